@@ -1,0 +1,285 @@
+//! UTCTime and GeneralizedTime: read strictly, written in one way.
+//!
+//! [RFC 5280 section 4.1.2.5] leaves no choice. A time is UTC and ends in `Z`, it has seconds and no fraction, and the
+//! year decides the type: UTCTime for 1950 to 2049, GeneralizedTime for all others. One deviation is read nevertheless,
+//! because verifiers accept it and roots in use have it: GeneralizedTime for a year before 2050.
+//!
+//! [RFC 5280 section 4.1.2.5]: https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5
+
+use core::fmt;
+
+use thiserror::Error;
+use time::UtcDateTime;
+
+use crate::{
+    excerpt::Excerpt,
+    fault::{Scope, Scoped},
+    instant::{Fields, two_digits},
+    validity::Validity,
+};
+
+pub use crate::instant::ImpossibleTime;
+
+/// One of the two ASN.1 types in which X.509 writes a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TimeType {
+    /// `YYMMDDHHMMSSZ`, for the years 1950 to 2049.
+    UtcTime,
+    /// `YYYYMMDDHHMMSSZ`, for all other years.
+    GeneralizedTime,
+}
+
+impl TimeType {
+    /// The type in which a time of the UTC year `year` is written.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::asn1_time::TimeType;
+    ///
+    /// assert_eq!(TimeType::of_year(1949), TimeType::GeneralizedTime);
+    /// assert_eq!(TimeType::of_year(2049), TimeType::UtcTime);
+    /// assert_eq!(TimeType::of_year(2050), TimeType::GeneralizedTime);
+    /// ```
+    #[must_use]
+    pub const fn of_year(year: i32) -> Self {
+        match year {
+            1950..=2049 => Self::UtcTime,
+            _ => Self::GeneralizedTime,
+        }
+    }
+
+    /// The identifier octet of the type: 0x17 or 0x18.
+    #[must_use]
+    pub const fn tag(self) -> u8 {
+        match self {
+            Self::UtcTime => 0x17,
+            Self::GeneralizedTime => 0x18,
+        }
+    }
+
+    /// The digits from the year through the seconds.
+    const fn digits(self) -> usize {
+        match self {
+            Self::UtcTime => 12,
+            Self::GeneralizedTime => 14,
+        }
+    }
+}
+
+impl fmt::Display for TimeType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::UtcTime => "UTCTime",
+            Self::GeneralizedTime => "GeneralizedTime",
+        })
+    }
+}
+
+/// Reads the content octets of a UTCTime or GeneralizedTime.
+///
+/// Nothing is guessed, normalised or rolled: the text is a time in the one way that
+/// [RFC 5280 section 4.1.2.5](https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5) allows, or it is refused with the
+/// reason. GeneralizedTime is read for every year from 0000 to 9999.
+///
+/// # Errors
+///
+/// [`TimeError`], for a day, hour, minute or second that does not exist, missing seconds, a missing `Z`, an offset, a
+/// fraction, and every other text that is not of the form.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::{asn1_time::{TimeType, decode}, time::macros::utc_datetime};
+///
+/// assert_eq!(decode(TimeType::UtcTime, b"120229120000Z"), Ok(utc_datetime!(2012-02-29 12:00:00)));
+/// let error = decode(TimeType::UtcTime, b"130229120000Z").map_err(|error| error.to_string());
+/// assert_eq!(error, Err("130229120000Z: 29 February 2013 does not exist, 2013 is not a leap year".to_owned()));
+/// ```
+#[inline]
+pub fn decode(time_type: TimeType, content: &[u8]) -> Result<UtcDateTime, TimeError> {
+    match fields(time_type, content).map(Fields::instant) {
+        Some(Ok(instant)) => Ok(instant),
+        Some(Err(reason)) => Err(TimeError { text: Excerpt::of(content), fault: TimeFault::Impossible(reason) }),
+        None => Err(TimeError { text: Excerpt::of(content), fault: shape_fault(time_type, content) }),
+    }
+}
+
+/// A UTCTime or GeneralizedTime as DER: identifier, length and content.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct EncodedTime {
+    bytes: [u8; 17],
+    time_type: TimeType,
+}
+
+impl EncodedTime {
+    /// The whole encoding: 15 octets of UTCTime or 17 of GeneralizedTime.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.time_type.digits() + 3).unwrap_or_default()
+    }
+
+    /// The ASN.1 type in which the time is written.
+    #[must_use]
+    pub const fn time_type(&self) -> TimeType {
+        self.time_type
+    }
+
+    fn of(at: UtcDateTime) -> Self {
+        let time_type = TimeType::of_year(at.year());
+        let (year, month, day) = at.to_calendar_date();
+        let (hour, minute, second) = at.as_hms();
+        let (century, year) = (year.div_euclid(100), year.rem_euclid(100));
+        // No number here is above 99: the year of a `Validity` is 0000 to 9999.
+        let pairs = [century as u8, year as u8, u8::from(month), day, hour, minute, second];
+        let written = match time_type {
+            TimeType::UtcTime => pairs.get(1..),
+            TimeType::GeneralizedTime => pairs.get(..),
+        };
+        let digits = written.into_iter().flatten().flat_map(|pair| [b'0' + pair / 10, b'0' + pair % 10]);
+        let header = [time_type.tag(), time_type.digits() as u8 + 1];
+        let mut bytes = [0; 17];
+        for (slot, byte) in bytes.iter_mut().zip(header.into_iter().chain(digits).chain([b'Z'])) {
+            *slot = byte;
+        }
+        Self { bytes, time_type }
+    }
+}
+
+/// Prints the text alone, as a dump of the certificate shows it: `120229120000Z`.
+impl fmt::Display for EncodedTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", Excerpt::of(self.as_bytes().get(2..).unwrap_or_default()))
+    }
+}
+
+impl fmt::Debug for EncodedTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}({self})", self.time_type)
+    }
+}
+
+impl Validity {
+    /// notBefore and notAfter as DER: UTCTime for the years 1950 to 2049, GeneralizedTime for all others, always with
+    /// seconds and `Z`, never with a fraction.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Validity, time::macros::utc_datetime};
+    ///
+    /// let validity = Validity::new(utc_datetime!(2049-12-31 23:59:59), utc_datetime!(2050-01-01 00:00:00))?;
+    /// let [not_before, not_after] = validity.encoded();
+    /// assert_eq!(not_before.as_bytes(), b"\x17\x0d491231235959Z");
+    /// assert_eq!(not_after.as_bytes(), b"\x18\x0f20500101000000Z");
+    /// # Ok::<(), notafter::ValidityError>(())
+    /// ```
+    #[must_use = "this returns the encodings and changes nothing"]
+    pub fn encoded(&self) -> [EncodedTime; 2] {
+        [self.not_before(), self.not_after()].map(EncodedTime::of)
+    }
+}
+
+/// A text that is not the time it should be, with the reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("{text}: {fault}")]
+pub struct TimeError {
+    /// The content octets as written.
+    pub text: Excerpt,
+    /// What is wrong with them.
+    pub fault: TimeFault,
+}
+
+impl Scoped for TimeError {
+    fn scope(&self) -> Scope {
+        Scope::EveryHost
+    }
+}
+
+/// What is wrong with the text of a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
+#[non_exhaustive]
+pub enum TimeFault {
+    /// The text has the right form and names a month, day, hour, minute or second that does not exist.
+    #[error("{0}")]
+    Impossible(ImpossibleTime),
+    /// The text ends with the minutes.
+    #[error("the seconds are missing")]
+    MissingSeconds,
+    /// The text does not end in `Z`.
+    #[error("the final Z is missing")]
+    MissingZ,
+    /// The text ends in an offset from UTC.
+    #[error("an offset from UTC is not allowed, the time must end in Z")]
+    Offset,
+    /// The text has a fraction of a second.
+    #[error("a fraction of a second is not allowed")]
+    Fraction,
+    /// Something follows the `Z`.
+    #[error("text follows the Z")]
+    AfterZ,
+    /// The number of digits is not that of the type.
+    #[error("{time_type} has {expected} digits, found {found}")]
+    DigitCount {
+        /// The type that the identifier octet gives.
+        time_type: TimeType,
+        /// The digits that the type has.
+        expected: usize,
+        /// The digits at the beginning of the text.
+        found: usize,
+    },
+    /// A character is no digit where one must stand.
+    #[error("character {} is no digit", index + 1)]
+    NotADigit {
+        /// The index of the character in the text, from 0.
+        index: usize,
+    },
+}
+
+/// The fields of a text that has the form of `time_type`.
+#[inline]
+fn fields(time_type: TimeType, content: &[u8]) -> Option<Fields> {
+    let (year, rest) = match (time_type, content.len()) {
+        (TimeType::UtcTime, 13) => {
+            let year = u16::from(two_digits(content, 0)?);
+            (if year < 50 { 2000 + year } else { 1900 + year }, content.get(2..)?)
+        }
+        (TimeType::GeneralizedTime, 15) => {
+            (u16::from(two_digits(content, 0)?) * 100 + u16::from(two_digits(content, 2)?), content.get(4..)?)
+        }
+        _ => return None,
+    };
+    let fields = Fields {
+        year,
+        month: two_digits(rest, 0)?,
+        day: two_digits(rest, 2)?,
+        hour: two_digits(rest, 4)?,
+        minute: two_digits(rest, 6)?,
+        second: two_digits(rest, 8)?,
+    };
+    (rest.get(10) == Some(&b'Z')).then_some(fields)
+}
+
+/// Why `content` does not have the form of `time_type`.
+#[cold]
+fn shape_fault(time_type: TimeType, content: &[u8]) -> TimeFault {
+    let expected = time_type.digits();
+    let found = content.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let rest = content.get(found..).unwrap_or_default();
+    if found + 2 == expected && matches!(rest, [] | [b'Z' | b'+' | b'-', ..]) {
+        return TimeFault::MissingSeconds;
+    }
+    if found != expected {
+        return match rest {
+            [] | [b'Z' | b'+' | b'-' | b'.' | b',', ..] => TimeFault::DigitCount { time_type, expected, found },
+            _ if found > expected => TimeFault::DigitCount { time_type, expected, found },
+            _ => TimeFault::NotADigit { index: found },
+        };
+    }
+    match rest {
+        [b'+' | b'-', ..] => TimeFault::Offset,
+        [b'.' | b',', ..] => TimeFault::Fraction,
+        [b'Z', ..] => TimeFault::AfterZ,
+        _ => TimeFault::MissingZ,
+    }
+}

@@ -1,0 +1,360 @@
+//! Years and months later, with a policy for the day that does not exist.
+
+use core::{fmt, iter::FusedIterator, str::FromStr};
+
+use thiserror::Error;
+use time::{Date, Month, util::is_leap_year};
+
+use crate::{
+    excerpt::Excerpt,
+    fault::{Scope, Scoped},
+};
+
+/// What to do when the target month has no such day.
+///
+/// There is no default: 29 February has no anniversary in a common year, and only the caller knows which neighbour is
+/// right. From 29 February 2012:
+///
+/// | policy | + 1 year | + 4 years | rule |
+/// |---|---|---|---|
+/// | `Clamp` | 2013-02-28 | 2016-02-29 | the last day that the target month has |
+/// | `RollForward` | 2013-03-01 | 2016-02-29 | the first day of the month after |
+/// | `Reject` | error | 2016-02-29 | an error that names the missing day |
+///
+/// # Examples
+///
+/// ```
+/// use notafter::{LeapDayPolicy, add_years, time::{Date, Month}};
+///
+/// let leap_day = Date::from_calendar_date(2012, Month::February, 29)?;
+/// assert_eq!(add_years(leap_day, 1, LeapDayPolicy::Clamp)?.to_string(), "2013-02-28");
+/// assert_eq!(add_years(leap_day, 1, LeapDayPolicy::RollForward)?.to_string(), "2013-03-01");
+/// let error = add_years(leap_day, 1, LeapDayPolicy::Reject).map(|date| date.to_string());
+/// assert_eq!(error.map_err(|e| e.to_string()), Err("2013-02-29 does not exist".to_owned()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum LeapDayPolicy {
+    /// The last day that the target month has: 29 February + 1 year = 28 February.
+    #[doc(alias("constrain", "BACKWARD", "floor", "SMART"))]
+    Clamp,
+    /// The first day of the following month: 29 February + 1 year = 1 March.
+    ///
+    /// The excess is not carried: 31 January 2011 + 1 month = 1 March 2011, not 3 March.
+    #[doc(alias("FORWARD", "ceiling"))]
+    RollForward,
+    /// An error that names the day that does not exist.
+    #[doc(alias("reject", "OMIT", "STRICT"))]
+    Reject,
+}
+
+impl LeapDayPolicy {
+    /// The three policies, in the order of their results.
+    pub const ALL: [Self; 3] = [Self::Clamp, Self::RollForward, Self::Reject];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Clamp => "clamp",
+            Self::RollForward => "roll-forward",
+            Self::Reject => "reject",
+        }
+    }
+}
+
+/// Prints `clamp`, `roll-forward` or `reject`.
+impl fmt::Display for LeapDayPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// Reads `clamp`, `roll-forward` or `reject`, to the letter.
+impl FromStr for LeapDayPolicy {
+    type Err = ParsePolicyError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|policy| policy.name() == text)
+            .ok_or(ParsePolicyError { text: Excerpt::of(text.as_bytes()) })
+    }
+}
+
+/// The text is none of the three leap-day policies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("`{text}` is no leap-day policy: expected clamp, roll-forward or reject")]
+pub struct ParsePolicyError {
+    /// The text that was refused.
+    pub text: Excerpt,
+}
+
+impl Scoped for ParsePolicyError {
+    fn scope(&self) -> Scope {
+        Scope::EveryHost
+    }
+}
+
+/// A date that calendar arithmetic cannot give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum CalendarError {
+    /// The target month has no such day, and the policy is [`LeapDayPolicy::Reject`].
+    #[error("{year:04}-{:02}-{day:02} does not exist", u8::from(*month))]
+    NoSuchDay {
+        /// The year that was reached, 0 to 9999.
+        year: i32,
+        /// The month that was reached.
+        month: Month,
+        /// The day that this month does not have.
+        day: u8,
+    },
+    /// The date is, or would be, in a year that X.509 cannot write.
+    #[error("year {year} is outside 0000 to 9999")]
+    YearOutOfRange {
+        /// The year of the date that was given, or that would be reached.
+        year: i64,
+    },
+}
+
+impl Scoped for CalendarError {
+    fn scope(&self) -> Scope {
+        Scope::EveryHost
+    }
+}
+
+/// The date `years` years after `date`; before it, where `years` is negative.
+///
+/// # Properties
+///
+/// - Zero years is the identity.
+/// - `add_years(d, n, p)` equals [`add_months(d, 12 * n, p)`](add_months).
+/// - Month ends are not sticky: 28 February 2011 + 1 year = 28 February 2012.
+/// - Only 29 February depends on the policy, and only where the target year is no leap year.
+/// - It can be evaluated in a `const`; it does not allocate and does not panic.
+///
+/// # Errors
+///
+/// - [`CalendarError::NoSuchDay`]: 29 February to a common year, with [`LeapDayPolicy::Reject`].
+/// - [`CalendarError::YearOutOfRange`]: `date` or the result is outside the years 0000 to 9999.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::{LeapDayPolicy, add_years, time::{Date, Month}};
+///
+/// let date = Date::from_calendar_date(2012, Month::March, 15)?;
+/// assert_eq!(add_years(date, 1, LeapDayPolicy::Reject)?.to_string(), "2013-03-15");
+/// assert_eq!(add_years(date, -12, LeapDayPolicy::Reject)?.to_string(), "2000-03-15");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[inline]
+pub const fn add_years(date: Date, years: i32, policy: LeapDayPolicy) -> Result<Date, CalendarError> {
+    match YearDay::years_after(date, years as i64, policy) {
+        Ok(day) => day.date(),
+        Err(error) => Err(error),
+    }
+}
+
+/// The date `months` calendar months after `date`; before it, where `months` is negative.
+///
+/// # Properties
+///
+/// - Zero months is the identity.
+/// - The day of the month stays wherever the target month has it; the policy decides elsewhere.
+/// - `Clamp` is never later than `RollForward`, and `Reject` fails exactly where the two differ.
+/// - It can be evaluated in a `const`; it does not allocate and does not panic.
+///
+/// # Errors
+///
+/// - [`CalendarError::NoSuchDay`]: the target month is too short, with [`LeapDayPolicy::Reject`].
+/// - [`CalendarError::YearOutOfRange`]: `date` or the result is outside the years 0000 to 9999.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::{LeapDayPolicy, add_months, time::{Date, Month}};
+///
+/// let date = Date::from_calendar_date(2011, Month::January, 31)?;
+/// assert_eq!(add_months(date, 1, LeapDayPolicy::Clamp)?.to_string(), "2011-02-28");
+/// assert_eq!(add_months(date, 1, LeapDayPolicy::RollForward)?.to_string(), "2011-03-01");
+/// assert!(add_months(date, 1, LeapDayPolicy::Reject).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[inline]
+pub const fn add_months(date: Date, months: i32, policy: LeapDayPolicy) -> Result<Date, CalendarError> {
+    match YearDay::months_after(date, months as i64, policy) {
+        Ok(day) => day.date(),
+        Err(error) => Err(error),
+    }
+}
+
+/// The anniversaries of `anchor`: 1, 2, 3, … years after it, each counted from `anchor` itself.
+///
+/// Counting from the previous result instead would lose 29 February for good after the first common year.
+/// After year 9999 comes one [`CalendarError::YearOutOfRange`], and then the end.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::{LeapDayPolicy, anniversaries, time::{Date, Month}};
+///
+/// let leap_day = Date::from_calendar_date(2012, Month::February, 29)?;
+/// let first_four: Result<Vec<Date>, _> = anniversaries(leap_day, LeapDayPolicy::Clamp).take(4).collect();
+/// let printed: Vec<String> = first_four?.iter().map(Date::to_string).collect();
+/// assert_eq!(printed, ["2013-02-28", "2014-02-28", "2015-02-28", "2016-02-29"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub const fn anniversaries(anchor: Date, policy: LeapDayPolicy) -> Anniversaries {
+    Anniversaries { anchor, policy, years: Some(0) }
+}
+
+/// The iterator that [`anniversaries`] returns.
+#[derive(Clone, Debug)]
+#[must_use = "an iterator yields nothing until it is driven"]
+pub struct Anniversaries {
+    anchor: Date,
+    policy: LeapDayPolicy,
+    /// How many anniversaries were yielded; none once the last year is passed.
+    years: Option<i32>,
+}
+
+impl Iterator for Anniversaries {
+    type Item = Result<Date, CalendarError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let years = self.years?.checked_add(1)?;
+        let anniversary = add_years(self.anchor, years, self.policy);
+        self.years = match anniversary {
+            Err(CalendarError::YearOutOfRange { .. }) => None,
+            Ok(_) | Err(CalendarError::NoSuchDay { .. }) => Some(years),
+        };
+        Some(anniversary)
+    }
+}
+
+impl FusedIterator for Anniversaries {}
+
+/// A day as its year and its number in that year.
+///
+/// The year may be 10000: the last second that X.509 can write is one second before 1 January 10000, and so the
+/// exclusive end of a period that is in range.
+#[derive(Clone, Copy)]
+pub(crate) struct YearDay {
+    year: i32,
+    ordinal: u16,
+}
+
+impl YearDay {
+    /// The last year that X.509 can write.
+    const LAST_YEAR: i32 = 9999;
+
+    #[inline]
+    pub(crate) const fn years_after(date: Date, years: i64, policy: LeapDayPolicy) -> Result<Self, CalendarError> {
+        let (from, ordinal) = date.to_ordinal_date();
+        let year = match reach(from, from as i64 + years) {
+            Ok(year) => year,
+            Err(error) => return Err(error),
+        };
+        let leap_from = is_leap_year(from) as u16;
+        let leap = is_leap_year(year) as u16;
+        if ordinal == LEAP_DAY && leap_from > leap {
+            return match policy {
+                LeapDayPolicy::Clamp => Ok(Self { year, ordinal: LEAP_DAY - 1 }),
+                // In a common year this is 1 March.
+                LeapDayPolicy::RollForward => Ok(Self { year, ordinal: LEAP_DAY }),
+                LeapDayPolicy::Reject => Err(CalendarError::NoSuchDay { year, month: Month::February, day: 29 }),
+            };
+        }
+        let after_february = (ordinal >= LEAP_DAY + leap_from) as u16;
+        Ok(Self { year, ordinal: ordinal + after_february * leap - after_february * leap_from })
+    }
+
+    #[inline]
+    pub(crate) const fn months_after(date: Date, months: i64, policy: LeapDayPolicy) -> Result<Self, CalendarError> {
+        let (from, month, day) = date.to_calendar_date();
+        let count = from as i64 * 12 + (month as i64 - 1) + months;
+        let year = match reach(from, count.div_euclid(12)) {
+            Ok(year) => year,
+            Err(error) => return Err(error),
+        };
+        let month = count.rem_euclid(12) as u16 + 1;
+        let leap = is_leap_year(year);
+        let before = days_before(month, leap);
+        let last = days_before(month + 1, leap) - before;
+        let day = day as u16;
+        if day > last {
+            return match policy {
+                LeapDayPolicy::Clamp => Ok(Self { year, ordinal: before + last }),
+                // December has 31 days, so the month after is in the same year.
+                LeapDayPolicy::RollForward => Ok(Self { year, ordinal: before + last + 1 }),
+                LeapDayPolicy::Reject => {
+                    Err(CalendarError::NoSuchDay { year, month: nth_month(month as u8), day: day as u8 })
+                }
+            };
+        }
+        Ok(Self { year, ordinal: before + day })
+    }
+
+    /// Day `day` of month `month` (1 to 12), where it exists.
+    #[inline]
+    pub(crate) const fn of(year: u16, month: u8, day: u8) -> Option<Self> {
+        let (last, before) = (days_in_month(year, month), days_before(month as u16, is_leap_year(year as i32)));
+        if day == 0 || day > last { None } else { Some(Self { year: year as i32, ordinal: before + day as u16 }) }
+    }
+
+    /// The day before; for 1 January, 31 December of the previous year.
+    pub(crate) const fn previous(self) -> Self {
+        match self.ordinal {
+            0 | 1 => Self { year: self.year - 1, ordinal: 365 + is_leap_year(self.year - 1) as u16 },
+            ordinal => Self { year: self.year, ordinal: ordinal - 1 },
+        }
+    }
+
+    #[inline]
+    pub(crate) const fn date(self) -> Result<Date, CalendarError> {
+        if self.year >= 0 && self.year <= Self::LAST_YEAR {
+            // The ordinal is in range by construction: only the year can be refused.
+            if let Ok(date) = Date::from_ordinal_date(self.year, self.ordinal) {
+                return Ok(date);
+            }
+        }
+        Err(CalendarError::YearOutOfRange { year: self.year as i64 })
+    }
+}
+
+/// The number of days in month `month` (1 to 12) of `year`.
+pub(crate) const fn days_in_month(year: u16, month: u8) -> u8 {
+    let leap = is_leap_year(year as i32);
+    (days_before(month as u16 + 1, leap) - days_before(month as u16, leap)) as u8
+}
+
+/// The month with the number `number`, 1 to 12.
+pub(crate) const fn nth_month(number: u8) -> Month {
+    Month::January.nth_next(number.saturating_sub(1))
+}
+
+/// The year `to`, where both it and the year `from` may be counted in. Year 10000 is refused later, by [`YearDay::date`].
+#[inline]
+const fn reach(from: i32, to: i64) -> Result<i32, CalendarError> {
+    if from < 0 || from > YearDay::LAST_YEAR {
+        return Err(CalendarError::YearOutOfRange { year: from as i64 });
+    }
+    if to < 0 || to > YearDay::LAST_YEAR as i64 + 1 {
+        return Err(CalendarError::YearOutOfRange { year: to });
+    }
+    Ok(to as i32)
+}
+
+/// The number of days in the year before month `month`, 1 to 13; 13 is the month after December.
+///
+/// Months of 30 and 31 days alternate closely enough for a line, 367/12 days a month, but for February.
+#[inline]
+const fn days_before(month: u16, leap: bool) -> u16 {
+    let line = (367 * month - 362) / 12;
+    if month <= 2 { line } else { line + leap as u16 - 2 }
+}
+
+/// The number of 29 February in a leap year, and of 1 March in a common year.
+const LEAP_DAY: u16 = 60;

@@ -1,0 +1,404 @@
+//! From the bytes of a certificate to its two times, header by header, without allocating.
+
+use core::fmt;
+
+use thiserror::Error;
+use time::UtcDateTime;
+
+use crate::{
+    asn1_time::{TimeError, TimeType, decode},
+    fault::{Scope, Scoped},
+    instant::Rfc3339,
+    validity::{Field, Validity},
+};
+
+impl Validity {
+    /// Reads the validity period of a DER certificate, and nothing else.
+    ///
+    /// Skips by headers to the two times and decodes them strictly; it does not allocate. What stands before the times
+    /// must have the form of a certificate; what follows them inside the certificate is not looked at, and no signature
+    /// is checked. GeneralizedTime is accepted for years before 2050.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`], with the offset of the fault:
+    ///
+    /// - bytes that are not a certificate, such as PEM, a signing request or a revocation list;
+    /// - a truncated certificate, and bytes after its end;
+    /// - a length that is indefinite or not in its shortest form;
+    /// - a time that does not exist or is not in the form that RFC 5280 section 4.1.2.5 requires;
+    /// - a validity with one time or with three;
+    /// - notAfter before notBefore.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::Validity;
+    ///
+    /// let error = Validity::from_certificate_der(b"-----BEGIN CERTIFICATE-----").map_err(|error| error.to_string());
+    /// let expected = "certificate at offset 0: expected SEQUENCE (0x30), found 0x2d, which looks like PEM, not DER";
+    /// assert_eq!(error, Err(expected.to_owned()));
+    /// ```
+    #[inline]
+    pub fn from_certificate_der(der: &[u8]) -> Result<Self, ReadError> {
+        Head::read(der)?.times()?.validity()
+    }
+}
+
+/// A certificate from its beginning up to the validity period, and the rest of its body.
+#[derive(Clone, Copy)]
+#[cfg_attr(
+    not(any(feature = "mint", feature = "inspect")),
+    expect(dead_code, reason = "the core reads only the times")
+)]
+pub(crate) struct Head<'a> {
+    pub(crate) serial_number: Tlv<'a>,
+    pub(crate) issuer: Tlv<'a>,
+    validity: Tlv<'a>,
+    /// What follows the validity period: the subject and its key, and the extensions.
+    pub(crate) rest: Reader<'a>,
+}
+
+impl<'a> Head<'a> {
+    #[inline]
+    pub(crate) fn read(der: &'a [u8]) -> Result<Self, ReadError> {
+        let mut outer = Reader { bytes: der, offset: 0 };
+        let mut certificate = outer.sequence(Element::Certificate)?.reader();
+        outer.finish(Element::Certificate)?;
+        let mut body = certificate.sequence(Element::TbsCertificate)?.reader();
+        if body.peek() == Some(VERSION) {
+            body.expect(Element::Version, VERSION)?;
+        }
+        let serial_number = body.expect(Element::SerialNumber, INTEGER)?;
+        body.sequence(Element::Signature)?;
+        let issuer = body.sequence(Element::Issuer)?;
+        let validity = body.sequence(Element::Validity)?;
+        Ok(Self { serial_number, issuer, validity, rest: body })
+    }
+
+    #[inline]
+    pub(crate) fn times(&self) -> Result<Times<'a>, ReadError> {
+        let mut reader = self.validity.reader();
+        let not_before = WrittenTime::read(&mut reader, Field::NotBefore)?;
+        let not_after = WrittenTime::read(&mut reader, Field::NotAfter)?;
+        reader.finish(Element::Validity)?;
+        Ok(Times { not_before, not_after })
+    }
+}
+
+/// The two times of a certificate as they are written.
+#[derive(Clone, Copy)]
+pub(crate) struct Times<'a> {
+    pub(crate) not_before: WrittenTime<'a>,
+    pub(crate) not_after: WrittenTime<'a>,
+}
+
+impl Times<'_> {
+    #[inline]
+    pub(crate) fn validity(&self) -> Result<Validity, ReadError> {
+        let (not_before, not_after) = (self.not_before.instant()?, self.not_after.instant()?);
+        // The two are whole seconds within 0000 to 9999: only their order can be refused.
+        Validity::new(not_before, not_after).map_err(|_| ReadError::Reversed { not_before, not_after })
+    }
+}
+
+/// A time as it is written in a certificate.
+#[derive(Clone, Copy)]
+pub(crate) struct WrittenTime<'a> {
+    field: Field,
+    pub(crate) time_type: TimeType,
+    content: &'a [u8],
+    /// Where its identifier octet stands.
+    offset: usize,
+}
+
+impl<'a> WrittenTime<'a> {
+    #[inline]
+    fn read(reader: &mut Reader<'a>, field: Field) -> Result<Self, ReadError> {
+        let element = Element::Time(field);
+        let Tlv { tag, content, offset, .. } = reader.next(element)?;
+        let time_type = match tag {
+            0x17 => TimeType::UtcTime,
+            0x18 => TimeType::GeneralizedTime,
+            found => return Err(ReadError::UnexpectedTag { element, offset, found }),
+        };
+        Ok(Self { field, time_type, content, offset })
+    }
+
+    #[inline]
+    fn instant(&self) -> Result<UtcDateTime, ReadError> {
+        let Self { field, offset, .. } = *self;
+        decode(self.time_type, self.content).map_err(|reason| ReadError::Time { field, offset, reason })
+    }
+}
+
+/// An element of DER: its identifier octet and its content.
+#[derive(Clone, Copy)]
+pub(crate) struct Tlv<'a> {
+    tag: u8,
+    pub(crate) content: &'a [u8],
+    /// The element as a whole, header and content.
+    pub(crate) whole: &'a [u8],
+    /// Where the identifier octet stands in the certificate.
+    offset: usize,
+}
+
+impl<'a> Tlv<'a> {
+    #[inline]
+    pub(crate) fn reader(&self) -> Reader<'a> {
+        Reader { bytes: self.content, offset: self.offset + self.whole.len() - self.content.len() }
+    }
+}
+
+/// The elements that are still to be read, and where in the certificate they begin.
+#[derive(Clone, Copy)]
+pub(crate) struct Reader<'a> {
+    bytes: &'a [u8],
+    offset: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// The identifier octet of the next element; none at the end.
+    #[inline]
+    pub(crate) fn peek(&self) -> Option<u8> {
+        self.bytes.first().copied()
+    }
+
+    /// The next element, whatever it is. `element` is the name for it in errors.
+    #[inline]
+    pub(crate) fn next(&mut self, element: Element) -> Result<Tlv<'a>, ReadError> {
+        let offset = self.offset;
+        let truncated = ReadError::Truncated { element, offset };
+        let [tag, first, ..] = *self.bytes else { return Err(truncated) };
+        let (header, length) = match first {
+            0..0x80 => (2, usize::from(first)),
+            _ => long_length(self.bytes).map_err(|fault| match fault {
+                Some(fault) => ReadError::Length { element, offset, fault },
+                None => truncated,
+            })?,
+        };
+        let end = header + length;
+        let (Some(content), Some(whole), Some(rest)) =
+            (self.bytes.get(header..end), self.bytes.get(..end), self.bytes.get(end..))
+        else {
+            return Err(truncated);
+        };
+        *self = Self { bytes: rest, offset: offset + end };
+        Ok(Tlv { tag, content, whole, offset })
+    }
+
+    /// The next element, which has the identifier octet `tag`.
+    #[inline]
+    pub(crate) fn expect(&mut self, element: Element, tag: u8) -> Result<Tlv<'a>, ReadError> {
+        let offset = self.offset;
+        match self.peek() {
+            Some(found) if found != tag => Err(ReadError::UnexpectedTag { element, offset, found }),
+            _ => self.next(element),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn sequence(&mut self, element: Element) -> Result<Tlv<'a>, ReadError> {
+        self.expect(element, SEQUENCE)
+    }
+
+    /// Requires that nothing follows in `element`.
+    #[inline]
+    pub(crate) fn finish(&self, element: Element) -> Result<(), ReadError> {
+        match self.bytes.len() {
+            0 => Ok(()),
+            count => Err(ReadError::Excess { element, offset: self.offset, count }),
+        }
+    }
+}
+
+/// A part of a certificate, as RFC 5280 section 4.1 names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Element {
+    /// The certificate as a whole.
+    Certificate,
+    /// The part that is signed.
+    TbsCertificate,
+    /// The version.
+    Version,
+    /// The serial number.
+    SerialNumber,
+    /// The signature algorithm.
+    Signature,
+    /// The issuer's name.
+    Issuer,
+    /// The validity period.
+    Validity,
+    /// notBefore or notAfter.
+    Time(Field),
+    /// The subject's name.
+    Subject,
+    /// The subject's public key with its algorithm.
+    SubjectPublicKeyInfo,
+    /// The extensions.
+    Extensions,
+}
+
+impl Element {
+    const fn expected(self) -> &'static str {
+        match self {
+            Self::Version => "[0] (0xa0)",
+            Self::SerialNumber => "INTEGER (0x02)",
+            Self::Time(_) => "UTCTime (0x17) or GeneralizedTime (0x18)",
+            _ => "SEQUENCE (0x30)",
+        }
+    }
+}
+
+impl fmt::Display for Element {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Certificate => "certificate",
+            Self::TbsCertificate => "tbsCertificate",
+            Self::Version => "version",
+            Self::SerialNumber => "serialNumber",
+            Self::Signature => "signature",
+            Self::Issuer => "issuer",
+            Self::Validity => "validity",
+            Self::Time(Field::NotBefore) => "notBefore",
+            Self::Time(Field::NotAfter) => "notAfter",
+            Self::Subject => "subject",
+            Self::SubjectPublicKeyInfo => "subjectPublicKeyInfo",
+            Self::Extensions => "extensions",
+        })
+    }
+}
+
+/// Bytes that are not a certificate with a validity period.
+///
+/// Offsets count octets from the beginning of the certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// Another element stands where this one must: the bytes are not a certificate.
+    #[error("{element} at offset {offset}: expected {}, found 0x{found:02x}{}", element.expected(), hint(*element, *found))]
+    UnexpectedTag {
+        /// The element that is missing.
+        element: Element,
+        /// Where it must stand.
+        offset: usize,
+        /// The identifier octet that stands there.
+        found: u8,
+    },
+    /// The bytes end before the element does.
+    #[error("{element} at offset {offset} is truncated")]
+    Truncated {
+        /// The element that is cut off, or missing.
+        element: Element,
+        /// Where it begins.
+        offset: usize,
+    },
+    /// The length is not written as DER requires.
+    #[error("{element} at offset {offset} has {fault}")]
+    Length {
+        /// The element with this length.
+        element: Element,
+        /// Where it begins.
+        offset: usize,
+        /// What is wrong with its length.
+        fault: LengthFault,
+    },
+    /// Something follows where the element must end; in the validity, a third time.
+    #[error("{element} is followed by {count} excess bytes at offset {offset}")]
+    Excess {
+        /// The element that must have ended.
+        element: Element,
+        /// Where the excess begins.
+        offset: usize,
+        /// How many bytes there are.
+        count: usize,
+    },
+    /// A time is not one.
+    #[error("{field} {reason}")]
+    Time {
+        /// The end that is wrong.
+        field: Field,
+        /// Where its identifier octet stands.
+        offset: usize,
+        /// The text and what is wrong with it.
+        reason: TimeError,
+    },
+    /// The certificate ends before it begins.
+    #[error("notAfter {} is before notBefore {}", Rfc3339(*not_after), Rfc3339(*not_before))]
+    Reversed {
+        /// notBefore as written.
+        not_before: UtcDateTime,
+        /// notAfter as written, which is earlier.
+        not_after: UtcDateTime,
+    },
+}
+
+impl ReadError {
+    /// Where in the certificate the fault is, in octets from its beginning; none for two times in the wrong order.
+    #[must_use]
+    pub const fn offset(&self) -> Option<usize> {
+        match *self {
+            Self::UnexpectedTag { offset, .. }
+            | Self::Truncated { offset, .. }
+            | Self::Length { offset, .. }
+            | Self::Excess { offset, .. }
+            | Self::Time { offset, .. } => Some(offset),
+            Self::Reversed { .. } => None,
+        }
+    }
+}
+
+impl Scoped for ReadError {
+    fn scope(&self) -> Scope {
+        Scope::EveryHost
+    }
+}
+
+/// A length that is not written as DER requires (X.690 section 10.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
+#[non_exhaustive]
+pub enum LengthFault {
+    /// The length is left open, as BER allows.
+    #[error("an indefinite length")]
+    Indefinite,
+    /// The length is written with more octets than it needs.
+    #[error("a length that is not in its shortest form")]
+    NotMinimal,
+    /// The length is 4 GiB or more, or reserved.
+    #[error("a length of more than 4 octets")]
+    TooLong,
+}
+
+/// The size of the header and the length of the content, where the length has more than one octet; none, if the bytes
+/// end before it does.
+fn long_length(bytes: &[u8]) -> Result<(usize, usize), Option<LengthFault>> {
+    let count = match bytes.get(1).copied() {
+        Some(0x80) => return Err(Some(LengthFault::Indefinite)),
+        Some(first @ 0x81..=0x84) => usize::from(first & 0x7f),
+        Some(_) => return Err(Some(LengthFault::TooLong)),
+        None => return Err(None),
+    };
+    let octets = bytes.get(2..2 + count).ok_or(None)?;
+    let length = octets.iter().fold(0u32, |length, octet| length << 8 | u32::from(*octet));
+    if octets.first() == Some(&0) || length < 0x80 {
+        return Err(Some(LengthFault::NotMinimal));
+    }
+    // What does not fit the address space is not in the bytes either.
+    let length = usize::try_from(length).map_err(|_| None)?;
+    length.checked_add(2 + count).ok_or(None)?;
+    Ok((2 + count, length))
+}
+
+/// What the identifier octet `found` tells about a mistake that people make.
+fn hint(element: Element, found: u8) -> &'static str {
+    match (element, found) {
+        (Element::Certificate, b'-') => ", which looks like PEM, not DER",
+        (Element::Time(_), 0x37 | 0x38) => ", a constructed time",
+        _ => "",
+    }
+}
+
+pub(crate) const SEQUENCE: u8 = 0x30;
+pub(crate) const INTEGER: u8 = 0x02;
+const VERSION: u8 = 0xa0;

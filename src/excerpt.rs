@@ -1,0 +1,52 @@
+//! The refused text, as the errors carry it.
+
+use core::fmt::{self, Write as _};
+
+/// A copy of the beginning of a text that was refused: 40 bytes at most, held without allocating.
+///
+/// It prints as it was written; bytes that are not printable ASCII print escaped, and `…` stands for what was cut off.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Excerpt {
+    bytes: [u8; Excerpt::CAPACITY],
+    len: u8,
+    cut: bool,
+}
+
+impl Excerpt {
+    /// The number of bytes that are kept.
+    pub const CAPACITY: usize = 40;
+
+    pub(crate) fn of(text: &[u8]) -> Self {
+        let mut bytes = [0; Self::CAPACITY];
+        let mut len = 0;
+        for (slot, byte) in bytes.iter_mut().zip(text) {
+            *slot = *byte;
+            len += 1;
+        }
+        Self { bytes, len, cut: text.len() > Self::CAPACITY }
+    }
+
+    /// The bytes that were kept, as they were written.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..usize::from(self.len)).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Excerpt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for &byte in self.as_bytes() {
+            match byte {
+                b' '..=b'~' => f.write_char(char::from(byte))?,
+                _ => write!(f, "\\x{byte:02x}")?,
+            }
+        }
+        if self.cut { f.write_char('…') } else { Ok(()) }
+    }
+}
+
+impl fmt::Debug for Excerpt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{self}\"")
+    }
+}

@@ -1,0 +1,62 @@
+//! Whether every host would fail the same way.
+//!
+//! A wrong date is wrong on every machine. On 29 February 2012 each failure to mint was retried, then blamed on the
+//! hardware, and the load moved to machines that failed in the same way. [`Scope`] is the one bit that stops this.
+//!
+//! | scope | cause | retry | blame the host | move the load |
+//! |---|---|---|---|---|
+//! | [`EveryHost`](Scope::EveryHost) | date, profile, input | not before the date or the input changes | never | never |
+//! | [`ThisHost`](Scope::ThisHost) | entropy, key, I/O | with back-off | when it persists | may help |
+
+use core::fmt;
+
+/// Where an error would happen again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// The date, the profile or the input is at fault: on this date it fails the same way everywhere.
+    ///
+    /// Do not retry fast, do not condemn the host, do not migrate its load.
+    EveryHost,
+    /// Entropy, a key or I/O on this machine is at fault: another attempt or another machine may succeed.
+    ThisHost,
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::EveryHost => "every host",
+            Self::ThisHost => "this host",
+        })
+    }
+}
+
+/// An error that knows its [`Scope`]. Every error of this crate does.
+///
+/// # Examples
+///
+/// A service classifies its own errors in the same terms:
+///
+/// ```
+/// use notafter::{Scope, Scoped};
+///
+/// enum IssueError {
+///     Date(notafter::ProfileError),
+///     Disk(std::io::Error),
+/// }
+///
+/// impl Scoped for IssueError {
+///     fn scope(&self) -> Scope {
+///         match self {
+///             Self::Date(error) => error.scope(),
+///             Self::Disk(_) => Scope::ThisHost,
+///         }
+///     }
+/// }
+///
+/// let error = IssueError::Disk(std::io::Error::other("disk full"));
+/// assert_eq!(error.scope(), Scope::ThisHost);
+/// ```
+pub trait Scoped {
+    /// Says whether every host would fail the same way.
+    fn scope(&self) -> Scope;
+}

@@ -1,0 +1,1 @@
+//! Read certificates with x509-parser, and say what is wrong with their dates.

@@ -1,0 +1,118 @@
+//! A second of UTC from its fields, and its text in RFC 3339.
+
+use core::fmt;
+
+use thiserror::Error;
+use time::{Time, UtcDateTime};
+
+use crate::calendar::{YearDay, days_in_month, nth_month};
+
+/// Why fields that are numbers are not a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
+#[non_exhaustive]
+pub enum ImpossibleTime {
+    /// The month is not 1 to 12.
+    #[error("month {month:02} does not exist")]
+    Month {
+        /// The month as written.
+        month: u8,
+    },
+    /// The month has no such day.
+    #[error("{}", NoSuchDay { year: *year, month: *month, day: *day })]
+    Day {
+        /// The year, 0 to 9999.
+        year: u16,
+        /// The month, 1 to 12.
+        month: u8,
+        /// The day as written.
+        day: u8,
+    },
+    /// The hour is not 0 to 23.
+    #[error("hour {hour} does not exist, the last is 23")]
+    Hour {
+        /// The hour as written.
+        hour: u8,
+    },
+    /// The minute is not 0 to 59.
+    #[error("minute {minute} does not exist, the last is 59")]
+    Minute {
+        /// The minute as written.
+        minute: u8,
+    },
+    /// The second is not 0 to 59.
+    #[error("second {second} does not exist, the last is 59 and there are no leap seconds")]
+    Second {
+        /// The second as written.
+        second: u8,
+    },
+}
+
+struct NoSuchDay {
+    year: u16,
+    month: u8,
+    day: u8,
+}
+
+impl fmt::Display for NoSuchDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { year, month, day } = *self;
+        let name = nth_month(month);
+        write!(f, "{day} {name} {year:04} does not exist, ")?;
+        match (month, day) {
+            (_, 0) => f.write_str("days count from 1"),
+            (2, 29) => write!(f, "{year:04} is not a leap year"),
+            _ => write!(f, "{name} {year:04} has {} days", days_in_month(year, month)),
+        }
+    }
+}
+
+/// The fields of a time as they are written: each one a number, together perhaps no time at all.
+#[derive(Clone, Copy)]
+pub(crate) struct Fields {
+    pub(crate) year: u16,
+    pub(crate) month: u8,
+    pub(crate) day: u8,
+    pub(crate) hour: u8,
+    pub(crate) minute: u8,
+    pub(crate) second: u8,
+}
+
+impl Fields {
+    #[inline]
+    pub(crate) fn instant(self) -> Result<UtcDateTime, ImpossibleTime> {
+        let Self { year, month, day, hour, minute, second } = self;
+        if !(1..=12).contains(&month) {
+            return Err(ImpossibleTime::Month { month });
+        }
+        let Some(Ok(date)) = YearDay::of(year, month, day).map(YearDay::date) else {
+            return Err(ImpossibleTime::Day { year, month, day });
+        };
+        let Ok(time) = Time::from_hms(hour, minute, second) else {
+            return Err(match (hour, minute) {
+                (24.., _) => ImpossibleTime::Hour { hour },
+                (_, 60..) => ImpossibleTime::Minute { minute },
+                _ => ImpossibleTime::Second { second },
+            });
+        };
+        Ok(UtcDateTime::new(date, time))
+    }
+}
+
+/// Prints an instant as RFC 3339 does, in whole seconds: `2012-02-29T00:00:00Z`.
+pub(crate) struct Rfc3339(pub(crate) UtcDateTime);
+
+impl fmt::Display for Rfc3339 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = self.0.to_calendar_date();
+        let (hour, minute, second) = self.0.as_hms();
+        write!(f, "{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z", u8::from(month))
+    }
+}
+
+/// The two decimal digits at `index` as a number, where both are digits.
+#[inline]
+pub(crate) fn two_digits(text: &[u8], index: usize) -> Option<u8> {
+    let &[tens, units] = text.get(index..)?.first_chunk()?;
+    let (tens, units) = (tens.wrapping_sub(b'0'), units.wrapping_sub(b'0'));
+    (tens <= 9 && units <= 9).then(|| tens * 10 + units)
+}

@@ -1,0 +1,1 @@
+//! Mint certificates with rcgen, and read each one back before it is handed out.

@@ -1,0 +1,180 @@
+//! What a certificate's validity must be: lifetime, backdating, and the bound that its issuer sets.
+
+use core::{fmt, time::Duration};
+
+use thiserror::Error;
+use time::UtcDateTime;
+
+use crate::{
+    fault::{Scope, Scoped},
+    instant::Rfc3339,
+    lifetime::Lifetime,
+    validity::{Validity, ValidityError},
+};
+
+/// The rules by which a certificate gets its validity period.
+///
+/// A profile decides dates. It knows no clock and no keys: the same profile and the same `now` give the same period on
+/// every host.
+///
+/// # Properties
+///
+/// - The period begins `backdate` before `now` and lasts exactly `lifetime`: backdating moves the period and neither
+///   shortens nor lengthens it.
+/// - Where `now − backdate` is not a whole second, the period begins in the second that contains it.
+/// - A certificate does not outlive its issuer, unless [`beyond_issuer`](Self::beyond_issuer) says so.
+///
+/// # Examples
+///
+/// ```
+/// use core::time::Duration;
+/// use notafter::{LeapDayPolicy, Lifetime, Profile, time::macros::utc_datetime};
+///
+/// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp)).backdate(Duration::from_secs(3_600));
+/// let validity = profile.validity(utc_datetime!(2012-02-29 12:00:00))?;
+/// assert_eq!(validity.to_string(), "2012-02-29T11:00:00Z/2013-02-28T10:59:59Z");
+/// # Ok::<(), notafter::ProfileError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[must_use = "a profile does nothing until a period is asked of it"]
+pub struct Profile {
+    lifetime: Lifetime,
+    backdate: Duration,
+    beyond_issuer: BeyondIssuer,
+}
+
+impl Profile {
+    /// A profile of exactly `lifetime`, from now on, that refuses to outlive its issuer.
+    pub const fn new(lifetime: Lifetime) -> Self {
+        Self { lifetime, backdate: Duration::ZERO, beyond_issuer: BeyondIssuer::Reject }
+    }
+
+    /// Begins the period `backdate` before now, so that hosts with a slow clock accept the certificate at once.
+    pub const fn backdate(self, backdate: Duration) -> Self {
+        Self { backdate, ..self }
+    }
+
+    /// Chooses what happens to a period that would end after its issuer's.
+    pub const fn beyond_issuer(self, beyond_issuer: BeyondIssuer) -> Self {
+        Self { beyond_issuer, ..self }
+    }
+
+    /// The lifetime of every period.
+    #[must_use]
+    pub const fn lifetime(&self) -> Lifetime {
+        self.lifetime
+    }
+
+    /// The period of a certificate that is made at `now` and has no issuer but itself.
+    ///
+    /// # Errors
+    ///
+    /// - [`ProfileError::Backdate`]: `now` − backdate is before the year 0000, or `now` is after 9999.
+    /// - [`ProfileError::Validity`]: the lifetime has no end on this date.
+    pub fn validity(&self, now: UtcDateTime) -> Result<Validity, ProfileError> {
+        let not_before = i64::try_from(self.backdate.as_secs())
+            .ok()
+            .and_then(|seconds| i32::try_from(self.backdate.subsec_nanos()).ok().map(|nanos| (seconds, nanos)))
+            .and_then(|(seconds, nanos)| now.checked_sub(time::Duration::new(seconds, nanos)))
+            .filter(|not_before| not_before.year() >= 0)
+            .ok_or(ProfileError::Backdate { now, backdate: self.backdate })?;
+        Validity::starting_at(not_before, self.lifetime).map_err(|reason| ProfileError::Validity { reason })
+    }
+
+    /// The period of a certificate that is made at `now` under an issuer that is valid for `issuer`.
+    ///
+    /// Only the end is compared: backdating may begin a certificate before its issuer.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`validity`](Self::validity), and [`ProfileError::OutlivesIssuer`]: the period would end after the
+    /// issuer's, and the profile says [`Reject`](BeyondIssuer::Reject), or says [`Truncate`](BeyondIssuer::Truncate) and
+    /// the issuer ends before the period begins.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{BeyondIssuer, Lifetime, Profile, time::macros::utc_datetime};
+    ///
+    /// let now = utc_datetime!(2026-01-01 00:00:00);
+    /// let issuer = Profile::new(Lifetime::days(30)).validity(now)?;
+    /// let leaf = Profile::new(Lifetime::days(90));
+    /// assert!(leaf.validity_under(now, &issuer).is_err());
+    /// let truncated = leaf.beyond_issuer(BeyondIssuer::Truncate).validity_under(now, &issuer)?;
+    /// assert_eq!(truncated.not_after(), issuer.not_after());
+    /// # Ok::<(), notafter::ProfileError>(())
+    /// ```
+    pub fn validity_under(&self, now: UtcDateTime, issuer: &Validity) -> Result<Validity, ProfileError> {
+        let validity = self.validity(now)?;
+        if validity.not_after() <= issuer.not_after() {
+            return Ok(validity);
+        }
+        let outlives = ProfileError::OutlivesIssuer { validity, issuer: *issuer };
+        match self.beyond_issuer {
+            BeyondIssuer::Reject => Err(outlives),
+            BeyondIssuer::Truncate => validity.truncated_to(issuer).ok_or(outlives),
+            BeyondIssuer::Allow => Ok(validity),
+        }
+    }
+}
+
+/// What happens to a certificate that would outlive its issuer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum BeyondIssuer {
+    /// It is refused.
+    Reject,
+    /// It ends with its issuer.
+    Truncate,
+    /// It is made; it is of no use once its issuer has expired.
+    Allow,
+}
+
+/// A period that the profile cannot give on this date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ProfileError {
+    /// The beginning of the period is outside the years 0000 to 9999.
+    #[error("notBefore {backdate:?} before {} is outside the years 0000 to 9999", Rfc3339(*now))]
+    Backdate {
+        /// The instant from which the profile was to count.
+        now: UtcDateTime,
+        /// How far before it the period was to begin.
+        backdate: Duration,
+    },
+    /// The lifetime gives no period on this date.
+    #[error("{reason}")]
+    Validity {
+        /// What is wrong with the period.
+        reason: ValidityError,
+    },
+    /// The certificate would end after its issuer.
+    #[error("{}", Outlives { validity, issuer })]
+    OutlivesIssuer {
+        /// The period that the profile gives.
+        validity: Validity,
+        /// The period of the issuer.
+        issuer: Validity,
+    },
+}
+
+impl Scoped for ProfileError {
+    fn scope(&self) -> Scope {
+        Scope::EveryHost
+    }
+}
+
+struct Outlives<'a> {
+    validity: &'a Validity,
+    issuer: &'a Validity,
+}
+
+impl fmt::Display for Outlives<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (not_before, end) = (self.validity.not_before(), Rfc3339(self.issuer.not_after()));
+        if not_before > self.issuer.not_after() {
+            write!(f, "notBefore {} is after the issuer's notAfter {end}", Rfc3339(not_before))
+        } else {
+            write!(f, "notAfter {} is after the issuer's notAfter {end}", Rfc3339(self.validity.not_after()))
+        }
+    }
+}

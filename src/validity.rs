@@ -1,0 +1,454 @@
+//! A period of validity that can be minted: notBefore through notAfter.
+
+use core::{fmt, str::FromStr, time::Duration};
+
+use thiserror::Error;
+use time::{Date, Time, UtcDateTime};
+
+use crate::{
+    calendar::{CalendarError, YearDay},
+    excerpt::Excerpt,
+    fault::{Scope, Scoped},
+    instant::{Fields, ImpossibleTime, Rfc3339, two_digits},
+    lifetime::{Length, Lifetime, SECONDS_PER_DAY},
+};
+
+/// A certificate's validity period: from notBefore *through* notAfter, both seconds included.
+///
+/// A `Validity` that exists can be minted: it is UTC, in whole seconds, within the years 0000 to 9999, and in order.
+/// Every check is in its constructors.
+///
+/// # Properties
+///
+/// - Both ends are inclusive ([RFC 5280 section 4.1.2.5]): `duration()` is notAfter − notBefore + 1 s, and the shortest
+///   period, with both ends equal, lasts one second.
+/// - A lifetime of one year from T ends at (T + 1 year) − 1 s.
+/// - It prints as an RFC 3339 interval and is read back from it unchanged.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::{LeapDayPolicy, Lifetime, Validity, time::macros::utc_datetime};
+///
+/// let outage = utc_datetime!(2012-02-29 00:00:00);
+/// let validity = Validity::starting_at(outage, Lifetime::years(1, LeapDayPolicy::Clamp))?;
+/// assert_eq!(validity.to_string(), "2012-02-29T00:00:00Z/2013-02-27T23:59:59Z");
+/// assert_eq!(validity.days(), 365);
+/// # Ok::<(), notafter::ValidityError>(())
+/// ```
+///
+/// [RFC 5280 section 4.1.2.5]: https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Validity {
+    not_before: UtcDateTime,
+    not_after: UtcDateTime,
+}
+
+impl Validity {
+    /// 9999-12-31T23:59:59Z, the notAfter of a certificate that has no well-defined expiration date
+    /// ([RFC 5280 section 4.1.2.5](https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5)).
+    pub const NO_WELL_DEFINED_EXPIRY: UtcDateTime = match Date::from_ordinal_date(9999, 365) {
+        Ok(date) => UtcDateTime::new(date, LAST_SECOND),
+        // Not reached: 9999 has a day 365.
+        Err(_) => UtcDateTime::MAX,
+    };
+
+    /// The period from `not_before` through `not_after`, each floored to its second.
+    ///
+    /// # Errors
+    ///
+    /// - [`ValidityError::YearOutOfRange`]: an end is outside the years 0000 to 9999.
+    /// - [`ValidityError::Reversed`]: `not_after` is before `not_before`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Validity, time::macros::utc_datetime};
+    ///
+    /// let (start, end) = (utc_datetime!(2025-01-01 00:00:00), utc_datetime!(2024-01-01 00:00:00));
+    /// assert_eq!(
+    ///     Validity::new(start, end).map_err(|error| error.to_string()),
+    ///     Err("notAfter 2024-01-01T00:00:00Z is before notBefore 2025-01-01T00:00:00Z".to_owned()),
+    /// );
+    /// ```
+    pub fn new(not_before: UtcDateTime, not_after: UtcDateTime) -> Result<Self, ValidityError> {
+        for (field, at) in [(Field::NotBefore, not_before), (Field::NotAfter, not_after)] {
+            if !(0..=9999).contains(&at.year()) {
+                return Err(ValidityError::YearOutOfRange { field, year: at.year() });
+            }
+        }
+        let (not_before, not_after) = (not_before.truncate_to_second(), not_after.truncate_to_second());
+        if not_after < not_before {
+            return Err(ValidityError::Reversed { not_before, not_after });
+        }
+        Ok(Self { not_before, not_after })
+    }
+
+    /// The period of exactly `lifetime` that begins in the second of `not_before`.
+    ///
+    /// notAfter is itself part of the period, so it is one second before `not_before` + `lifetime`.
+    ///
+    /// # Errors
+    ///
+    /// - [`ValidityError::YearOutOfRange`]: `not_before` is outside the years 0000 to 9999.
+    /// - [`ValidityError::ZeroLifetime`]: the lifetime is zero.
+    /// - [`ValidityError::NoSuchEnd`]: the day `lifetime` later does not exist, and the policy is
+    ///   [`Reject`](crate::LeapDayPolicy::Reject).
+    /// - [`ValidityError::EndOutOfRange`]: the period would end after 9999-12-31T23:59:59Z.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{LeapDayPolicy, Lifetime, Validity, time::macros::utc_datetime};
+    ///
+    /// let outage = utc_datetime!(2012-02-29 00:00:00);
+    /// let end = |policy| Validity::starting_at(outage, Lifetime::years(1, policy)).map(|validity| validity.not_after());
+    /// assert_eq!(end(LeapDayPolicy::Clamp)?, utc_datetime!(2013-02-27 23:59:59));
+    /// assert_eq!(end(LeapDayPolicy::RollForward)?, utc_datetime!(2013-02-28 23:59:59));
+    /// assert!(end(LeapDayPolicy::Reject).is_err());
+    /// # Ok::<(), notafter::ValidityError>(())
+    /// ```
+    pub fn starting_at(not_before: UtcDateTime, lifetime: Lifetime) -> Result<Self, ValidityError> {
+        if !(0..=9999).contains(&not_before.year()) {
+            return Err(ValidityError::YearOutOfRange { field: Field::NotBefore, year: not_before.year() });
+        }
+        let not_before = not_before.truncate_to_second();
+        let not_after = last_second(not_before, lifetime).map_err(|unreachable| match unreachable {
+            _ if lifetime.is_zero() => ValidityError::ZeroLifetime { not_before },
+            Some(reason @ CalendarError::NoSuchDay { .. }) => ValidityError::NoSuchEnd { not_before, lifetime, reason },
+            Some(CalendarError::YearOutOfRange { .. }) | None => ValidityError::EndOutOfRange { not_before, lifetime },
+        })?;
+        Ok(Self { not_before, not_after })
+    }
+
+    /// The first second of the period.
+    #[must_use = "this returns the instant and changes nothing"]
+    pub const fn not_before(&self) -> UtcDateTime {
+        self.not_before
+    }
+
+    /// The last second of the period. The period includes it.
+    #[must_use = "this returns the instant and changes nothing"]
+    pub const fn not_after(&self) -> UtcDateTime {
+        self.not_after
+    }
+
+    /// The length of the period in whole seconds, both ends included: notAfter − notBefore + 1 s.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use notafter::{Lifetime, Validity, time::macros::utc_datetime};
+    ///
+    /// let validity = Validity::starting_at(utc_datetime!(2026-03-15 00:00:00), Lifetime::days(200))?;
+    /// assert_eq!(validity.duration(), Duration::from_secs(200 * 86_400));
+    /// # Ok::<(), notafter::ValidityError>(())
+    /// ```
+    #[must_use = "this returns the length and changes nothing"]
+    pub const fn duration(&self) -> Duration {
+        Duration::from_secs(seconds_between(self.not_before, self.not_after).saturating_add(1))
+    }
+
+    /// The length of the period in days of 86,400 seconds; any excess counts as another day
+    /// (CA/Browser Forum TLS Baseline Requirements section 6.3.2).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Validity, time::macros::utc_datetime};
+    ///
+    /// let start = utc_datetime!(2026-03-15 00:00:00);
+    /// assert_eq!(Validity::starting_at(start, Lifetime::seconds(200 * 86_400))?.days(), 200);
+    /// assert_eq!(Validity::starting_at(start, Lifetime::seconds(200 * 86_400 + 1))?.days(), 201);
+    /// # Ok::<(), notafter::ValidityError>(())
+    /// ```
+    #[must_use = "this returns the number of days and changes nothing"]
+    pub const fn days(&self) -> u32 {
+        // The range is 3,652,425 days long.
+        self.duration().as_secs().div_ceil(SECONDS_PER_DAY) as u32
+    }
+
+    /// Whether the period includes the second of `at`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Validity, time::macros::utc_datetime};
+    ///
+    /// let validity = Validity::starting_at(utc_datetime!(2026-01-01 00:00:00), Lifetime::days(1))?;
+    /// assert!(validity.contains(utc_datetime!(2026-01-01 23:59:59.999)));
+    /// assert!(!validity.contains(utc_datetime!(2026-01-02 00:00:00)));
+    /// # Ok::<(), notafter::ValidityError>(())
+    /// ```
+    #[must_use = "this returns whether `at` is included and changes nothing"]
+    pub fn contains(&self, at: UtcDateTime) -> bool {
+        let at = at.truncate_to_second();
+        self.not_before <= at && at <= self.not_after
+    }
+
+    /// Where the second of `at` stands to the period.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use notafter::{Lifetime, Status, Validity, time::macros::utc_datetime};
+    ///
+    /// let validity = Validity::starting_at(utc_datetime!(2026-01-01 00:00:00), Lifetime::days(1))?;
+    /// let second = Duration::from_secs(1);
+    /// assert_eq!(validity.status(utc_datetime!(2025-12-31 23:59:59)), Status::NotYetValid { starts_in: second });
+    /// assert_eq!(validity.status(utc_datetime!(2026-01-01 23:59:59)), Status::Valid { remaining: second });
+    /// assert_eq!(validity.status(utc_datetime!(2026-01-02 00:00:00)), Status::Expired { since: second });
+    /// # Ok::<(), notafter::ValidityError>(())
+    /// ```
+    #[must_use = "this returns the status and changes nothing"]
+    pub fn status(&self, at: UtcDateTime) -> Status {
+        let at = at.truncate_to_second();
+        if at < self.not_before {
+            Status::NotYetValid { starts_in: Duration::from_secs(seconds_between(at, self.not_before)) }
+        } else if at <= self.not_after {
+            Status::Valid { remaining: Duration::from_secs(seconds_between(at, self.not_after).saturating_add(1)) }
+        } else {
+            Status::Expired { since: Duration::from_secs(seconds_between(self.not_after, at)) }
+        }
+    }
+
+    /// Whether every second of `other` is in this period.
+    #[must_use = "this returns whether `other` is covered and changes nothing"]
+    pub fn covers(&self, other: &Self) -> bool {
+        self.not_before <= other.not_before && other.not_after <= self.not_after
+    }
+
+    /// This period without what lies after the end of `issuer`; none, if nothing is left.
+    ///
+    /// Only the end is moved: a certificate may begin before its issuer did, and is not usable until both are valid.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Validity, time::macros::utc_datetime};
+    ///
+    /// let issuer = Validity::starting_at(utc_datetime!(2026-01-01 00:00:00), Lifetime::days(30))?;
+    /// let leaf = Validity::starting_at(utc_datetime!(2026-01-20 00:00:00), Lifetime::days(90))?;
+    /// let truncated = leaf.truncated_to(&issuer).map(|validity| validity.to_string());
+    /// assert_eq!(truncated.as_deref(), Some("2026-01-20T00:00:00Z/2026-01-30T23:59:59Z"));
+    /// # Ok::<(), notafter::ValidityError>(())
+    /// ```
+    #[must_use = "this returns the truncated period and leaves the original as it is"]
+    pub fn truncated_to(&self, issuer: &Self) -> Option<Self> {
+        let not_after = self.not_after.min(issuer.not_after);
+        (self.not_before <= not_after).then_some(Self { not_before: self.not_before, not_after })
+    }
+
+    /// Whether notAfter is a date of expiry, and not [`NO_WELL_DEFINED_EXPIRY`](Self::NO_WELL_DEFINED_EXPIRY).
+    #[must_use = "this returns whether the period has an expiry and changes nothing"]
+    pub fn has_well_defined_expiry(&self) -> bool {
+        self.not_after != Self::NO_WELL_DEFINED_EXPIRY
+    }
+}
+
+/// Prints an RFC 3339 interval: `2012-02-29T00:00:00Z/2013-02-27T23:59:59Z`.
+impl fmt::Display for Validity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", Rfc3339(self.not_before), Rfc3339(self.not_after))
+    }
+}
+
+impl fmt::Debug for Validity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Validity({self})")
+    }
+}
+
+/// Reads an interval exactly as [`Display`](fmt::Display) prints it.
+impl FromStr for Validity {
+    type Err = ParseValidityError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let malformed = ParseValidityError::Shape { text: Excerpt::of(text.as_bytes()) };
+        let (first, second) = text.split_once('/').ok_or(malformed)?;
+        let end = |field, text: &str| {
+            let fields = rfc3339_fields(text.as_bytes()).ok_or(malformed)?;
+            let impossible =
+                |reason| ParseValidityError::Impossible { field, text: Excerpt::of(text.as_bytes()), reason };
+            fields.instant().map_err(impossible)
+        };
+        let (not_before, not_after) = (end(Field::NotBefore, first)?, end(Field::NotAfter, second)?);
+        Self::new(not_before, not_after).map_err(|reason| ParseValidityError::Refused { reason })
+    }
+}
+
+/// Where an instant stands to a [`Validity`], in whole seconds. No length is ever zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// The instant is before notBefore.
+    NotYetValid {
+        /// How long until the first valid second.
+        starts_in: Duration,
+    },
+    /// The instant is in the period.
+    Valid {
+        /// How long the period lasts from this second on, this second and the last one counted.
+        remaining: Duration,
+    },
+    /// The instant is after notAfter.
+    Expired {
+        /// How long ago the last valid second was.
+        since: Duration,
+    },
+}
+
+/// One of the two ends of a validity period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// The first valid second.
+    NotBefore,
+    /// The last valid second.
+    NotAfter,
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::NotBefore => "notBefore",
+            Self::NotAfter => "notAfter",
+        })
+    }
+}
+
+/// A period that no certificate can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ValidityError {
+    /// An end is in a year that X.509 cannot write.
+    #[error("{field} year {year} is outside 0000 to 9999")]
+    YearOutOfRange {
+        /// The end that is out of range.
+        field: Field,
+        /// Its year.
+        year: i32,
+    },
+    /// The period ends before it begins.
+    #[error("notAfter {} is before notBefore {}", Rfc3339(*not_after), Rfc3339(*not_before))]
+    Reversed {
+        /// The given notBefore.
+        not_before: UtcDateTime,
+        /// The given notAfter, which is earlier.
+        not_after: UtcDateTime,
+    },
+    /// The lifetime is zero; a period lasts one second at least.
+    #[error("lifetime from notBefore {} is zero, the shortest is 1 second", Rfc3339(*not_before))]
+    ZeroLifetime {
+        /// The given notBefore.
+        not_before: UtcDateTime,
+    },
+    /// The day on which the lifetime is over does not exist.
+    #[error("lifetime `{lifetime}` from notBefore {} has no end: {reason}", Rfc3339(*not_before))]
+    NoSuchEnd {
+        /// The given notBefore.
+        not_before: UtcDateTime,
+        /// The given lifetime.
+        lifetime: Lifetime,
+        /// The day that does not exist.
+        reason: CalendarError,
+    },
+    /// The period would end after the last second that X.509 can write.
+    #[error("lifetime `{lifetime}` from notBefore {} ends after 9999-12-31T23:59:59Z", Rfc3339(*not_before))]
+    EndOutOfRange {
+        /// The given notBefore.
+        not_before: UtcDateTime,
+        /// The given lifetime.
+        lifetime: Lifetime,
+    },
+}
+
+impl Scoped for ValidityError {
+    fn scope(&self) -> Scope {
+        Scope::EveryHost
+    }
+}
+
+/// A text that is not a [`Validity`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ParseValidityError {
+    /// The text is not two RFC 3339 instants.
+    #[error("`{text}` is no interval such as `2012-02-29T00:00:00Z/2013-02-27T23:59:59Z`")]
+    Shape {
+        /// The text that was refused.
+        text: Excerpt,
+    },
+    /// An end has the right shape and is no time.
+    #[error("{field} {text}: {reason}")]
+    Impossible {
+        /// The end that is wrong.
+        field: Field,
+        /// The end as written.
+        text: Excerpt,
+        /// What is wrong with it.
+        reason: ImpossibleTime,
+    },
+    /// The two ends are no period.
+    #[error("{reason}")]
+    Refused {
+        /// What is wrong with the two.
+        reason: ValidityError,
+    },
+}
+
+impl Scoped for ParseValidityError {
+    fn scope(&self) -> Scope {
+        Scope::EveryHost
+    }
+}
+
+/// The last second of `lifetime` from `first` on; a reason where a day does not exist, none where the range ends.
+fn last_second(first: UtcDateTime, lifetime: Lifetime) -> Result<UtcDateTime, Option<CalendarError>> {
+    let (date, time) = (first.date(), first.time());
+    // Inclusive (RFC 5280 section 4.1.2.5): one second before the lifetime is over.
+    let exact = |seconds: u64| {
+        let seconds = i64::try_from(seconds.checked_sub(1)?).ok()?;
+        let last = UtcDateTime::from_unix_timestamp(first.unix_timestamp().checked_add(seconds)?).ok()?;
+        (last <= Validity::NO_WELL_DEFINED_EXPIRY).then_some(last)
+    };
+    let day_after = match lifetime.0 {
+        Length::Years(years, policy) => YearDay::years_after(date, years.into(), policy)?,
+        Length::Months(months, policy) => YearDay::months_after(date, months.into(), policy)?,
+        Length::Days(days) => return exact(u64::from(days) * SECONDS_PER_DAY).ok_or(None),
+        Length::Seconds(seconds) => return exact(seconds).ok_or(None),
+    };
+    let last = if time == Time::MIDNIGHT {
+        UtcDateTime::new(day_after.previous().date()?, LAST_SECOND)
+    } else {
+        UtcDateTime::new(day_after.date()?, time).saturating_sub(time::Duration::SECOND)
+    };
+    if last < first { Err(None) } else { Ok(last) }
+}
+
+/// The whole seconds from `from` to `to`, which is not earlier.
+const fn seconds_between(from: UtcDateTime, to: UtcDateTime) -> u64 {
+    to.unix_timestamp().abs_diff(from.unix_timestamp())
+}
+
+/// The fields of `2012-02-29T00:00:00Z`, with exactly this punctuation.
+fn rfc3339_fields(text: &[u8]) -> Option<Fields> {
+    let punctuation = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':'), (19, b'Z')];
+    let well_formed = text.len() == 20 && punctuation.iter().all(|&(index, byte)| text.get(index) == Some(&byte));
+    well_formed.then_some(())?;
+    Some(Fields {
+        year: u16::from(two_digits(text, 0)?) * 100 + u16::from(two_digits(text, 2)?),
+        month: two_digits(text, 5)?,
+        day: two_digits(text, 8)?,
+        hour: two_digits(text, 11)?,
+        minute: two_digits(text, 14)?,
+        second: two_digits(text, 17)?,
+    })
+}
+
+/// 23:59:59.
+const LAST_SECOND: Time = match Time::from_hms(23, 59, 59) {
+    Ok(time) => time,
+    // Not reached: a day has this second.
+    Err(_) => Time::MIDNIGHT,
+};
