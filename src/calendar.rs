@@ -289,6 +289,10 @@ impl YearDay {
                 LeapDayPolicy::Clamp => Ok(Self { year, ordinal: before + last }),
                 // December has 31 days, so the month after is in the same year.
                 LeapDayPolicy::RollForward => Ok(Self { year, ordinal: before + last + 1 }),
+                // No day of year 10000 is in range, so that this one does not exist is not the reason.
+                LeapDayPolicy::Reject if year > Self::LAST_YEAR => {
+                    Err(CalendarError::YearOutOfRange { year: year as i64 })
+                }
                 LeapDayPolicy::Reject => {
                     Err(CalendarError::NoSuchDay { year, month: nth_month(month as u8), day: day as u8 })
                 }

@@ -54,7 +54,7 @@ impl Validity {
 pub(crate) struct Head<'a> {
     pub(crate) serial_number: Tlv<'a>,
     pub(crate) issuer: Tlv<'a>,
-    validity: Tlv<'a>,
+    pub(crate) validity: Tlv<'a>,
     /// What follows the validity period: the subject and its key, and the extensions.
     pub(crate) rest: Reader<'a>,
 }
@@ -62,7 +62,7 @@ pub(crate) struct Head<'a> {
 impl<'a> Head<'a> {
     #[inline]
     pub(crate) fn read(der: &'a [u8]) -> Result<Self, ReadError> {
-        let mut outer = Reader { bytes: der, offset: 0 };
+        let mut outer = Reader::new(der);
         let mut certificate = outer.sequence(Element::Certificate)?.reader();
         outer.finish(Element::Certificate)?;
         let mut body = certificate.sequence(Element::TbsCertificate)?.reader();
@@ -109,12 +109,12 @@ pub(crate) struct WrittenTime<'a> {
     pub(crate) time_type: TimeType,
     content: &'a [u8],
     /// Where its identifier octet stands.
-    offset: usize,
+    pub(crate) offset: usize,
 }
 
 impl<'a> WrittenTime<'a> {
     #[inline]
-    fn read(reader: &mut Reader<'a>, field: Field) -> Result<Self, ReadError> {
+    pub(crate) fn read(reader: &mut Reader<'a>, field: Field) -> Result<Self, ReadError> {
         let element = Element::Time(field);
         let Tlv { tag, content, offset, .. } = reader.next(element)?;
         let time_type = match tag {
@@ -126,7 +126,7 @@ impl<'a> WrittenTime<'a> {
     }
 
     #[inline]
-    fn instant(&self) -> Result<UtcDateTime, ReadError> {
+    pub(crate) fn instant(&self) -> Result<UtcDateTime, ReadError> {
         let Self { field, offset, .. } = *self;
         decode(self.time_type, self.content).map_err(|reason| ReadError::Time { field, offset, reason })
     }
@@ -135,12 +135,12 @@ impl<'a> WrittenTime<'a> {
 /// An element of DER: its identifier octet and its content.
 #[derive(Clone, Copy)]
 pub(crate) struct Tlv<'a> {
-    tag: u8,
+    pub(crate) tag: u8,
     pub(crate) content: &'a [u8],
     /// The element as a whole, header and content.
     pub(crate) whole: &'a [u8],
     /// Where the identifier octet stands in the certificate.
-    offset: usize,
+    pub(crate) offset: usize,
 }
 
 impl<'a> Tlv<'a> {
@@ -158,6 +158,11 @@ pub(crate) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    #[inline]
+    pub(crate) const fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, offset: 0 }
+    }
+
     /// The identifier octet of the next element; none at the end.
     #[inline]
     pub(crate) fn peek(&self) -> Option<u8> {
@@ -238,6 +243,8 @@ pub enum Element {
     SubjectPublicKeyInfo,
     /// The extensions.
     Extensions,
+    /// A signing request as a whole.
+    CertificationRequest,
 }
 
 impl Element {
@@ -266,6 +273,7 @@ impl fmt::Display for Element {
             Self::Subject => "subject",
             Self::SubjectPublicKeyInfo => "subjectPublicKeyInfo",
             Self::Extensions => "extensions",
+            Self::CertificationRequest => "certification request",
         })
     }
 }
@@ -393,7 +401,7 @@ fn long_length(bytes: &[u8]) -> Result<(usize, usize), Option<LengthFault>> {
 /// What the identifier octet `found` tells about a mistake that people make.
 fn hint(element: Element, found: u8) -> &'static str {
     match (element, found) {
-        (Element::Certificate, b'-') => ", which looks like PEM, not DER",
+        (Element::Certificate | Element::CertificationRequest, b'-') => ", which looks like PEM, not DER",
         (Element::Time(_), 0x37 | 0x38) => ", a constructed time",
         _ => "",
     }

@@ -105,7 +105,8 @@ impl fmt::Display for Rfc3339 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month, day) = self.0.to_calendar_date();
         let (hour, minute, second) = self.0.as_hms();
-        write!(f, "{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z", u8::from(month))
+        let sign = if year < 0 { "-" } else { "" };
+        write!(f, "{sign}{:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z", year.unsigned_abs(), u8::from(month))
     }
 }
 

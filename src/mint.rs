@@ -1,1 +1,386 @@
 //! Mint certificates with rcgen, and read each one back before it is handed out.
+//!
+//! A [`Profile`] decides the dates, rcgen writes the certificate, and the caller's key signs it; any
+//! [`rcgen::SigningKey`] will do, so that a key in an HSM or a KMS can sign. What rcgen's parameters say about notBefore
+//! and notAfter is replaced. Nothing else in them is changed, but for the serial number where none is given:
+//! 158 random bits in 20 octets, because rcgen's own default repeats when a key is certified again.
+//!
+//! # Examples
+//!
+//! An authority for ten years, and a leaf for one:
+//!
+//! ```
+//! # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+//! use notafter::mint::{Authority, rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair}};
+//! use notafter::{LeapDayPolicy, Lifetime, Profile, time::macros::utc_datetime};
+//!
+//! let now = utc_datetime!(2012-02-29 00:00:00);
+//! let mut params = CertificateParams::default();
+//! params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+//! let ten_years = Profile::new(Lifetime::years(10, LeapDayPolicy::Clamp));
+//! let authority = Authority::self_signed(&ten_years, params, KeyPair::generate()?, now)?;
+//!
+//! let key = KeyPair::generate()?;
+//! let one_year = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp));
+//! let leaf = one_year.signed_by(CertificateParams::new(["db.internal".to_owned()])?, &key, &authority, now)?;
+//! assert_eq!(leaf.validity().to_string(), "2012-02-29T00:00:00Z/2013-02-27T23:59:59Z");
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use core::fmt;
+
+use rcgen::{CertificateParams, PublicKeyData, SigningKey};
+use rustls_pki_types::CertificateDer;
+use thiserror::Error;
+use time::{OffsetDateTime, UtcDateTime};
+
+use crate::{
+    der::{Element, Head, ReadError},
+    fault::{Scope, Scoped},
+    profile::{Profile, ProfileError},
+    validity::Validity,
+};
+
+mod authority;
+mod params;
+#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+mod request;
+mod serial;
+
+pub use authority::Authority;
+pub use rcgen;
+#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+pub use request::CertificationRequest;
+pub use rustls_pki_types as pki_types;
+
+impl Profile {
+    /// Mints a certificate that `key` signs for itself, at `now`.
+    ///
+    /// For an authority that signs others, see [`Authority::self_signed`].
+    ///
+    /// # Errors
+    ///
+    /// - [`MintError::Profile`]: the profile has no period at `now`.
+    /// - [`MintError::Parameter`], [`MintError::ZeroSerial`], [`MintError::LongSerial`]: the parameters cannot be written.
+    /// - [`MintError::Entropy`]: no serial number was given, and none could be drawn.
+    /// - [`MintError::Signing`]: rcgen or the key failed.
+    /// - [`MintError::ReadBack`]: the certificate does not say what was asked of it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+    /// use notafter::mint::rcgen::{CertificateParams, KeyPair};
+    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
+    ///
+    /// let params = CertificateParams::new(["localhost".to_owned()])?;
+    /// let now = utc_datetime!(2026-01-01 00:00:00);
+    /// let minted = Profile::new(Lifetime::days(7)).self_signed(params, &KeyPair::generate()?, now)?;
+    /// assert!(minted.pem().starts_with("-----BEGIN CERTIFICATE-----"));
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn self_signed(
+        &self,
+        params: CertificateParams,
+        key: &impl SigningKey,
+        now: UtcDateTime,
+    ) -> Result<Minted, MintError> {
+        let validity = self.validity(now)?;
+        let params = ready(params, &validity)?;
+        let certificate = params.self_signed(key).map_err(|source| MintError::Signing { source })?;
+        Minted::read_back(certificate, validity, &Names::default())
+    }
+
+    /// Mints a certificate for `public_key`, signed by `issuer`, at `now`.
+    ///
+    /// A key pair is a public key too. To sign for a key of which only the SubjectPublicKeyInfo is known, use
+    /// [`rcgen::SubjectPublicKeyInfo`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`self_signed`](Self::self_signed), where [`MintError::Profile`] includes a period that the issuer does
+    /// not cover.
+    pub fn signed_by(
+        &self,
+        params: CertificateParams,
+        public_key: &impl PublicKeyData,
+        issuer: &Authority<impl SigningKey>,
+        now: UtcDateTime,
+    ) -> Result<Minted, MintError> {
+        self.signed_as(params, public_key, issuer, now, None)
+    }
+
+    /// Mints the certificate that `request` asks for, signed by `issuer`, at `now`.
+    ///
+    /// The subject, its alternative names, the key usages and the key come from the request: look at
+    /// [`CertificationRequest::params`] before signing. The certificate gets an authority key identifier, as
+    /// [RFC 5280 section 4.2.1.1](https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.1) requires.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`signed_by`](Self::signed_by), and [`MintError::RequestsAuthority`]: the request asks to be an
+    /// authority. To grant that, give its parameters and its key to [`signed_by`](Self::signed_by).
+    #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+    pub fn signed_request(
+        &self,
+        request: &CertificationRequest,
+        issuer: &Authority<impl SigningKey>,
+        now: UtcDateTime,
+    ) -> Result<Minted, MintError> {
+        request.refuse_authority()?;
+        let mut params = request.params().clone();
+        params.use_authority_key_identifier_extension = true;
+        self.signed_as(params, request.public_key(), issuer, now, Some(request.subject()))
+    }
+
+    fn signed_as(
+        &self,
+        params: CertificateParams,
+        public_key: &impl PublicKeyData,
+        issuer: &Authority<impl SigningKey>,
+        now: UtcDateTime,
+        subject: Option<&[u8]>,
+    ) -> Result<Minted, MintError> {
+        let validity = self.validity_under(now, &issuer.validity())?;
+        let params = ready(params, &validity)?;
+        let certificate =
+            params.signed_by(public_key, issuer.issuer()).map_err(|source| MintError::Signing { source })?;
+        Minted::read_back(certificate, validity, &Names { issuer: Some(issuer.subject()), subject })
+    }
+}
+
+/// A certificate that was minted, and read back since.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Minted {
+    der: CertificateDer<'static>,
+    validity: Validity,
+}
+
+impl Minted {
+    /// The certificate in DER.
+    #[must_use]
+    pub const fn der(&self) -> &CertificateDer<'static> {
+        &self.der
+    }
+
+    /// The certificate in PEM, with LF at the end of each line.
+    #[must_use]
+    pub fn pem(&self) -> String {
+        pem_of(&self.der)
+    }
+
+    /// The validity period that the certificate states.
+    #[must_use]
+    pub const fn validity(&self) -> Validity {
+        self.validity
+    }
+
+    /// Compares what `certificate` says with what was asked of rcgen.
+    fn read_back(certificate: rcgen::Certificate, intended: Validity, names: &Names<'_>) -> Result<Self, MintError> {
+        let der = CertificateDer::from(certificate);
+        let mut head = Head::read(&der).map_err(|found| MintError::ReadBack { intended, found: Err(found) })?;
+        let found = head.times().and_then(|times| times.validity());
+        if found != Ok(intended) {
+            return Err(MintError::ReadBack { intended, found });
+        }
+        let subject = head.rest.sequence(Element::Subject).map(|subject| subject.whole);
+        let unlike = |name: Option<&[u8]>, written| name.is_some_and(|name| written != Ok(name));
+        if unlike(names.issuer, Ok(head.issuer.whole)) {
+            return Err(MintError::Name { field: "issuer" });
+        }
+        if unlike(names.subject, subject) {
+            return Err(MintError::Name { field: "subject" });
+        }
+        Ok(Self { der, validity: intended })
+    }
+}
+
+impl From<Minted> for CertificateDer<'static> {
+    fn from(minted: Minted) -> Self {
+        minted.der
+    }
+}
+
+/// A certificate that was not minted, or an authority or request that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum MintError {
+    /// The profile has no period at this time, under this issuer.
+    #[error("{reason}")]
+    Profile {
+        /// What is wrong with the period.
+        reason: ProfileError,
+    },
+    /// A parameter holds a text or an object identifier that ASN.1 cannot write.
+    #[error("{field} `{value}` {reason}")]
+    Parameter {
+        /// The field of [`CertificateParams`].
+        field: &'static str,
+        /// The value that was refused.
+        value: String,
+        /// Why it cannot be written.
+        reason: &'static str,
+    },
+    /// The given serial number is zero or empty (RFC 5280 section 4.1.2.2: it is positive).
+    #[error("serialNumber is zero, it must be positive")]
+    ZeroSerial,
+    /// The given serial number is too long (RFC 5280 section 4.1.2.2: at most 20 octets).
+    #[error("serialNumber {serial} takes {octets} octets, at most 20 are allowed")]
+    LongSerial {
+        /// The serial number in hexadecimal.
+        serial: String,
+        /// The octets that its encoding would have.
+        octets: usize,
+    },
+    /// The operating system gave no random bytes for a serial number.
+    #[error("no random bytes for serialNumber: {reason}")]
+    Entropy {
+        /// What the operating system answered.
+        reason: String,
+    },
+    /// rcgen or the key failed.
+    #[error("certificate could not be signed")]
+    Signing {
+        /// What rcgen answered.
+        source: rcgen::Error,
+    },
+    /// The certificate does not state the period that the profile decided.
+    #[error("minted certificate states {}, not {intended}", ReadBack(found))]
+    ReadBack {
+        /// The period that the profile decided.
+        intended: Validity,
+        /// The period that was read.
+        found: Result<Validity, ReadError>,
+    },
+    /// rcgen cannot write this name as it stands in the authority's certificate or in the request.
+    ///
+    /// rcgen 0.14.10 keeps one attribute of each type: of `DC=example, DC=com` it writes one. A certificate with another
+    /// issuer than its authority's subject is accepted by no verifier.
+    #[error("{field} name has parts that rcgen does not write, such as the same attribute type twice")]
+    Name {
+        /// `issuer` or `subject`.
+        field: &'static str,
+    },
+    /// The certificate of the authority is not one.
+    #[error("authority's certificate: {reason}")]
+    AuthorityRead {
+        /// What is wrong with its bytes.
+        reason: ReadError,
+    },
+    /// rcgen does not read the certificate of the authority.
+    #[error("authority's certificate could not be read")]
+    AuthorityUnsupported {
+        /// What rcgen answered.
+        source: rcgen::Error,
+    },
+    /// The certificate or the parameters are not those of an authority.
+    #[error("{missing} is missing: this is not a certificate authority")]
+    NotAnAuthority {
+        /// The extension that says so.
+        missing: &'static str,
+    },
+    /// The authority's certificate is for another key.
+    #[error("authority's key is not the one that its certificate certifies")]
+    KeyMismatch,
+    /// The signing request is not one, its signature does not verify, or rcgen cannot grant what it asks for.
+    #[error("signing request could not be read")]
+    Request {
+        /// What rcgen answered.
+        source: rcgen::Error,
+    },
+    /// The bytes of the signing request are not one element of DER.
+    #[error("signing request: {reason}")]
+    RequestRead {
+        /// What is wrong with its bytes.
+        reason: ReadError,
+    },
+    /// The signing request asks to be an authority.
+    #[error("signing request asks for {asked}, which would make the subject an authority")]
+    RequestsAuthority {
+        /// The extension with the value that was asked for.
+        asked: &'static str,
+    },
+    /// The text is not PEM.
+    #[error("not PEM: {reason}")]
+    Pem {
+        /// What is wrong with the text.
+        reason: String,
+    },
+    /// The PEM text does not hold exactly one block of this kind.
+    #[error("expected one PEM block `{label}`, found {found}")]
+    PemCount {
+        /// The label of the block.
+        label: &'static str,
+        /// How many there are.
+        found: usize,
+    },
+}
+
+impl From<ProfileError> for MintError {
+    fn from(reason: ProfileError) -> Self {
+        Self::Profile { reason }
+    }
+}
+
+impl Scoped for MintError {
+    fn scope(&self) -> Scope {
+        match self {
+            Self::Profile { reason } => reason.scope(),
+            Self::Entropy { .. } | Self::KeyMismatch => Scope::ThisHost,
+            Self::Signing {
+                source: rcgen::Error::RemoteKeyError | rcgen::Error::RingUnspecified | rcgen::Error::RingKeyRejected(_),
+            } => Scope::ThisHost,
+            // In doubt no host is to blame: that is the cheaper mistake.
+            _ => Scope::EveryHost,
+        }
+    }
+}
+
+/// The names that a certificate must have, to the octet, where they come from another document.
+#[derive(Default)]
+struct Names<'a> {
+    issuer: Option<&'a [u8]>,
+    subject: Option<&'a [u8]>,
+}
+
+/// Prints what was read back in place of a period.
+struct ReadBack<'a>(&'a Result<Validity, ReadError>);
+
+impl fmt::Display for ReadBack<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Ok(validity) => validity.fmt(f),
+            Err(error) => error.fmt(f),
+        }
+    }
+}
+
+/// `params` with the period and a serial number, once they are known to be writable.
+fn ready(mut params: CertificateParams, validity: &Validity) -> Result<CertificateParams, MintError> {
+    params::refuse_unwritable(&params)?;
+    params.serial_number = Some(match params.serial_number {
+        Some(given) => serial::checked(&given)?,
+        None => serial::random()?,
+    });
+    params.not_before = OffsetDateTime::from(validity.not_before());
+    params.not_after = OffsetDateTime::from(validity.not_after());
+    Ok(params)
+}
+
+fn pem_of(der: &[u8]) -> String {
+    let config = pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF);
+    pem::encode_config(&pem::Pem::new("CERTIFICATE", der), config)
+}
+
+/// The content of the one block in `text` that has one of `labels`. Other blocks, keys for example, are passed over.
+#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+fn one_block(text: &str, labels: [&'static str; 2]) -> Result<Vec<u8>, MintError> {
+    let blocks = pem::parse_many(text).map_err(|error| MintError::Pem { reason: error.to_string() })?;
+    let mut found: Vec<_> = blocks.into_iter().filter(|block| labels.contains(&block.tag())).collect();
+    match (found.pop(), found.len()) {
+        (Some(block), 0) => Ok(block.into_contents()),
+        (last, others) => Err(MintError::PemCount { label: labels[0], found: others + usize::from(last.is_some()) }),
+    }
+}

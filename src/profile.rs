@@ -1,4 +1,4 @@
-//! What a certificate's validity must be: lifetime, backdating, and the bound that its issuer sets.
+//! What a certificate's validity must be: lifetime, backdating, and the bounds that its issuer and a schedule set.
 
 use core::{fmt, time::Duration};
 
@@ -9,6 +9,7 @@ use crate::{
     fault::{Scope, Scoped},
     instant::Rfc3339,
     lifetime::Lifetime,
+    limits::{LimitError, Schedule},
     validity::{Validity, ValidityError},
 };
 
@@ -23,6 +24,7 @@ use crate::{
 ///   shortens nor lengthens it.
 /// - Where `now − backdate` is not a whole second, the period begins in the second that contains it.
 /// - A certificate does not outlive its issuer, unless [`beyond_issuer`](Self::beyond_issuer) says so.
+/// - With a [`limit`](Self::limit), no period is given that the schedule refuses at `now`.
 ///
 /// # Examples
 ///
@@ -41,12 +43,13 @@ pub struct Profile {
     lifetime: Lifetime,
     backdate: Duration,
     beyond_issuer: BeyondIssuer,
+    limit: Option<&'static Schedule>,
 }
 
 impl Profile {
     /// A profile of exactly `lifetime`, from now on, that refuses to outlive its issuer.
     pub const fn new(lifetime: Lifetime) -> Self {
-        Self { lifetime, backdate: Duration::ZERO, beyond_issuer: BeyondIssuer::Reject }
+        Self { lifetime, backdate: Duration::ZERO, beyond_issuer: BeyondIssuer::Reject, limit: None }
     }
 
     /// Begins the period `backdate` before now, so that hosts with a slow clock accept the certificate at once.
@@ -59,31 +62,86 @@ impl Profile {
         Self { beyond_issuer, ..self }
     }
 
+    /// Refuses every period that `schedule` refuses.
+    ///
+    /// The issue date is `now`, not notBefore: backdating does not reach back to a rule that is no longer in force. A
+    /// period that is only longer than recommended is given.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Profile, limits, time::macros::utc_datetime};
+    ///
+    /// const PROFILE: Profile = Profile::new(Lifetime::days(200)).limit(&limits::TLS_SERVER);
+    /// assert!(PROFILE.validity(utc_datetime!(2027-03-14 23:59:59)).is_ok());
+    /// assert_eq!(
+    ///     PROFILE.validity(utc_datetime!(2027-03-15 00:00:00)).map_err(|error| error.to_string()),
+    ///     Err("200 days are more than the 100 days allowed for certificates issued on or after 2027-03-15 \
+    ///          (TLS BR 2.1.5 section 6.3.2, ballot SC081v3)".to_owned()),
+    /// );
+    /// ```
+    pub const fn limit(self, schedule: &'static Schedule) -> Self {
+        Self { limit: Some(schedule), ..self }
+    }
+
     /// The lifetime of every period.
     #[must_use]
     pub const fn lifetime(&self) -> Lifetime {
         self.lifetime
     }
 
+    /// The schedule that limits the periods, if there is one.
+    #[must_use]
+    pub const fn schedule(&self) -> Option<&'static Schedule> {
+        self.limit
+    }
+
+    /// The refusal with which the first row that is in force only after `now` and refuses the profile will do so.
+    ///
+    /// The profile is tried in the first second of each such row, without an issuer. A lifetime in days or seconds that
+    /// is given today stops being given then; one in months or years has another length on other dates, and may be
+    /// refused on those as well.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Profile, limits, time::macros::utc_datetime};
+    ///
+    /// let profile = Profile::new(Lifetime::days(90)).limit(&limits::TLS_SERVER);
+    /// let refusal = profile.upcoming_refusal(utc_datetime!(2026-11-01 00:00:00));
+    /// assert_eq!(
+    ///     refusal.map(|refusal| refusal.limit().effective()),
+    ///     Some(utc_datetime!(2029-03-15 00:00:00)),
+    /// );
+    /// assert_eq!(
+    ///     refusal.map(|refusal| refusal.to_string()).as_deref(),
+    ///     Some("90 days are more than the 47 days allowed for certificates issued on or after 2029-03-15 \
+    ///           (TLS BR 2.1.5 section 6.3.2, ballot SC081v3)"),
+    /// );
+    /// ```
+    #[must_use = "this returns the refusal and changes nothing"]
+    pub fn upcoming_refusal(&self, now: UtcDateTime) -> Option<LimitError> {
+        self.limit?.upcoming(now).find_map(|row| match self.validity(row.effective()) {
+            Err(ProfileError::Limit { reason }) => Some(reason),
+            _ => None,
+        })
+    }
+
     /// The period of a certificate that is made at `now` and has no issuer but itself.
     ///
     /// # Errors
     ///
-    /// - [`ProfileError::Backdate`]: `now` − backdate is before the year 0000, or `now` is after 9999.
-    /// - [`ProfileError::Validity`]: the lifetime has no end on this date.
+    /// - [`ProfileError::Backdate`]: `now` − backdate is before the year 0000.
+    /// - [`ProfileError::Validity`]: `now` is outside the years 0000 to 9999, or the lifetime has no end on this date.
+    /// - [`ProfileError::Limit`]: the schedule refuses the period on this date.
     pub fn validity(&self, now: UtcDateTime) -> Result<Validity, ProfileError> {
-        let not_before = i64::try_from(self.backdate.as_secs())
-            .ok()
-            .and_then(|seconds| i32::try_from(self.backdate.subsec_nanos()).ok().map(|nanos| (seconds, nanos)))
-            .and_then(|(seconds, nanos)| now.checked_sub(time::Duration::new(seconds, nanos)))
-            .filter(|not_before| not_before.year() >= 0)
-            .ok_or(ProfileError::Backdate { now, backdate: self.backdate })?;
-        Validity::starting_at(not_before, self.lifetime).map_err(|reason| ProfileError::Validity { reason })
+        self.within_limit(self.period(now)?, now)
     }
 
     /// The period of a certificate that is made at `now` under an issuer that is valid for `issuer`.
     ///
-    /// Only the end is compared: backdating may begin a certificate before its issuer.
+    /// Only the end is compared: backdating may begin a certificate before its issuer. The schedule judges the period
+    /// after it was truncated.
     ///
     /// # Errors
     ///
@@ -105,16 +163,33 @@ impl Profile {
     /// # Ok::<(), notafter::ProfileError>(())
     /// ```
     pub fn validity_under(&self, now: UtcDateTime, issuer: &Validity) -> Result<Validity, ProfileError> {
-        let validity = self.validity(now)?;
-        if validity.not_after() <= issuer.not_after() {
-            return Ok(validity);
-        }
+        let validity = self.period(now)?;
         let outlives = ProfileError::OutlivesIssuer { validity, issuer: *issuer };
-        match self.beyond_issuer {
-            BeyondIssuer::Reject => Err(outlives),
-            BeyondIssuer::Truncate => validity.truncated_to(issuer).ok_or(outlives),
-            BeyondIssuer::Allow => Ok(validity),
+        let validity = match self.beyond_issuer {
+            _ if validity.not_after() <= issuer.not_after() => validity,
+            BeyondIssuer::Reject => return Err(outlives),
+            BeyondIssuer::Truncate => validity.truncated_to(issuer).ok_or(outlives)?,
+            BeyondIssuer::Allow => validity,
+        };
+        self.within_limit(validity, now)
+    }
+
+    /// The period by lifetime and backdating alone.
+    fn period(&self, now: UtcDateTime) -> Result<Validity, ProfileError> {
+        let not_before = i64::try_from(self.backdate.as_secs())
+            .ok()
+            .and_then(|seconds| i32::try_from(self.backdate.subsec_nanos()).ok().map(|nanos| (seconds, nanos)))
+            .and_then(|(seconds, nanos)| now.checked_sub(time::Duration::new(seconds, nanos)))
+            .filter(|not_before| not_before.year() >= 0 || now.year() < 0)
+            .ok_or(ProfileError::Backdate { now, backdate: self.backdate })?;
+        Validity::starting_at(not_before, self.lifetime).map_err(|reason| ProfileError::Validity { reason })
+    }
+
+    fn within_limit(&self, validity: Validity, now: UtcDateTime) -> Result<Validity, ProfileError> {
+        if let Some(schedule) = self.limit {
+            schedule.check_issued(&validity, now).map_err(|reason| ProfileError::Limit { reason })?;
         }
+        Ok(validity)
     }
 }
 
@@ -133,8 +208,8 @@ pub enum BeyondIssuer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ProfileError {
-    /// The beginning of the period is outside the years 0000 to 9999.
-    #[error("notBefore {backdate:?} before {} is outside the years 0000 to 9999", Rfc3339(*now))]
+    /// Backdating would begin the period before the year 0000.
+    #[error("backdating {} by {backdate:?} leads before the year 0000", Rfc3339(*now))]
     Backdate {
         /// The instant from which the profile was to count.
         now: UtcDateTime,
@@ -146,6 +221,12 @@ pub enum ProfileError {
     Validity {
         /// What is wrong with the period.
         reason: ValidityError,
+    },
+    /// The schedule refuses the period on this date.
+    #[error("{reason}")]
+    Limit {
+        /// What the schedule refuses, and the rule that does.
+        reason: LimitError,
     },
     /// The certificate would end after its issuer.
     #[error("{}", Outlives { validity, issuer })]

@@ -1,0 +1,119 @@
+//! Mints an authority and a leaf for a given date, and shows what each leap-day policy gives on it.
+//!
+//! ```text
+//! cargo run --example mint
+//! cargo run --example mint -- --date 2012-02-29 --policy roll-forward
+//! cargo run --example mint -- --pem -
+//! cargo run --example mint -- --pem leaf-with-key.pem
+//! ```
+
+use std::{
+    error::Error,
+    fs::OpenOptions,
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use clap::Parser;
+use notafter::{
+    LeapDayPolicy, Lifetime, ParseValidityError, Profile, Validity,
+    mint::{
+        Authority, Minted,
+        rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair, KeyUsagePurpose},
+    },
+    time::{Date, Time, UtcDateTime},
+};
+
+/// Mint an authority for ten years and a leaf for one, on any date.
+#[derive(Parser)]
+struct Arguments {
+    /// The date of minting, from its first second (UTC); today, if not given
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date)]
+    date: Option<Date>,
+    /// What to do where the day does not exist years later: clamp, roll-forward or reject
+    #[arg(long, default_value = "clamp")]
+    policy: LeapDayPolicy,
+    /// Write the leaf, its key and the authority as PEM to this new file, or to standard output if it is `-`
+    #[arg(long, value_name = "FILE")]
+    pem: Option<String>,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    let now = UtcDateTime::new(arguments.date.unwrap_or_else(today), Time::MIDNIGHT);
+    // The table gives way to the certificates where they go to standard output.
+    let mut report: Box<dyn Write> =
+        if arguments.pem.as_deref() == Some("-") { Box::new(io::stderr()) } else { Box::new(io::stdout()) };
+    writeln!(report, "One year from {}, both ends included:\n", now.date())?;
+    for policy in LeapDayPolicy::ALL {
+        match Validity::starting_at(now, Lifetime::years(1, policy)) {
+            Ok(validity) => writeln!(report, "{policy:<14}{validity}  {} days", validity.days())?,
+            Err(error) => writeln!(report, "{policy:<14}{error}")?,
+        }
+    }
+
+    let key = KeyPair::generate()?;
+    let (leaf, authority) = mint(now, arguments.policy, &key)?;
+    writeln!(report, "\nMinted with {}, and read back:\n", arguments.policy)?;
+    writeln!(report, "leaf          {}  {} days", leaf.validity(), leaf.validity().days())?;
+    writeln!(report, "authority     {}  {} days", authority.validity(), authority.validity().days())?;
+    let pem = leaf.pem() + &key.serialize_pem() + &authority.pem();
+    match arguments.pem.as_deref() {
+        Some("-") => write!(io::stdout(), "{pem}")?,
+        Some(path) => write_new(path, &pem).map_err(|error| format!("{path}: {error}"))?,
+        None => {}
+    }
+    Ok(())
+}
+
+/// A leaf for one year under a fresh authority for ten, both from `now` on.
+fn mint(
+    now: UtcDateTime,
+    policy: LeapDayPolicy,
+    key: &KeyPair,
+) -> Result<(Minted, Authority<KeyPair>), Box<dyn Error>> {
+    let mut params = CertificateParams::default();
+    params.distinguished_name.push(DnType::CommonName, "notafter example authority");
+    params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    let ten_years = Profile::new(Lifetime::years(10, policy));
+    let authority = Authority::self_signed(&ten_years, params, KeyPair::generate()?, now)?;
+
+    let mut params = CertificateParams::new(["localhost".to_owned()])?;
+    params.distinguished_name.push(DnType::CommonName, "localhost");
+    params.use_authority_key_identifier_extension = true;
+    let leaf = Profile::new(Lifetime::years(1, policy)).signed_by(params, key, &authority, now)?;
+    Ok((leaf, authority))
+}
+
+/// Writes a file that does not exist yet, and that only its owner can read: it holds a key.
+fn write_new(path: &str, text: &str) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(text.as_bytes())
+}
+
+/// Reads a date as the beginning of the day's own period, which says what is wrong with it.
+fn parse_date(text: &str) -> Result<Date, String> {
+    match format!("{text}T00:00:00Z/{text}T23:59:59Z").parse::<Validity>() {
+        Ok(day) => Ok(day.not_before().date()),
+        Err(ParseValidityError::Impossible { reason, .. }) => Err(reason.to_string()),
+        Err(_) => Err("expected a date such as 2012-02-29".to_owned()),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the library has no clock, a program has one")]
+fn today() -> Date {
+    UtcDateTime::now().date()
+}

@@ -1,0 +1,248 @@
+//! From a PEM bundle to its certificates, block by block.
+
+use std::io::{self, BufRead, Cursor, Read};
+
+use x509_parser::pem::Pem;
+
+use super::{
+    Inspection,
+    error::{BlockFault, InspectError},
+};
+use crate::excerpt::Excerpt;
+
+/// The certificate blocks of a PEM bundle, one after the other.
+///
+/// Reads from a slice or from any buffered source, and holds one block at a time: 1 MiB at most, whatever the source
+/// gives.
+///
+/// # Examples
+///
+/// ```
+/// use std::io::{BufReader, Read};
+/// use notafter::inspect::{Blocks, InspectError};
+///
+/// let source = BufReader::new(std::io::repeat(b'A').take(10_000_000));
+/// let results: Vec<_> = Blocks::new(source).collect();
+/// assert_eq!(results, [Err(InspectError::NoCertificate { lines: 1, other: None })]);
+/// ```
+#[derive(Debug)]
+pub struct Blocks<R> {
+    source: R,
+    /// The line that was read last.
+    line: usize,
+    buffer: Vec<u8>,
+    open: Option<Open>,
+    certificates: usize,
+    other: Option<(usize, Excerpt)>,
+    ended: bool,
+}
+
+/// A block whose END line is still to come.
+#[derive(Debug)]
+enum Open {
+    Certificate(Block),
+    TooLong { line: usize },
+    Other,
+}
+
+impl<R: BufRead> Blocks<R> {
+    /// The number of bytes that a block may have.
+    pub const MAX_BLOCK: usize = 1 << 20;
+
+    /// The blocks of `source`.
+    pub const fn new(source: R) -> Self {
+        Self { source, line: 0, buffer: Vec::new(), open: None, certificates: 0, other: None, ended: false }
+    }
+
+    /// Reads the next line as far as a block may be long, and skips the rest of it; none at the end.
+    fn next_line(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let mut line = core::mem::take(&mut self.buffer);
+        line.clear();
+        let limit = Self::MAX_BLOCK as u64;
+        if self.source.by_ref().take(limit).read_until(b'\n', &mut line)? == 0 {
+            return Ok(None);
+        }
+        if line.len() == Self::MAX_BLOCK && line.last() != Some(&b'\n') {
+            skip_line(&mut self.source)?;
+        }
+        Ok(Some(line))
+    }
+
+    /// Takes in `line` and gives the block that it ends, if it ends one.
+    fn take_line(&mut self, line: &[u8]) -> Option<Result<Block, InspectError>> {
+        let line = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line).trim_ascii();
+        if let Some((_, rest)) = boundary(line, b"-----END ") {
+            let ended = self.close(true);
+            // Files put together without a line break between them have two boundaries in one line.
+            if let Some((label, _)) = boundary(rest, b"-----BEGIN ") {
+                self.open(label);
+            }
+            return ended;
+        }
+        if let Some((label, _)) = boundary(line, b"-----BEGIN ") {
+            let ended = self.close(false);
+            self.open(label);
+            return ended;
+        }
+        if let Some(Open::Certificate(block)) = &mut self.open {
+            if block.text.len() + line.len() < Self::MAX_BLOCK {
+                block.push(line);
+            } else {
+                self.open = Some(Open::TooLong { line: block.line });
+            }
+        }
+        None
+    }
+
+    fn open(&mut self, label: &[u8]) {
+        self.open = Some(if matches!(label, b"CERTIFICATE" | b"X509 CERTIFICATE" | b"X.509 CERTIFICATE") {
+            self.certificates += 1;
+            Open::Certificate(Block::new(self.line))
+        } else {
+            self.other.get_or_insert((self.line, Excerpt::of(label)));
+            Open::Other
+        });
+    }
+
+    fn close(&mut self, complete: bool) -> Option<Result<Block, InspectError>> {
+        match self.open.take()? {
+            Open::Certificate(block) if complete => Some(Ok(block)),
+            Open::Certificate(Block { line, .. }) => {
+                Some(Err(InspectError::Block { line, fault: BlockFault::NoEnd { line: self.line } }))
+            }
+            Open::TooLong { line } => {
+                Some(Err(InspectError::Block { line, fault: BlockFault::TooLong { limit: Self::MAX_BLOCK } }))
+            }
+            Open::Other => None,
+        }
+    }
+
+    /// What is left to say where the source ends.
+    fn end(&mut self) -> Option<Result<Block, InspectError>> {
+        self.ended = true;
+        let lines = self.line;
+        self.line += 1;
+        match self.close(false) {
+            None if self.certificates == 0 => Some(Err(InspectError::NoCertificate { lines, other: self.other })),
+            last => last,
+        }
+    }
+}
+
+impl<R: BufRead> Iterator for Blocks<R> {
+    type Item = Result<Block, InspectError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.ended {
+            match self.next_line() {
+                Ok(Some(line)) => {
+                    self.line += 1;
+                    let ended = self.take_line(&line);
+                    self.buffer = line;
+                    if ended.is_some() {
+                        return ended;
+                    }
+                }
+                Ok(None) => return self.end(),
+                Err(error) => {
+                    self.ended = true;
+                    return Some(Err(InspectError::Io { line: self.line + 1, kind: error.kind() }));
+                }
+            }
+        }
+        None
+    }
+}
+
+impl<R: BufRead> core::iter::FusedIterator for Blocks<R> {}
+
+/// A certificate block of a bundle, not yet decoded.
+///
+/// Blocks are independent of each other: they can be inspected on several threads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    line: usize,
+    text: Vec<u8>,
+}
+
+impl Block {
+    fn new(line: usize) -> Self {
+        Self { line, text: b"-----BEGIN CERTIFICATE-----\n".to_vec() }
+    }
+
+    fn push(&mut self, line: &[u8]) {
+        self.text.extend_from_slice(line);
+        self.text.push(b'\n');
+    }
+
+    /// The line of the bundle at which the block begins, from 1.
+    #[must_use]
+    pub const fn line(&self) -> usize {
+        self.line
+    }
+
+    /// Decodes the base64.
+    ///
+    /// # Errors
+    ///
+    /// [`BlockFault::Base64`]: the text is not base64, or it is cut off.
+    pub fn der(&self) -> Result<Vec<u8>, InspectError> {
+        let pem = [self.text.as_slice(), b"-----END CERTIFICATE-----\n"].concat();
+        match Pem::read(Cursor::new(pem)) {
+            Ok((pem, _)) => Ok(pem.contents),
+            Err(_) => Err(self.fault(BlockFault::Base64 { line: self.broken_line() })),
+        }
+    }
+
+    /// Reads the certificate.
+    ///
+    /// # Errors
+    ///
+    /// [`InspectError::Block`]: the text is not base64, or it is not a certificate.
+    pub fn inspect(&self) -> Result<Inspection, InspectError> {
+        let read = Inspection::read(&self.der()?);
+        let inspection = read.map_err(|reason| self.fault(BlockFault::Certificate { reason }))?;
+        Ok(Inspection { line: Some(self.line), ..inspection })
+    }
+
+    fn fault(&self, fault: BlockFault) -> InspectError {
+        InspectError::Block { line: self.line, fault }
+    }
+
+    /// The first line that has a character which is not base64, or else the last line.
+    fn broken_line(&self) -> usize {
+        let lines = || self.text.split(|&byte| byte == b'\n');
+        let base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+        let broken = lines().skip(1).position(|line| !line.iter().all(base64)).map(|index| index + 1);
+        // The text ends in a line break, after which there is one more, empty line.
+        self.line + broken.unwrap_or(lines().count().saturating_sub(2))
+    }
+}
+
+/// The label of the boundary that begins with `prefix`, and what follows the boundary.
+fn boundary<'a>(line: &'a [u8], prefix: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
+    let rest = line.strip_prefix(prefix)?;
+    let length = rest.windows(5).position(|window| window == b"-----")?;
+    Some((rest.get(..length)?, rest.get(length + 5..)?))
+}
+
+/// Skips what is left of the line without keeping it.
+fn skip_line(source: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let (read, complete) = match source.fill_buf() {
+            Ok([]) => return Ok(()),
+            Ok(bytes) => match bytes.iter().position(|&byte| byte == b'\n') {
+                Some(index) => (index + 1, true),
+                None => (bytes.len(), false),
+            },
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        source.consume(read);
+        if complete {
+            return Ok(());
+        }
+    }
+}
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";

@@ -1,0 +1,118 @@
+//! Input that is no certificate.
+
+use core::fmt;
+use std::io;
+
+use thiserror::Error;
+
+use crate::{
+    der::ReadError,
+    excerpt::Excerpt,
+    fault::{Scope, Scoped},
+};
+
+/// Input of which no certificate can be inspected.
+///
+/// Lines count from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum InspectError {
+    /// The bytes are not a certificate.
+    #[error("{reason}")]
+    Certificate {
+        /// What is wrong with them.
+        reason: ReadError,
+    },
+    /// A block of a bundle is not a certificate.
+    #[error("block at line {line}: {fault}")]
+    Block {
+        /// The line at which the block begins.
+        line: usize,
+        /// What is wrong with it.
+        fault: BlockFault,
+    },
+    /// A bundle has no certificate at all.
+    #[error("no certificate: {}", Instead { lines: *lines, other: *other })]
+    NoCertificate {
+        /// The number of lines that were read.
+        lines: usize,
+        /// The line and the label of the first other block.
+        other: Option<(usize, Excerpt)>,
+    },
+    /// The source of a bundle failed.
+    #[error("line {line}: {kind}")]
+    Io {
+        /// The line that was to be read.
+        line: usize,
+        /// What the source says.
+        kind: io::ErrorKind,
+    },
+}
+
+impl InspectError {
+    /// The line at which the error is, from 1; none where no line is to blame.
+    #[must_use]
+    pub const fn line(&self) -> Option<usize> {
+        match *self {
+            Self::Block { line, .. } | Self::Io { line, .. } => Some(line),
+            Self::Certificate { .. } | Self::NoCertificate { .. } => None,
+        }
+    }
+}
+
+impl Scoped for InspectError {
+    fn scope(&self) -> Scope {
+        match self {
+            Self::Io { .. } => Scope::ThisHost,
+            _ => Scope::EveryHost,
+        }
+    }
+}
+
+/// What is wrong with a block of a bundle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum BlockFault {
+    /// The text is not base64.
+    #[error("base64 is broken in line {line}")]
+    Base64 {
+        /// The first line with a character that is not base64; the last one, where only the length is wrong.
+        line: usize,
+    },
+    /// The block has no END line.
+    #[error("the END line is missing before line {line}")]
+    NoEnd {
+        /// The line at which another block begins, or after which the bundle ends.
+        line: usize,
+    },
+    /// The block is longer than any certificate.
+    #[error("more than {limit} bytes")]
+    TooLong {
+        /// The number of bytes that a block may have.
+        limit: usize,
+    },
+    /// The content is not a certificate.
+    #[error("{reason}")]
+    Certificate {
+        /// What is wrong with it.
+        reason: ReadError,
+    },
+}
+
+/// What a bundle has instead of a certificate.
+struct Instead {
+    lines: usize,
+    other: Option<(usize, Excerpt)>,
+}
+
+impl fmt::Display for Instead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.lines, self.other) {
+            (0, _) => f.write_str("the input is empty"),
+            (lines, None) => write!(f, "no PEM block in {lines} lines"),
+            (lines, Some((line, label))) => {
+                write!(f, "only other blocks in {lines} lines, the first is `{label}` at line {line}")
+            }
+        }
+    }
+}

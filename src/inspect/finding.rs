@@ -1,0 +1,232 @@
+//! What is found in a certificate, in one sentence.
+
+use core::fmt;
+
+use time::UtcDateTime;
+
+use super::{
+    Name, SerialNumber,
+    rule::{Rule, Severity},
+};
+use crate::{
+    asn1_time::TimeFault,
+    der::{Element, ReadError},
+    instant::{ImpossibleTime, Rfc3339},
+    lifetime::{Lifetime, SECONDS_PER_DAY},
+    limits::{LimitError, Schedule, Verdict},
+    validity::{Field, Validity, ValidityError},
+};
+
+/// A rule that a certificate breaks, or that is worth knowing about it.
+///
+/// It prints one sentence, lowercase and without a full stop, with the value that is found and the one it is compared
+/// with.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::inspect::Inspection;
+///
+/// # fn show(der: &[u8]) -> Result<(), notafter::inspect::InspectError> {
+/// for finding in Inspection::of_der(der)?.findings() {
+///     println!("{} [{}]: {finding}", finding.severity(), finding.rule().code());
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    rule: Rule,
+    element: Element,
+    offset: Option<usize>,
+    cause: Cause,
+}
+
+impl Finding {
+    pub(super) const fn new(rule: Rule, element: Element, offset: Option<usize>, cause: Cause) -> Self {
+        Self { rule, element, offset, cause }
+    }
+
+    /// The finding that explains why a validity period cannot be read.
+    pub(super) fn of_read_error(error: ReadError) -> Self {
+        let (rule, element) = classify(&error);
+        Self::new(rule, element, error.offset(), Cause::Read(error))
+    }
+
+    /// The rule.
+    #[must_use]
+    pub const fn rule(&self) -> Rule {
+        self.rule
+    }
+
+    /// How much it matters: the severity of the rule.
+    #[must_use]
+    pub const fn severity(&self) -> Severity {
+        self.rule.severity()
+    }
+
+    /// The part of the certificate in which it was found.
+    #[must_use]
+    pub const fn element(&self) -> Element {
+        self.element
+    }
+
+    /// Where in the certificate the part begins, in octets of the DER from its beginning.
+    #[must_use]
+    pub const fn offset(&self) -> Option<usize> {
+        self.offset
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.cause)
+    }
+}
+
+/// The values of a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Cause {
+    Read(ReadError),
+    UnreadableExtension { name: String },
+    Generalized { field: Field, at: UtcDateTime },
+    Before1970 { field: Field, at: UtcDateTime },
+    SerialZero,
+    SerialNegative(SerialNumber),
+    SerialTooLong(SerialNumber),
+    ZeroLength { at: UtcDateTime },
+    OffByOneSecond { validity: Validity },
+    NoExpiry,
+    EndsOnLeapDay { not_after: UtcDateTime },
+    EndsAfter { not_after: UtcDateTime, last: UtcDateTime, of: &'static str },
+    Limit { schedule: &'static str, reason: LimitError },
+    Recommendation { schedule: &'static str, verdict: Verdict },
+    BeforeRule { schedule: &'static str, not_before: UtcDateTime, first: UtcDateTime },
+    NotPublic { schedule: &'static str, reason: LimitError },
+    Profile { not_after: UtcDateTime, lifetime: Lifetime, expected: Validity },
+    ProfileHasNoEnd { reason: ValidityError },
+    Expired { not_after: UtcDateTime, at: UtcDateTime },
+    NotYetValid { not_before: UtcDateTime, at: UtcDateTime },
+    OutlivesIssuer { not_after: UtcDateTime, issuer: UtcDateTime },
+    StartsBeforeIssuer { not_before: UtcDateTime, issuer: UtcDateTime },
+    IssuerMissing { issuer: Name, among: usize },
+    KeyIdentifiers { authority: Box<[u8]>, subject: Box<[u8]> },
+    NotInChain { subject: Name, leaf: Name },
+}
+
+impl Cause {
+    /// The schedule's own first date, where it was issued before all of them.
+    pub(super) fn before_rule(schedule: &Schedule, not_before: UtcDateTime) -> Option<Self> {
+        let first = schedule.rows().iter().map(|row| row.effective()).min()?;
+        Some(Self::BeforeRule { schedule: schedule.name(), not_before, first })
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read(error) => write!(f, "{error}"),
+            Self::UnreadableExtension { name } => write!(f, "extension {name} is not what it must be"),
+            Self::Generalized { field, at } => {
+                write!(f, "{field} {} is a GeneralizedTime, until 2049 it must be a UTCTime", Rfc3339(*at))
+            }
+            Self::Before1970 { field, at } => {
+                write!(f, "{field} {} is before 1970-01-01T00:00:00Z, the first that webpki can read", Rfc3339(*at))
+            }
+            Self::SerialZero => f.write_str("serialNumber is 0, it must be positive"),
+            Self::SerialNegative(number) => write!(f, "serialNumber {number} is negative, it must be positive"),
+            Self::SerialTooLong(number) => {
+                let (found, max) = (number.as_bytes().len(), SerialNumber::MAX_OCTETS);
+                write!(f, "serialNumber has {found} octets, the maximum is {max}")
+            }
+            Self::ZeroLength { at } => {
+                write!(f, "notAfter is notBefore, {}: the period is one second long", Rfc3339(*at))
+            }
+            Self::OffByOneSecond { validity } => {
+                let days = validity.duration().as_secs() / SECONDS_PER_DAY;
+                let unit = if days == 1 { "day" } else { "days" };
+                write!(
+                    f,
+                    "notAfter {} is one second more than {days} {unit} from notBefore {}",
+                    Rfc3339(validity.not_after()),
+                    Rfc3339(validity.not_before())
+                )
+            }
+            Self::NoExpiry => f.write_str("notAfter 9999-12-31T23:59:59Z is no expiration date"),
+            Self::EndsOnLeapDay { not_after } => {
+                let next = not_after.year().saturating_add(1);
+                write!(f, "notAfter {} is a 29 February, {next:04} has none", Rfc3339(*not_after))
+            }
+            Self::EndsAfter { not_after, last, of } => {
+                write!(f, "notAfter {} is after {}, the last second of {of}", Rfc3339(*not_after), Rfc3339(*last))
+            }
+            Self::Limit { schedule, reason } => write!(f, "{schedule}: {reason}"),
+            Self::Recommendation { schedule, verdict } => write!(f, "{schedule}: {verdict}"),
+            Self::BeforeRule { schedule, not_before, first } => {
+                write!(f, "notBefore {} is before {}, the first rule of {schedule}", Rfc3339(*not_before), first.date())
+            }
+            Self::NotPublic { schedule, reason } => write!(f, "as a publicly trusted certificate, {schedule}: {reason}"),
+            Self::Profile { not_after, lifetime, expected } => {
+                let (found, expected) = (Rfc3339(*not_after), Rfc3339(expected.not_after()));
+                write!(f, "notAfter is {found}, the profile's lifetime `{lifetime}` gives {expected}")
+            }
+            Self::ProfileHasNoEnd { reason } => write!(f, "the profile gives no end: {reason}"),
+            Self::Expired { not_after, at } => write!(f, "notAfter {} is before {}", Rfc3339(*not_after), Rfc3339(*at)),
+            Self::NotYetValid { not_before, at } => {
+                write!(f, "notBefore {} is after {}", Rfc3339(*not_before), Rfc3339(*at))
+            }
+            Self::OutlivesIssuer { not_after, issuer } => {
+                write!(f, "notAfter {} is after the issuer's notAfter {}", Rfc3339(*not_after), Rfc3339(*issuer))
+            }
+            Self::StartsBeforeIssuer { not_before, issuer } => {
+                write!(f, "notBefore {} is before the issuer's notBefore {}", Rfc3339(*not_before), Rfc3339(*issuer))
+            }
+            Self::IssuerMissing { issuer, among } => {
+                write!(f, "issuer `{issuer}` is the subject of none of {among} certificates")
+            }
+            Self::KeyIdentifiers { authority, subject } => {
+                let (authority, subject) = (Hex(authority), Hex(subject));
+                write!(f, "authority key identifier {authority} is not the issuer's subject key identifier {subject}")
+            }
+            Self::NotInChain { subject, leaf } => write!(f, "`{subject}` is no issuer of `{leaf}`"),
+        }
+    }
+}
+
+/// The rule that a read error breaks, and the part of the certificate that breaks it.
+fn classify(error: &ReadError) -> (Rule, Element) {
+    match *error {
+        ReadError::Time { field, reason, .. } => {
+            let rule = match reason.fault {
+                TimeFault::Impossible(ImpossibleTime::Month { .. } | ImpossibleTime::Day { .. }) => Rule::ImpossibleDate,
+                TimeFault::Impossible(_) => Rule::ImpossibleTime,
+                TimeFault::MissingSeconds => Rule::MissingSeconds,
+                TimeFault::MissingZ => Rule::MissingZ,
+                TimeFault::Offset => Rule::OffsetFromUtc,
+                TimeFault::Fraction => Rule::FractionOfSecond,
+                TimeFault::AfterZ | TimeFault::DigitCount { .. } | TimeFault::NotADigit { .. } => Rule::MalformedTime,
+            };
+            (rule, Element::Time(field))
+        }
+        ReadError::Reversed { .. } => (Rule::Reversed, Element::Validity),
+        ReadError::Length { element, .. } => (Rule::LengthNotDer, element),
+        ReadError::UnexpectedTag { element: element @ Element::Time(_), found: 0x37 | 0x38, .. } => {
+            (Rule::ConstructedTime, element)
+        }
+        ReadError::UnexpectedTag { element: element @ Element::Time(_), .. }
+        | ReadError::Truncated { element: element @ Element::Time(_), .. } => (Rule::MissingTime, element),
+        ReadError::Excess { element: Element::Validity, .. } => (Rule::ThirdTime, Element::Validity),
+        ReadError::Excess { element, .. } => (Rule::TrailingBytes, element),
+        ReadError::UnexpectedTag { element, .. } | ReadError::Truncated { element, .. } => {
+            (Rule::MalformedStructure, element)
+        }
+    }
+}
+
+struct Hex<'a>(&'a [u8]);
+
+impl fmt::Display for Hex<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+    }
+}

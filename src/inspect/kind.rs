@@ -1,0 +1,107 @@
+//! What kind of certificate it is, and so which schedule it picks.
+
+use x509_parser::extensions::{CertificatePolicies, ExtendedKeyUsage};
+
+use super::{Inspection, Role};
+use crate::limits::{self, Schedule};
+
+impl Inspection {
+    /// The schedule that publicly trusted certificates of this kind are bound by; none, where there is no such kind.
+    ///
+    /// | certificate | schedule |
+    /// |---|---|
+    /// | a CA that names itself as its issuer | [`ROOT_CA`](limits::ROOT_CA) |
+    /// | any other CA, and one that does not say what it is | none |
+    /// | policy 2.23.140.1.1 | [`TLS_EV`](limits::TLS_EV) |
+    /// | policy 2.23.140.1.2.x | [`TLS_SERVER`](limits::TLS_SERVER) |
+    /// | policy 2.23.140.1.3 or 2.23.140.1.4.1 | [`CODE_SIGNING`](limits::CODE_SIGNING) |
+    /// | policy 2.23.140.1.4.2 | [`TIMESTAMPING`](limits::TIMESTAMPING) |
+    /// | policy 2.23.140.1.5.x.1, .2 or .3 | [`SMIME_LEGACY`](limits::SMIME_LEGACY), [`SMIME_MULTIPURPOSE`](limits::SMIME_MULTIPURPOSE) or [`SMIME_STRICT`](limits::SMIME_STRICT) |
+    /// | none of these, purpose serverAuth | [`TLS_SERVER`](limits::TLS_SERVER) |
+    /// | … purpose codeSigning | [`CODE_SIGNING`](limits::CODE_SIGNING) |
+    /// | … purpose timeStamping | [`TIMESTAMPING`](limits::TIMESTAMPING) |
+    /// | … purpose emailProtection | none, since no generation is named |
+    ///
+    /// The first row that fits is taken. Whether the schedule binds the certificate is another question:
+    /// [`claims_public_trust`](Self::claims_public_trust) answers it.
+    #[must_use]
+    pub fn schedule(&self) -> Option<&'static Schedule> {
+        match self.role {
+            Role::Authority if self.is_self_issued() => Some(&limits::ROOT_CA),
+            Role::Authority | Role::Unknown => None,
+            Role::EndEntity => self.purposes.claim.or_else(|| self.purposes.schedule()),
+        }
+    }
+
+    /// Whether the certificate claims by a policy of the CA/Browser Forum, 2.23.140.1.x, that it keeps the Forum's rules.
+    ///
+    /// Publicly trusted end entities must have such a policy (TLS BR section 7.1.2.7.9), and private ones have no reason
+    /// to. A root has no policies, so that nothing tells a public root from a private one: it never claims public trust.
+    #[must_use]
+    pub const fn claims_public_trust(&self) -> bool {
+        matches!(self.role, Role::EndEntity) && self.purposes.claim.is_some()
+    }
+
+    /// Whether subject and issuer are the same name.
+    #[must_use]
+    pub fn is_self_issued(&self) -> bool {
+        self.subject == self.issuer && !self.subject.as_der().is_empty()
+    }
+
+    /// Whether it is a TLS server certificate that claims no public trust.
+    pub(super) const fn is_private_server(&self) -> bool {
+        matches!(self.role, Role::EndEntity) && self.purposes.server_auth && !self.claims_public_trust()
+    }
+}
+
+/// What a certificate is for, by its extended key usage and its policies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Purposes {
+    server_auth: bool,
+    code_signing: bool,
+    time_stamping: bool,
+    /// The schedule of the first policy of the CA/Browser Forum.
+    claim: Option<&'static Schedule>,
+}
+
+impl Purposes {
+    pub(super) const fn take_usage(&mut self, usage: &ExtendedKeyUsage<'_>) {
+        self.server_auth |= usage.server_auth;
+        self.code_signing |= usage.code_signing;
+        self.time_stamping |= usage.time_stamping;
+    }
+
+    pub(super) fn take_policies(&mut self, policies: &CertificatePolicies<'_>) {
+        let claim = policies.iter().find_map(|policy| claim(policy.policy_id.as_bytes()));
+        self.claim = self.claim.or(claim);
+    }
+
+    const fn schedule(&self) -> Option<&'static Schedule> {
+        if self.server_auth {
+            Some(&limits::TLS_SERVER)
+        } else if self.code_signing {
+            Some(&limits::CODE_SIGNING)
+        } else if self.time_stamping {
+            Some(&limits::TIMESTAMPING)
+        } else {
+            None
+        }
+    }
+}
+
+/// The schedule of a policy of the CA/Browser Forum; `oid` is the content of the OBJECT IDENTIFIER.
+fn claim(oid: &[u8]) -> Option<&'static Schedule> {
+    match oid.strip_prefix(CERTIFICATE_POLICIES)? {
+        [1] => Some(&limits::TLS_EV),
+        [2, _] => Some(&limits::TLS_SERVER),
+        [3] | [4, 1] => Some(&limits::CODE_SIGNING),
+        [4, 2] => Some(&limits::TIMESTAMPING),
+        [5, _, 1] => Some(&limits::SMIME_LEGACY),
+        [5, _, 2] => Some(&limits::SMIME_MULTIPURPOSE),
+        [5, _, 3] => Some(&limits::SMIME_STRICT),
+        _ => None,
+    }
+}
+
+/// 2.23.140.1: the policies that the CA/Browser Forum assigns.
+const CERTIFICATE_POLICIES: &[u8] = &[0x67, 0x81, 0x0c, 0x01];

@@ -1,0 +1,234 @@
+//! One dated rule: how long a certificate may be valid when it is issued from a date on.
+
+use core::fmt;
+
+use time::{Date, Time, UtcDateTime};
+
+use crate::{
+    calendar::LeapDayPolicy,
+    lifetime::{Lifetime, SECONDS_PER_DAY},
+    validity::Validity,
+};
+
+/// One row of a [`Schedule`](super::Schedule): the rule for certificates that are issued from a date on.
+///
+/// It begins without any bound, and counts inclusively; the methods that take `self` add to it, all of them `const`.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::{limits::{Limit, Term}, time::macros::date};
+///
+/// const LIMIT: Limit = Limit::since(date!(2026-01-01), "Example Corp. certificate policy 4, section 6.3.2")
+///     .at_most(Term::Days(90))
+///     .recommending(Term::Days(47));
+/// assert_eq!(LIMIT.max(), Some(Term::Days(90)));
+/// assert_eq!(LIMIT.min(), None);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[must_use = "a limit does nothing until it is a row of a schedule"]
+pub struct Limit {
+    effective: UtcDateTime,
+    max: Maximum,
+    min: Option<Term>,
+    recommended: Option<Term>,
+    counting: Counting,
+    citation: &'static str,
+}
+
+/// How long a certificate may be valid; none is not the same as no length at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Maximum {
+    Unlimited,
+    Term(Term),
+    NotIssued,
+}
+
+impl Limit {
+    /// A rule for certificates that are issued at 00:00 UTC of `effective` or later.
+    ///
+    /// `citation` names the source: document, version and section.
+    pub const fn since(effective: Date, citation: &'static str) -> Self {
+        Self {
+            effective: UtcDateTime::new(effective, Time::MIDNIGHT),
+            max: Maximum::Unlimited,
+            min: None,
+            recommended: None,
+            counting: Counting::Inclusive,
+            citation,
+        }
+    }
+
+    /// A rule that has no date from which it applies: it is in force from the year 0000 on.
+    pub const fn always(citation: &'static str) -> Self {
+        Self::since(FIRST_DAY, citation)
+    }
+
+    /// Refuses a period that is longer than `max`.
+    pub const fn at_most(self, max: Term) -> Self {
+        Self { max: Maximum::Term(max), ..self }
+    }
+
+    /// Refuses every period: certificates are no longer to be issued.
+    pub const fn not_to_be_issued(self) -> Self {
+        Self { max: Maximum::NotIssued, ..self }
+    }
+
+    /// Refuses a period that is shorter than `min`.
+    pub const fn at_least(self, min: Term) -> Self {
+        Self { min: Some(min), ..self }
+    }
+
+    /// Reports a period that is longer than `recommended` and not refused.
+    pub const fn recommending(self, recommended: Term) -> Self {
+        Self { recommended: Some(recommended), ..self }
+    }
+
+    /// Measures periods by `counting`.
+    pub const fn counted(self, counting: Counting) -> Self {
+        Self { counting, ..self }
+    }
+
+    /// The first instant at which the rule is in force, 00:00 UTC of its date.
+    #[must_use]
+    pub const fn effective(&self) -> UtcDateTime {
+        self.effective
+    }
+
+    /// The longest period that is allowed; none if no period is too long, or if every period
+    /// [is refused](Self::forbids_issuance).
+    #[must_use]
+    pub const fn max(&self) -> Option<Term> {
+        match self.max {
+            Maximum::Term(max) => Some(max),
+            Maximum::Unlimited | Maximum::NotIssued => None,
+        }
+    }
+
+    /// The shortest period that is allowed.
+    #[must_use]
+    pub const fn min(&self) -> Option<Term> {
+        self.min
+    }
+
+    /// The longest period that is recommended; a longer one should not be used, and may be.
+    #[must_use]
+    pub const fn recommended(&self) -> Option<Term> {
+        self.recommended
+    }
+
+    /// Whether certificates are no longer to be issued, of whatever length.
+    #[must_use]
+    pub const fn forbids_issuance(&self) -> bool {
+        matches!(self.max, Maximum::NotIssued)
+    }
+
+    /// How the rule measures a period.
+    #[must_use]
+    pub const fn counting(&self) -> Counting {
+        self.counting
+    }
+
+    /// Where the rule is written: document, version, section, and the ballot where one is known.
+    #[must_use]
+    pub const fn citation(&self) -> &'static str {
+        self.citation
+    }
+
+    /// Whether the rule has a date from which it applies.
+    pub(super) fn is_dated(&self) -> bool {
+        self.effective.date() > FIRST_DAY
+    }
+}
+
+/// A length in the unit in which a rule states it.
+///
+/// A day has 86,400 seconds. Months are calendar months from notBefore, and where the last of them is too short they
+/// end on the first day of the month after, as with [`LeapDayPolicy::RollForward`]; see
+/// [how months are counted](super#months).
+///
+/// # Examples
+///
+/// ```
+/// use notafter::limits::Term;
+///
+/// assert_eq!(Term::Months(39).to_string(), "39 months");
+/// assert_eq!(Term::Days(1).to_string(), "1 day");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Term {
+    /// Calendar months from notBefore.
+    Months(u32),
+    /// Days of 86,400 seconds.
+    Days(u32),
+}
+
+impl Term {
+    /// The seconds of the term from `start` on, or those that are left of the year 9999 where these are fewer.
+    pub(super) fn seconds_from(self, start: UtcDateTime) -> u64 {
+        let lifetime = match self {
+            Self::Months(0) | Self::Days(0) => return 0,
+            Self::Months(months) => Lifetime::months(months, LeapDayPolicy::RollForward),
+            Self::Days(days) => Lifetime::days(days),
+        };
+        Validity::starting_at(start, lifetime)
+            .or_else(|_| Validity::new(start, Validity::NO_WELL_DEFINED_EXPIRY))
+            .map_or(0, |validity| validity.duration().as_secs())
+    }
+}
+
+impl fmt::Display for Term {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (count, unit) = match *self {
+            Self::Months(months) => (months, "month"),
+            Self::Days(days) => (days, "day"),
+        };
+        write!(f, "{count} {unit}{}", if count == 1 { "" } else { "s" })
+    }
+}
+
+/// How a rule measures a period.
+///
+/// The two differ by one second, and so by the day that this second begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Counting {
+    /// notAfter − notBefore + 1 s: both ends belong to the period ([RFC 5280 section 4.1.2.5]).
+    ///
+    /// [RFC 5280 section 4.1.2.5]: https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5
+    Inclusive,
+    /// notAfter − notBefore, as the rules were read before they said otherwise.
+    Exclusive,
+}
+
+impl Counting {
+    /// The seconds of `validity`, so counted.
+    pub(super) const fn seconds_of(self, validity: &Validity) -> u64 {
+        let inclusive = validity.duration().as_secs();
+        match self {
+            Self::Inclusive => inclusive,
+            Self::Exclusive => inclusive.saturating_sub(1),
+        }
+    }
+}
+
+impl fmt::Display for Counting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Inclusive => "inclusive",
+            Self::Exclusive => "exclusive",
+        })
+    }
+}
+
+/// `seconds` in days of 86,400 seconds; any excess counts as another day.
+pub(super) const fn days(seconds: u64) -> u64 {
+    seconds.div_ceil(SECONDS_PER_DAY)
+}
+
+/// 1 January 0000, the first day that X.509 can write.
+const FIRST_DAY: Date = match Date::from_ordinal_date(0, 1) {
+    Ok(date) => date,
+    // Not reached: every year has a day 1.
+    Err(_) => Date::MIN,
+};

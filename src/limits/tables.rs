@@ -1,0 +1,146 @@
+//! The schedules that are in force for publicly trusted certificates, and one that binds private ones too.
+
+use time::{Date, Month};
+
+use super::{
+    Schedule,
+    limit::{Counting::Exclusive, Limit, Term::Days, Term::Months},
+};
+
+/// TLS server certificates, by the CA/Browser Forum TLS Baseline Requirements.
+///
+/// From 2015-04-02 until 2016-06-30 the requirements allowed 60 months for systems that could not do with less and were
+/// documented so; this exception is not in a certificate and not in the table.
+pub const TLS_SERVER: Schedule = Schedule::new(
+    "tls-server",
+    &[
+        Limit::since(day(2012, Month::July, 1), BR_BALLOT_62).at_most(Months(60)).counted(Exclusive),
+        Limit::since(day(2015, Month::April, 2), BR_BALLOT_62).at_most(Months(39)).counted(Exclusive),
+        Limit::since(day(2018, Month::March, 2), "TLS BR 1.4.4 section 6.3.2, ballot 193")
+            .at_most(Days(825))
+            .counted(Exclusive),
+        Limit::since(day(2020, Month::September, 1), "TLS BR 1.7.1 section 6.3.2, ballot SC31")
+            .at_most(Days(398))
+            .recommending(Days(397)),
+        SC081_2026,
+        SC081_2027,
+        SC081_2029,
+    ],
+);
+
+/// TLS server certificates with extended validation, by the CA/Browser Forum EV Guidelines.
+///
+/// From 2026-03-15 the Baseline Requirements allow less than the Guidelines, and bind these certificates too.
+pub const TLS_EV: Schedule = Schedule::new(
+    "tls-ev",
+    &[
+        Limit::since(day(2012, Month::July, 1), "EV Guidelines 1.4.0 section 9.4, ballot 72")
+            .at_most(Months(27))
+            .recommending(Months(12))
+            .counted(Exclusive),
+        Limit::since(day(2018, Month::March, 2), "EV Guidelines 1.6.2 section 9.4, ballot 193")
+            .at_most(Days(825))
+            .recommending(Months(12))
+            .counted(Exclusive),
+        Limit::since(day(2020, Month::September, 1), "EV Guidelines 1.7.3 section 9.4, ballot SC31")
+            .at_most(Days(398))
+            .recommending(Months(12)),
+        SC081_2026,
+        SC081_2027,
+        SC081_2029,
+    ],
+);
+
+/// Code signing certificates, by the CA/Browser Forum Code Signing Baseline Requirements.
+pub const CODE_SIGNING: Schedule = Schedule::new(
+    "code-signing",
+    &[
+        Limit::always(CSBR_CSC_31).at_most(Months(39)),
+        Limit::since(day(2026, Month::March, 1), CSBR_CSC_31).at_most(Days(460)),
+    ],
+);
+
+/// Timestamp certificates, by the CA/Browser Forum Code Signing Baseline Requirements.
+///
+/// The requirements also replace the key after 15 months; a certificate does not show it.
+pub const TIMESTAMPING: Schedule =
+    Schedule::new("timestamping", &[Limit::always("Code Signing BR 3.7.0 section 6.3.2").at_most(Months(135))]);
+
+/// S/MIME certificates of the strict generation, by the CA/Browser Forum S/MIME Baseline Requirements.
+pub const SMIME_STRICT: Schedule = Schedule::new("smime-strict", &[SMIME_825_DAYS]);
+
+/// S/MIME certificates of the multipurpose generation, by the CA/Browser Forum S/MIME Baseline Requirements.
+pub const SMIME_MULTIPURPOSE: Schedule = Schedule::new("smime-multipurpose", &[SMIME_825_DAYS]);
+
+/// S/MIME certificates of the legacy generation, by the CA/Browser Forum S/MIME Baseline Requirements.
+pub const SMIME_LEGACY: Schedule = Schedule::new(
+    "smime-legacy",
+    &[
+        Limit::since(day(2023, Month::September, 1), SMBR_SMC01).at_most(Days(1185)),
+        Limit::since(day(2025, Month::July, 15), "S/MIME BR 1.0.6 section 7.1.6.1, ballot SMC08").not_to_be_issued(),
+    ],
+);
+
+/// Root certificates for TLS, by the CA/Browser Forum TLS Baseline Requirements.
+///
+/// A root of 8 calendar years that begins between 2092-03-01 and 2100-02-28 has one leap day instead of two, lasts 2921
+/// days and is refused.
+pub const ROOT_CA: Schedule = Schedule::new(
+    "root-ca",
+    &[Limit::since(day(2023, Month::September, 15), "TLS BR 2.0.0 section 7.1.2.1.1, ballot SC62")
+        .at_least(Days(2922))
+        .at_most(Days(9132))],
+);
+
+/// TLS server certificates on Apple's platforms, below private roots too.
+pub const APPLE_TLS: Schedule = Schedule::new(
+    "apple-tls",
+    &[Limit::since(day(2019, Month::July, 1), "Apple support article HT210176 of 2019").at_most(Days(825))],
+);
+
+/// TLS server certificates that are short-lived, by the CA/Browser Forum TLS Baseline Requirements.
+///
+/// Those requirements do not forbid a longer period: such a certificate is not short-lived, and needs revocation.
+pub const SHORT_LIVED: Schedule = Schedule::new(
+    "short-lived",
+    &[
+        Limit::since(day(2024, Month::March, 15), BR_SC63).at_most(Days(10)),
+        Limit::since(day(2026, Month::March, 15), BR_SC63).at_most(Days(7)),
+    ],
+);
+
+/// The schedules of this module.
+pub const ALL: [Schedule; 10] = [
+    TLS_SERVER,
+    TLS_EV,
+    CODE_SIGNING,
+    TIMESTAMPING,
+    SMIME_STRICT,
+    SMIME_MULTIPURPOSE,
+    SMIME_LEGACY,
+    ROOT_CA,
+    APPLE_TLS,
+    SHORT_LIVED,
+];
+
+const SC081_2026: Limit =
+    Limit::since(day(2026, Month::March, 15), BR_SC081V3).at_most(Days(200)).recommending(Days(199));
+const SC081_2027: Limit =
+    Limit::since(day(2027, Month::March, 15), BR_SC081V3).at_most(Days(100)).recommending(Days(99));
+const SC081_2029: Limit =
+    Limit::since(day(2029, Month::March, 15), BR_SC081V3).at_most(Days(47)).recommending(Days(46));
+const SMIME_825_DAYS: Limit = Limit::since(day(2023, Month::September, 1), SMBR_SMC01).at_most(Days(825));
+
+const BR_BALLOT_62: &str = "TLS BR 1.0.0 section 9.4, ballot 62";
+const BR_SC63: &str = "TLS BR 2.0.1 section 1.6.1, ballot SC63";
+const BR_SC081V3: &str = "TLS BR 2.1.5 section 6.3.2, ballot SC081v3";
+const CSBR_CSC_31: &str = "Code Signing BR 3.10.0 section 6.3.2, ballot CSC-31";
+const SMBR_SMC01: &str = "S/MIME BR 1.0.0 section 6.3.2, ballot SMC01";
+
+const fn day(year: i32, month: Month, day: u8) -> Date {
+    match Date::from_calendar_date(year, month, day) {
+        Ok(date) => date,
+        // Not reached: the days above exist.
+        Err(_) => Date::MAX,
+    }
+}

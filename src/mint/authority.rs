@@ -1,0 +1,192 @@
+//! The authority that signs: a certificate and its key.
+
+use core::fmt;
+
+use rcgen::{CertificateParams, Issuer, KeyUsagePurpose, SigningKey};
+use rustls_pki_types::CertificateDer;
+use time::UtcDateTime;
+
+use super::{MintError, pem_of};
+use crate::{
+    der::{Element, Head, ReadError, Reader},
+    profile::Profile,
+    validity::Validity,
+};
+
+/// A certificate authority: its certificate, and the key that signs for it.
+///
+/// The key may be any [`rcgen::SigningKey`]: a [`rcgen::KeyPair`], or one that asks an HSM or a KMS to sign.
+///
+/// An authority checks nothing about the time: its period bounds what it issues by the
+/// [`BeyondIssuer`](crate::BeyondIssuer) of the profile.
+pub struct Authority<S> {
+    issuer: Issuer<'static, S>,
+    der: CertificateDer<'static>,
+    subject: Vec<u8>,
+    validity: Validity,
+}
+
+impl<S: SigningKey> Authority<S> {
+    /// Makes a fresh authority: a certificate that `key` signs for itself, at `now`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Profile::self_signed`], and [`MintError::NotAnAuthority`]: `params.is_ca` does not say that it is one,
+    /// or `params.key_usages` is given and does not include `KeyCertSign`.
+    pub fn self_signed(
+        profile: &Profile,
+        params: CertificateParams,
+        key: S,
+        now: UtcDateTime,
+    ) -> Result<Self, MintError> {
+        let minted = profile.self_signed(params.clone(), &key, now)?;
+        let validity = minted.validity();
+        Self::new(minted.into(), validity, Issuer::new(params, key))
+    }
+
+    /// Takes up an existing authority from its certificate in DER and its key.
+    ///
+    /// # Errors
+    ///
+    /// - [`MintError::AuthorityRead`]: the bytes are not a certificate with a validity period.
+    /// - [`MintError::AuthorityUnsupported`]: rcgen does not read the certificate.
+    /// - [`MintError::NotAnAuthority`]: the certificate is not that of an authority that may sign certificates.
+    /// - [`MintError::KeyMismatch`]: the certificate is for another key.
+    #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+    pub fn from_der(ca_der: &[u8], key: S) -> Result<Self, MintError> {
+        let validity = Validity::from_certificate_der(ca_der).map_err(|reason| MintError::AuthorityRead { reason })?;
+        let der = CertificateDer::from(ca_der.to_vec());
+        let issuer =
+            Issuer::from_ca_cert_der(&der, key).map_err(|source| MintError::AuthorityUnsupported { source })?;
+        Self::new(der, validity, issuer)
+    }
+
+    /// Takes up an existing authority from its certificate in PEM and its key.
+    ///
+    /// The text holds one certificate. Blocks of another kind, such as the key, are passed over.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`from_der`](Self::from_der), [`MintError::Pem`] and [`MintError::PemCount`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::mint::{Authority, rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair}};
+    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
+    ///
+    /// let mut params = CertificateParams::default();
+    /// params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    /// let (key, now) = (KeyPair::generate()?, utc_datetime!(2026-01-01 00:00:00));
+    /// let key_pem = key.serialize_pem();
+    /// let fresh = Authority::self_signed(&Profile::new(Lifetime::days(3_650)), params, key, now)?;
+    ///
+    /// let loaded = Authority::from_pem(&fresh.pem(), KeyPair::from_pem(&key_pem)?)?;
+    /// assert_eq!(loaded.validity(), fresh.validity());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+    pub fn from_pem(ca_pem: &str, key: S) -> Result<Self, MintError> {
+        Self::from_der(&super::one_block(ca_pem, ["CERTIFICATE", "X509 CERTIFICATE"])?, key)
+    }
+
+    fn new(der: CertificateDer<'static>, validity: Validity, issuer: Issuer<'static, S>) -> Result<Self, MintError> {
+        let body = Body::read(&der).map_err(|reason| MintError::AuthorityRead { reason })?;
+        if !body.is_ca {
+            return Err(MintError::NotAnAuthority { missing: "basicConstraints cA" });
+        }
+        if !issuer.key_usages().is_empty() && !issuer.key_usages().contains(&KeyUsagePurpose::KeyCertSign) {
+            return Err(MintError::NotAnAuthority { missing: "keyUsage keyCertSign" });
+        }
+        if body.public_key != issuer.key().der_bytes() {
+            return Err(MintError::KeyMismatch);
+        }
+        let subject = body.subject.to_vec();
+        Ok(Self { issuer, der, subject, validity })
+    }
+}
+
+impl<S> Authority<S> {
+    /// The authority's certificate in DER.
+    #[must_use]
+    pub const fn der(&self) -> &CertificateDer<'static> {
+        &self.der
+    }
+
+    /// The authority's certificate in PEM, with LF at the end of each line.
+    #[must_use]
+    pub fn pem(&self) -> String {
+        pem_of(&self.der)
+    }
+
+    /// The authority's own validity period.
+    #[must_use]
+    pub const fn validity(&self) -> Validity {
+        self.validity
+    }
+
+    pub(super) const fn issuer(&self) -> &Issuer<'static, S> {
+        &self.issuer
+    }
+
+    /// The subject's name in DER, to be found as the issuer's name in what the authority signs.
+    pub(super) fn subject(&self) -> &[u8] {
+        &self.subject
+    }
+}
+
+/// Prints the certificate's subject key usages and period, never the key.
+impl<S> fmt::Debug for Authority<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Authority").field("issuer", &self.issuer).field("validity", &self.validity).finish()
+    }
+}
+
+/// What an authority's certificate says after its validity period.
+struct Body<'a> {
+    subject: &'a [u8],
+    public_key: &'a [u8],
+    is_ca: bool,
+}
+
+impl<'a> Body<'a> {
+    fn read(der: &'a [u8]) -> Result<Self, ReadError> {
+        let mut rest = Head::read(der)?.rest;
+        let subject = rest.sequence(Element::Subject)?.whole;
+        let mut key_info = rest.sequence(Element::SubjectPublicKeyInfo)?.reader();
+        key_info.sequence(Element::SubjectPublicKeyInfo)?;
+        // A BIT STRING begins with the number of its unused bits.
+        let public_key = key_info.next(Element::SubjectPublicKeyInfo)?.content.get(1..).unwrap_or_default();
+        let mut is_ca = false;
+        while let Some(tag) = rest.peek() {
+            let field = rest.next(Element::Extensions)?;
+            if tag == EXTENSIONS {
+                is_ca = says_ca(field.reader().sequence(Element::Extensions)?.reader())?;
+            }
+        }
+        Ok(Self { subject, public_key, is_ca })
+    }
+}
+
+/// Whether `extensions` include basicConstraints with cA.
+fn says_ca(mut extensions: Reader<'_>) -> Result<bool, ReadError> {
+    while extensions.peek().is_some() {
+        let mut extension = extensions.sequence(Element::Extensions)?.reader();
+        if extension.next(Element::Extensions)?.content != BASIC_CONSTRAINTS {
+            continue;
+        }
+        if extension.peek() == Some(BOOLEAN) {
+            extension.next(Element::Extensions)?;
+        }
+        let value = extension.next(Element::Extensions)?;
+        let mut constraints = value.reader().sequence(Element::Extensions)?.reader();
+        return Ok(constraints.peek() == Some(BOOLEAN) && constraints.next(Element::Extensions)?.content == [0xff]);
+    }
+    Ok(false)
+}
+
+const BOOLEAN: u8 = 0x01;
+/// `[3]`, the extensions of a version 3 certificate.
+const EXTENSIONS: u8 = 0xa3;
+/// id-ce-basicConstraints, 2.5.29.19.
+const BASIC_CONSTRAINTS: [u8; 3] = [0x55, 0x1d, 0x13];

@@ -1,0 +1,75 @@
+//! Serial numbers: positive, at most 20 octets, and never the same twice under one issuer.
+
+use std::fmt::Write as _;
+
+use rcgen::SerialNumber;
+
+use super::MintError;
+
+/// The most octets that a serial number may have (RFC 5280 section 4.1.2.2).
+const MAX_OCTETS: usize = 20;
+
+/// A serial number of 20 octets, 158 bits of them from the operating system's random source.
+///
+/// The CA/Browser Forum's Baseline Requirements section 7.1 asks for 64 bits.
+pub(super) fn random() -> Result<SerialNumber, MintError> {
+    random_from(getrandom::fill)
+}
+
+fn random_from<E: ToString>(fill: impl FnOnce(&mut [u8]) -> Result<(), E>) -> Result<SerialNumber, MintError> {
+    let mut octets = [0; MAX_OCTETS];
+    fill(&mut octets).map_err(|error| MintError::Entropy { reason: error.to_string() })?;
+    let [first, ..] = &mut octets;
+    // A clear top bit keeps the number positive, a set second bit keeps it at 20 octets and above zero.
+    *first = *first & 0x7f | 0x40;
+    Ok(SerialNumber::from_slice(&octets))
+}
+
+/// `given`, if it is positive and its encoding has at most 20 octets.
+pub(super) fn checked(given: &SerialNumber) -> Result<SerialNumber, MintError> {
+    let octets = given.as_ref();
+    let zeros = octets.iter().take_while(|octet| **octet == 0).count();
+    let significant = octets.get(zeros..).unwrap_or_default();
+    // The top bit is the sign: where it is set, one octet of zero goes before.
+    let sign = usize::from(significant.first().ok_or(MintError::ZeroSerial)? >> 7);
+    let encoded = significant.len() + sign;
+    if encoded > MAX_OCTETS {
+        return Err(MintError::LongSerial { serial: hex(significant), octets: encoded });
+    }
+    Ok(SerialNumber::from_slice(significant))
+}
+
+fn hex(octets: &[u8]) -> String {
+    octets.iter().fold(String::new(), |mut text, octet| {
+        // Writing to a `String` does not fail.
+        let _ = write!(text, "{octet:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Scope, Scoped};
+
+    #[test]
+    fn without_entropy_there_is_no_serial_number_and_this_host_is_at_fault() {
+        let error = random_from(|_| Err("the source is closed")).expect_err("no entropy");
+        assert_eq!(error.to_string(), "no random bytes for serialNumber: the source is closed");
+        assert_eq!(error.scope(), Scope::ThisHost);
+    }
+
+    #[test]
+    fn whatever_the_random_octets_are_the_number_is_positive_and_has_20() {
+        for octet in 0..=u8::MAX {
+            let serial = random_from(|octets| {
+                octets.fill(octet);
+                Ok::<(), String>(())
+            })
+            .expect("entropy");
+            assert_eq!(checked(&serial), Ok(serial.clone()), "octets of {octet:#04x}");
+            assert_eq!(serial.len(), MAX_OCTETS, "octets of {octet:#04x}");
+            assert!((0x40..0x80).contains(&serial.as_ref()[0]), "octets of {octet:#04x}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The tables and numbers of the documentation, computed from the code and over every date.
+
+use std::fmt::Write as _;
+
+use notafter::{
+    LeapDayPolicy, Lifetime, Validity,
+    limits::{ALL, Limit, ROOT_CA, Schedule, Term::Months},
+    time::{
+        self, Date,
+        macros::{date, utc_datetime},
+    },
+};
+
+use super::{SECOND, first_of_month_later, months_later};
+
+const DOCS: &str = include_str!("../../src/limits.rs");
+const TABLES: &str = include_str!("../../src/limits/tables.rs");
+
+fn every_date() -> impl Iterator<Item = Date> {
+    let first = date!(1900 - 01 - 01);
+    std::iter::successors(Some(first), |date| date.next_day()).take_while(|&date| date <= date!(2400 - 12 - 31))
+}
+
+/// The table of the section on months, computed date by date.
+#[test]
+fn the_months_are_as_the_docs_say() {
+    const M12: Schedule = Schedule::new("12 months", &[Limit::always("").at_most(Months(12))]);
+    const M27: Schedule = Schedule::new("27 months", &[Limit::always("").at_most(Months(27))]);
+    const M39: Schedule = Schedule::new("39 months", &[Limit::always("").at_most(Months(39))]);
+    const M60: Schedule = Schedule::new("60 months", &[Limit::always("").at_most(Months(60))]);
+    const M135: Schedule = Schedule::new("135 months", &[Limit::always("").at_most(Months(135))]);
+    assert_eq!(every_date().count(), 182_987);
+    assert!(DOCS.contains("Over the 182,987 start dates from 1900-01-01 to\n//! 2400-12-31:"));
+    for (schedule, months) in [(M12, 12), (M27, 27), (M39, 39), (M60, 60), (M135, 135)] {
+        let (mut shortest, mut longest, mut clamped, mut carried) = (i64::MAX, 0, 0, 0);
+        for start in every_date() {
+            let rolled = months_later(start, months);
+            let first_of_month = first_of_month_later(start, months);
+            let carry = first_of_month + time::Duration::days(i64::from(start.day()) - 1);
+            let clamp = carry.min(first_of_month_later(start, months + 1) - time::Duration::DAY);
+            clamped += u32::from(clamp < rolled);
+            carried += u32::from(rolled < carry);
+            assert!((0..=1).contains(&(rolled - clamp).whole_days()), "{start}: {clamp} and {rolled}");
+            assert!((0..=1).contains(&(carry - rolled).whole_days()), "{start}: {rolled} and {carry}");
+            for shorter_or_rolled in [clamp, rolled] {
+                shortest = shortest.min((shorter_or_rolled - start).whole_days());
+                longest = longest.max((shorter_or_rolled - start).whole_days());
+            }
+
+            let (from, to) = (start.midnight().as_utc(), rolled.midnight().as_utc());
+            let exactly = Validity::new(from, to - SECOND).expect("in order");
+            assert!(schedule.check(&exactly).is_ok(), "{months} months from {start}");
+            let second_more = Validity::new(from, to).expect("in order");
+            assert!(schedule.check(&second_more).is_err(), "{months} months and a second from {start}");
+        }
+        let count = |count: u32| match count {
+            0 => "none".to_owned(),
+            1_000.. => format!("{},{:03} dates", count / 1_000, count % 1_000),
+            _ => format!("{count} dates"),
+        };
+        let row = format!(
+            "//! | {months} months | {shortest} days | {longest} days | {} | {} |",
+            count(clamped),
+            count(carried)
+        );
+        assert!(DOCS.lines().any(|line| line == row), "the docs lack\n{row}");
+    }
+}
+
+/// Eight calendar years have two leap days in them, or one where a century year without is among them.
+#[test]
+fn a_root_of_eight_calendar_years_over_2100_is_too_short() {
+    let mut refused = Vec::new();
+    for start in every_date().filter(|date| date.year() >= 2024) {
+        let lifetime = Lifetime::years(8, LeapDayPolicy::RollForward);
+        let validity = Validity::starting_at(start.midnight().as_utc(), lifetime).expect("in range");
+        let twenty_five = Lifetime::years(25, LeapDayPolicy::RollForward);
+        let longest = Validity::starting_at(start.midnight().as_utc(), twenty_five).expect("in range");
+        assert!(ROOT_CA.check(&longest).is_ok(), "25 years from {start}");
+        if ROOT_CA.check(&validity).is_err() {
+            assert_eq!(validity.days(), 2921, "{start}");
+            refused.push(start);
+        }
+    }
+    let around = |century| refused.iter().filter(move |date| (century - 9..=century).contains(&date.year()));
+    assert_eq!(around(2100).min(), Some(&date!(2092 - 03 - 01)));
+    assert_eq!(around(2100).max(), Some(&date!(2100 - 02 - 28)));
+    assert_eq!(around(2100).count(), 2921);
+    assert_eq!(refused.len(), 3 * 2921, "2100, 2200 and 2300");
+    assert!(TABLES.contains("between 2092-03-01 and 2100-02-28"));
+}
+
+/// The table of the module's documentation, from the code.
+#[test]
+fn the_docs_have_every_row() {
+    let mut table = String::new();
+    for schedule in &ALL {
+        let name = schedule.name().to_uppercase().replace('-', "_");
+        for row in schedule.rows() {
+            let since = match row.effective() {
+                effective if effective == utc_datetime!(0000-01-01 00:00:00) => "any date".to_owned(),
+                effective => effective.date().to_string(),
+            };
+            let length = match (row.min(), row.max()) {
+                (None, Some(max)) => format!("at most {max}"),
+                (Some(min), Some(max)) => format!("at least {min}, at most {max}"),
+                _ if row.forbids_issuance() => "not to be issued".to_owned(),
+                _ => panic!("{name} has a row without a maximum"),
+            };
+            let recommended = row.recommended().map(|term| format!(" {term}")).unwrap_or_default();
+            let (counting, citation) = (row.counting(), row.citation());
+            writeln!(table, "//! | [`{name}`] | {since} | {length} |{recommended} | {counting} | {citation} |")
+                .expect("a string takes any text");
+        }
+    }
+    let header = "//! | schedule | issued on or after | length | should not exceed | counting | source |\n\
+                  //! |---|---|---|---|---|---|\n";
+    let documented = DOCS.split_once(header).and_then(|(_, rest)| rest.split_once("//!\n")).map(|(table, _)| table);
+    assert_eq!(documented, Some(table.as_str()), "the table should be\n{table}");
+}

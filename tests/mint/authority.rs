@@ -1,0 +1,165 @@
+//! Authorities that exist already: taken up as they are, or refused.
+
+use notafter::{
+    LeapDayPolicy, Lifetime, Profile, Scope, Scoped as _,
+    mint::{Authority, MintError},
+};
+use rcgen::{CertificateParams, DnType, IsCa, KeyPair, KeyUsagePurpose};
+use time::macros::utc_datetime;
+
+use super::{OUTAGE, authority, ca_params, key, leaf_params, one_year};
+use crate::fixture::{self, SEQUENCE, SUBJECT, UTC_TIME, VALIDITY, children, tlv};
+
+/// A self-signed certificate of `params` in DER, from rcgen alone, with the key in PKCS #8 to take it up by.
+fn certificate(params: &CertificateParams) -> (Vec<u8>, String) {
+    let key = key();
+    (params.self_signed(&key).expect("a certificate").der().to_vec(), key.serialize_pem())
+}
+
+fn take_up(params: &CertificateParams) -> Result<Authority<KeyPair>, MintError> {
+    let (der, key) = certificate(params);
+    Authority::from_der(&der, KeyPair::from_pem(&key).expect("a key"))
+}
+
+/// Why an authority was refused.
+fn refusal<S: rcgen::SigningKey>(result: Result<Authority<S>, MintError>) -> MintError {
+    result.map(|authority| authority.validity()).expect_err("it is refused")
+}
+
+#[test]
+fn an_authority_taken_up_from_pem_signs_under_its_own_name() {
+    let key = key();
+    let stored_key = key.serialize_pem();
+    let ten_years = Profile::new(Lifetime::years(10, LeapDayPolicy::Clamp));
+    let fresh = Authority::self_signed(&ten_years, ca_params(), key, OUTAGE).expect("an authority");
+    assert_eq!(fresh.validity().to_string(), "2012-02-29T00:00:00Z/2022-02-27T23:59:59Z");
+
+    // A file that holds the key beside the certificate is common.
+    let file = format!("{stored_key}{}", fresh.pem());
+    let stored = Authority::from_pem(&file, KeyPair::from_pem(&stored_key).expect("a key")).expect("an authority");
+    assert_eq!((stored.validity(), stored.der()), (fresh.validity(), fresh.der()));
+    let leaf = one_year(LeapDayPolicy::Clamp).signed_by(leaf_params(), &super::key(), &stored, OUTAGE).expect("a leaf");
+    let name = |der: &[u8], position: usize| children(&children(der)[0])[position].clone();
+    assert_eq!(name(leaf.der(), fixture::ISSUER), name(fresh.der(), SUBJECT), "the leaf's issuer");
+}
+
+#[test]
+fn its_period_bounds_what_it_signs() {
+    let authority = authority(Lifetime::days(30), OUTAGE);
+    let now = utc_datetime!(2012-05-01 00:00:00);
+    let error =
+        Profile::new(Lifetime::days(1)).signed_by(leaf_params(), &key(), &authority, now).expect_err("too late");
+    let text = "notBefore 2012-05-01T00:00:00Z is after the issuer's notAfter 2012-03-29T23:59:59Z";
+    assert_eq!(error.to_string(), text);
+}
+
+#[test]
+fn a_certificate_that_is_no_authoritys_is_refused() {
+    let mut leaf = ca_params();
+    leaf.is_ca = IsCa::NoCa;
+    let mut explicit = ca_params();
+    explicit.is_ca = IsCa::ExplicitNoCa;
+    let mut plain = ca_params();
+    plain.is_ca = IsCa::NoCa;
+    plain.key_usages.clear();
+    let mut crl_only = ca_params();
+    crl_only.key_usages = vec![KeyUsagePurpose::CrlSign];
+    let cases = [
+        ("no basicConstraints", leaf, "basicConstraints cA"),
+        ("basicConstraints without cA", explicit, "basicConstraints cA"),
+        ("no extensions at all", plain, "basicConstraints cA"),
+        ("keyUsage without keyCertSign", crl_only, "keyUsage keyCertSign"),
+    ];
+    for (what, params, missing) in cases {
+        let week = Profile::new(Lifetime::days(7));
+        let fresh = refusal(Authority::self_signed(&week, params.clone(), key(), OUTAGE));
+        assert_eq!(fresh, MintError::NotAnAuthority { missing }, "{what}, fresh");
+        let stored = refusal(take_up(&params));
+        assert_eq!(stored, MintError::NotAnAuthority { missing }, "{what}, stored");
+        assert_eq!(stored.to_string(), format!("{missing} is missing: this is not a certificate authority"), "{what}");
+    }
+    let mut without_usages = ca_params();
+    without_usages.key_usages.clear();
+    assert!(take_up(&without_usages).is_ok(), "without keyUsage the key may sign certificates");
+}
+
+#[test]
+fn a_key_that_is_not_the_certificates_is_refused() {
+    let (der, _) = certificate(&ca_params());
+    let error = refusal(Authority::from_der(&der, key()));
+    assert_eq!(error, MintError::KeyMismatch);
+    assert_eq!(error.scope(), Scope::ThisHost, "another host may have the right key");
+}
+
+#[test]
+fn an_impossible_date_in_the_authoritys_certificate_is_explained() {
+    let (der, stored_key) = certificate(&ca_params());
+    let mut parts = children(&der);
+    let mut body = children(&parts[0]);
+    let times = [tlv(UTC_TIME, b"120229000000Z"), tlv(UTC_TIME, b"130229000000Z")].concat();
+    body[VALIDITY] = tlv(SEQUENCE, &times);
+    parts[0] = tlv(SEQUENCE, &body.concat());
+    let broken = tlv(SEQUENCE, &parts.concat());
+    let error = refusal(Authority::from_der(&broken, KeyPair::from_pem(&stored_key).expect("a key")));
+    assert_eq!(
+        error.to_string(),
+        "authority's certificate: notAfter 130229000000Z: 29 February 2013 does not exist, 2013 is not a leap year",
+    );
+}
+
+#[test]
+fn pem_that_does_not_hold_one_certificate_is_refused() {
+    let (der, stored_key) = certificate(&ca_params());
+    let block = pem::encode(&pem::Pem::new("CERTIFICATE", der));
+    let cases = [
+        ("nothing", String::new(), "expected one PEM block `CERTIFICATE`, found 0"),
+        ("a key alone", stored_key.clone(), "expected one PEM block `CERTIFICATE`, found 0"),
+        ("a chain", format!("{block}{block}"), "expected one PEM block `CERTIFICATE`, found 2"),
+        ("no end", block.replace("-----END CERTIFICATE-----", ""), "expected one PEM block `CERTIFICATE`, found 0"),
+        (
+            "another end",
+            block.replace("END CERTIFICATE", "END KEY"),
+            "not PEM: mismatching BEGIN (\"CERTIFICATE\") and END (\"KEY\") tags",
+        ),
+    ];
+    for (what, text, expected) in cases {
+        let error = refusal(Authority::from_pem(&text, KeyPair::from_pem(&stored_key).expect("a key")));
+        assert_eq!(error.to_string(), expected, "{what}");
+        assert_eq!(error.scope(), Scope::EveryHost, "{what}");
+    }
+}
+
+#[test]
+fn a_name_that_rcgen_would_shorten_is_refused_when_it_signs() {
+    let unit = |text: &str| {
+        // organizationalUnitName, 2.5.4.11, in a set of its own.
+        let attribute = [tlv(0x06, &[0x55, 0x04, 0x0b]), tlv(0x0c, text.as_bytes())].concat();
+        tlv(0x31, &tlv(SEQUENCE, &attribute))
+    };
+    let name = tlv(SEQUENCE, &[unit("one"), unit("two")].concat());
+    let (der, stored_key) = certificate(&ca_params());
+    let mut parts = children(&der);
+    let mut body = children(&parts[0]);
+    body[SUBJECT] = name;
+    parts[0] = tlv(SEQUENCE, &body.concat());
+    let two_units = tlv(SEQUENCE, &parts.concat());
+    let authority = Authority::from_der(&two_units, KeyPair::from_pem(&stored_key).expect("a key")).expect("readable");
+    let now = utc_datetime!(2012-02-29 00:00:00);
+    let error = Profile::new(Lifetime::days(7)).signed_by(leaf_params(), &key(), &authority, now).expect_err("a name");
+    assert_eq!(error, MintError::Name { field: "issuer" });
+    let text = "issuer name has parts that rcgen does not write, such as the same attribute type twice";
+    assert_eq!(error.to_string(), text);
+}
+
+#[test]
+fn an_authority_does_not_print_its_key() {
+    let mut params = ca_params();
+    params.distinguished_name.push(DnType::CommonName, "printed");
+    let key = key();
+    let secret = format!("{:?}", key.serialized_der());
+    let authority =
+        Authority::self_signed(&Profile::new(Lifetime::days(7)), params, key, OUTAGE).expect("an authority");
+    let printed = format!("{authority:?}");
+    assert!(printed.contains("2012-02-29T00:00:00Z/2012-03-06T23:59:59Z"), "{printed}");
+    assert!(!printed.contains(&secret), "the key is not in {printed}");
+}

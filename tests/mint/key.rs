@@ -1,0 +1,55 @@
+//! Keys that are not in this process: an HSM or a KMS signs.
+
+use core::error::Error as _;
+
+use notafter::{LeapDayPolicy, Lifetime, Profile, Scope, Scoped as _, mint::Authority};
+use rcgen::{KeyPair, PublicKeyData, SignatureAlgorithm, SigningKey};
+
+use super::{OUTAGE, ca_params, key, leaf_params, one_year};
+
+/// A key that another machine holds; it signs only while the line is up.
+struct RemoteKey {
+    held_there: KeyPair,
+    line_is_up: bool,
+}
+
+impl PublicKeyData for RemoteKey {
+    fn der_bytes(&self) -> &[u8] {
+        self.held_there.der_bytes()
+    }
+
+    fn algorithm(&self) -> &'static SignatureAlgorithm {
+        self.held_there.algorithm()
+    }
+}
+
+impl SigningKey for RemoteKey {
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
+        if self.line_is_up { self.held_there.sign(message) } else { Err(rcgen::Error::RemoteKeyError) }
+    }
+}
+
+#[test]
+fn a_remote_key_signs_for_an_authority() {
+    let remote = RemoteKey { held_there: key(), line_is_up: true };
+    let ten_years = Profile::new(Lifetime::years(10, LeapDayPolicy::Clamp));
+    let authority = Authority::self_signed(&ten_years, ca_params(), remote, OUTAGE).expect("an authority");
+    let leaf = one_year(LeapDayPolicy::Clamp).signed_by(leaf_params(), &key(), &authority, OUTAGE);
+    assert_eq!(leaf.expect("a leaf").validity().days(), 365);
+}
+
+#[test]
+fn a_remote_key_that_fails_is_this_hosts_fault() {
+    let remote = RemoteKey { held_there: key(), line_is_up: false };
+    let error = Profile::new(Lifetime::days(7)).self_signed(leaf_params(), &remote, OUTAGE).expect_err("no line");
+    assert_eq!(error.to_string(), "certificate could not be signed");
+    assert_eq!(error.source().expect("a cause").to_string(), "Remote key error");
+    assert_eq!(error.scope(), Scope::ThisHost);
+}
+
+#[test]
+fn a_date_that_cannot_be_is_found_before_the_key_is_asked() {
+    let remote = RemoteKey { held_there: key(), line_is_up: false };
+    let error = one_year(LeapDayPolicy::Reject).self_signed(leaf_params(), &remote, OUTAGE).expect_err("no such day");
+    assert_eq!(error.scope(), Scope::EveryHost, "{error}");
+}

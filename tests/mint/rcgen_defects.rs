@@ -1,0 +1,188 @@
+//! What rcgen 0.14.10 does with a date, a serial number or a name that it should refuse, and that minting refuses it.
+//!
+//! Each test first shows the defect as it is in rcgen, so that it fails, and is looked at again, once rcgen changes.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use notafter::{
+    LeapDayPolicy, Lifetime, Profile, Validity,
+    mint::{Authority, MintError},
+};
+use rcgen::{
+    CertificateParams, CrlDistributionPoint, CustomExtension, DnType, ExtendedKeyUsagePurpose, GeneralSubtree, KeyPair,
+    NameConstraints, SanType,
+};
+use time::{
+    OffsetDateTime, UtcDateTime,
+    macros::{datetime, utc_datetime},
+};
+
+use super::{OUTAGE, ca_params, key, leaf_params, one_year, serial_of};
+
+/// What rcgen alone does with a period: its certificate, or the panic.
+fn rcgen_alone(not_before: OffsetDateTime, not_after: OffsetDateTime, key: &KeyPair) -> Option<Vec<u8>> {
+    let mut params = leaf_params();
+    params.not_before = not_before;
+    params.not_after = not_after;
+    quietly(|| params.self_signed(key).expect("rcgen reports no error").der().to_vec())
+}
+
+/// The result of `action`, or none if it panics; nothing is printed.
+fn quietly<T>(action: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(action)).ok()
+}
+
+#[test]
+fn rcgen_0_14_10_picks_the_time_type_by_the_local_year() {
+    let key = key();
+    let later = datetime!(2060-01-01 00:00 UTC);
+    let cases = [
+        ("2049 in New York is 2050 in UTC", datetime!(2049-12-31 23:00 -05:00), utc_datetime!(2050-01-01 04:00:00)),
+        ("1950 in Tokyo is 1949 in UTC", datetime!(1950-01-01 08:00 +09:00), utc_datetime!(1949-12-31 23:00:00)),
+    ];
+    for (what, local, utc) in cases {
+        assert_eq!(rcgen_alone(local, later, &key), None, "{what}: rcgen alone panics");
+        assert_eq!(UtcDateTime::from(local), utc, "{what}");
+        let minted = one_year(LeapDayPolicy::Clamp).self_signed(leaf_params(), &key, utc).expect(what);
+        assert_eq!(Validity::from_certificate_der(minted.der()).map(|period| period.not_before()), Ok(utc), "{what}");
+    }
+    let local = datetime!(2050-01-01 01:00 +05:00);
+    let written = rcgen_alone(local, later, &key).expect("rcgen writes a certificate");
+    assert!(contains(&written, b"\x18\x0f20491231200000Z"), "rcgen alone writes 2049 as GeneralizedTime");
+    let minted = one_year(LeapDayPolicy::Clamp).self_signed(leaf_params(), &key, local.into()).expect("a certificate");
+    assert!(contains(minted.der(), b"\x17\x0d491231200000Z"), "2049 is written as UTCTime");
+}
+
+#[test]
+fn rcgen_0_14_10_mints_not_after_before_not_before() {
+    let (start, end) = (datetime!(2025-01-01 00:00 UTC), datetime!(2024-01-01 00:00 UTC));
+    let written = rcgen_alone(start, end, &key()).expect("rcgen alone mints it without a word");
+    assert!(Validity::from_certificate_der(&written).is_err(), "the reader refuses it");
+    // A profile has no such period: its end is its beginning and a lifetime of one second or more.
+    let error = Profile::new(Lifetime::seconds(0)).self_signed(leaf_params(), &key(), OUTAGE).expect_err("no lifetime");
+    let text = "lifetime from notBefore 2012-02-29T00:00:00Z is zero, the shortest is 1 second";
+    assert_eq!(error.to_string(), text);
+}
+
+#[test]
+fn rcgen_0_14_10_panics_outside_the_years_0_to_9999() {
+    let key = key();
+    let (before, after) = (datetime!(-0001-06-01 00:00 UTC), datetime!(9999-12-31 23:59:59 -01:00));
+    let (early, late) = (datetime!(2000-01-01 00:00 UTC), datetime!(2001-01-01 00:00 UTC));
+    assert_eq!(rcgen_alone(before, late, &key), None, "rcgen alone panics on the year -1");
+    assert_eq!(rcgen_alone(early, after, &key), None, "rcgen alone panics on the UTC year 10000");
+
+    let mint = |profile: Profile, now| profile.self_signed(leaf_params(), &key, now).map(|_| ());
+    let week = Profile::new(Lifetime::days(7));
+    let error = mint(week, utc_datetime!(-0001-06-01 00:00:00)).expect_err("the year -1");
+    assert_eq!(error.to_string(), "notBefore year -1 is outside 0000 to 9999");
+    let error = mint(week, utc_datetime!(9999-12-31 00:00:00)).expect_err("the year 10000");
+    let text = "lifetime `7 days` from notBefore 9999-12-31T00:00:00Z ends after 9999-12-31T23:59:59Z";
+    assert_eq!(error.to_string(), text);
+    assert_eq!(mint(week, utc_datetime!(9999-12-25 00:00:00)), Ok(()), "the last week that can be written");
+    assert_eq!(mint(week, utc_datetime!(0000-01-01 00:00:00)), Ok(()), "the first week that can be written");
+}
+
+#[test]
+fn rcgen_0_14_10_panics_on_a_day_that_does_not_exist() {
+    // This is the outage in one line; the crate has no use for it.
+    #[expect(clippy::disallowed_methods, reason = "to show that it panics")]
+    let panicked = quietly(|| rcgen::date_time_ymd(2013, 2, 29));
+    assert_eq!(panicked, None, "rcgen::date_time_ymd(2013, 2, 29) panics");
+    for policy in LeapDayPolicy::ALL {
+        let minted = quietly(|| one_year(policy).self_signed(leaf_params(), &key(), OUTAGE).is_ok());
+        assert_eq!(minted, Some(policy != LeapDayPolicy::Reject), "{policy}: a result, never a panic");
+    }
+}
+
+#[test]
+fn rcgen_0_14_10_defaults_to_1975_through_4096() {
+    let defaults = CertificateParams::default();
+    assert_eq!((defaults.not_before.year(), defaults.not_after.year()), (1975, 4096));
+    let minted = one_year(LeapDayPolicy::Clamp).self_signed(defaults, &key(), OUTAGE).expect("a certificate");
+    assert_eq!(minted.validity().days(), 365, "the profile decides");
+}
+
+#[test]
+fn rcgen_0_14_10_repeats_the_serial_number_when_a_key_is_certified_again() {
+    let (ca_key, key) = (key(), key());
+    let alone = |params: CertificateParams| {
+        let issuer = rcgen::Issuer::new(ca_params(), &ca_key);
+        let der = params.signed_by(&key, &issuer).expect("a certificate").der().to_vec();
+        crate::fixture::children(&crate::fixture::children(&der)[0])[crate::fixture::SERIAL_NUMBER].clone()
+    };
+    assert_eq!(alone(leaf_params()), alone(leaf_params()), "rcgen alone repeats it");
+
+    let ten_years = Profile::new(Lifetime::years(10, LeapDayPolicy::Clamp));
+    let authority = Authority::self_signed(&ten_years, ca_params(), &ca_key, OUTAGE).expect("an authority");
+    let renew = || one_year(LeapDayPolicy::Clamp).signed_by(leaf_params(), &key, &authority, OUTAGE).expect("a leaf");
+    let serials: std::collections::HashSet<Vec<u8>> = (0..64).map(|_| serial_of(&renew())).collect();
+    assert_eq!(serials.len(), 64, "no serial number twice for the same key under the same authority");
+    for serial in serials {
+        assert_eq!(serial.len(), 20, "20 octets: {serial:02x?}");
+        assert!(serial[0] < 0x80, "positive: {serial:02x?}");
+    }
+}
+
+#[test]
+fn rcgen_0_14_10_writes_a_serial_number_of_21_octets_and_one_of_zero() {
+    let alone = |serial: &[u8]| {
+        let mut params = leaf_params();
+        params.serial_number = Some(serial.to_vec().into());
+        let der = params.self_signed(&key()).expect("a certificate").der().to_vec();
+        crate::fixture::children(&crate::fixture::children(&der)[0])[crate::fixture::SERIAL_NUMBER][2..].to_vec()
+    };
+    assert_eq!(alone(&[0xff; 20]).len(), 21, "rcgen alone adds an octet");
+    assert_eq!(alone(&[]), [0], "rcgen alone writes zero");
+    // That minting refuses both is tested with the serial numbers, beside those it takes.
+}
+
+#[test]
+fn rcgen_0_14_10_panics_on_an_object_identifier_that_does_not_exist_and_on_text_beyond_ascii() {
+    let cases: [(&str, fn(&mut CertificateParams)); 8] = [
+        ("distinguished_name `1` is no object identifier", |params| {
+            params.distinguished_name.push(DnType::CustomDnType(vec![1]), "x");
+        }),
+        ("subject_alt_names `` is no object identifier", |params| {
+            params.subject_alt_names.push(SanType::OtherName((vec![], "x".into())));
+        }),
+        ("extended_key_usages `3.1` is no object identifier", |params| {
+            params.extended_key_usages.push(ExtendedKeyUsagePurpose::Other(vec![3, 1]));
+        }),
+        ("custom_extensions `1.40` is no object identifier", |params| {
+            params.custom_extensions.push(CustomExtension::from_oid_content(&[1, 40], vec![5, 0]));
+        }),
+        ("custom_extensions `2.18446744073709551536` is no object identifier", |params| {
+            params.custom_extensions.push(CustomExtension::from_oid_content(&[2, u64::MAX - 79], vec![5, 0]));
+        }),
+        ("crl_distribution_points `http://\\u{e9}/` is not ASCII", |params| {
+            params.crl_distribution_points.push(CrlDistributionPoint { uris: vec!["http://é/".to_owned()] });
+        }),
+        ("name_constraints `\\u{e9}.example` is not ASCII", |params| {
+            let permitted_subtrees = vec![GeneralSubtree::DnsName("é.example".to_owned())];
+            params.name_constraints = Some(NameConstraints { permitted_subtrees, excluded_subtrees: vec![] });
+        }),
+        ("name_constraints `0.40` is no object identifier", |params| {
+            let mut name = rcgen::DistinguishedName::new();
+            name.push(DnType::CustomDnType(vec![0, 40]), "x");
+            let excluded_subtrees = vec![GeneralSubtree::DirectoryName(name)];
+            params.name_constraints = Some(NameConstraints { permitted_subtrees: vec![], excluded_subtrees });
+        }),
+    ];
+    for (text, spoil) in cases {
+        let mut params = leaf_params();
+        spoil(&mut params);
+        assert!(quietly(|| params.self_signed(&key())).is_none(), "{text}: rcgen alone panics");
+        let error = one_year(LeapDayPolicy::Clamp).self_signed(params, &key(), OUTAGE).expect_err(text);
+        assert!(matches!(error, MintError::Parameter { .. }), "{text}");
+        assert_eq!(error.to_string(), text);
+    }
+    let mut params = leaf_params();
+    params.custom_extensions.push(CustomExtension::from_oid_content(&[2, 999, 3], vec![5, 0]));
+    let minted = one_year(LeapDayPolicy::Clamp).self_signed(params, &key(), OUTAGE);
+    assert!(minted.is_ok(), "2.999 is an object identifier");
+}
+
+fn contains(haystack: &[u8], needle: &[u8]) -> bool {
+    haystack.windows(needle.len()).any(|window| window == needle)
+}

@@ -1,0 +1,103 @@
+//! Signing requests: granted as they are, or refused.
+
+use notafter::{
+    LeapDayPolicy, Lifetime, Scope, Scoped as _,
+    mint::{CertificationRequest, MintError},
+};
+use rcgen::{BasicConstraints, CertificateParams, CustomExtension, DnType, IsCa, KeyUsagePurpose};
+
+use super::{OUTAGE, authority, key, leaf_params, one_year};
+use crate::fixture::{ISSUER, SUBJECT, SUBJECT_PUBLIC_KEY_INFO, VALIDITY, children};
+
+fn request_der(params: &CertificateParams) -> Vec<u8> {
+    params.serialize_request(&key()).expect("a request").der().to_vec()
+}
+
+fn mint(der: &[u8]) -> Result<notafter::mint::Minted, MintError> {
+    let authority = authority(Lifetime::years(10, LeapDayPolicy::Clamp), OUTAGE);
+    one_year(LeapDayPolicy::Clamp).signed_request(&CertificationRequest::from_der(der)?, &authority, OUTAGE)
+}
+
+#[test]
+fn a_request_in_pem_or_der_is_granted_with_the_profiles_dates() {
+    let mut params = leaf_params();
+    params.distinguished_name.push(DnType::CommonName, "requested");
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    let key = key();
+    let sent = params.serialize_request(&key).expect("a request");
+    let from_pem = CertificationRequest::from_pem(&sent.pem().expect("PEM")).expect("a request");
+    let from_der = CertificationRequest::from_der(sent.der()).expect("a request");
+    assert_eq!(from_pem, from_der);
+    assert_eq!(from_pem.params().subject_alt_names, params.subject_alt_names);
+
+    let authority = authority(Lifetime::years(10, LeapDayPolicy::Clamp), OUTAGE);
+    let minted = one_year(LeapDayPolicy::Clamp).signed_request(&from_pem, &authority, OUTAGE).expect("a certificate");
+    assert_eq!(minted.validity().to_string(), "2012-02-29T00:00:00Z/2013-02-27T23:59:59Z");
+    let (body, request) = (children(&children(minted.der())[0]), children(&children(sent.der())[0]));
+    assert_eq!(body[SUBJECT], request[1], "the requested subject");
+    assert_eq!(body[SUBJECT_PUBLIC_KEY_INFO], request[2], "the requested key");
+    assert_eq!(body[ISSUER], children(&children(authority.der())[0])[SUBJECT], "the authority's name");
+    assert_eq!(body[VALIDITY].len(), 32, "two UTCTimes");
+    let authority_key_identifier = [0x06, 3, 0x55, 0x1d, 0x23];
+    assert!(minted.der().windows(5).any(|window| window == authority_key_identifier), "an authority key identifier");
+}
+
+#[test]
+fn a_request_to_be_an_authority_is_refused() {
+    let mut ca = leaf_params();
+    ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let mut cert_sign = leaf_params();
+    cert_sign.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    let mut crl_sign = leaf_params();
+    crl_sign.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::CrlSign];
+    let cases = [(ca, "basicConstraints cA"), (cert_sign, "keyUsage keyCertSign"), (crl_sign, "keyUsage cRLSign")];
+    for (params, asked) in cases {
+        let error = mint(&request_der(&params)).expect_err(asked);
+        let text = format!("signing request asks for {asked}, which would make the subject an authority");
+        assert_eq!(error.to_string(), text);
+        assert_eq!(error.scope(), Scope::EveryHost);
+    }
+}
+
+#[test]
+fn a_request_that_cannot_be_granted_in_full_is_refused() {
+    let mut unknown = leaf_params();
+    unknown.custom_extensions.push(CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 24], vec![5, 0]));
+    let source = rcgen::Error::UnsupportedExtension;
+    assert_eq!(mint(&request_der(&unknown)), Err(MintError::Request { source }), "an extension that is unknown");
+
+    let mut twice = leaf_params();
+    // The same attribute type under two names: rcgen writes both, and reads them as one.
+    twice.distinguished_name.push(DnType::OrganizationalUnitName, "one");
+    twice.distinguished_name.push(DnType::CustomDnType(vec![2, 5, 4, 11]), "two");
+    assert_eq!(mint(&request_der(&twice)), Err(MintError::Name { field: "subject" }), "two units");
+}
+
+#[test]
+fn bytes_that_are_no_request_are_refused_with_the_reason() {
+    let good = request_der(&leaf_params());
+    let trailing = [&good[..], &[0]].concat();
+    let mut forged = good.clone();
+    let last = forged.len() - 1;
+    forged[last] ^= 1;
+    let excess =
+        format!("signing request: certification request is followed by 1 excess bytes at offset {}", good.len());
+    let cases = [
+        ("empty", &[][..], "signing request: certification request at offset 0 is truncated"),
+        (
+            "PEM",
+            b"-----BEGIN",
+            "signing request: certification request at offset 0: expected SEQUENCE (0x30), found 0x2d, which looks like PEM, not DER",
+        ),
+        ("bytes after it", &trailing, &excess),
+        ("another signature", &forged, "signing request could not be read"),
+        ("a certificate", crate::fixture::leaf(), "signing request"),
+    ];
+    for (what, der, text) in cases {
+        let error = CertificationRequest::from_der(der).expect_err(what);
+        assert!(error.to_string().starts_with(text), "{what}: {error}");
+    }
+    for length in 0..good.len() {
+        assert!(CertificationRequest::from_der(&good[..length]).is_err(), "cut off after {length}");
+    }
+}
