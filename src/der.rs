@@ -47,10 +47,7 @@ impl Validity {
 
 /// A certificate from its beginning up to the validity period, and the rest of its body.
 #[derive(Clone, Copy)]
-#[cfg_attr(
-    not(any(feature = "mint", feature = "inspect")),
-    expect(dead_code, reason = "the core reads only the times")
-)]
+#[cfg_attr(not(feature = "inspect"), expect(dead_code, reason = "the core reads only the times"))]
 pub(crate) struct Head<'a> {
     pub(crate) serial_number: Tlv<'a>,
     pub(crate) issuer: Tlv<'a>,

@@ -5,18 +5,93 @@
 //! not hide the others: a certificate whose notAfter is 29 February 2013 still tells its subject, its issuer and its
 //! serial number, and why it has no validity period.
 //!
+//! [`Inspection::findings`] judges what was read: the encoding, the dates, the serial number, and the lifetime by the
+//! [dated schedules](crate::limits). [`Inspection::check`] judges by a schedule or a [`Profile`](crate::Profile) that the
+//! caller names, and [`chain`] judges certificates that belong together.
+//!
 //! No signature is checked, and no clock is read.
+//!
+//! # Private certificates
+//!
+//! The rules of the CA/Browser Forum bind publicly trusted certificates. A certificate that says by its policies that it
+//! keeps them is held to them. One that does not, such as the leaf of a mesh's own CA, is not: it is reported with
+//! `beyond-public-limits`, which is informational, where it would break them. A root never says which it is, so that its
+//! lifetime is informational, too. To hold a certificate to a schedule whatever it says, name the schedule in
+//! [`Inspection::check`].
+//!
+//! # Rules
+//!
+//! An error breaks a rule that binds the certificate, or makes it useless at the instant. A warning is allowed, or accepted
+//! nearly everywhere, and likely to cause trouble. An info is worth knowing. Where the citation is the row of the schedule,
+//! [`Finding::citation`] names the row.
+//!
+//! | code | severity | what it means | citation |
+//! |---|---|---|---|
+//! | `impossible-date` | error | a time names a month or a day that does not exist | RFC 5280 section 4.1.2.5 |
+//! | `impossible-time` | error | a time names an hour, minute or second that does not exist | RFC 5280 section 4.1.2.5 |
+//! | `missing-seconds` | error | a time is written without seconds | RFC 5280 sections 4.1.2.5.1 and 4.1.2.5.2 |
+//! | `missing-z` | error | a time does not end in Z | RFC 5280 sections 4.1.2.5.1 and 4.1.2.5.2 |
+//! | `offset-from-utc` | error | a time ends in an offset from UTC | RFC 5280 sections 4.1.2.5.1 and 4.1.2.5.2 |
+//! | `fraction-of-second` | error | a time has a fraction of a second | RFC 5280 section 4.1.2.5.2 |
+//! | `malformed-time` | error | a time has too many or too few digits, or other characters | RFC 5280 sections 4.1.2.5.1 and 4.1.2.5.2 |
+//! | `constructed-time` | error | a time is written in parts, as BER allows and DER does not | X.690 section 10.2 |
+//! | `missing-time` | error | another element stands where a time must, or none at all | RFC 5280 section 4.1 |
+//! | `third-time` | error | something follows notAfter in the validity | RFC 5280 section 4.1 |
+//! | `length-not-der` | error | a length is indefinite or not in its shortest form | X.690 section 10.1 |
+//! | `trailing-bytes` | error | something follows the certificate | RFC 5280 section 4.1 |
+//! | `malformed-structure` | error | the elements before the validity are not those of a certificate | RFC 5280 section 4.1 |
+//! | `unreadable-part` | warning | a name or an extension cannot be read, and what it says is not known | RFC 5280 sections 4.1.2.4 and 4.2 |
+//! | `reversed` | error | notAfter is before notBefore | RFC 5280 section 4.1.2.5 |
+//! | `zero-length` | warning | notAfter is equal to notBefore, so that the certificate is valid for one second | RFC 5280 section 4.1.2.5 |
+//! | `generalized-time-before-2050` | warning | a year from 1950 to 2049 is written as GeneralizedTime, which verifiers accept | RFC 5280 section 4.1.2.5 |
+//! | `before-1970` | warning | a time is before 1970, which webpki 0.103 and x509-cert 0.3 cannot read | RFC 5280 section 4.1.2.5 |
+//! | `serial-zero` | warning | the serial number is zero, which verifiers accept | RFC 5280 section 4.1.2.2 |
+//! | `serial-negative` | error | the serial number is negative | RFC 5280 section 4.1.2.2 |
+//! | `serial-too-long` | error | the serial number has more than 20 octets | RFC 5280 section 4.1.2.2 |
+//! | `over-maximum` | error | the certificate is valid for longer than the rules for it allow | the row of the schedule |
+//! | `under-minimum` | error | the certificate is valid for less than the rules for it require | the row of the schedule |
+//! | `no-longer-issued` | error | certificates of this kind were no longer to be issued | the row of the schedule |
+//! | `over-recommendation` | warning | the certificate is valid for longer than the rules for it recommend | the row of the schedule |
+//! | `issued-before-rule` | info | the certificate is older than the first of the rules for its kind, and none binds it | the row of the schedule |
+//! | `over-apple-maximum` | warning | a TLS server certificate is valid for longer than Apple's platforms accept, below private roots too | Apple support article HT210176 |
+//! | `beyond-public-limits` | info | the certificate claims no public trust, and its dates would not be allowed if it did | the row of the schedule |
+//! | `beyond-profile` | error | the certificate ends later than its profile says, or the profile gives no end on this date | the caller's profile |
+//! | `shorter-than-profile` | info | the certificate ends earlier than its profile says, as one that was truncated to its issuer does | the caller's profile |
+//! | `no-expiry` | info | notAfter is 99991231235959Z: the certificate has no well-defined expiration date | RFC 5280 section 4.1.2.5 |
+//! | `ends-on-leap-day` | info | the certificate ends on 29 February, a day that the next year does not have | Microsoft, Summary of Windows Azure Service Disruption on Feb 29th, 2012 |
+//! | `off-by-one-second` | info | the certificate is valid for whole days and one second, as if notAfter were not part of the period | RFC 5280 section 4.1.2.5; Mozilla bug 1715455 |
+//! | `ends-after-2038` | info | the certificate ends after 2038-01-19T03:14:07Z, where signed 32-bit clocks end | POSIX.1-2017, time_t |
+//! | `ends-after-2049` | info | the certificate ends after 2049, where UTCTime ends and GeneralizedTime begins | RFC 5280 section 4.1.2.5 |
+//! | `expired` | error | the instant is after notAfter | RFC 5280 section 6.1.3 (a)(2) |
+//! | `not-yet-valid` | error | the instant is before notBefore | RFC 5280 section 6.1.3 (a)(2) |
+//! | `outlives-issuer` | warning | the certificate ends after its issuer, and is of no use from then on | RFC 5280 section 6.1.3 (a)(2) |
+//! | `starts-before-issuer` | info | the certificate begins before its issuer, and is of no use until then | RFC 5280 section 6.1.3 (a)(2) |
+//! | `issuer-missing` | info | the issuer is not among the certificates, as where the root is left out | RFC 5280 section 6.1.3 (a)(4) |
+//! | `key-identifier-mismatch` | error | the issuer's name fits, and the key identifier does not: another key signed the certificate | RFC 5280 section 4.2.1.1 |
+//! | `not-in-chain` | info | the certificate is no issuer of the leaf | RFC 5280 section 6.1 |
 
 mod bundle;
+mod chain;
 mod error;
+mod finding;
+mod judge;
+mod kind;
 mod name;
 mod read;
+mod rule;
 mod serial;
 
 pub use bundle::{Block, Blocks};
+pub use chain::{Chain, ChainEnd, chain};
 pub use error::{BlockFault, InspectError};
+pub use finding::Finding;
+pub use judge::Standard;
 pub use name::Name;
+pub use rule::{Rule, Severity};
 pub use serial::SerialNumber;
+
+use kind::Purposes;
+use read::Places;
 
 use core::fmt;
 
@@ -43,8 +118,17 @@ pub struct Inspection {
     serial_number: SerialNumber,
     issuer: Name,
     subject: Name,
+    alternative_names: Vec<String>,
     validity: Result<Validity, ReadError>,
     role: Role,
+    purposes: Purposes,
+    subject_key_identifier: Option<Box<[u8]>>,
+    authority_key_identifier: Option<Box<[u8]>>,
+    places: Places,
+    /// What is wrong with the validity period, all of it.
+    faults: Vec<ReadError>,
+    /// The other parts that cannot be read.
+    unreadable: Vec<Finding>,
 }
 
 impl Inspection {
@@ -117,6 +201,24 @@ impl Inspection {
     #[must_use]
     pub const fn subject(&self) -> &Name {
         &self.subject
+    }
+
+    /// The subject alternative names that are host names, addresses, mailboxes and URIs, escaped as a [`Name`] is.
+    #[must_use]
+    pub fn subject_alt_names(&self) -> &[String] {
+        &self.alternative_names
+    }
+
+    /// The identifier of the subject's key (RFC 5280 section 4.2.1.2).
+    #[must_use]
+    pub fn subject_key_identifier(&self) -> Option<&[u8]> {
+        self.subject_key_identifier.as_deref()
+    }
+
+    /// The identifier of the key that signed the certificate (RFC 5280 section 4.2.1.1).
+    #[must_use]
+    pub fn authority_key_identifier(&self) -> Option<&[u8]> {
+        self.authority_key_identifier.as_deref()
     }
 
     /// The validity period, or what is wrong with it.

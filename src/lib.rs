@@ -38,6 +38,7 @@
 //!
 //! - [`Profile`] and [`mint`] to mint a certificate, [`mint::Authority`] to sign others.
 //! - [`Validity::from_certificate_der`] to read the period of a certificate, [`inspect`] to say what is wrong with it.
+//! - [`preflight`] to test issuing code on every date before it ships.
 //! - [`limits`] for what the CA/Browser Forum allows, by date.
 //! - [`add_years`], [`add_months`] and [`anniversaries`] for the calendar alone.
 //! - [`Scope`] to tell an error of the date, which every host would repeat, from one of this host.
@@ -51,7 +52,7 @@
 //!
 //! | feature | default | adds |
 //! |---|---|---|
-//! | `std` | yes | the standard library |
+//! | `std` | yes | the standard library, [`preflight`] |
 //! | `mint` | yes | [`mint`], through rcgen |
 //! | `inspect` | yes | [`inspect`], through x509-parser |
 //! | `ring` | yes | signing with ring; authorities and signing requests that exist already |
@@ -77,7 +78,7 @@
 )]
 #![cfg_attr(test, allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail"))]
 #![cfg_attr(
-    not(all(feature = "mint", feature = "inspect")),
+    not(all(feature = "std", feature = "mint", feature = "inspect")),
     allow(rustdoc::broken_intra_doc_links, reason = "links to what a feature adds")
 )]
 
@@ -96,6 +97,8 @@ pub mod inspect;
 pub mod limits;
 #[cfg(feature = "mint")]
 pub mod mint;
+#[cfg(feature = "std")]
+pub mod preflight;
 
 pub use calendar::{
     Anniversaries, CalendarError, LeapDayPolicy, ParsePolicyError, add_months, add_years, anniversaries,

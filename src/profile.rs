@@ -84,6 +84,12 @@ impl Profile {
         Self { limit: Some(schedule), ..self }
     }
 
+    /// How far before now every period begins.
+    #[must_use]
+    pub const fn backdated_by(&self) -> Duration {
+        self.backdate
+    }
+
     /// The lifetime of every period.
     #[must_use]
     pub const fn lifetime(&self) -> Lifetime {

@@ -118,17 +118,3 @@ fn the_positions_name_the_elements() {
     let validity = offset_of(leaf(), VALIDITY);
     assert_eq!(leaf()[validity..][..4], [SEQUENCE, 30, UTC_TIME, 13], "the validity begins at offset {validity}");
 }
-
-/// A parser that shares nothing with this crate reads the changed copies.
-#[cfg(feature = "inspect")]
-#[test]
-fn a_changed_leaf_is_a_certificate() {
-    use x509_parser::prelude::{FromDer as _, X509Certificate};
-
-    let changed = with_times((UTC_TIME, "260101000000Z"), (GENERALIZED_TIME, "20510101000000Z"));
-    let (rest, certificate) = X509Certificate::from_der(&changed).expect("a certificate");
-    assert!(rest.is_empty(), "nothing follows the certificate");
-    assert_eq!(certificate.validity().not_before.timestamp(), 1_767_225_600, "2026-01-01T00:00:00Z");
-    assert_eq!(certificate.validity().not_after.timestamp(), 2_556_144_000, "2051-01-01T00:00:00Z");
-    assert_eq!(certificate.issuer().to_string(), "CN=notafter test authority", "issuer");
-}

@@ -1,1 +1,10 @@
-//! TODO
+//! Inspection: what is read, what is found, and what is said about input that is no certificate.
+#![cfg(all(feature = "inspect", feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
+
+mod bundle;
+mod chain;
+mod made;
+mod mutated;
+mod parts;
+mod rules;
+mod tool;

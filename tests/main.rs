@@ -10,6 +10,9 @@ mod limits;
 #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
 mod mint;
 mod oracle;
+#[cfg(feature = "std")]
+mod preflight;
+mod profile;
 mod reading;
 mod regressions;
 mod surface;

@@ -1,1 +1,157 @@
-//! TODO
+//! What the types promise beside their behaviour: threads, sizes, traits, and the defaults that do not exist.
+
+use core::{
+    error::Error,
+    fmt::{Debug, Display},
+    hash::Hash,
+    panic::{RefUnwindSafe, UnwindSafe},
+};
+
+use notafter::{
+    Anniversaries, BeyondIssuer, CalendarError, Element, Excerpt, Field, LeapDayPolicy, LengthFault, Lifetime,
+    ParseLifetimeError, ParsePolicyError, ParseValidityError, Profile, ProfileError, ReadError, Scope, Scoped, Status,
+    Validity, ValidityError,
+    asn1_time::{EncodedTime, ImpossibleTime, TimeError, TimeFault, TimeType},
+};
+use time::macros::{date, utc_datetime};
+
+const fn shared<T: Send + Sync + Unpin + UnwindSafe + RefUnwindSafe + Debug + Clone + 'static>() {}
+const fn value<T: Copy + Eq + Hash>() {}
+const fn error<T: Error + Copy + Eq + Scoped>() {}
+
+const _: () = {
+    shared::<Anniversaries>();
+    shared::<Profile>();
+    shared::<ProfileError>();
+
+    value::<BeyondIssuer>();
+    value::<Element>();
+    value::<EncodedTime>();
+    value::<Excerpt>();
+    value::<Field>();
+    value::<ImpossibleTime>();
+    value::<LeapDayPolicy>();
+    value::<LengthFault>();
+    value::<Lifetime>();
+    value::<Profile>();
+    value::<Scope>();
+    value::<Status>();
+    value::<TimeFault>();
+    value::<TimeType>();
+    value::<Validity>();
+
+    error::<CalendarError>();
+    error::<ParseLifetimeError>();
+    error::<ParsePolicyError>();
+    error::<ParseValidityError>();
+    error::<ProfileError>();
+    error::<ReadError>();
+    error::<TimeError>();
+    error::<ValidityError>();
+};
+
+/// Asks for `item` of a type: with `Default` there are two answers, and this file does not compile.
+trait NoDefault<Which> {
+    const ITEM: () = ();
+}
+struct HasDefault;
+impl<T> NoDefault<()> for T {}
+impl<T: Default> NoDefault<HasDefault> for T {}
+
+/// A policy is chosen, never assumed (R1); and no lifetime, period or profile is right for everyone.
+const _: () = {
+    <LeapDayPolicy as NoDefault<_>>::ITEM;
+    <BeyondIssuer as NoDefault<_>>::ITEM;
+    <Lifetime as NoDefault<_>>::ITEM;
+    <Validity as NoDefault<_>>::ITEM;
+    <Profile as NoDefault<_>>::ITEM;
+};
+
+/// A match without a wildcard: these enums are complete, and a new variant would be a breaking change.
+#[test]
+fn the_complete_enums_can_be_matched_without_a_wildcard() {
+    for policy in LeapDayPolicy::ALL {
+        match policy {
+            LeapDayPolicy::Clamp | LeapDayPolicy::RollForward | LeapDayPolicy::Reject => {}
+        }
+    }
+    match BeyondIssuer::Reject {
+        BeyondIssuer::Reject | BeyondIssuer::Truncate | BeyondIssuer::Allow => {}
+    }
+    match Scope::EveryHost {
+        Scope::EveryHost | Scope::ThisHost => {}
+    }
+    match Field::NotBefore {
+        Field::NotBefore | Field::NotAfter => {}
+    }
+    match TimeType::UtcTime {
+        TimeType::UtcTime | TimeType::GeneralizedTime => {}
+    }
+    let validity: Validity = "2026-01-01T00:00:00Z/2026-01-01T00:00:00Z".parse().unwrap_or_else(|e| panic!("{e}"));
+    match validity.status(utc_datetime!(2026-01-01 00:00:00)) {
+        Status::NotYetValid { .. } | Status::Valid { .. } | Status::Expired { .. } => {}
+    }
+}
+
+/// Two instants of 12 bytes, a count with its unit and policy, and a result that travels in two registers.
+#[test]
+fn values_are_small() {
+    let sizes = [
+        ("LeapDayPolicy", size_of::<LeapDayPolicy>(), 1),
+        ("Result<Date, CalendarError>", size_of::<Result<time::Date, CalendarError>>(), 16),
+        ("Lifetime", size_of::<Lifetime>(), 16),
+        ("Validity", size_of::<Validity>(), 32),
+        ("Status", size_of::<Status>(), 24),
+        ("EncodedTime", size_of::<EncodedTime>(), 18),
+        // The text as written, 40 bytes of it, is what the errors are made of. One cache line holds it with its reason.
+        ("Excerpt", size_of::<Excerpt>(), 42),
+        ("TimeError", size_of::<TimeError>(), 72),
+        ("ParseLifetimeError", size_of::<ParseLifetimeError>(), 96),
+        ("ValidityError", size_of::<ValidityError>(), 64),
+        // What clippy calls a large error begins at 128 bytes.
+        ("ReadError", size_of::<ReadError>(), 96),
+        ("ParseValidityError", size_of::<ParseValidityError>(), 96),
+        ("Result<Validity, ReadError>", size_of::<Result<Validity, ReadError>>(), 96),
+        ("Result<Validity, ProfileError>", size_of::<Result<Validity, ProfileError>>(), 127),
+    ];
+    for (name, size, bound) in sizes {
+        assert!(size <= bound, "{name} has {size} bytes, more than {bound}");
+    }
+}
+
+/// Every error prints its cause, so `source` has none: a printed chain says nothing twice.
+#[test]
+fn errors_are_one_lower_case_line_and_print_their_cause() {
+    fn boxed<E: Error + Send + Sync + 'static>(error: E) -> Box<dyn Error + Send + Sync> {
+        Box::new(error)
+    }
+    let noon = utc_datetime!(2012-02-29 12:00:00);
+    let yearly = Lifetime::years(1, LeapDayPolicy::Reject);
+    let time_error = notafter::asn1_time::decode(TimeType::UtcTime, b"130229120000Z").expect_err("impossible");
+    let errors = [
+        boxed(notafter::add_years(date!(2012 - 02 - 29), 1, LeapDayPolicy::Reject).expect_err("no such day")),
+        boxed("omit".parse::<LeapDayPolicy>().expect_err("no policy")),
+        boxed("1 year, omit".parse::<Lifetime>().expect_err("no policy")),
+        boxed(Validity::starting_at(noon, yearly).expect_err("no such day")),
+        boxed("2013-02-29T00:00:00Z/2014-01-01T00:00:00Z".parse::<Validity>().expect_err("no such day")),
+        boxed("2015-01-01T00:00:00Z/2014-01-01T00:00:00Z".parse::<Validity>().expect_err("reversed")),
+        boxed(Profile::new(yearly).validity(noon).expect_err("no such day")),
+        boxed(time_error),
+        boxed(Validity::from_certificate_der(b"").expect_err("empty")),
+        boxed(Validity::from_certificate_der(b"\x30\x80").expect_err("indefinite")),
+    ];
+    for error in errors {
+        let text = error.to_string();
+        assert!(!text.contains('\n') && !text.ends_with('.'), "one line without a full stop: {text}");
+        assert!(!text.starts_with(|first: char| first.is_ascii_uppercase()), "lower case: {text}");
+        assert!(error.source().is_none(), "the cause is printed: {text}");
+    }
+    // The reasons inside of errors are shown by themselves as well.
+    const fn shown<T: Display>() {}
+    const _: () = {
+        shown::<TimeFault>();
+        shown::<ImpossibleTime>();
+        shown::<LengthFault>();
+        shown::<Excerpt>();
+    };
+}

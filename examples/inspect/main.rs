@@ -1,87 +1,132 @@
-//! Prints a line for each certificate of PEM and DER files: subject, validity, days, and what is wrong with it.
+//! Says when certificates stop being valid, and what is wrong with their dates.
 //!
 //! ```sh
 //! cargo run --example inspect -- /etc/ssl/certs/ca-certificates.crt
-//! cargo run --example inspect -- --at 2012-02-29 leaf.der
+//! cargo run --example inspect -- --at 2012-02-29 --show info leaf.der
+//! cargo run --example inspect -- --format json --fail-on warning certs/
+//! cargo run --example inspect -- --chain fullchain.pem
 //! ```
+//!
+//! Standard output has a line for each certificate and its findings, then a summary. What cannot be read is reported on
+//! standard error, with its file and position, and the rest is still inspected.
+//!
+//! | exit code | meaning |
+//! |---|---|
+//! | 0 | everything was read, and nothing was found that `--fail-on` names |
+//! | 1 | something was found that `--fail-on` names: an error, or a warning |
+//! | 2 | something could not be read, or an argument is wrong |
+
+mod input;
+mod json;
+mod report;
+mod text;
 
 use std::{
-    fs::File,
-    io::{self, BufRead, BufReader, Read as _},
-    path::{Path, PathBuf},
+    io::{self, IsTerminal as _, Write},
+    path::PathBuf,
     process::ExitCode,
 };
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use notafter::{
-    ParseValidityError, Status, Validity,
-    inspect::{Blocks, InspectError, Inspection},
+    ParseValidityError, Validity,
+    inspect::Severity,
+    limits::{self, Schedule},
     time::UtcDateTime,
 };
 
-/// Reads certificates and says when they stop being valid.
-#[derive(Parser)]
-struct Arguments {
-    /// PEM bundles and DER certificates.
-    #[arg(required = true)]
-    files: Vec<PathBuf>,
-    /// The day, at 00:00:00 UTC, or the instant at which the certificates must be valid [default: now].
+use report::Report;
+
+/// Says when certificates stop being valid, and what is wrong with their dates.
+///
+/// Exit codes: 0 if all is well, 1 if something is found that --fail-on names, 2 if something cannot be read.
+#[derive(Debug, Parser)]
+#[command(name = "inspect")]
+pub(crate) struct Arguments {
+    /// PEM bundles, DER certificates, folders of them, or - for standard input.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// The day, at 00:00:00 UTC, or the instant at which to judge [default: now].
     #[arg(long, value_name = "DATE", value_parser = parse_instant)]
     at: Option<UtcDateTime>,
+    /// A table, or one JSON object a line.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// The findings for which the exit code is 1.
+    #[arg(long, value_enum, default_value_t = Level::Error)]
+    fail_on: Level,
+    /// The findings that the table shows; all are counted.
+    #[arg(long, value_enum, default_value_t = Level::Warning)]
+    show: Level,
+    /// Judges lifetimes by this schedule, such as tls-server, in place of the one that each certificate picks.
+    #[arg(long, value_name = "NAME", value_parser = parse_schedule)]
+    schedule: Option<&'static Schedule>,
+    /// Takes the certificates of each file for one chain, and says where it ends.
+    #[arg(long)]
+    chain: bool,
 }
 
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Level {
+    Error,
+    Warning,
+    Info,
+}
+
+impl From<Level> for Severity {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Error => Self::Error,
+            Level::Warning => Self::Warning,
+            Level::Info => Self::Info,
+        }
+    }
+}
+
+#[allow(dead_code, reason = "the tests take this file in as a module and call `run`")]
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let at = arguments.at.unwrap_or_else(now);
-    let mut sound = true;
-    for path in &arguments.files {
-        let result = each_certificate(path, |inspection| match inspection {
-            Ok(inspection) => sound &= print(&inspection, at),
-            Err(error) => {
-                eprintln!("{}: {error}", path.display());
-                sound = false;
-            }
-        });
-        if let Err(error) = result {
-            eprintln!("{}: {error}", path.display());
-            sound = false;
-        }
-    }
-    if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-fn each_certificate(path: &Path, mut use_it: impl FnMut(Result<Inspection, InspectError>)) -> io::Result<()> {
-    let mut file = BufReader::new(File::open(path)?);
-    // A long length follows the first octet of every certificate, and no text has such an octet in this place.
-    if matches!(file.fill_buf()?, [0x30, 0x80..=0xff, ..]) {
-        let mut der = Vec::new();
-        file.take(MAX_DER).read_to_end(&mut der)?;
-        use_it(Inspection::of_der(&der));
-    } else {
-        Blocks::new(file).for_each(|block| use_it(block.and_then(|block| block.inspect())));
-    }
-    Ok(())
-}
-
-/// Prints a line, and says whether the certificate is valid at `at`.
-fn print(inspection: &Inspection, at: UtcDateTime) -> bool {
-    let subject = inspection.subject();
-    match inspection.validity() {
-        Ok(validity) => {
-            let status = validity.status(at);
-            let state = match status {
-                Status::Valid { .. } => "valid",
-                Status::NotYetValid { .. } => "not yet valid",
-                Status::Expired { .. } => "expired",
-            };
-            println!("{validity}  {:>6} days  {state:<13}  {subject}", validity.days());
-            matches!(status, Status::Valid { .. })
-        }
+    let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    match run(&arguments, now(), &mut io::stdout().lock(), &mut io::stderr(), colour) {
+        Ok(code) => ExitCode::from(code),
+        // The reader of a pipe has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            println!("{error}  {subject}");
-            false
+            eprintln!("standard output: {error}");
+            ExitCode::from(UNREADABLE)
         }
     }
+}
+
+/// Inspects everything that `arguments` name, and gives the exit code.
+pub(crate) fn run(
+    arguments: &Arguments,
+    now: UtcDateTime,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+    colour: bool,
+) -> io::Result<u8> {
+    let at = arguments.at.unwrap_or(now);
+    let mut report: Box<dyn Report + '_> = match arguments.format {
+        Format::Text => Box::new(text::Text::new(out, arguments.show.into(), colour)),
+        Format::Json => Box::new(json::Json::new(out)),
+    };
+    let mut totals = report::Totals::default();
+    input::inspect_all(arguments, at, report.as_mut(), err, &mut totals)?;
+    report.summary(&totals)?;
+    Ok(if totals.unreadable > 0 {
+        UNREADABLE
+    } else if totals.worst >= Some(arguments.fail_on.into()) {
+        FOUND
+    } else {
+        0
+    })
 }
 
 /// Reads a day, or an instant as RFC 3339 writes it.
@@ -90,9 +135,17 @@ fn parse_instant(text: &str) -> Result<UtcDateTime, ParseValidityError> {
     Ok(format!("{instant}/{instant}").parse::<Validity>()?.not_before())
 }
 
+fn parse_schedule(text: &str) -> Result<&'static Schedule, String> {
+    static ALL: &[Schedule] = &limits::ALL;
+    let names = || ALL.iter().map(Schedule::name).collect::<Vec<_>>().join(", ");
+    ALL.iter().find(|schedule| schedule.name() == text).ok_or_else(|| format!("the schedules are {}", names()))
+}
+
+#[allow(dead_code, reason = "the tests have their own instant")]
 #[expect(clippy::disallowed_methods, reason = "the clock is read here, once, and nowhere in the library")]
 fn now() -> UtcDateTime {
     UtcDateTime::now()
 }
 
-const MAX_DER: u64 = 1 << 20;
+const FOUND: u8 = 1;
+const UNREADABLE: u8 = 2;

@@ -1,6 +1,6 @@
 //! From a PEM bundle to its certificates, block by block.
 
-use std::io::{self, BufRead, Cursor, Read};
+use std::io::{self, BufRead, Cursor, Read as _};
 
 use x509_parser::pem::Pem;
 
@@ -106,7 +106,10 @@ impl<R: BufRead> Blocks<R> {
 
     fn close(&mut self, complete: bool) -> Option<Result<Block, InspectError>> {
         match self.open.take()? {
-            Open::Certificate(block) if complete => Some(Ok(block)),
+            Open::Certificate(mut block) if complete => {
+                block.push(b"-----END CERTIFICATE-----");
+                Some(Ok(block))
+            }
             Open::Certificate(Block { line, .. }) => {
                 Some(Err(InspectError::Block { line, fault: BlockFault::NoEnd { line: self.line } }))
             }
@@ -181,14 +184,19 @@ impl Block {
         self.line
     }
 
+    /// The block as it is written, from the BEGIN line to the END line, without spaces at the ends of lines.
+    #[must_use]
+    pub fn as_pem(&self) -> &[u8] {
+        &self.text
+    }
+
     /// Decodes the base64.
     ///
     /// # Errors
     ///
     /// [`BlockFault::Base64`]: the text is not base64, or it is cut off.
     pub fn der(&self) -> Result<Vec<u8>, InspectError> {
-        let pem = [self.text.as_slice(), b"-----END CERTIFICATE-----\n"].concat();
-        match Pem::read(Cursor::new(pem)) {
+        match Pem::read(Cursor::new(&self.text)) {
             Ok((pem, _)) => Ok(pem.contents),
             Err(_) => Err(self.fault(BlockFault::Base64 { line: self.broken_line() })),
         }
@@ -209,13 +217,13 @@ impl Block {
         InspectError::Block { line: self.line, fault }
     }
 
-    /// The first line that has a character which is not base64, or else the last line.
+    /// The first line that has a character which is not base64, or else the END line, where the text is too short.
     fn broken_line(&self) -> usize {
-        let lines = || self.text.split(|&byte| byte == b'\n');
         let base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
-        let broken = lines().skip(1).position(|line| !line.iter().all(base64)).map(|index| index + 1);
-        // The text ends in a line break, after which there is one more, empty line.
-        self.line + broken.unwrap_or(lines().count().saturating_sub(2))
+        let lines = self.text.split(|&byte| byte == b'\n').skip(1);
+        // The END line has characters that are not base64, so that there always is such a line.
+        let broken = lines.take_while(|line| line.iter().all(base64)).count();
+        self.line + 1 + broken
     }
 }
 

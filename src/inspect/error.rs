@@ -76,7 +76,7 @@ pub enum BlockFault {
     /// The text is not base64.
     #[error("base64 is broken in line {line}")]
     Base64 {
-        /// The first line with a character that is not base64; the last one, where only the length is wrong.
+        /// The first line with a character that is not base64; the END line, where text is missing before it.
         line: usize,
     },
     /// The block has no END line.

@@ -13,7 +13,7 @@ use crate::{
     der::{Element, ReadError},
     instant::{ImpossibleTime, Rfc3339},
     lifetime::{Lifetime, SECONDS_PER_DAY},
-    limits::{LimitError, Schedule, Verdict},
+    limits::{Limit, LimitError, Schedule, Verdict},
     validity::{Field, Validity, ValidityError},
 };
 
@@ -65,6 +65,17 @@ impl Finding {
         self.rule.severity()
     }
 
+    /// Where the rule is written: the row of the schedule for a limit, and else the citation of the rule.
+    #[must_use]
+    pub fn citation(&self) -> &'static str {
+        match &self.cause {
+            Cause::Limit { reason, .. } | Cause::NotPublic { reason, .. } => reason.limit().citation(),
+            Cause::Recommendation { verdict: Verdict::OverRecommended { limit, .. }, .. } => limit.citation(),
+            Cause::BeforeRule { row, .. } => row.citation(),
+            _ => self.rule.citation(),
+        }
+    }
+
     /// The part of the certificate in which it was found.
     #[must_use]
     pub const fn element(&self) -> Element {
@@ -88,7 +99,7 @@ impl fmt::Display for Finding {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Cause {
     Read(ReadError),
-    UnreadableExtension { name: String },
+    UnreadableExtension { name: Option<String>, offset: Option<usize> },
     Generalized { field: Field, at: UtcDateTime },
     Before1970 { field: Field, at: UtcDateTime },
     SerialZero,
@@ -101,7 +112,7 @@ pub(super) enum Cause {
     EndsAfter { not_after: UtcDateTime, last: UtcDateTime, of: &'static str },
     Limit { schedule: &'static str, reason: LimitError },
     Recommendation { schedule: &'static str, verdict: Verdict },
-    BeforeRule { schedule: &'static str, not_before: UtcDateTime, first: UtcDateTime },
+    BeforeRule { schedule: &'static str, not_before: UtcDateTime, row: &'static Limit },
     NotPublic { schedule: &'static str, reason: LimitError },
     Profile { not_after: UtcDateTime, lifetime: Lifetime, expected: Validity },
     ProfileHasNoEnd { reason: ValidityError },
@@ -115,10 +126,10 @@ pub(super) enum Cause {
 }
 
 impl Cause {
-    /// The schedule's own first date, where it was issued before all of them.
+    /// That `not_before` is before the first row of `schedule`.
     pub(super) fn before_rule(schedule: &Schedule, not_before: UtcDateTime) -> Option<Self> {
-        let first = schedule.rows().iter().map(|row| row.effective()).min()?;
-        Some(Self::BeforeRule { schedule: schedule.name(), not_before, first })
+        let row = schedule.rows().iter().min_by_key(|row| row.effective())?;
+        Some(Self::BeforeRule { schedule: schedule.name(), not_before, row })
     }
 }
 
@@ -126,7 +137,16 @@ impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Read(error) => write!(f, "{error}"),
-            Self::UnreadableExtension { name } => write!(f, "extension {name} is not what it must be"),
+            Self::UnreadableExtension { name, offset } => {
+                f.write_str("extension")?;
+                if let Some(name) = name {
+                    write!(f, " {name}")?;
+                }
+                if let Some(offset) = offset {
+                    write!(f, " at offset {offset}")?;
+                }
+                f.write_str(" cannot be read")
+            }
             Self::Generalized { field, at } => {
                 write!(f, "{field} {} is a GeneralizedTime, until 2049 it must be a UTCTime", Rfc3339(*at))
             }
@@ -162,10 +182,13 @@ impl fmt::Display for Cause {
             }
             Self::Limit { schedule, reason } => write!(f, "{schedule}: {reason}"),
             Self::Recommendation { schedule, verdict } => write!(f, "{schedule}: {verdict}"),
-            Self::BeforeRule { schedule, not_before, first } => {
-                write!(f, "notBefore {} is before {}, the first rule of {schedule}", Rfc3339(*not_before), first.date())
+            Self::BeforeRule { schedule, not_before, row } => {
+                let first = row.effective().date();
+                write!(f, "notBefore {} is before {first}, the first rule of {schedule}", Rfc3339(*not_before))
             }
-            Self::NotPublic { schedule, reason } => write!(f, "as a publicly trusted certificate, {schedule}: {reason}"),
+            Self::NotPublic { schedule, reason } => {
+                write!(f, "as a publicly trusted certificate, {schedule}: {reason}")
+            }
             Self::Profile { not_after, lifetime, expected } => {
                 let (found, expected) = (Rfc3339(*not_after), Rfc3339(expected.not_after()));
                 write!(f, "notAfter is {found}, the profile's lifetime `{lifetime}` gives {expected}")
@@ -198,7 +221,9 @@ fn classify(error: &ReadError) -> (Rule, Element) {
     match *error {
         ReadError::Time { field, reason, .. } => {
             let rule = match reason.fault {
-                TimeFault::Impossible(ImpossibleTime::Month { .. } | ImpossibleTime::Day { .. }) => Rule::ImpossibleDate,
+                TimeFault::Impossible(ImpossibleTime::Month { .. } | ImpossibleTime::Day { .. }) => {
+                    Rule::ImpossibleDate
+                }
                 TimeFault::Impossible(_) => Rule::ImpossibleTime,
                 TimeFault::MissingSeconds => Rule::MissingSeconds,
                 TimeFault::MissingZ => Rule::MissingZ,

@@ -169,9 +169,10 @@ impl Inspection {
         if days_in_year(not_after.year()) == 366 && not_after.ordinal() == 60 {
             findings.push(self.of_end(Rule::EndsOnLeapDay, Cause::EndsOnLeapDay { not_after }));
         }
-        for (rule, last, of) in
-            [(Rule::EndsAfter2038, LAST_OF_TIME_T, "signed 32-bit clocks"), (Rule::EndsAfter2049, LAST_OF_UTC_TIME, "UTCTime")]
-        {
+        for (rule, last, of) in [
+            (Rule::EndsAfter2038, LAST_OF_TIME_T, "signed 32-bit clocks"),
+            (Rule::EndsAfter2049, LAST_OF_UTC_TIME, "UTCTime"),
+        ] {
             if not_after > last {
                 findings.push(self.of_end(rule, Cause::EndsAfter { not_after, last, of }));
             }

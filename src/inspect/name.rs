@@ -1,9 +1,14 @@
 //! Names that are safe to print.
 
-use core::{fmt, fmt::Write as _};
+use core::{
+    fmt::{self, Write as _},
+    hash::{Hash, Hasher},
+    net::IpAddr,
+};
 
 use x509_parser::{
     asn1_rs::{Any, FromDer, Oid, Tag},
+    extensions::GeneralName,
     objects::{oid_registry, oid2abbrev},
     x509::AttributeTypeAndValue,
 };
@@ -98,8 +103,8 @@ impl PartialEq for Name {
 
 impl Eq for Name {}
 
-impl core::hash::Hash for Name {
-    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+impl Hash for Name {
+    fn hash<H: Hasher>(&self, state: &mut H) {
         self.der.hash(state);
     }
 }
@@ -114,6 +119,24 @@ impl fmt::Debug for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Name({})", self.text)
     }
+}
+
+/// A subject alternative name as text, where it has one, escaped as in a [`Name`].
+pub(super) fn general_name(name: &GeneralName<'_>) -> Option<String> {
+    let mut text = String::new();
+    match name {
+        GeneralName::DNSName(name) | GeneralName::RFC822Name(name) | GeneralName::URI(name) => {
+            push_escaped(&mut text, name.chars());
+        }
+        GeneralName::IPAddress(octets) => text = address(octets)?.to_string(),
+        _ => return None,
+    }
+    Some(text)
+}
+
+fn address(octets: &[u8]) -> Option<IpAddr> {
+    let v4 = || <[u8; 4]>::try_from(octets).map(IpAddr::from);
+    v4().or_else(|_| <[u8; 16]>::try_from(octets).map(IpAddr::from)).ok()
 }
 
 fn value_text(value: &Any<'_>) -> String {

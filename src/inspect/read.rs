@@ -18,7 +18,7 @@ use super::{
 use crate::{
     asn1_time::TimeType,
     der::{Element, Head, ReadError, Reader, Tlv, WrittenTime},
-    validity::Field,
+    validity::{Field, Validity},
 };
 
 /// Where the parts begin, and how the two times are written; nothing, where x509-parser alone reads the certificate.
@@ -76,13 +76,14 @@ impl Inspection {
         if let Ok(subject) = Reader::new(certificate.subject.as_raw()).next(Element::Subject) {
             inspection.subject = inspection.read_name(Element::Subject, &subject);
         }
+        inspection.begin_extensions(certificate.extensions().len());
         for extension in certificate.extensions() {
             inspection.take_extension(extension, None);
         }
         Ok(inspection)
     }
 
-    fn blank(serial_number: &[u8], validity: Result<crate::Validity, ReadError>) -> Self {
+    fn blank(serial_number: &[u8], validity: Result<Validity, ReadError>) -> Self {
         Self {
             line: None,
             serial_number: SerialNumber::new(serial_number),
@@ -139,21 +140,29 @@ impl Inspection {
 
     fn read_extensions(&mut self, part: &Tlv<'_>) -> Result<(), ReadError> {
         let mut extensions = part.reader().sequence(Element::Extensions)?.reader();
+        self.begin_extensions(usize::from(extensions.peek().is_some()));
         while extensions.peek().is_some() {
             let Tlv { whole, offset, .. } = extensions.sequence(Element::Extensions)?;
             match X509Extension::from_der(whole) {
                 Ok((_, extension)) => self.take_extension(&extension, Some(offset)),
-                Err(_) => self.push_extension(String::from("without a readable identifier"), Some(offset)),
+                Err(_) => {
+                    // It may be the one that says whether the certificate is a CA.
+                    self.role = Role::Unknown;
+                    self.push_extension(None, Some(offset));
+                }
             }
         }
         Ok(())
     }
 
-    fn take_extension(&mut self, extension: &X509Extension<'_>, offset: Option<usize>) {
+    fn begin_extensions(&mut self, count: usize) {
         // Where there are extensions, the absence of basic constraints says something.
-        if self.role == Role::Unknown && !self.has_unreadable_constraints() {
+        if count > 0 {
             self.role = Role::EndEntity;
         }
+    }
+
+    fn take_extension(&mut self, extension: &X509Extension<'_>, offset: Option<usize>) {
         match extension.parsed_extension() {
             ParsedExtension::BasicConstraints(constraints) if constraints.ca => self.role = Role::Authority,
             ParsedExtension::ExtendedKeyUsage(usage) => self.purposes.take_usage(usage),
@@ -162,7 +171,8 @@ impl Inspection {
                 self.subject_key_identifier = Some(identifier.0.into());
             }
             ParsedExtension::AuthorityKeyIdentifier(identifier) => {
-                self.authority_key_identifier = identifier.key_identifier.as_ref().map(|identifier| identifier.0.into());
+                self.authority_key_identifier =
+                    identifier.key_identifier.as_ref().map(|identifier| identifier.0.into());
             }
             ParsedExtension::SubjectAlternativeName(names) => {
                 self.alternative_names.extend(names.general_names.iter().filter_map(general_name));
@@ -171,7 +181,7 @@ impl Inspection {
                 if extension.oid == OID_X509_EXT_BASIC_CONSTRAINTS {
                     self.role = Role::Unknown;
                 }
-                self.push_extension(identifier_text(&extension.oid), offset);
+                self.push_extension(Some(&extension.oid), offset);
             }
             _ => {}
         }
@@ -183,6 +193,24 @@ impl Inspection {
             self.push_unreadable(error);
         }
         name
+    }
+
+    fn push_unreadable(&mut self, error: ReadError) {
+        let element = match error {
+            ReadError::UnexpectedTag { element, .. }
+            | ReadError::Truncated { element, .. }
+            | ReadError::Length { element, .. }
+            | ReadError::Excess { element, .. } => element,
+            ReadError::Time { field, .. } => Element::Time(field),
+            ReadError::Reversed { .. } => Element::Validity,
+        };
+        self.unreadable.push(Finding::new(Rule::UnreadablePart, element, error.offset(), Cause::Read(error)));
+    }
+
+    fn push_extension(&mut self, oid: Option<&Oid<'_>>, offset: Option<usize>) {
+        let name = oid.map(|oid| oid2sn(oid, oid_registry()).map_or_else(|_| oid.to_id_string(), str::to_owned));
+        let cause = Cause::UnreadableExtension { name, offset };
+        self.unreadable.push(Finding::new(Rule::UnreadablePart, Element::Extensions, offset, cause));
     }
 }
 

@@ -30,7 +30,7 @@ macro_rules! rules {
         /// A rule about the dates of certificates.
         ///
         /// Codes are stable: a code never changes its meaning, and a rule never changes its code. The module's page has
-        /// the [table of all rules](super::inspect#rules).
+        /// the [table of all rules](crate::inspect#rules).
         ///
         /// # Examples
         ///

@@ -42,6 +42,11 @@ fn the_period_is_judged_after_it_was_truncated() {
     assert!(matches!(truncating.validity_under(now, &issuer(201)), Err(ProfileError::Limit { .. })));
     assert!(matches!(truncating.validity_under(now, &issuer(398)), Err(ProfileError::Limit { .. })));
     assert!(matches!(leaf.validity_under(now, &issuer(200)), Err(ProfileError::OutlivesIssuer { .. })));
+    assert!(matches!(leaf.validity_under(now, &issuer(398)), Err(ProfileError::Limit { .. })));
+    let within = Profile::new(Lifetime::days(200)).limit(&TLS_SERVER);
+    for days in [200, 201] {
+        assert_eq!(within.validity_under(now, &issuer(days)), Ok(issuer(200)), "an issuer of {days} days");
+    }
     let allowing = leaf.beyond_issuer(BeyondIssuer::Allow);
     assert!(matches!(allowing.validity_under(now, &issuer(200)), Err(ProfileError::Limit { .. })));
     let root = Profile::new(Lifetime::days(2922)).beyond_issuer(BeyondIssuer::Truncate).limit(&ROOT_CA);

@@ -1,0 +1,233 @@
+//! From paths to certificates: files, folders and standard input, read piece by piece and inspected in parallel.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufRead, BufReader, IsTerminal as _, Read, Write},
+    path::Path,
+};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use notafter::{
+    inspect::{Block, Blocks, InspectError, Inspection, chain},
+    time::UtcDateTime,
+};
+use rayon::prelude::*;
+
+use super::{
+    Arguments,
+    report::{Certificate, ChainReport, Report, Totals, position, title},
+};
+
+/// Inspects every path of `arguments`. Only `report` failing ends it early.
+pub(crate) fn inspect_all(
+    arguments: &Arguments,
+    at: UtcDateTime,
+    report: &mut dyn Report,
+    err: &mut dyn Write,
+    totals: &mut Totals,
+) -> io::Result<()> {
+    let mut run = Run { arguments, at, report, err, totals };
+    for path in &arguments.paths {
+        if path.is_dir() {
+            let seen = run.seen();
+            run.folder(path)?;
+            if run.seen() == seen {
+                run.unreadable(path, None, "no certificate files, which end in pem, crt, cer or der")?;
+            }
+        } else {
+            run.file(path, true)?;
+        }
+    }
+    Ok(())
+}
+
+struct Run<'a> {
+    arguments: &'a Arguments,
+    at: UtcDateTime,
+    report: &'a mut dyn Report,
+    err: &'a mut dyn Write,
+    totals: &'a mut Totals,
+}
+
+impl Run<'_> {
+    /// Inspects the certificate files of a folder and of the folders in it. Links to folders are not followed: they could
+    /// lead in a circle.
+    fn folder(&mut self, path: &Path) -> io::Result<()> {
+        let mut entries = match fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
+            Ok(entries) => entries,
+            Err(error) => return self.unreadable(path, None, &error.to_string()),
+        };
+        entries.sort_by_key(fs::DirEntry::path);
+        for entry in entries {
+            let path = entry.path();
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                self.folder(&path)?;
+            } else if has_certificate_extension(&path) && !path.is_dir() {
+                self.file(&path, false)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// How many files were seen, whatever came of them.
+    fn seen(&self) -> usize {
+        self.totals.files + self.totals.unreadable + self.totals.skipped
+    }
+
+    /// Inspects a file. Where it is not `named` on the command line, it may have other PEM blocks alone, as keys have.
+    fn file(&mut self, path: &Path, named: bool) -> io::Result<()> {
+        let (source, progress) = match open(path) {
+            Ok(opened) => opened,
+            Err(error) => return self.unreadable(path, None, &error.to_string()),
+        };
+        let mut source = BufReader::with_capacity(1 << 16, source);
+        let binary = match source.fill_buf() {
+            // The long form of a length follows the first octet of every certificate, and text has no such octet there.
+            Ok(beginning) => matches!(beginning, [0x30, 0x80..=0xff, ..]),
+            Err(error) => return self.unreadable(path, None, &error.to_string()),
+        };
+        self.report.file(&path.display().to_string())?;
+        self.totals.files += 1;
+        let mut certificates = Vec::new();
+        if binary {
+            let der = read_der(source);
+            let inspection = der.and_then(|der| Inspection::of_der(&der).map_err(|error| error.to_string()));
+            match inspection {
+                Ok(inspection) => certificates.extend(self.certificates(path, vec![Ok(inspection)], &progress)?),
+                Err(message) => self.unreadable(path, None, &message)?,
+            }
+        } else {
+            let mut blocks = Blocks::new(source);
+            loop {
+                let batch = next_batch(&mut blocks);
+                if batch.is_empty() {
+                    break;
+                }
+                if let [Err(InspectError::NoCertificate { other: Some(_), .. })] = batch.as_slice()
+                    && !named
+                {
+                    self.totals.files -= 1;
+                    self.totals.skipped += 1;
+                    return Ok(());
+                }
+                let inspections: Vec<_> =
+                    batch.into_par_iter().map(|block| block.and_then(|block| block.inspect())).collect();
+                certificates.extend(self.certificates(path, inspections, &progress)?);
+            }
+        }
+        progress.finish_and_clear();
+        if self.arguments.chain { self.chain(path, &certificates) } else { Ok(()) }
+    }
+
+    /// Reports `inspections`, and gives back those that a chain may be made of.
+    fn certificates(
+        &mut self,
+        path: &Path,
+        inspections: Vec<Result<Inspection, InspectError>>,
+        progress: &ProgressBar,
+    ) -> io::Result<Vec<Inspection>> {
+        let (at, schedule) = (self.at, self.arguments.schedule);
+        let judged: Vec<_> = inspections
+            .into_par_iter()
+            .map(|inspection| {
+                inspection.map(|inspection| {
+                    let findings = match schedule {
+                        Some(schedule) => inspection.check(schedule, at),
+                        None => inspection.findings_at(at),
+                    };
+                    Certificate { inspection, findings }
+                })
+            })
+            .collect();
+        progress.suspend(|| {
+            let file = path.display().to_string();
+            let mut kept = Vec::new();
+            for judged in judged {
+                match judged {
+                    Ok(certificate) => {
+                        self.totals.certificates += 1;
+                        self.totals.count(certificate.findings.iter());
+                        self.report.certificate(&file, &certificate, at)?;
+                        if self.arguments.chain {
+                            kept.push(certificate.inspection);
+                        }
+                    }
+                    Err(error) => self.unreadable(path, error.line(), &error.to_string())?,
+                }
+            }
+            Ok(kept)
+        })
+    }
+
+    fn chain(&mut self, path: &Path, certificates: &[Inspection]) -> io::Result<()> {
+        let chain = chain(certificates, self.at);
+        let name = |&index: &usize| {
+            certificates
+                .get(index)
+                .map_or_else(String::new, |inspection| format!("{} ({})", title(inspection), position(inspection)))
+        };
+        self.totals.count(chain.findings().iter().map(|(_, finding)| finding));
+        let report = ChainReport {
+            path: chain.path().iter().map(name).collect(),
+            findings: chain.findings().iter().map(|(index, finding)| (name(index), finding)).collect(),
+            end: chain.end().map(|end| (end.at, name(&end.certificate))),
+        };
+        self.report.chain(&path.display().to_string(), &report)
+    }
+
+    fn unreadable(&mut self, path: &Path, line: Option<usize>, message: &str) -> io::Result<()> {
+        self.totals.unreadable += 1;
+        let file = path.display().to_string();
+        writeln!(self.err, "{file}: {message}")?;
+        self.report.error(&file, line, message)
+    }
+}
+
+/// As many blocks as are worth the threads: their number and their size are bounded, and so is the memory.
+fn next_batch<R: BufRead>(blocks: &mut Blocks<R>) -> Vec<Result<Block, InspectError>> {
+    let (mut batch, mut size) = (Vec::new(), 0);
+    while batch.len() < BATCH_BLOCKS && size < BATCH_BYTES {
+        let Some(block) = blocks.next() else { break };
+        size += block.as_ref().map_or(0, |block| block.as_pem().len());
+        batch.push(block);
+    }
+    batch
+}
+
+fn open(path: &Path) -> io::Result<(Box<dyn Read>, ProgressBar)> {
+    if path == Path::new("-") {
+        return Ok((Box::new(io::stdin()), ProgressBar::hidden()));
+    }
+    let file = File::open(path)?;
+    let length = file.metadata()?.len();
+    if length < LARGE || !io::stderr().is_terminal() {
+        return Ok((Box::new(file), ProgressBar::hidden()));
+    }
+    let progress = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {percent}% {eta}") {
+        progress.set_style(style);
+    }
+    progress.set_message(path.display().to_string());
+    Ok((Box::new(progress.wrap_read(file)), progress))
+}
+
+fn read_der(source: impl Read) -> Result<Vec<u8>, String> {
+    let mut der = Vec::new();
+    source.take(MAX_DER + 1).read_to_end(&mut der).map_err(|error| error.to_string())?;
+    if der.len() as u64 > MAX_DER {
+        return Err(format!("more than {MAX_DER} bytes, which no certificate has"));
+    }
+    Ok(der)
+}
+
+fn has_certificate_extension(path: &Path) -> bool {
+    path.extension()
+        .and_then(|extension| extension.to_str())
+        .is_some_and(|extension| ["pem", "crt", "cer", "der"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
+}
+
+const BATCH_BLOCKS: usize = 4_096;
+const BATCH_BYTES: usize = 8 << 20;
+/// From this size on, a file has a progress bar.
+const LARGE: u64 = 8 << 20;
+const MAX_DER: u64 = 1 << 20;

@@ -1,0 +1,87 @@
+//! What is reported, whatever the format.
+
+use std::{collections::BTreeMap, io};
+
+use notafter::{
+    inspect::{Finding, Inspection, Rule, Severity},
+    time::UtcDateTime,
+};
+
+/// A certificate with what is found in it.
+pub(crate) struct Certificate {
+    pub(crate) inspection: Inspection,
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// The certificates of a file, taken for one chain.
+pub(crate) struct ChainReport<'a> {
+    /// Where each certificate of the path stands in the file, leaf first.
+    pub(crate) path: Vec<String>,
+    pub(crate) findings: Vec<(String, &'a Finding)>,
+    /// The first instant at which the chain is no longer valid, and the certificate that ends it.
+    pub(crate) end: Option<(UtcDateTime, String)>,
+}
+
+/// One of the two formats.
+pub(crate) trait Report {
+    fn file(&mut self, name: &str) -> io::Result<()>;
+    fn certificate(&mut self, file: &str, certificate: &Certificate, at: UtcDateTime) -> io::Result<()>;
+    fn chain(&mut self, file: &str, chain: &ChainReport<'_>) -> io::Result<()>;
+    fn error(&mut self, file: &str, line: Option<usize>, message: &str) -> io::Result<()>;
+    fn summary(&mut self, totals: &Totals) -> io::Result<()>;
+}
+
+/// Everything that was counted.
+#[derive(Default)]
+pub(crate) struct Totals {
+    pub(crate) files: usize,
+    pub(crate) certificates: usize,
+    /// Files and certificates that could not be read.
+    pub(crate) unreadable: usize,
+    pub(crate) skipped: usize,
+    pub(crate) worst: Option<Severity>,
+    pub(crate) rules: BTreeMap<&'static str, (Rule, usize)>,
+}
+
+impl Totals {
+    pub(crate) fn count<'a>(&mut self, findings: impl Iterator<Item = &'a Finding>) {
+        for finding in findings {
+            self.worst = self.worst.max(Some(finding.severity()));
+            self.rules.entry(finding.rule().code()).or_insert((finding.rule(), 0)).1 += 1;
+        }
+    }
+
+    pub(crate) fn of(&self, severity: Severity) -> usize {
+        self.rules.values().filter(|(rule, _)| rule.severity() == severity).map(|(_, count)| count).sum()
+    }
+
+    /// The rules that were broken, the worst and most frequent first.
+    pub(crate) fn by_weight(&self) -> Vec<(Rule, usize)> {
+        let mut rules: Vec<_> = self.rules.values().copied().collect();
+        rules.sort_by_key(|(rule, count)| (std::cmp::Reverse((rule.severity(), *count)), rule.code()));
+        rules
+    }
+}
+
+/// The line of a certificate in its file, or a word for a file that has no lines.
+pub(crate) fn position(inspection: &Inspection) -> String {
+    inspection.line().map_or_else(|| "-".to_owned(), |line| line.to_string())
+}
+
+/// The shortest text that tells a reader which certificate it is.
+pub(crate) fn title(inspection: &Inspection) -> String {
+    let subject = inspection.subject();
+    match (subject.common_name(), inspection.subject_alt_names().first()) {
+        (Some(name), _) => name.to_owned(),
+        (None, Some(name)) => name.clone(),
+        (None, None) if subject.is_empty() => "(no name)".to_owned(),
+        (None, None) => subject.to_string(),
+    }
+}
+
+/// An instant as RFC 3339 writes it, in whole seconds.
+pub(crate) fn rfc3339(at: UtcDateTime) -> String {
+    let (year, month, day) = at.to_calendar_date();
+    let (hour, minute, second) = at.as_hms();
+    format!("{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z", u8::from(month))
+}

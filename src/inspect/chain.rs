@@ -1,0 +1,246 @@
+//! Certificates that belong together: who issued whom, and when the whole stops being valid.
+
+use std::collections::{HashMap, HashSet};
+
+use time::UtcDateTime;
+
+use super::{
+    Inspection, Role,
+    finding::{Cause, Finding},
+    rule::Rule,
+};
+use crate::{
+    der::Element,
+    validity::{Field, Validity},
+};
+
+/// Puts certificates in order, from the leaf to the last issuer that is there, and judges their dates at `at`.
+///
+/// The certificates may come in any order. The leaf is the first that is no CA and issued none of the others. An issuer
+/// is found by its name and, where both certificates have one, by its key identifier; of several, one that is valid at
+/// `at` is taken, and of these the one that ends last.
+///
+/// No signature, path length, name constraint or policy is checked: this says when a chain stops being valid, not whether
+/// to trust it.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
+///
+/// # fn show(ders: &[&[u8]]) -> Result<(), notafter::inspect::InspectError> {
+/// let certificates = ders.iter().map(|der| Inspection::of_der(der)).collect::<Result<Vec<_>, _>>()?;
+/// let chain = chain(&certificates, utc_datetime!(2026-11-01 00:00:00));
+/// if let Some(end) = chain.end() {
+///     println!("stops being valid at {}, with certificate {}", end.at, end.certificate);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "this returns the chain and changes nothing"]
+pub fn chain(certificates: &[Inspection], at: UtcDateTime) -> Chain {
+    let mut findings = Vec::new();
+    let path = Links::of(certificates, at).path(&mut findings);
+    let on_path = || path.iter().filter_map(|&index| Some((index, certificates.get(index)?)));
+    for (index, certificate) in on_path() {
+        findings.extend(certificate.faults.iter().map(|fault| (index, Finding::of_read_error(*fault))));
+        findings.extend(certificate.standing(at).map(|finding| (index, finding)));
+    }
+    for ((index, certificate), (_, issuer)) in on_path().zip(on_path().skip(1)) {
+        findings.extend(nesting(certificate, issuer).into_iter().flatten().map(|finding| (index, finding)));
+    }
+    let leaf = on_path().next().map(|(_, leaf)| leaf);
+    let members: HashSet<usize> = path.iter().copied().collect();
+    for (index, certificate) in certificates.iter().enumerate().filter(|(index, _)| !members.contains(index)) {
+        let Some(leaf) = leaf else { break };
+        let cause = Cause::NotInChain { subject: certificate.subject.clone(), leaf: leaf.subject.clone() };
+        findings.push((index, Finding::new(Rule::NotInChain, Element::Subject, None, cause)));
+    }
+    let validities: Option<Vec<(usize, Validity)>> =
+        on_path().map(|(index, certificate)| Some((index, certificate.validity.ok()?))).collect();
+    let validities = validities.unwrap_or_default();
+    let end =
+        validities.iter().min_by_key(|(_, validity)| validity.not_after()).and_then(|&(certificate, validity)| {
+            let second = time::Duration::SECOND;
+            let at = validity.has_well_defined_expiry().then(|| validity.not_after().saturating_add(second))?;
+            Some(ChainEnd { certificate, at })
+        });
+    Chain { path, findings, validity: common(&validities), end }
+}
+
+/// Certificates in the order in which each is issued by the next.
+///
+/// Certificates are named by their index in the slice that was given to [`chain`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chain {
+    path: Vec<usize>,
+    findings: Vec<(usize, Finding)>,
+    validity: Option<Validity>,
+    end: Option<ChainEnd>,
+}
+
+impl Chain {
+    /// The certificates from the leaf to the last issuer that is there.
+    #[must_use]
+    pub fn path(&self) -> &[usize] {
+        &self.path
+    }
+
+    /// What is found, each with its certificate: dates at the instant, nesting, and links that are missing.
+    ///
+    /// What is found in each certificate alone is not repeated here; [`Inspection::findings`] has it.
+    #[must_use]
+    pub fn findings(&self) -> &[(usize, Finding)] {
+        &self.findings
+    }
+
+    /// The period in which all certificates of the path are valid; none, where there is none or one of them cannot be
+    /// read.
+    #[must_use]
+    pub const fn validity(&self) -> Option<Validity> {
+        self.validity
+    }
+
+    /// Where the whole chain stops being valid; none, where it has no well-defined end or a certificate cannot be read.
+    #[must_use]
+    pub const fn end(&self) -> Option<ChainEnd> {
+        self.end
+    }
+}
+
+/// Where a chain stops being valid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ChainEnd {
+    /// The certificate that ends first; of several, the one that is next to the leaf.
+    pub certificate: usize,
+    /// The first instant at which the chain is no longer valid: one second after that certificate's notAfter.
+    pub at: UtcDateTime,
+}
+
+/// The certificates by their subjects, so that an issuer is found at once.
+struct Links<'a> {
+    certificates: &'a [Inspection],
+    by_subject: HashMap<&'a [u8], Vec<usize>>,
+    at: UtcDateTime,
+}
+
+impl<'a> Links<'a> {
+    fn of(certificates: &'a [Inspection], at: UtcDateTime) -> Self {
+        let mut by_subject: HashMap<_, Vec<usize>> = HashMap::new();
+        for (index, certificate) in certificates.iter().enumerate() {
+            by_subject.entry(certificate.subject.as_der()).or_default().push(index);
+        }
+        Self { certificates, by_subject, at }
+    }
+
+    /// The way from the leaf upwards, with the findings about its links.
+    fn path(&self, findings: &mut Vec<(usize, Finding)>) -> Vec<usize> {
+        let mut path = Vec::new();
+        let mut visited = HashSet::new();
+        let mut next = self.leaf();
+        while let Some((index, certificate)) = next.and_then(|index| Some((index, self.certificates.get(index)?))) {
+            path.push(index);
+            visited.insert(index);
+            if is_self_signed(certificate) {
+                break;
+            }
+            next = self.issuer(certificate, &visited);
+            if next.is_none() {
+                findings.push((index, self.missing(certificate, &visited)));
+            }
+        }
+        path
+    }
+
+    /// The first certificate that is no CA and issued no other; where there is none, the first that issued no other.
+    fn leaf(&self) -> Option<usize> {
+        let issuers: HashSet<&[u8]> = self
+            .certificates
+            .iter()
+            .filter(|certificate| !certificate.is_self_issued())
+            .map(|certificate| certificate.issuer.as_der())
+            .collect();
+        let childless = || {
+            self.certificates
+                .iter()
+                .enumerate()
+                .filter(|(_, certificate)| !issuers.contains(certificate.subject.as_der()))
+        };
+        let leaf =
+            childless().find(|(_, certificate)| certificate.role != Role::Authority).or_else(|| childless().next());
+        leaf.map(|(index, _)| index).or(if self.certificates.is_empty() { None } else { Some(0) })
+    }
+
+    fn candidates(
+        &self,
+        certificate: &Inspection,
+        visited: &HashSet<usize>,
+    ) -> impl Iterator<Item = (usize, &'a Inspection)> {
+        let indices = self.by_subject.get(certificate.issuer.as_der()).map(Vec::as_slice).unwrap_or_default();
+        indices
+            .iter()
+            .filter(|index| !visited.contains(*index))
+            .filter_map(|&index| Some((index, self.certificates.get(index)?)))
+            .collect::<Vec<_>>()
+            .into_iter()
+    }
+
+    fn issuer(&self, certificate: &Inspection, visited: &HashSet<usize>) -> Option<usize> {
+        self.candidates(certificate, visited)
+            .filter(|(_, issuer)| mismatch(certificate, issuer).is_none())
+            .max_by_key(|(_, issuer)| {
+                let validity = issuer.validity.ok();
+                (
+                    validity.is_some_and(|validity| validity.contains(self.at)),
+                    validity.map(|validity| validity.not_after()),
+                )
+            })
+            .map(|(index, _)| index)
+    }
+
+    /// Why `certificate` has no issuer here.
+    fn missing(&self, certificate: &Inspection, visited: &HashSet<usize>) -> Finding {
+        let mismatch = self.candidates(certificate, visited).find_map(|(_, issuer)| mismatch(certificate, issuer));
+        let (rule, element, cause) = match mismatch {
+            Some(cause) => (Rule::KeyIdentifierMismatch, Element::Extensions, cause),
+            None => {
+                let cause = Cause::IssuerMissing { issuer: certificate.issuer.clone(), among: self.certificates.len() };
+                (Rule::IssuerMissing, Element::Issuer, cause)
+            }
+        };
+        Finding::new(rule, element, certificate.places.issuer.filter(|_| element == Element::Issuer), cause)
+    }
+}
+
+fn is_self_signed(certificate: &Inspection) -> bool {
+    certificate.is_self_issued() && mismatch(certificate, certificate).is_none()
+}
+
+/// The two key identifiers, where both certificates have one and they are not the same.
+fn mismatch(certificate: &Inspection, issuer: &Inspection) -> Option<Cause> {
+    let authority = certificate.authority_key_identifier.as_ref()?;
+    let subject = issuer.subject_key_identifier.as_ref()?;
+    (authority != subject).then(|| Cause::KeyIdentifiers { authority: authority.clone(), subject: subject.clone() })
+}
+
+fn nesting(certificate: &Inspection, issuer: &Inspection) -> [Option<Finding>; 2] {
+    let (Ok(validity), Ok(issuer)) = (certificate.validity, issuer.validity) else { return [None, None] };
+    let (not_before, not_after) = (validity.not_before(), validity.not_after());
+    let starts = (not_before < issuer.not_before()).then(|| {
+        let cause = Cause::StartsBeforeIssuer { not_before, issuer: issuer.not_before() };
+        certificate.of_time(Rule::StartsBeforeIssuer, Field::NotBefore, cause)
+    });
+    let ends = (not_after > issuer.not_after()).then(|| {
+        let cause = Cause::OutlivesIssuer { not_after, issuer: issuer.not_after() };
+        certificate.of_end(Rule::OutlivesIssuer, cause)
+    });
+    [starts, ends]
+}
+
+/// The period that all have in common.
+fn common(validities: &[(usize, Validity)]) -> Option<Validity> {
+    let not_before = validities.iter().map(|(_, validity)| validity.not_before()).max()?;
+    let not_after = validities.iter().map(|(_, validity)| validity.not_after()).min()?;
+    Validity::new(not_before, not_after).ok()
+}

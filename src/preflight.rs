@@ -1,0 +1,254 @@
+//! Is this issuing code safe on every date? Ask before it ships.
+//!
+//! The code that failed on 29 February 2012 had run for years. [`every_day`] runs any issuing code on every date of a
+//! range of years, catches what it returns and what it panics with, and reports the dates on which it fails.
+//! [`sweep`] does the same for a [`Profile`], and [`next_failure`] says when a profile fails next.
+//!
+//! # A gate for every rollout, and every rollback
+//!
+//! In the tests of the service that issues:
+//!
+//! ```
+//! use notafter::{LeapDayPolicy, Lifetime, Profile, ProfileError, Validity, preflight, time::UtcDateTime};
+//!
+//! // The service's own issuing function, which takes the time as an argument.
+//! fn issue(now: UtcDateTime) -> Result<Validity, ProfileError> {
+//!     Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp)).validity(now)
+//! }
+//!
+//! // #[test]
+//! fn certificates_can_be_issued_on_every_date() {
+//!     let report = preflight::every_day(1900..=2400, issue);
+//!     assert!(report.is_clean(), "{report}");
+//! }
+//! # certificates_can_be_issued_on_every_date();
+//! ```
+//!
+//! A rollback is the rollout of an older version: it passes the same gate.
+
+mod hazard;
+mod issued;
+mod quiet;
+mod report;
+
+use core::{ops::RangeInclusive, time::Duration};
+
+use time::{Date, Time, UtcDateTime};
+
+use crate::{limits::Schedule, profile::Profile, validity::Validity};
+
+pub use hazard::{Hazard, HazardKind, hazards};
+pub use issued::Issued;
+pub use report::{Cause, Failure, Group, Report};
+
+/// Asks `profile` for a period on every date of `years`, and reports the dates on which it has none.
+///
+/// Each date is asked at the instants between which the answer cannot change: its first second and, where the profile
+/// backdates, the first second whose notBefore falls on that date.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::{LeapDayPolicy, Lifetime, Profile, preflight};
+///
+/// let report = preflight::sweep(&Profile::new(Lifetime::years(1, LeapDayPolicy::Reject)), 1900..=2400);
+/// assert_eq!(report.attempts(), 182_987);
+/// assert_eq!(report.failures().len(), 122);
+///
+/// assert!(preflight::sweep(&Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp)), 1900..=2400).is_clean());
+/// ```
+pub fn sweep(profile: &Profile, years: RangeInclusive<i32>) -> Report {
+    let mut report = Report::new();
+    for day in days(years) {
+        for at in decisive_instants(profile, day) {
+            report.add(at, ask(profile, at));
+        }
+    }
+    report
+}
+
+/// The first instant, from `from` on, at which `profile` has no period; none, if it has one through the year 9999.
+///
+/// Near the end of 9999 every profile fails, because its period would end after the last second that X.509 can write:
+/// that is not counted.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::{LeapDayPolicy, Lifetime, Profile, preflight, time::macros::utc_datetime};
+///
+/// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject));
+/// let failure = preflight::next_failure(&profile, utc_datetime!(2026-11-22 00:00:00));
+/// assert_eq!(
+///     failure.map(|failure| failure.to_string()).as_deref(),
+///     Some("2028-02-29T00:00:00Z: lifetime `1 year, reject` from notBefore 2028-02-29T00:00:00Z has no end: \
+///           2029-02-29 does not exist"),
+/// );
+/// ```
+#[must_use]
+pub fn next_failure(profile: &Profile, from: UtcDateTime) -> Option<Failure> {
+    let from = from.truncate_to_second();
+    let instants = days(from.year()..=LAST_YEAR).flat_map(|day| decisive_instants(profile, day));
+    core::iter::once(from).chain(instants.filter(|at| *at > from)).find_map(|at| {
+        ask(profile, at).err().filter(|cause| !cause.is_end_of_range()).map(|cause| Failure { at, cause })
+    })
+}
+
+/// Runs `issue` on every date of `years`, in its first second, and reports the dates on which it fails.
+///
+/// It fails where it returns an error, where it panics, and where what it returns is not right: see [`Preflight::run`],
+/// which can also ask at several times of the day, and for more.
+///
+/// # Examples
+///
+/// The code of the outage, which sets the same date next year:
+///
+/// ```
+/// use notafter::{preflight, time::{Date, UtcDateTime}};
+///
+/// let naive = |now: UtcDateTime| Date::from_calendar_date(now.year() + 1, now.month(), now.day()).map(|_| ());
+/// let report = preflight::every_day(2011..=2012, naive);
+/// let failed: Vec<String> = report.failures().iter().map(|failure| failure.at.date().to_string()).collect();
+/// assert_eq!(failed, ["2012-02-29"]);
+/// ```
+pub fn every_day<T: Issued>(years: RangeInclusive<i32>, issue: impl FnMut(UtcDateTime) -> T) -> Report {
+    Preflight::over(years).run(issue)
+}
+
+/// How to run issuing code on every date: at which times of the day, and what to require of what it returns.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::{Lifetime, Profile, limits, preflight::Preflight};
+///
+/// let profile = Profile::new(Lifetime::days(200));
+/// let report = Preflight::over(2026..=2027)
+///     .at_morning_noon_and_night()
+///     .limit(&limits::TLS_SERVER)
+///     .stop_at_first_failure()
+///     .run(|now| profile.validity(now));
+/// let first = report.failures().first().map(|failure| failure.at.date().to_string());
+/// assert_eq!(first.as_deref(), Some("2027-03-15"), "100 days from then on");
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "nothing runs until `run` is called"]
+pub struct Preflight {
+    years: RangeInclusive<i32>,
+    times_of_day: &'static [Time],
+    stop_at_first_failure: bool,
+    limit: Option<&'static Schedule>,
+    issuer: Option<Validity>,
+}
+
+impl Preflight {
+    /// Every date of `years`, in its first second. Years outside 0 to 9999 are left out: X.509 cannot write them.
+    pub const fn over(years: RangeInclusive<i32>) -> Self {
+        Self { years, times_of_day: &[Time::MIDNIGHT], stop_at_first_failure: false, limit: None, issuer: None }
+    }
+
+    /// Asks at 00:00:00, 12:00:00 and 23:59:59 of each date.
+    pub const fn at_morning_noon_and_night(self) -> Self {
+        Self { times_of_day: &MORNING_NOON_AND_NIGHT, ..self }
+    }
+
+    /// Ends with the first failure.
+    pub const fn stop_at_first_failure(self) -> Self {
+        Self { stop_at_first_failure: true, ..self }
+    }
+
+    /// Requires that `schedule` allows the period, when issued at the instant that was asked for.
+    pub const fn limit(self, schedule: &'static Schedule) -> Self {
+        Self { limit: Some(schedule), ..self }
+    }
+
+    /// Requires that the period does not end after `issuer`'s.
+    pub const fn issuer(self, issuer: Validity) -> Self {
+        Self { issuer: Some(issuer), ..self }
+    }
+
+    /// Runs `issue` for every date and reports what it did.
+    ///
+    /// An attempt fails where `issue` returns an error or panics. Where it returns a [`Validity`] or a certificate in
+    /// DER, the attempt also fails if the certificate cannot be read strictly, if it is not valid at the instant of its
+    /// issue, if it is one second longer than a whole number of days, as notAfter is not expected to be a valid second,
+    /// and if it is not within the limit and the issuer that were given.
+    ///
+    /// While `issue` runs, a panic on this thread is not printed: it becomes a failure with its message. The panic hook
+    /// is put back afterwards. Where panics abort the process, they still do.
+    pub fn run<T: Issued>(&self, mut issue: impl FnMut(UtcDateTime) -> T) -> Report {
+        let mut report = Report::new();
+        let silence = quiet::Silence::begin();
+        for day in days(self.years.clone()) {
+            for time in self.times_of_day {
+                let at = UtcDateTime::new(day, *time);
+                let outcome = match silence.catch(|| issue(at).validity()) {
+                    Ok(Ok(validity)) => validity.map_or(Ok(None), |validity| self.require(at, validity).map(Some)),
+                    Ok(Err(cause)) => Err(cause),
+                    Err(message) => Err(Cause::Panic(message)),
+                };
+                report.add(at, outcome);
+                if self.stop_at_first_failure && !report.failures().is_empty() {
+                    return report;
+                }
+            }
+        }
+        report
+    }
+
+    /// `validity`, if it is what a certificate issued at `at` should have.
+    fn require(&self, at: UtcDateTime, validity: Validity) -> Result<Validity, Cause> {
+        if !validity.contains(at) {
+            return Err(Cause::NotValidAtIssue { validity });
+        }
+        if validity.duration().as_secs() % DAY == 1 && validity.duration() > Duration::from_secs(1) {
+            return Err(Cause::OneSecondTooLong { validity });
+        }
+        if let Some(Err(reason)) = self.limit.map(|schedule| schedule.check_issued(&validity, at)) {
+            return Err(Cause::Limit(reason));
+        }
+        match self.issuer {
+            Some(issuer) if issuer.not_after() < validity.not_after() => {
+                Err(Cause::OutlivesIssuer { validity, issuer })
+            }
+            _ => Ok(validity),
+        }
+    }
+}
+
+fn ask(profile: &Profile, at: UtcDateTime) -> Result<Option<Validity>, Cause> {
+    profile.validity(at).map(Some).map_err(Cause::Profile)
+}
+
+/// The instants of `day` between which `profile` cannot change its answer.
+///
+/// What a profile answers depends on the date of `now` and on the date of notBefore, and on nothing else.
+fn decisive_instants(profile: &Profile, day: Date) -> impl Iterator<Item = UtcDateTime> + use<> {
+    let midnight = day.midnight().as_utc();
+    let backdate = profile.backdated_by().as_secs() + u64::from(profile.backdated_by().subsec_nanos() > 0);
+    let within_day = time::Duration::seconds((backdate % DAY).cast_signed());
+    [Some(midnight), (!within_day.is_zero()).then(|| midnight.saturating_add(within_day))].into_iter().flatten()
+}
+
+/// The days of the `years` that X.509 can write.
+fn days(years: RangeInclusive<i32>) -> impl Iterator<Item = Date> {
+    let (first, last) = ((*years.start()).max(0), (*years.end()).min(LAST_YEAR));
+    let first = Date::from_ordinal_date(first, 1).ok().filter(|_| first <= last && !years.is_empty());
+    core::iter::successors(first, move |day| day.next_day().filter(|next| next.year() <= last))
+}
+
+/// 00:00:00, 12:00:00 and 23:59:59.
+const MORNING_NOON_AND_NIGHT: [Time; 3] = [Time::MIDNIGHT, hms(12, 0, 0), hms(23, 59, 59)];
+
+const fn hms(hour: u8, minute: u8, second: u8) -> Time {
+    match Time::from_hms(hour, minute, second) {
+        Ok(time) => time,
+        // Not reached with the three above.
+        Err(_) => Time::MIDNIGHT,
+    }
+}
+
+/// The last year that X.509 can write.
+const LAST_YEAR: i32 = 9999;
+/// The seconds of a day.
+const DAY: u64 = 86_400;

@@ -1,0 +1,104 @@
+//! Dates that break software.
+
+use core::ops::RangeInclusive;
+
+use time::{Date, Month, Time, UtcDateTime, util::is_leap_year};
+
+use super::days;
+
+/// An instant at which software that deals in dates is known to break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Hazard {
+    /// The instant.
+    pub at: UtcDateTime,
+    /// What is special about it.
+    pub kind: HazardKind,
+}
+
+/// What is special about a [`Hazard`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum HazardKind {
+    /// 28 February of a leap year, at its first second: month ends are not sticky.
+    BeforeLeapDay,
+    /// 29 February, at its first and last second: a year later there is no such day. 2012-02-29.
+    LeapDay,
+    /// 1 March of a leap year, at its first second: 365 days later is the last day of February.
+    AfterLeapDay,
+    /// 31 December of a leap year, at its first second: day 366. It stopped the clock of a music player in 2008.
+    Day366,
+    /// 28 February, at its last second, and 1 March, at its first, of a century year that is no leap year: 1900, 2100,
+    /// 2200, 2300 and so on.
+    CommonCentury,
+    /// 29 February, at its first second, of a century year that is a leap year: 2000, 2400 and so on.
+    LeapCentury,
+    /// The first and last second of a year: the local year is another than that of UTC.
+    YearEnd,
+    /// The first and last second that UTCTime writes, 1950-01-01T00:00:00Z and 2049-12-31T23:59:59Z, and the second beside
+    /// each, which GeneralizedTime writes (RFC 5280 section 4.1.2.5).
+    TimeTypeSwitch,
+    /// 1970-01-01T00:00:00Z, the beginning of Unix time, and the second before it: webpki 0.103 and x509-cert 0.3 do not
+    /// read earlier years.
+    UnixEpoch,
+    /// 2038-01-19T03:14:07Z, the last second of Unix time in 32 bits with a sign, and the second after it.
+    SignedUnixTime,
+    /// 2106-02-07T06:28:15Z, the last second of Unix time in 32 bits without a sign, and the second after it.
+    UnsignedUnixTime,
+    /// 9999-12-31T23:59:59Z, the last second of X.509: no well-defined expiry.
+    EndOfTime,
+}
+
+/// The instants of `years` that are known to break software, in order; one that is special twice comes twice.
+///
+/// [`HazardKind`] is the table of them. The week rollovers of GPS are not in it: they set a receiver's clock back by 1,024
+/// weeks, on whatever date the calendar shows, so that what fails is the clock and not what is computed from it.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::{LeapDayPolicy, Lifetime, Profile, preflight::{HazardKind, hazards}};
+///
+/// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject));
+/// let failing: Vec<HazardKind> =
+///     hazards(2026..=2028).filter(|hazard| profile.validity(hazard.at).is_err()).map(|hazard| hazard.kind).collect();
+/// assert_eq!(failing, [HazardKind::LeapDay, HazardKind::LeapDay], "the first and last second of 2028-02-29");
+/// ```
+pub fn hazards(years: RangeInclusive<i32>) -> impl Iterator<Item = Hazard> {
+    days(years).flat_map(|day| of_day(day).into_iter().flatten())
+}
+
+/// The hazards of `day`, in order.
+fn of_day(day: Date) -> [Option<Hazard>; 3] {
+    use HazardKind::*;
+    let leap = is_leap_year(day.year());
+    let century = day.year() % 100 == 0;
+    let first = |kind| Some(Hazard { at: UtcDateTime::new(day, Time::MIDNIGHT), kind });
+    let last = |kind| at(day, 23, 59, 59, kind);
+    match (day.year(), day.month(), day.day()) {
+        (1950 | 2050, Month::January, 1) => [first(YearEnd), first(TimeTypeSwitch), None],
+        (1949 | 2049, Month::December, 31) => [last(YearEnd), last(TimeTypeSwitch), None],
+        (1970, Month::January, 1) => [first(YearEnd), first(UnixEpoch), None],
+        (1969, Month::December, 31) => [last(YearEnd), last(UnixEpoch), None],
+        (2038, Month::January, 19) => [at(day, 3, 14, 7, SignedUnixTime), at(day, 3, 14, 8, SignedUnixTime), None],
+        (2106, Month::February, 7) => {
+            [at(day, 6, 28, 15, UnsignedUnixTime), at(day, 6, 28, 16, UnsignedUnixTime), None]
+        }
+        (9999, Month::December, 31) => [last(YearEnd), last(EndOfTime), None],
+        (_, Month::January, 1) => [first(YearEnd), None, None],
+        (_, Month::December, 31) if leap => [first(Day366), last(YearEnd), None],
+        (_, Month::December, 31) => [last(YearEnd), None, None],
+        (_, Month::February, 28) if leap => [first(BeforeLeapDay), None, None],
+        (_, Month::February, 29) if century => [first(LeapDay), first(LeapCentury), last(LeapDay)],
+        (_, Month::February, 29) => [first(LeapDay), last(LeapDay), None],
+        (_, Month::March, 1) if leap => [first(AfterLeapDay), None, None],
+        (_, Month::February, 28) if century => [last(CommonCentury), None, None],
+        (_, Month::March, 1) if century => [first(CommonCentury), None, None],
+        _ => [None; 3],
+    }
+}
+
+fn at(day: Date, hour: u8, minute: u8, second: u8, kind: HazardKind) -> Option<Hazard> {
+    let time = Time::from_hms(hour, minute, second).ok()?;
+    Some(Hazard { at: UtcDateTime::new(day, time), kind })
+}

@@ -1,0 +1,253 @@
+//! What a sweep found.
+
+use core::{fmt, time::Duration};
+
+use thiserror::Error;
+use time::UtcDateTime;
+
+use crate::{
+    der::ReadError,
+    fault::{Scope, Scoped},
+    instant::Rfc3339,
+    limits::LimitError,
+    profile::ProfileError,
+    validity::{Validity, ValidityError},
+};
+
+/// What issuing code did on every date: how often it issued, when it failed and why, and how long its periods were.
+///
+/// It prints as a table:
+///
+/// ```text
+/// asked     182987, 1900-01-01T00:00:00Z to 2400-12-31T00:00:00Z
+/// issued    182865
+/// failed    122
+/// shortest  365 days, 1900-01-01T00:00:00Z/1900-12-31T23:59:59Z
+/// longest   366 days, 1903-03-01T00:00:00Z/1904-02-29T23:59:59Z
+///
+/// 122 times, 1904-02-29T00:00:00Z to 2400-02-29T00:00:00Z, at first:
+///     lifetime `1 year, reject` from notBefore 1904-02-29T00:00:00Z has no end: 1905-02-29 does not exist
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a report that nobody reads stops nobody"]
+pub struct Report {
+    attempts: usize,
+    span: Option<(UtcDateTime, UtcDateTime)>,
+    shortest: Option<Validity>,
+    longest: Option<Validity>,
+    failures: Vec<Failure>,
+}
+
+impl Report {
+    pub(super) const fn new() -> Self {
+        Self { attempts: 0, span: None, shortest: None, longest: None, failures: Vec::new() }
+    }
+
+    pub(super) fn add(&mut self, at: UtcDateTime, outcome: Result<Option<Validity>, Cause>) {
+        self.attempts += 1;
+        self.span = Some((self.span.map_or(at, |(first, _)| first), at));
+        match outcome {
+            Ok(None) => {}
+            Ok(Some(validity)) => {
+                let length = validity.duration();
+                if self.shortest.is_none_or(|shortest| length < shortest.duration()) {
+                    self.shortest = Some(validity);
+                }
+                if self.longest.is_none_or(|longest| length > longest.duration()) {
+                    self.longest = Some(validity);
+                }
+            }
+            Err(cause) => self.failures.push(Failure { at, cause }),
+        }
+    }
+
+    /// Whether the code was asked at least once, and never failed.
+    #[must_use]
+    pub const fn is_clean(&self) -> bool {
+        self.attempts > 0 && self.failures.is_empty()
+    }
+
+    /// How often the code was asked for a certificate.
+    #[must_use]
+    pub const fn attempts(&self) -> usize {
+        self.attempts
+    }
+
+    /// How often it issued one.
+    #[must_use]
+    pub const fn issued(&self) -> usize {
+        self.attempts.saturating_sub(self.failures.len())
+    }
+
+    /// Every failure, in the order of time.
+    #[must_use]
+    pub const fn failures(&self) -> &[Failure] {
+        self.failures.as_slice()
+    }
+
+    /// The failures by cause, the most frequent first. Causes that differ in their numbers alone are one.
+    #[must_use]
+    pub fn groups(&self) -> Vec<Group<'_>> {
+        let mut groups: Vec<(String, Group<'_>)> = Vec::new();
+        for failure in &self.failures {
+            let key = without_numbers(&failure.cause.to_string());
+            match groups.iter_mut().find(|(known, _)| *known == key) {
+                Some((_, group)) => {
+                    group.count += 1;
+                    group.last = failure;
+                }
+                None => groups.push((key, Group { count: 1, first: failure, last: failure })),
+            }
+        }
+        groups.sort_by_key(|(_, group)| core::cmp::Reverse(group.count));
+        groups.into_iter().map(|(_, group)| group).collect()
+    }
+
+    /// The first of the shortest periods that were issued; none, if no period was seen.
+    #[must_use]
+    pub const fn shortest(&self) -> Option<Validity> {
+        self.shortest
+    }
+
+    /// The first of the longest periods that were issued; none, if no period was seen.
+    #[must_use]
+    pub const fn longest(&self) -> Option<Validity> {
+        self.longest
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "asked     {}", self.attempts)?;
+        if let Some((first, last)) = self.span {
+            write!(f, ", {} to {}", Rfc3339(first), Rfc3339(last))?;
+        }
+        write!(f, "\nissued    {}\nfailed    {}", self.issued(), self.failures.len())?;
+        for (name, validity) in [("shortest", self.shortest), ("longest ", self.longest)] {
+            if let Some(validity) = validity {
+                write!(f, "\n{name}  {}, {validity}", Length(validity.duration()))?;
+            }
+        }
+        for (index, Group { count, first, last }) in self.groups().into_iter().enumerate() {
+            let blank = if index == 0 { "\n" } else { "" };
+            let times = if count == 1 { "time" } else { "times" };
+            write!(f, "\n{blank}{count} {times}, {} to {}, at first:", Rfc3339(first.at), Rfc3339(last.at))?;
+            write!(f, "\n    {}", first.cause)?;
+        }
+        Ok(())
+    }
+}
+
+/// The failures of a [`Report`] that have the same cause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Group<'a> {
+    /// How many they are.
+    pub count: usize,
+    /// The first of them.
+    pub first: &'a Failure,
+    /// The last of them.
+    pub last: &'a Failure,
+}
+
+/// An instant at which issuing code fails, and why.
+///
+/// Prints as `2028-02-29T00:00:00Z: …`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Failure {
+    /// The `now` that the code was given.
+    pub at: UtcDateTime,
+    /// Why it failed.
+    pub cause: Cause,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", Rfc3339(self.at), self.cause)
+    }
+}
+
+/// Why an attempt to issue a certificate failed.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum Cause {
+    /// The code returned an error.
+    #[error("{0}")]
+    Error(String),
+    /// The code panicked.
+    #[error("panicked: {0}")]
+    Panic(String),
+    /// The profile has no period.
+    #[error("{0}")]
+    Profile(ProfileError),
+    /// The certificate's validity cannot be read.
+    #[error("{0}")]
+    Unreadable(ReadError),
+    /// The certificate is not valid at the instant of its issue.
+    #[error("{validity} does not include the instant of issue")]
+    NotValidAtIssue {
+        /// The period of the certificate.
+        validity: Validity,
+    },
+    /// The period is one second longer than a whole number of days: notAfter was taken for the first second that is not
+    /// valid (RFC 5280 section 4.1.2.5 includes it).
+    #[error("{validity} is {}, because notAfter is itself a valid second", Length(validity.duration()))]
+    OneSecondTooLong {
+        /// The period of the certificate.
+        validity: Validity,
+    },
+    /// The period is not one that the given schedule allows.
+    #[error("{0}")]
+    Limit(LimitError),
+    /// The certificate ends after its issuer.
+    #[error("notAfter {} is after the issuer's notAfter {}", Rfc3339(validity.not_after()), Rfc3339(issuer.not_after()))]
+    OutlivesIssuer {
+        /// The period of the certificate.
+        validity: Validity,
+        /// The period of the issuer.
+        issuer: Validity,
+    },
+}
+
+impl Cause {
+    /// Whether the year 9999 is the cause, in which every profile fails at last.
+    pub(super) const fn is_end_of_range(&self) -> bool {
+        matches!(self, Self::Profile(ProfileError::Validity { reason: ValidityError::EndOutOfRange { .. } }))
+    }
+}
+
+/// A failure that a date brings about is one on every host.
+impl Scoped for Cause {
+    fn scope(&self) -> Scope {
+        Scope::EveryHost
+    }
+}
+
+/// A length in whole days, or in days and seconds.
+struct Length(Duration);
+
+impl fmt::Display for Length {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (days, seconds) = (self.0.as_secs() / 86_400, self.0.as_secs() % 86_400);
+        let plural = |count| if count == 1 { "" } else { "s" };
+        match (days, seconds) {
+            (0, seconds) => write!(f, "{seconds} second{}", plural(seconds)),
+            (days, 0) => write!(f, "{days} day{}", plural(days)),
+            (days, seconds) => write!(f, "{days} day{} and {seconds} second{}", plural(days), plural(seconds)),
+        }
+    }
+}
+
+/// `text` with each number in it as `#`.
+fn without_numbers(text: &str) -> String {
+    let mut shape = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '0'..='9' if shape.ends_with('#') => {}
+            '0'..='9' => shape.push('#'),
+            _ => shape.push(character),
+        }
+    }
+    shape
+}

@@ -1,0 +1,124 @@
+//! Chains: any order, the right issuer among several, and the instant of the end.
+
+use notafter::inspect::{Inspection, Rule, chain};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, Issuer, KeyPair};
+use time::{
+    OffsetDateTime, UtcDateTime,
+    macros::{datetime, utc_datetime},
+};
+
+use super::made::inspect;
+
+/// Root, intermediate and leaf; and the root again, signed by another root, as in a change of roots.
+struct Made {
+    leaf: Vec<u8>,
+    intermediate: Vec<u8>,
+    root: Vec<u8>,
+    cross_signed: Vec<u8>,
+    other_root: Vec<u8>,
+}
+
+fn made() -> Made {
+    let key = || KeyPair::generate().expect("a key");
+    let authority = |name: &str, ends: OffsetDateTime| {
+        let mut params = CertificateParams::default();
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.use_authority_key_identifier_extension = true;
+        params.not_before = datetime!(2020-01-01 00:00:00 UTC);
+        params.not_after = ends;
+        params
+    };
+    let root_key = key();
+    let root_params = authority("root", datetime!(2040-01-01 00:00:00 UTC));
+    let other = CertifiedIssuer::self_signed(authority("other root", datetime!(2045-01-01 00:00:00 UTC)), key())
+        .expect("a root");
+    let cross_params = authority("root", datetime!(2024-06-01 00:00:00 UTC));
+    let cross_signed = cross_params.signed_by(&root_key, &other).expect("a cross-signed root").der().to_vec();
+    let root = CertifiedIssuer::self_signed(root_params, root_key).expect("a root");
+    let intermediate_key = key();
+    let intermediate_params = authority("intermediate", datetime!(2026-02-27 23:59:59 UTC));
+    let intermediate = intermediate_params.signed_by(&intermediate_key, &root).expect("an intermediate");
+    let issuer = Issuer::from_params(&intermediate_params, &intermediate_key);
+    let mut params = authority("leaf", datetime!(2027-01-01 00:00:00 UTC));
+    params.is_ca = IsCa::ExplicitNoCa;
+    let leaf = params.signed_by(&key(), &issuer).expect("a leaf");
+    Made {
+        leaf: leaf.der().to_vec(),
+        intermediate: intermediate.der().to_vec(),
+        root: root.der().to_vec(),
+        cross_signed,
+        other_root: other.der().to_vec(),
+    }
+}
+
+fn inspections(ders: &[&[u8]]) -> Vec<Inspection> {
+    ders.iter().map(|der| inspect(der)).collect()
+}
+
+const NOW: UtcDateTime = utc_datetime!(2025-01-01 00:00:00);
+
+#[test]
+fn every_order_gives_the_same_chain() {
+    let made = made();
+    let ders = [made.leaf.as_slice(), &made.intermediate, &made.root];
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        let certificates = inspections(&order.map(|index| ders[index]));
+        let chain = chain(&certificates, NOW);
+        let path: Vec<usize> = chain.path().iter().map(|&index| order[index]).collect();
+        assert_eq!(path, [0, 1, 2], "order {order:?}");
+        let rules: Vec<Rule> = chain.findings().iter().map(|(_, finding)| finding.rule()).collect();
+        assert_eq!(rules, [Rule::OutlivesIssuer], "order {order:?}");
+        let end = chain.end().expect("an end");
+        assert_eq!((order[end.certificate], end.at), (1, utc_datetime!(2026-02-28 00:00:00)), "order {order:?}");
+        let validity = chain.validity().map(|validity| validity.to_string());
+        assert_eq!(validity.as_deref(), Some("2020-01-01T00:00:00Z/2026-02-27T23:59:59Z"), "order {order:?}");
+    }
+}
+
+#[test]
+fn the_issuer_that_is_valid_at_the_instant_is_taken() {
+    let made = made();
+    let certificates = inspections(&[&made.leaf, &made.intermediate, &made.cross_signed, &made.other_root, &made.root]);
+    assert_eq!(chain(&certificates, NOW).path(), [0, 1, 4], "the cross-signed root has expired");
+    let both = chain(&certificates, utc_datetime!(2024-01-01 00:00:00));
+    assert_eq!(both.path(), [0, 1, 4], "of two valid issuers the one that ends last");
+    let without = chain(&certificates[..4], utc_datetime!(2024-01-01 00:00:00));
+    assert_eq!(without.path(), [0, 1, 2, 3], "by way of the cross-signed root");
+    assert_eq!(without.end().map(|end| (end.certificate, end.at)), Some((2, utc_datetime!(2024-06-01 00:00:01))));
+}
+
+#[test]
+fn a_chain_that_is_broken_says_where() {
+    let made = made();
+    let certificates = inspections(&[&made.leaf, &made.root]);
+    let chain = chain(&certificates, NOW);
+    assert_eq!(chain.path(), [0]);
+    let found: Vec<_> = chain.findings().iter().map(|(index, finding)| (*index, finding.rule())).collect();
+    assert_eq!(found, [(0, Rule::IssuerMissing), (1, Rule::NotInChain)]);
+}
+
+#[test]
+fn no_certificates_are_no_chain() {
+    let chain = chain(&[], NOW);
+    assert!(chain.path().is_empty() && chain.findings().is_empty());
+    assert_eq!((chain.validity(), chain.end()), (None, None));
+}
+
+#[test]
+fn a_chain_with_an_unreadable_certificate_has_no_end() {
+    let impossible = crate::fixture::with_times((0x17, "120229000000Z"), (0x17, "130229000000Z"));
+    let certificates = inspections(&[&impossible, crate::fixture::authority_der()]);
+    let chain = chain(&certificates, NOW);
+    assert_eq!(chain.path(), [0, 1]);
+    assert_eq!((chain.validity(), chain.end()), (None, None));
+    assert!(chain.findings().iter().any(|(index, finding)| (*index, finding.rule()) == (0, Rule::ImpossibleDate)));
+}
+
+/// Two authorities that certify each other.
+#[test]
+fn a_circle_ends() {
+    let made = made();
+    let certificates = inspections(&[&made.cross_signed, &made.cross_signed, &made.cross_signed]);
+    assert_eq!(chain(&certificates, NOW).path().len(), 1, "the issuer is not there");
+}
