@@ -39,6 +39,7 @@
 //! - [`Profile`] and [`mint`] to mint a certificate, [`mint::Authority`] to sign others.
 //! - [`Validity::from_certificate_der`] to read the period of a certificate, [`inspect`] to say what is wrong with it.
 //! - [`preflight`] to test issuing code on every date before it ships.
+//! - [`renewal`] to renew in time, spread over a fleet, and to keep serving while minting fails.
 //! - [`limits`] for what the CA/Browser Forum allows, by date.
 //! - [`add_years`], [`add_months`] and [`anniversaries`] for the calendar alone.
 //! - [`Scope`] to tell an error of the date, which every host would repeat, from one of this host.
@@ -99,6 +100,7 @@ pub mod limits;
 pub mod mint;
 #[cfg(feature = "std")]
 pub mod preflight;
+pub mod renewal;
 
 pub use calendar::{
     Anniversaries, CalendarError, LeapDayPolicy, ParsePolicyError, add_months, add_years, anniversaries,

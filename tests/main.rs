@@ -1,6 +1,8 @@
 //! All integration tests, in one binary.
 
 mod calendar;
+#[cfg(all(feature = "inspect", feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
+mod corpus;
 mod der;
 #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
 mod fixture;
@@ -15,5 +17,6 @@ mod preflight;
 mod profile;
 mod reading;
 mod regressions;
+mod renewal;
 mod surface;
 mod validity;

@@ -18,15 +18,15 @@ use super::{
     report::{Certificate, ChainReport, Report, Totals, position, title},
 };
 
-/// Inspects every path of `arguments`. Only `report` failing ends it early.
+/// Inspects every path of `arguments`. Only output that fails ends it early.
 pub(crate) fn inspect_all(
     arguments: &Arguments,
     at: UtcDateTime,
-    report: &mut dyn Report,
+    report: &dyn Report,
+    out: &mut dyn Write,
     err: &mut dyn Write,
-    totals: &mut Totals,
-) -> io::Result<()> {
-    let mut run = Run { arguments, at, report, err, totals };
+) -> io::Result<Totals> {
+    let mut run = Run { arguments, at, report, out, err, totals: Totals::default(), heading: None };
     for path in &arguments.paths {
         if path.is_dir() {
             let seen = run.seen();
@@ -38,15 +38,18 @@ pub(crate) fn inspect_all(
             run.file(path, true)?;
         }
     }
-    Ok(())
+    Ok(run.totals)
 }
 
 struct Run<'a> {
     arguments: &'a Arguments,
     at: UtcDateTime,
-    report: &'a mut dyn Report,
+    report: &'a dyn Report,
+    out: &'a mut dyn Write,
     err: &'a mut dyn Write,
-    totals: &'a mut Totals,
+    totals: Totals,
+    /// The heading of the file, as long as nothing stands below it.
+    heading: Option<String>,
 }
 
 impl Run<'_> {
@@ -86,7 +89,7 @@ impl Run<'_> {
             Ok(beginning) => matches!(beginning, [0x30, 0x80..=0xff, ..]),
             Err(error) => return self.unreadable(path, None, &error.to_string()),
         };
-        self.report.file(&path.display().to_string())?;
+        self.heading = Some(self.report.heading(&path.display().to_string()));
         self.totals.files += 1;
         let mut certificates = Vec::new();
         if binary {
@@ -126,28 +129,26 @@ impl Run<'_> {
         inspections: Vec<Result<Inspection, InspectError>>,
         progress: &ProgressBar,
     ) -> io::Result<Vec<Inspection>> {
-        let (at, schedule) = (self.at, self.arguments.schedule);
-        let judged: Vec<_> = inspections
-            .into_par_iter()
-            .map(|inspection| {
-                inspection.map(|inspection| {
-                    let findings = match schedule {
-                        Some(schedule) => inspection.check(schedule, at),
-                        None => inspection.findings_at(at),
-                    };
-                    Certificate { inspection, findings }
-                })
-            })
-            .collect();
+        let (at, schedule, report) = (self.at, self.arguments.schedule, self.report);
+        let file = path.display().to_string();
+        let judge = |inspection: Inspection| {
+            let findings = match schedule {
+                Some(schedule) => inspection.check(schedule, at),
+                None => inspection.findings_at(at),
+            };
+            let certificate = Certificate { inspection, findings };
+            let text = report.certificate(&file, &certificate, at);
+            (certificate, text)
+        };
+        let judged: Vec<_> = inspections.into_par_iter().map(|inspection| inspection.map(judge)).collect();
         progress.suspend(|| {
-            let file = path.display().to_string();
             let mut kept = Vec::new();
             for judged in judged {
                 match judged {
-                    Ok(certificate) => {
+                    Ok((certificate, text)) => {
                         self.totals.certificates += 1;
                         self.totals.count(certificate.findings.iter());
-                        self.report.certificate(&file, &certificate, at)?;
+                        self.print(&text)?;
                         if self.arguments.chain {
                             kept.push(certificate.inspection);
                         }
@@ -172,14 +173,23 @@ impl Run<'_> {
             findings: chain.findings().iter().map(|(index, finding)| (name(index), finding)).collect(),
             end: chain.end().map(|end| (end.at, name(&end.certificate))),
         };
-        self.report.chain(&path.display().to_string(), &report)
+        self.print(&self.report.chain(&path.display().to_string(), &report))
+    }
+
+    fn print(&mut self, text: &str) -> io::Result<()> {
+        let heading = self.heading.take().unwrap_or_default();
+        self.out.write_all(heading.as_bytes())?;
+        self.out.write_all(text.as_bytes())
     }
 
     fn unreadable(&mut self, path: &Path, line: Option<usize>, message: &str) -> io::Result<()> {
         self.totals.unreadable += 1;
         let file = path.display().to_string();
-        writeln!(self.err, "{file}: {message}")?;
-        self.report.error(&file, line, message)
+        let text = self.report.error(&file, line, message);
+        self.out.write_all(text.as_bytes())?;
+        // On a terminal, what was found before the error stands before it.
+        self.out.flush()?;
+        writeln!(self.err, "{file}: {message}")
     }
 }
 

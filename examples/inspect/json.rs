@@ -1,7 +1,5 @@
 //! One JSON object a line: a certificate, a chain, an error, and at last the summary.
 
-use std::io::{self, Write};
-
 use notafter::{
     inspect::{Finding, Severity},
     time::UtcDateTime,
@@ -10,29 +8,17 @@ use serde_json::{Value, json};
 
 use super::report::{Certificate, ChainReport, Report, Totals, rfc3339};
 
-pub(crate) struct Json<'a> {
-    out: &'a mut dyn Write,
-}
+pub(crate) struct Json;
 
-impl<'a> Json<'a> {
-    pub(crate) fn new(out: &'a mut dyn Write) -> Self {
-        Self { out }
+impl Report for Json {
+    fn heading(&self, _: &str) -> String {
+        String::new()
     }
 
-    fn line(&mut self, value: &Value) -> io::Result<()> {
-        writeln!(self.out, "{value}")
-    }
-}
-
-impl Report for Json<'_> {
-    fn file(&mut self, _: &str) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn certificate(&mut self, file: &str, certificate: &Certificate, at: UtcDateTime) -> io::Result<()> {
+    fn certificate(&self, file: &str, certificate: &Certificate, at: UtcDateTime) -> String {
         let inspection = &certificate.inspection;
         let validity = inspection.validity().ok();
-        self.line(&json!({
+        object(&json!({
             "file": file,
             "line": inspection.line(),
             "subject": inspection.subject().to_string(),
@@ -50,13 +36,13 @@ impl Report for Json<'_> {
         }))
     }
 
-    fn chain(&mut self, file: &str, chain: &ChainReport<'_>) -> io::Result<()> {
+    fn chain(&self, file: &str, chain: &ChainReport<'_>) -> String {
         let findings = chain.findings.iter().map(|(name, cause)| {
             let mut value = finding(cause);
             value["certificate"] = json!(name);
             value
         });
-        self.line(&json!({
+        object(&json!({
             "file": file,
             "chain": chain.path,
             "ends": chain.end.as_ref().map(|(at, _)| rfc3339(*at)),
@@ -65,14 +51,14 @@ impl Report for Json<'_> {
         }))
     }
 
-    fn error(&mut self, file: &str, line: Option<usize>, message: &str) -> io::Result<()> {
-        self.line(&json!({ "file": file, "line": line, "error": message }))
+    fn error(&self, file: &str, line: Option<usize>, message: &str) -> String {
+        object(&json!({ "file": file, "line": line, "error": message }))
     }
 
-    fn summary(&mut self, totals: &Totals) -> io::Result<()> {
+    fn summary(&self, totals: &Totals) -> String {
         let rules: serde_json::Map<String, Value> =
             totals.by_weight().into_iter().map(|(rule, count)| (rule.code().to_owned(), json!(count))).collect();
-        self.line(&json!({ "summary": {
+        object(&json!({ "summary": {
             "files": totals.files,
             "skipped": totals.skipped,
             "unreadable": totals.unreadable,
@@ -83,6 +69,10 @@ impl Report for Json<'_> {
             "rules": rules,
         }}))
     }
+}
+
+fn object(value: &Value) -> String {
+    format!("{value}\n")
 }
 
 fn finding(finding: &Finding) -> Value {

@@ -22,7 +22,7 @@ mod report;
 mod text;
 
 use std::{
-    io::{self, IsTerminal as _, Write},
+    io::{self, BufWriter, IsTerminal as _, Write},
     path::PathBuf,
     process::ExitCode,
 };
@@ -93,7 +93,8 @@ impl From<Level> for Severity {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    match run(&arguments, now(), &mut io::stdout().lock(), &mut io::stderr(), colour) {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match run(&arguments, now(), &mut out, &mut io::stderr(), colour) {
         Ok(code) => ExitCode::from(code),
         // The reader of a pipe has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
@@ -113,13 +114,13 @@ pub(crate) fn run(
     colour: bool,
 ) -> io::Result<u8> {
     let at = arguments.at.unwrap_or(now);
-    let mut report: Box<dyn Report + '_> = match arguments.format {
-        Format::Text => Box::new(text::Text::new(out, arguments.show.into(), colour)),
-        Format::Json => Box::new(json::Json::new(out)),
+    let report: &dyn Report = match arguments.format {
+        Format::Text => &text::Text { show: arguments.show.into(), colour },
+        Format::Json => &json::Json,
     };
-    let mut totals = report::Totals::default();
-    input::inspect_all(arguments, at, report.as_mut(), err, &mut totals)?;
-    report.summary(&totals)?;
+    let totals = input::inspect_all(arguments, at, report, out, err)?;
+    out.write_all(report.summary(&totals).as_bytes())?;
+    out.flush()?;
     Ok(if totals.unreadable > 0 {
         UNREADABLE
     } else if totals.worst >= Some(arguments.fail_on.into()) {

@@ -1,6 +1,6 @@
 //! What is reported, whatever the format.
 
-use std::{collections::BTreeMap, io};
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use notafter::{
     inspect::{Finding, Inspection, Rule, Severity},
@@ -22,13 +22,15 @@ pub(crate) struct ChainReport<'a> {
     pub(crate) end: Option<(UtcDateTime, String)>,
 }
 
-/// One of the two formats.
-pub(crate) trait Report {
-    fn file(&mut self, name: &str) -> io::Result<()>;
-    fn certificate(&mut self, file: &str, certificate: &Certificate, at: UtcDateTime) -> io::Result<()>;
-    fn chain(&mut self, file: &str, chain: &ChainReport<'_>) -> io::Result<()>;
-    fn error(&mut self, file: &str, line: Option<usize>, message: &str) -> io::Result<()>;
-    fn summary(&mut self, totals: &Totals) -> io::Result<()>;
+/// One of the two formats. Everything is text that ends in a line break, or nothing, so that many threads can make it.
+pub(crate) trait Report: Sync {
+    /// What stands before the first certificate of a file.
+    fn heading(&self, file: &str) -> String;
+    fn certificate(&self, file: &str, certificate: &Certificate, at: UtcDateTime) -> String;
+    fn chain(&self, file: &str, chain: &ChainReport<'_>) -> String;
+    /// What standard output says of something unreadable, which is on standard error.
+    fn error(&self, file: &str, line: Option<usize>, message: &str) -> String;
+    fn summary(&self, totals: &Totals) -> String;
 }
 
 /// Everything that was counted.
@@ -58,7 +60,7 @@ impl Totals {
     /// The rules that were broken, the worst and most frequent first.
     pub(crate) fn by_weight(&self) -> Vec<(Rule, usize)> {
         let mut rules: Vec<_> = self.rules.values().copied().collect();
-        rules.sort_by_key(|(rule, count)| (std::cmp::Reverse((rule.severity(), *count)), rule.code()));
+        rules.sort_by_key(|(rule, count)| (Reverse((rule.severity(), *count)), rule.code()));
         rules
     }
 }

@@ -1,7 +1,5 @@
 //! A table of 100 columns.
 
-use std::io::{self, Write};
-
 use anstyle::{AnsiColor, Style};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Row, Table, Width, presets};
 use notafter::{
@@ -12,99 +10,83 @@ use notafter::{
 
 use super::report::{Certificate, ChainReport, Report, Totals, position, rfc3339, title};
 
-pub(crate) struct Text<'a> {
-    out: &'a mut dyn Write,
-    show: Severity,
-    colour: bool,
-    /// The file whose heading is still to be printed, as soon as there is something below it.
-    heading: Option<String>,
+pub(crate) struct Text {
+    pub(crate) show: Severity,
+    pub(crate) colour: bool,
 }
 
-impl<'a> Text<'a> {
-    pub(crate) fn new(out: &'a mut dyn Write, show: Severity, colour: bool) -> Self {
-        Self { out, show, colour, heading: None }
-    }
-
+impl Text {
     fn style(&self, style: Style, text: &str) -> String {
         if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 
-    fn begin(&mut self) -> io::Result<()> {
-        let Some(file) = self.heading.take() else { return Ok(()) };
-        let columns = row(["line", "subject", "not before", "not after", "days"], "status");
-        writeln!(self.out, "{}", self.style(Style::new().bold(), &file))?;
-        writeln!(self.out, "{}", self.style(Style::new().dimmed(), &columns))
+    fn severity(&self, severity: Severity) -> String {
+        self.style(colour_of(severity), &format!("{:<7}", severity.to_string()))
     }
 
-    fn findings<'f>(&mut self, findings: impl Iterator<Item = (Option<&'f str>, &'f Finding)>) -> io::Result<()> {
+    /// The findings that are to be shown; in a chain, each with its certificate.
+    fn findings<'f>(&self, findings: impl Iterator<Item = (Option<&'f str>, &'f Finding)>) -> String {
+        let mut text = String::new();
         for (certificate, finding) in findings.filter(|(_, finding)| finding.severity() >= self.show) {
             let sentence = match certificate {
                 Some(certificate) => format!("{certificate}: {finding}"),
                 None => finding.to_string(),
             };
-            let label = format!("{:<7}", finding.severity().to_string());
-            let label = self.style(colour_of(finding.severity()), &label);
-            let lines = wrapped(&[finding.rule().code(), &sentence], &[(28, false), (54, false)]);
-            for (index, line) in lines.iter().enumerate() {
-                let label = if index == 0 { label.as_str() } else { "       " };
-                writeln!(self.out, "       {label}  {}", line.trim_end())?;
+            let mut label = self.severity(finding.severity());
+            for line in columns(&[finding.rule().code(), &sentence], &[(28, false), (54, false)], None) {
+                text += &format!("       {label}  {}\n", line.trim_end());
+                label = " ".repeat(7);
             }
         }
-        Ok(())
+        text
     }
 }
 
-impl Report for Text<'_> {
-    fn file(&mut self, name: &str) -> io::Result<()> {
-        self.heading = Some(name.to_owned());
-        Ok(())
+impl Report for Text {
+    fn heading(&self, file: &str) -> String {
+        let titles = row(["line", "subject", "not before", "not after", "days"], "status");
+        format!("{}\n{}\n", self.style(Style::new().bold(), file), self.style(Style::new().dimmed(), &titles))
     }
 
-    fn certificate(&mut self, _: &str, certificate: &Certificate, at: UtcDateTime) -> io::Result<()> {
-        self.begin()?;
+    fn certificate(&self, _: &str, certificate: &Certificate, at: UtcDateTime) -> String {
         let inspection = &certificate.inspection;
-        let (line, subject) = (position(inspection), title(inspection));
-        let (cells, status, severity) = match inspection.validity() {
+        let (ends, days, status, severity) = match inspection.validity() {
             Ok(validity) => {
-                let ends = [validity.not_before(), validity.not_after()].map(rfc3339);
                 let (status, severity) = match validity.status(at) {
-                    Status::Valid { .. } => ("valid", Severity::Info),
-                    Status::NotYetValid { .. } => ("not yet valid", Severity::Warning),
-                    Status::Expired { .. } => ("expired", Severity::Error),
+                    Status::Valid { .. } => ("valid", None),
+                    Status::NotYetValid { .. } => ("not yet valid", Some(Severity::Warning)),
+                    Status::Expired { .. } => ("expired", Some(Severity::Error)),
                 };
-                let [not_before, not_after] = ends;
-                ([line, subject, not_before, not_after, validity.days().to_string()], status, severity)
+                let ends = [validity.not_before(), validity.not_after()].map(rfc3339);
+                (ends, validity.days().to_string(), status, severity)
             }
-            Err(_) => {
-                let none = || "-".to_owned();
-                ([line, subject, none(), none(), none()], "unreadable", Severity::Error)
-            }
+            Err(_) => (["-"; 2].map(str::to_owned), "-".to_owned(), "unreadable", Some(Severity::Error)),
         };
-        let status = match severity {
-            Severity::Info => status.to_owned(),
-            _ => self.style(colour_of(severity), status),
-        };
-        writeln!(self.out, "{}", row(cells.each_ref().map(String::as_str), &status))?;
-        self.findings(certificate.findings.iter().map(|finding| (None, finding)))
+        let status = severity.map_or_else(|| status.to_owned(), |severity| self.style(colour_of(severity), status));
+        let [not_before, not_after] = &ends;
+        let line = row([&position(inspection), &title(inspection), not_before, not_after, &days], &status);
+        format!("{line}\n{}", self.findings(certificate.findings.iter().map(|finding| (None, finding))))
     }
 
-    fn chain(&mut self, _: &str, chain: &ChainReport<'_>) -> io::Result<()> {
-        self.begin()?;
-        writeln!(self.out, "chain: {}", chain.path.join(" < "))?;
-        match &chain.end {
-            Some((at, name)) => writeln!(self.out, "chain: stops being valid at {}, with {name}", rfc3339(*at))?,
-            None => writeln!(self.out, "chain: has no end that is known")?,
+    fn chain(&self, _: &str, chain: &ChainReport<'_>) -> String {
+        let path = chain.path.join(" < ");
+        let end = match &chain.end {
+            Some((at, name)) => format!("stops being valid at {}, with {name}", rfc3339(*at)),
+            None => "has no end that is known".to_owned(),
+        };
+        let findings = chain.findings.iter().map(|(name, finding)| (Some(name.as_str()), *finding));
+        format!("chain: {path}\nchain: {end}\n{}", self.findings(findings))
+    }
+
+    fn error(&self, _: &str, _: Option<usize>, _: &str) -> String {
+        String::new()
+    }
+
+    fn summary(&self, totals: &Totals) -> String {
+        let mut text = String::new();
+        for (rule, count) in totals.by_weight() {
+            text += &format!("{count:>6} {}  {}\n", self.severity(rule.severity()), rule.code());
         }
-        self.findings(chain.findings.iter().map(|(name, finding)| (Some(name.as_str()), *finding)))
-    }
-
-    fn error(&mut self, _: &str, _: Option<usize>, _: &str) -> io::Result<()> {
-        // It is on standard error.
-        Ok(())
-    }
-
-    fn summary(&mut self, totals: &Totals) -> io::Result<()> {
-        let count = |count: usize, unit: &str| format!("{count} {unit}{}", if count == 1 { "" } else { "s" });
         let mut summary = format!(
             "{} in {}: {}, {}, {}",
             count(totals.certificates, "certificate"),
@@ -119,27 +101,23 @@ impl Report for Text<'_> {
         if totals.unreadable > 0 {
             summary += &format!("; {} not readable", totals.unreadable);
         }
-        for (rule, count) in totals.by_weight() {
-            let label = self.style(colour_of(rule.severity()), &format!("{:<7}", rule.severity().to_string()));
-            writeln!(self.out, "{count:>6} {label}  {}", rule.code())?;
-        }
-        writeln!(self.out, "{}", self.style(Style::new().bold(), &summary))
+        text + &self.style(Style::new().bold(), &summary) + "\n"
     }
+}
+
+fn count(count: usize, unit: &str) -> String {
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
 
 /// A line of the table. The status is last, so that its colour cannot shift a column.
 fn row(cells: [&str; 5], status: &str) -> String {
     let widths = [(5, true), (30, false), (20, false), (20, false), (7, true)];
-    format!("{}{status}", wrapped_to(&cells, &widths, Some(1)).join(""))
-}
-
-fn wrapped(cells: &[&str], columns: &[(u16, bool)]) -> Vec<String> {
-    wrapped_to(cells, columns, None)
+    columns(&cells, &widths, Some(1)).concat() + status
 }
 
 /// `cells` in columns of these widths, those with `true` to the right; what does not fit goes to the next line, or is cut
 /// off after `lines`.
-fn wrapped_to(cells: &[&str], columns: &[(u16, bool)], lines: Option<usize>) -> Vec<String> {
+fn columns(cells: &[&str], widths: &[(u16, bool)], lines: Option<usize>) -> Vec<String> {
     let mut table = Table::new();
     table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(100);
     table.set_truncation_indicator("…");
@@ -148,7 +126,7 @@ fn wrapped_to(cells: &[&str], columns: &[(u16, bool)], lines: Option<usize>) -> 
         row.max_height(lines);
     }
     table.add_row(row);
-    for (column, &(width, right)) in table.column_iter_mut().zip(columns) {
+    for (column, &(width, right)) in table.column_iter_mut().zip(widths) {
         // One space stands between two columns.
         column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width + 1))).set_padding((0, 1));
         if right {

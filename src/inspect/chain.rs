@@ -167,49 +167,40 @@ impl<'a> Links<'a> {
                 .enumerate()
                 .filter(|(_, certificate)| !issuers.contains(certificate.subject.as_der()))
         };
-        let leaf =
-            childless().find(|(_, certificate)| certificate.role != Role::Authority).or_else(|| childless().next());
-        leaf.map(|(index, _)| index).or(if self.certificates.is_empty() { None } else { Some(0) })
+        let end_entity = childless().find(|(_, certificate)| certificate.role != Role::Authority);
+        // Where the certificates issued each other in a circle, one is as good as another.
+        let leaf = end_entity.or_else(|| childless().next()).or_else(|| self.certificates.iter().enumerate().next());
+        leaf.map(|(index, _)| index)
     }
 
-    fn candidates(
-        &self,
-        certificate: &Inspection,
-        visited: &HashSet<usize>,
-    ) -> impl Iterator<Item = (usize, &'a Inspection)> {
+    /// The certificates that have the name of the issuer, without those in `visited`.
+    fn candidates(&self, certificate: &Inspection, visited: &HashSet<usize>) -> Vec<(usize, &'a Inspection)> {
         let indices = self.by_subject.get(certificate.issuer.as_der()).map(Vec::as_slice).unwrap_or_default();
-        indices
-            .iter()
-            .filter(|index| !visited.contains(*index))
-            .filter_map(|&index| Some((index, self.certificates.get(index)?)))
-            .collect::<Vec<_>>()
-            .into_iter()
+        let others = indices.iter().filter(|index| !visited.contains(*index));
+        others.filter_map(|&index| Some((index, self.certificates.get(index)?))).collect()
     }
 
     fn issuer(&self, certificate: &Inspection, visited: &HashSet<usize>) -> Option<usize> {
-        self.candidates(certificate, visited)
-            .filter(|(_, issuer)| mismatch(certificate, issuer).is_none())
-            .max_by_key(|(_, issuer)| {
-                let validity = issuer.validity.ok();
-                (
-                    validity.is_some_and(|validity| validity.contains(self.at)),
-                    validity.map(|validity| validity.not_after()),
-                )
-            })
-            .map(|(index, _)| index)
+        let fitting = self.candidates(certificate, visited).into_iter();
+        let fitting = fitting.filter(|(_, issuer)| mismatch(certificate, issuer).is_none());
+        let best = fitting.max_by_key(|(_, issuer)| {
+            let validity = issuer.validity.ok();
+            (validity.is_some_and(|validity| validity.contains(self.at)), validity.map(|validity| validity.not_after()))
+        });
+        best.map(|(index, _)| index)
     }
 
     /// Why `certificate` has no issuer here.
     fn missing(&self, certificate: &Inspection, visited: &HashSet<usize>) -> Finding {
-        let mismatch = self.candidates(certificate, visited).find_map(|(_, issuer)| mismatch(certificate, issuer));
-        let (rule, element, cause) = match mismatch {
-            Some(cause) => (Rule::KeyIdentifierMismatch, Element::Extensions, cause),
+        let candidates = self.candidates(certificate, visited);
+        match candidates.iter().find_map(|(_, issuer)| mismatch(certificate, issuer)) {
+            Some(cause) => Finding::new(Rule::KeyIdentifierMismatch, Element::Extensions, None, cause),
             None => {
-                let cause = Cause::IssuerMissing { issuer: certificate.issuer.clone(), among: self.certificates.len() };
-                (Rule::IssuerMissing, Element::Issuer, cause)
+                let among = self.certificates.len();
+                let cause = Cause::IssuerMissing { issuer: certificate.issuer.clone(), among };
+                Finding::new(Rule::IssuerMissing, Element::Issuer, certificate.places.issuer, cause)
             }
-        };
-        Finding::new(rule, element, certificate.places.issuer.filter(|_| element == Element::Issuer), cause)
+        }
     }
 }
 

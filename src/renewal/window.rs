@@ -1,0 +1,152 @@
+//! The window in which a certificate is to be renewed, and one host's instant in it.
+
+use core::time::Duration;
+
+use time::UtcDateTime;
+
+use crate::{lifetime::SECONDS_PER_DAY, validity::Validity};
+
+/// The point of a validity period around which a certificate is to be renewed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RenewAt {
+    /// When two thirds of the period are over; one half, if it is shorter than 10 days.
+    ///
+    /// These are the points for which Let's Encrypt asks.
+    Ideal,
+    /// When this many hundredths of the period are over. More than 100 is taken for 100.
+    Percent(u8),
+    /// This long before the end of the period. Before notBefore it is taken for notBefore.
+    BeforeEnd(Duration),
+}
+
+/// The time in which a certificate is to be renewed: `suggestedWindow` of
+/// [RFC 9773 section 4.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.2), for an issuer that does not suggest one.
+///
+/// It reaches to both sides of the [`RenewAt`] by a hundredth of the period, and never out of the period.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::{Lifetime, Validity, renewal::{RenewAt, Window}, time::macros::utc_datetime};
+///
+/// let validity = Validity::starting_at(utc_datetime!(2026-01-01 00:00:00), Lifetime::days(90))?;
+/// let window = Window::of(&validity, RenewAt::Ideal);
+/// assert_eq!(window.start(), utc_datetime!(2026-03-01 02:24:00), "60 days, less a hundredth of 90");
+/// assert_eq!(window.end(), utc_datetime!(2026-03-02 21:36:00));
+///
+/// let instant = window.pick("host-17");
+/// assert_eq!(instant, window.pick("host-17"), "always the same for the same host");
+/// assert!(window.start() <= instant && instant <= window.end());
+/// # Ok::<(), notafter::ValidityError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Window {
+    start: UtcDateTime,
+    end: UtcDateTime,
+}
+
+impl Window {
+    /// The window of a certificate that is valid for `validity`.
+    #[must_use]
+    pub fn of(validity: &Validity, renew_at: RenewAt) -> Self {
+        let length = validity.duration().as_secs();
+        let point = match renew_at {
+            RenewAt::Ideal if length < TEN_DAYS => length / 2,
+            RenewAt::Ideal => length / 3 * 2 + length % 3 * 2 / 3,
+            RenewAt::Percent(percent) => length / 100 * u64::from(percent.min(100)),
+            RenewAt::BeforeEnd(before) => length.saturating_sub(before.as_secs()),
+        };
+        let margin = length / 100;
+        let instant = |seconds: u64| {
+            let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
+            validity.not_before().saturating_add(time::Duration::seconds(seconds)).min(validity.not_after())
+        };
+        Self { start: instant(point.saturating_sub(margin)), end: instant(point.saturating_add(margin)) }
+    }
+
+    /// The window from `start` through `end`, as an issuer suggests it; only `start`, if `end` is before it.
+    #[must_use]
+    pub fn suggested(start: UtcDateTime, end: UtcDateTime) -> Self {
+        let start = start.truncate_to_second();
+        Self { start, end: end.truncate_to_second().max(start) }
+    }
+
+    /// The first second of the window.
+    #[must_use]
+    pub const fn start(&self) -> UtcDateTime {
+        self.start
+    }
+
+    /// The last second of the window.
+    #[must_use]
+    pub const fn end(&self) -> UtcDateTime {
+        self.end
+    }
+
+    /// The second in the window at which the host of `seed` renews.
+    ///
+    /// The same seed gives the same second, on every platform and in every version of this crate; a fleet with a seed for
+    /// each host is spread evenly over the window. Where the second is past, the time to renew is now: see
+    /// [`due`](Self::due).
+    #[must_use]
+    pub fn pick(&self, seed: impl Into<Seed>) -> UtcDateTime {
+        let seconds = self.end.unix_timestamp().abs_diff(self.start.unix_timestamp()).saturating_add(1);
+        let offset = seed.into().below(seconds);
+        self.start.saturating_add(time::Duration::seconds(offset.cast_signed()))
+    }
+
+    /// The instant from `now` on at which the host of `seed` renews: its second in the window, or now if that is past
+    /// ([RFC 9773 section 4.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.2)).
+    #[must_use]
+    pub fn due(&self, seed: impl Into<Seed>, now: UtcDateTime) -> UtcDateTime {
+        self.pick(seed).max(now)
+    }
+}
+
+/// What tells one host from the others: a number, or the bytes of its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Seed(u64);
+
+impl Seed {
+    /// A number below `bound`, each as likely as the others.
+    pub(super) const fn below(self, bound: u64) -> u64 {
+        // The high half of a product with a random number of 64 bits is as good as uniform for bounds of 40 bits.
+        ((mixed(self.0) as u128 * bound as u128) >> 64) as u64
+    }
+
+    /// The seed of the `n`th draw.
+    pub(super) const fn nth(self, n: u32) -> Self {
+        Self(self.0 ^ mixed(n as u64 + 1))
+    }
+}
+
+impl From<u64> for Seed {
+    fn from(number: u64) -> Self {
+        Self(number)
+    }
+}
+
+impl From<&str> for Seed {
+    fn from(name: &str) -> Self {
+        Self::from(name.as_bytes())
+    }
+}
+
+impl From<&[u8]> for Seed {
+    fn from(name: &[u8]) -> Self {
+        // FNV-1a: short names that differ in one digit get seeds that differ.
+        let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        Self(name.iter().fold(0xcbf2_9ce4_8422_2325, step))
+    }
+}
+
+/// SplitMix64's output function: one bit of difference in the number changes half of the bits.
+const fn mixed(number: u64) -> u64 {
+    let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
+}
+
+const TEN_DAYS: u64 = 10 * SECONDS_PER_DAY;

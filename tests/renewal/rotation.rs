@@ -1,0 +1,231 @@
+//! A fault at every step of an attempt: the credential in use stays, and the next attempt is well placed.
+
+use core::time::Duration;
+
+use notafter::{
+    Lifetime, Scope, Scoped, Validity,
+    renewal::{Outcome, Plan, Refusal, RenewAt, Rotation, State},
+};
+use time::{UtcDateTime, macros::utc_datetime};
+
+pub(super) const START: UtcDateTime = utc_datetime!(2026-01-01 00:00:00);
+
+/// An error of the given scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Fault(pub(super) Scope);
+
+impl Scoped for Fault {
+    fn scope(&self) -> Scope {
+        self.0
+    }
+}
+
+pub(super) fn days(start: UtcDateTime, days: u32) -> Validity {
+    Validity::starting_at(start, Lifetime::days(days)).expect("a period")
+}
+
+pub(super) fn seconds(seconds: i64) -> time::Duration {
+    time::Duration::seconds(seconds)
+}
+
+/// A rotation whose first credential is valid for 90 days from `START`, with waits of one minute up to an hour.
+fn rotation() -> Rotation<u32> {
+    Rotation::new(1, days(START, 90), Plan::new("host-17"))
+}
+
+type Minted = Result<(u32, Validity), Fault>;
+
+/// Attempts with something that must not be called.
+fn not_due(rotation: &mut Rotation<u32>, now: UtcDateTime) -> bool {
+    let outcome = rotation.attempt(now, |_| -> Minted { panic!("it is not due at {now}") });
+    matches!(outcome, Outcome::NotDue { due } if due == rotation.due() && due > now)
+}
+
+#[test]
+fn nothing_is_minted_before_it_is_due_and_then_it_is_once() {
+    let mut rotation = rotation();
+    let due = rotation.due();
+    assert_eq!(rotation.state(START), State::Fresh);
+    assert!(not_due(&mut rotation, START));
+    assert!(not_due(&mut rotation, due - seconds(1)));
+    assert_eq!(rotation.state(due), State::Due);
+
+    let outcome = rotation.attempt(due, |now| -> Minted { Ok((2, days(now, 90))) });
+    assert_eq!(outcome, Outcome::Renewed { due: rotation.due() });
+    assert_eq!(*rotation.current(due), 2);
+    assert_eq!(rotation.validity(due), days(due, 90));
+    assert_eq!(rotation.state(due), State::Fresh);
+    assert!(not_due(&mut rotation, due), "not twice");
+    let two_thirds = due + seconds(60 * 86_400);
+    assert!((rotation.due() - two_thirds).abs() <= seconds(77_760), "the next one is due by its own period");
+}
+
+#[test]
+fn a_failure_leaves_the_credential_in_use_and_backs_off_by_scope() {
+    let mut rotation = rotation();
+    let mut now = rotation.due();
+    for (failure, longest) in [60, 120, 240, 480, 960, 1_920, 3_600, 3_600, 3_600].into_iter().enumerate() {
+        let failures = failure as u32 + 1;
+        let outcome = rotation.attempt(now, |_| -> Minted { Err(Fault(Scope::ThisHost)) });
+        let due = rotation.due();
+        assert_eq!(outcome, Outcome::Failed { error: Fault(Scope::ThisHost), scope: Scope::ThisHost, due });
+        let wait = (due - now).whole_seconds();
+        assert!(longest / 2 <= wait && wait <= longest, "failure {failures}: {wait} s of {longest}");
+        assert_eq!(*rotation.current(now), 1, "it stays");
+        let remaining =
+            Duration::try_from(days(START, 90).not_after() - now).expect("positive") + Duration::from_secs(1);
+        assert_eq!(rotation.state(now), State::Degraded { remaining, failures });
+        assert!(not_due(&mut rotation, due - seconds(1)));
+        now = due;
+    }
+    let outcome = rotation.attempt(now, |_| -> Minted { Err(Fault(Scope::EveryHost)) });
+    assert!(matches!(outcome, Outcome::Failed { scope: Scope::EveryHost, .. }), "{outcome:?}");
+
+    let now = rotation.due();
+    assert!(matches!(rotation.attempt(now, |now| -> Minted { Ok((2, days(now, 90))) }), Outcome::Renewed { .. }));
+    assert_eq!(rotation.state(now), State::Fresh, "the failures are forgotten");
+}
+
+#[test]
+fn an_error_of_every_host_waits_the_longest_from_the_first_failure_on() {
+    let mut rotation = rotation();
+    let now = rotation.due();
+    let _ = rotation.attempt(now, |_| -> Minted { Err(Fault(Scope::EveryHost)) });
+    let wait = (rotation.due() - now).whole_seconds();
+    assert!((1_800..=3_600).contains(&wait), "{wait} s");
+}
+
+#[test]
+fn hosts_of_a_fleet_wait_differently() {
+    let waits: std::collections::HashSet<i64> = (0..100u64)
+        .map(|host| {
+            let mut rotation = Rotation::new(1, days(START, 90), Plan::new(host));
+            let now = rotation.due();
+            let _ = rotation.attempt(now, |_| -> Minted { Err(Fault(Scope::EveryHost)) });
+            (rotation.due() - now).whole_seconds()
+        })
+        .collect();
+    assert!(waits.len() > 80, "{} different waits of 100 hosts", waits.len());
+}
+
+#[test]
+fn the_last_attempt_before_expiry_is_never_skipped() {
+    let not_after = days(START, 90).not_after();
+    for before_expiry in [10, 30, 61, 90, 600, 3_000, 4_000] {
+        for scope in [Scope::ThisHost, Scope::EveryHost] {
+            let mut rotation = rotation();
+            let mut now = not_after - seconds(before_expiry);
+            let mut attempts = Vec::new();
+            while now <= not_after {
+                let _ = rotation.attempt(now, |_| -> Minted { Err(Fault(scope)) });
+                attempts.push((not_after - now).whole_seconds());
+                assert!(rotation.due() > now);
+                now = rotation.due();
+            }
+            let last = *attempts.last().expect("an attempt");
+            assert!(last <= 60, "{scope}, from {before_expiry} s before expiry: the last is {last} s before it");
+        }
+    }
+}
+
+#[test]
+fn after_expiry_the_attempts_go_on_and_the_first_success_is_taken() {
+    let mut rotation = rotation();
+    let expired = days(START, 90).not_after() + seconds(1);
+    let _ = rotation.attempt(expired, |_| -> Minted { Err(Fault(Scope::EveryHost)) });
+    assert_eq!(rotation.state(expired), State::Expired { since: Duration::from_secs(1) });
+    assert_eq!(*rotation.current(expired), 1, "there is no other");
+    let now = rotation.due();
+    // Shorter than what there was, and valid, which that is not.
+    assert!(matches!(rotation.attempt(now, |now| -> Minted { Ok((2, days(now, 1))) }), Outcome::Renewed { .. }));
+    assert_eq!((*rotation.current(now), rotation.state(now)), (2, State::Fresh));
+}
+
+#[test]
+fn a_replacement_that_is_no_better_is_refused_with_the_reason() {
+    let now = rotation().due();
+    let in_use = days(START, 90);
+    let until = |end| Validity::new(now, end).expect("a period");
+    let shown = |at: UtcDateTime| days(at, 1).to_string()[..20].to_owned();
+    let cases = [
+        (
+            "not valid yet",
+            days(now + seconds(1), 90),
+            Refusal::NotYetValid { not_before: now + seconds(1), now },
+            format!("replacement's notBefore {} is after {}", shown(now + seconds(1)), shown(now)),
+        ),
+        (
+            "expired",
+            Validity::new(START, now - seconds(1)).expect("a period"),
+            Refusal::Expired { not_after: now - seconds(1), now },
+            format!("replacement's notAfter {} is before {}", shown(now - seconds(1)), shown(now)),
+        ),
+        (
+            "ends a second earlier",
+            until(in_use.not_after() - seconds(1)),
+            Refusal::EndsNoLater { not_after: in_use.not_after() - seconds(1), in_use: in_use.not_after() },
+            "replacement's notAfter 2026-03-31T23:59:58Z is not after 2026-03-31T23:59:59Z, that of the credential in use"
+                .to_owned(),
+        ),
+        (
+            "ends with its issuer, as the one in use does",
+            until(in_use.not_after()),
+            Refusal::EndsNoLater { not_after: in_use.not_after(), in_use: in_use.not_after() },
+            "replacement's notAfter 2026-03-31T23:59:59Z is not after 2026-03-31T23:59:59Z, that of the credential in use"
+                .to_owned(),
+        ),
+    ];
+    for (what, validity, reason, text) in cases {
+        let mut rotation = rotation();
+        let outcome = rotation.attempt(now, |_| -> Minted { Ok((2, validity)) });
+        assert_eq!(outcome, Outcome::Refused { reason, credential: 2, due: rotation.due() }, "{what}");
+        assert_eq!(reason.to_string(), text, "{what}");
+        assert_eq!(reason.scope(), Scope::EveryHost, "{what}");
+        assert_eq!(*rotation.current(now), 1, "{what}: it stays");
+        assert!(rotation.due() >= now + seconds(1_800), "{what}: and no storm follows");
+        assert!(matches!(rotation.state(now), State::Degraded { failures: 1, .. }), "{what}");
+    }
+    let mut rotation = rotation();
+    let outcome = rotation.attempt(now, |_| -> Minted { Ok((2, until(in_use.not_after() + seconds(1)))) });
+    assert!(matches!(outcome, Outcome::Renewed { .. }), "a second longer is better");
+}
+
+#[test]
+fn a_replacement_that_is_due_at_once_brings_no_storm() {
+    let mut rotation = rotation();
+    let mut now = rotation.due();
+    let mut minted = 0;
+    // Each is backdated so far that its window is past, and ends a second after the one before it.
+    let until = now + seconds(3_600);
+    while now < until {
+        let end = rotation.validity(now).not_after() + seconds(1);
+        let outcome = rotation.attempt(now, |_| -> Minted {
+            Ok((2, Validity::new(START - seconds(86_400 * 365), end).expect("a period")))
+        });
+        minted += u32::from(matches!(outcome, Outcome::Renewed { .. }));
+        now += seconds(1);
+    }
+    assert!((1..=121).contains(&minted), "{minted} in an hour, with waits of 30 to 60 s");
+}
+
+#[test]
+fn credentials_that_live_for_seconds_wait_for_seconds() {
+    let minute = Validity::starting_at(START, Lifetime::seconds(60)).expect("a period");
+    let mut rotation = Rotation::new(1, minute, Plan::new("host-17").renew_at(RenewAt::Percent(50)));
+    let mut now = rotation.due();
+    let mut attempts = 0;
+    while minute.contains(now) {
+        let _ = rotation.attempt(now, |_| -> Minted { Err(Fault(Scope::EveryHost)) });
+        attempts += 1;
+        now = rotation.due();
+    }
+    assert!(attempts >= 5, "{attempts} attempts in the second half of a minute");
+}
+
+#[test]
+fn a_plan_of_nothing_waits_for_a_second() {
+    let mut rotation = Rotation::new(1, days(START, 90), Plan::new(7).back_off(Duration::ZERO, Duration::ZERO));
+    let now = rotation.due();
+    let _ = rotation.attempt(now, |_| -> Minted { Err(Fault(Scope::EveryHost)) });
+    assert_eq!(rotation.due() - now, seconds(1));
+}
