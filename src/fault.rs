@@ -1,16 +1,22 @@
 //! Whether every host would fail the same way.
-//!
-//! A wrong date is wrong on every machine. On 29 February 2012 each failure to mint was retried, then blamed on the
-//! hardware, and the load moved to machines that failed in the same way. [`Scope`] is the one bit that stops this.
-//!
-//! | scope | cause | retry | blame the host | move the load |
-//! |---|---|---|---|---|
-//! | [`EveryHost`](Scope::EveryHost) | date, profile, input | not before the date or the input changes | never | never |
-//! | [`ThisHost`](Scope::ThisHost) | entropy, key, I/O | with back-off | when it persists | may help |
 
 use core::fmt;
 
 /// Where an error would happen again.
+///
+/// A wrong date is wrong on every machine. On 29 February 2012 each failure to mint was retried, then blamed on the
+/// hardware, and the load moved to machines that failed in the same way. This is the one bit that stops it:
+///
+/// | | [`EveryHost`](Self::EveryHost) | [`ThisHost`](Self::ThisHost) |
+/// |---|---|---|
+/// | cause | date, profile, input | entropy, key, I/O |
+/// | retry | after an hour, or once the date or the input has changed | after a minute, then less and less often |
+/// | alert | who owns the profile or the input, at the first failure | who owns the host, when it persists |
+/// | blame the host | never | when it persists |
+/// | move its load | never: the next host fails too | may help |
+/// | meanwhile | serve with the credential that is still valid | the same |
+///
+/// [`renewal::Rotation`](crate::renewal::Rotation) keeps to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// The date, the profile or the input is at fault: on this date it fails the same way everywhere.

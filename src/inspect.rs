@@ -101,16 +101,21 @@ use crate::{der::ReadError, validity::Validity};
 ///
 /// # Examples
 ///
+/// The certificate of the outage, as if it had been minted: one year after 29 February 2012.
+///
 /// ```
 /// use notafter::inspect::Inspection;
 ///
-/// let pem = b"";
-/// for inspection in Inspection::of_pem(pem) {
-///     match inspection {
-///         Ok(inspection) => println!("{}", inspection.subject()),
-///         Err(error) => assert_eq!(error.to_string(), "no certificate: the input is empty"),
-///     }
-/// }
+/// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130229120000Z\
+/// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+/// let inspection = Inspection::of_der(der)?;
+/// assert_eq!(inspection.subject().to_string(), "CN=leaf");
+/// assert_eq!(inspection.serial_number().to_string(), "29");
+/// assert_eq!(
+///     inspection.validity().map_err(|reason| reason.to_string()),
+///     Err("notAfter 130229120000Z: 29 February 2013 does not exist, 2013 is not a leap year".to_owned()),
+/// );
+/// # Ok::<(), notafter::inspect::InspectError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inspection {

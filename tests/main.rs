@@ -13,6 +13,8 @@ mod limits;
 mod mint;
 mod oracle;
 #[cfg(feature = "std")]
+mod outage;
+#[cfg(feature = "std")]
 mod preflight;
 mod profile;
 mod reading;

@@ -124,7 +124,7 @@ fn a_start_outside_the_range_and_a_lifetime_of_zero_are_refused() {
         (utc_datetime!(-0001-12-31 23:59:59), -1),
         // Half a second before the year 0 is in the last second before it.
         (utc_datetime!(-0001-12-31 23:59:59.5), -1),
-        (UtcDateTime::MIN, -9999),
+        (utc_datetime!(-9999-01-01 00:00:00), -9999),
     ];
     for (start, year) in outside {
         let expected = Err(ValidityError::YearOutOfRange { field: Field::NotBefore, year });
@@ -166,15 +166,16 @@ fn r8_both_ends_are_floored_to_their_second() {
 #[test]
 fn every_error_says_what_was_asked_and_what_is_allowed() {
     let (leap_day, noon) = (utc_datetime!(2012-02-29 00:00:00), utc_datetime!(2012-02-29 12:00:00));
+    let ancient = utc_datetime!(-9999-01-01 00:00:00);
     let cases = [
         (
             Validity::new(utc_datetime!(2025-01-01 00:00:00), utc_datetime!(2024-12-31 23:59:59.9)),
             "notAfter 2024-12-31T23:59:59Z is before notBefore 2025-01-01T00:00:00Z",
         ),
-        (Validity::new(UtcDateTime::MIN, noon), "notBefore year -9999 is outside 0000 to 9999"),
+        (Validity::new(ancient, noon), "notBefore year -9999 is outside 0000 to 9999"),
         (Validity::new(noon, utc_datetime!(-0001-12-31 23:59:59)), "notAfter year -1 is outside 0000 to 9999"),
-        (Validity::new(UtcDateTime::MIN, UtcDateTime::MIN), "notBefore year -9999 is outside 0000 to 9999"),
-        (Validity::starting_at(UtcDateTime::MIN, Lifetime::days(1)), "notBefore year -9999 is outside 0000 to 9999"),
+        (Validity::new(ancient, ancient), "notBefore year -9999 is outside 0000 to 9999"),
+        (Validity::starting_at(ancient, Lifetime::days(1)), "notBefore year -9999 is outside 0000 to 9999"),
         (
             Validity::starting_at(noon, Lifetime::days(0)),
             "lifetime from notBefore 2012-02-29T12:00:00Z is zero, the shortest is 1 second",
@@ -257,7 +258,7 @@ fn r8_the_status_changes_at_the_seconds_of_the_ends() {
         assert!(!validity.contains(at), "the {name} instant of all");
     }
     // Of the 9,999 years before the year 0, 2,499 − 99 + 24 = 2,424 are leap years.
-    let before = match period("0000-01-01T00:00:00Z/0000-01-01T00:00:00Z").status(UtcDateTime::MIN) {
+    let before = match period("0000-01-01T00:00:00Z/0000-01-01T00:00:00Z").status(utc_datetime!(-9999-01-01 00:00:00)) {
         Status::NotYetValid { starts_in } => starts_in,
         status => panic!("{status:?}"),
     };

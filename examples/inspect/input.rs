@@ -8,7 +8,7 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use notafter::{
-    inspect::{Block, Blocks, InspectError, Inspection, chain},
+    inspect::{Block, Blocks, Finding, InspectError, Inspection, chain},
     time::UtcDateTime,
 };
 use rayon::prelude::*;
@@ -167,12 +167,17 @@ impl Run<'_> {
                 .get(index)
                 .map_or_else(String::new, |inspection| format!("{} ({})", title(inspection), position(inspection)))
         };
-        self.totals.count(chain.findings().iter().map(|(_, finding)| finding));
+        // What is wrong with a certificate alone was reported with it.
+        let of_chain = |(index, finding): &&(usize, Finding)| {
+            certificates.get(*index).is_none_or(|certificate| !certificate.findings_at(self.at).contains(finding))
+        };
+        let findings: Vec<_> = chain.findings().iter().filter(of_chain).collect();
         let report = ChainReport {
             path: chain.path().iter().map(name).collect(),
-            findings: chain.findings().iter().map(|(index, finding)| (name(index), finding)).collect(),
+            findings: findings.iter().map(|(index, finding)| (name(index), finding)).collect(),
             end: chain.end().map(|end| (end.at, name(&end.certificate))),
         };
+        self.totals.count(findings.iter().map(|(_, finding)| finding));
         self.print(&self.report.chain(&path.display().to_string(), &report))
     }
 

@@ -166,6 +166,8 @@ fn certificate_der() {
     put("time-of-the-context", &times(good, (UTC_TIME | 0x80, "130227235959Z")));
     put("third-time", &small(|parts| parts[VALIDITY] = tlv(SEQUENCE, &tlv(UTC_TIME, good.1.as_bytes()).repeat(3))));
     put("one-time", &small(|parts| parts[VALIDITY] = tlv(SEQUENCE, &tlv(UTC_TIME, good.1.as_bytes()))));
+    let longer = [tlv(UTC_TIME, good.1.as_bytes()), vec![UTC_TIME, 0x81, 13], b"130227235959Z".to_vec()].concat();
+    put("time-of-a-longer-length", &small(|parts| parts[VALIDITY] = tlv(SEQUENCE, &longer)));
     put("validity-of-another-type", &small(|parts| parts[VALIDITY][0] = 0x10));
     put("version-1", &small(|parts| drop(parts.remove(0))));
 

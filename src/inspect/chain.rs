@@ -28,14 +28,14 @@ use crate::{
 /// ```
 /// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
 ///
-/// # fn show(ders: &[&[u8]]) -> Result<(), notafter::inspect::InspectError> {
-/// let certificates = ders.iter().map(|der| Inspection::of_der(der)).collect::<Result<Vec<_>, _>>()?;
-/// let chain = chain(&certificates, utc_datetime!(2026-11-01 00:00:00));
-/// if let Some(end) = chain.end() {
-///     println!("stops being valid at {}, with certificate {}", end.at, end.certificate);
-/// }
-/// # Ok(())
-/// # }
+/// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+/// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+/// let certificates = [Inspection::of_der(der)?];
+/// let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00));
+/// assert_eq!(chain.path(), [0]);
+/// let end = chain.end().map(|end| (end.certificate, end.at));
+/// assert_eq!(end, Some((0, utc_datetime!(2013-02-28 12:00:01))));
+/// # Ok::<(), notafter::inspect::InspectError>(())
 /// ```
 #[must_use = "this returns the chain and changes nothing"]
 pub fn chain(certificates: &[Inspection], at: UtcDateTime) -> Chain {

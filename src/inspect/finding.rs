@@ -25,14 +25,19 @@ use crate::{
 /// # Examples
 ///
 /// ```
-/// use notafter::inspect::Inspection;
+/// use notafter::inspect::{Inspection, Rule, Severity};
 ///
-/// # fn show(der: &[u8]) -> Result<(), notafter::inspect::InspectError> {
-/// for finding in Inspection::of_der(der)?.findings() {
-///     println!("{} [{}]: {finding}", finding.severity(), finding.rule().code());
-/// }
-/// # Ok(())
-/// # }
+/// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130229120000Z\
+/// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+/// let findings = Inspection::of_der(der)?.findings();
+/// let finding = findings.first().ok_or("no finding")?;
+/// assert_eq!((finding.rule(), finding.severity()), (Rule::ImpossibleDate, Severity::Error));
+/// assert_eq!((finding.element().to_string().as_str(), finding.offset()), ("notAfter", Some(28)));
+/// assert_eq!(
+///     finding.to_string(),
+///     "notAfter 130229120000Z: 29 February 2013 does not exist, 2013 is not a leap year",
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {

@@ -53,12 +53,13 @@ impl Inspection {
     /// ```
     /// use notafter::inspect::{Inspection, Rule};
     ///
-    /// # fn show(der: &[u8]) -> Result<(), notafter::inspect::InspectError> {
-    /// let inspection = Inspection::of_der(der)?;
-    /// let impossible = inspection.findings().iter().any(|finding| finding.rule() == Rule::ImpossibleDate);
-    /// assert_eq!(impossible, inspection.validity().is_err());
-    /// # Ok(())
-    /// # }
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let findings = Inspection::of_der(der)?.findings();
+    /// let rules: Vec<Rule> = findings.iter().map(|finding| finding.rule()).collect();
+    /// // From noon to noon: 365 days, and the second that notAfter itself is.
+    /// assert_eq!(rules, [Rule::OffByOneSecond]);
+    /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
     #[must_use = "this returns the findings and changes nothing"]
     pub fn findings(&self) -> Vec<Finding> {
@@ -71,6 +72,21 @@ impl Inspection {
 
     /// What is found in the certificate at `at`: the [`findings`](Self::findings), and whether it has expired or is not
     /// yet valid.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{inspect::{Inspection, Rule}, time::macros::utc_datetime};
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #     \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let inspection = Inspection::of_der(der)?;
+    /// let expired = |at| inspection.findings_at(at).iter().any(|finding| finding.rule() == Rule::Expired);
+    /// // notAfter is part of the period.
+    /// assert!(!expired(utc_datetime!(2013-02-28 12:00:00)));
+    /// assert!(expired(utc_datetime!(2013-02-28 12:00:01)));
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     #[must_use = "this returns the findings and changes nothing"]
     pub fn findings_at(&self, at: UtcDateTime) -> Vec<Finding> {
         let mut findings = self.findings();
@@ -87,19 +103,22 @@ impl Inspection {
     /// # Examples
     ///
     /// ```
-    /// use notafter::{Lifetime, Profile, inspect::Inspection, limits, time::macros::utc_datetime};
+    /// use notafter::{Lifetime, Profile, inspect::Inspection, time::macros::utc_datetime};
     ///
-    /// # fn show(der: &[u8]) -> Result<(), notafter::inspect::InspectError> {
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
     /// let inspection = Inspection::of_der(der)?;
-    /// let now = utc_datetime!(2026-11-01 00:00:00);
-    /// for finding in inspection.check(&limits::TLS_SERVER, now) {
-    ///     println!("{finding}");
-    /// }
-    /// for finding in inspection.check(&Profile::new(Lifetime::days(90)), now) {
-    ///     println!("{finding}");
-    /// }
-    /// # Ok(())
-    /// # }
+    /// let profile = Profile::new(Lifetime::days(365));
+    /// let findings = inspection.check(&profile, utc_datetime!(2012-03-01 00:00:00));
+    /// let sentences: Vec<String> = findings.iter().map(|finding| finding.to_string()).collect();
+    /// assert_eq!(
+    ///     sentences,
+    ///     [
+    ///         "notAfter 2013-02-28T12:00:00Z is one second more than 365 days from notBefore 2012-02-29T12:00:00Z",
+    ///         "notAfter is 2013-02-28T12:00:00Z, the profile's lifetime `365 days` gives 2013-02-28T11:59:59Z",
+    ///     ],
+    /// );
+    /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
     #[must_use = "this returns the findings and changes nothing"]
     pub fn check<'a>(&self, standard: impl Into<Standard<'a>>, at: UtcDateTime) -> Vec<Finding> {

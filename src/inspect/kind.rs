@@ -24,6 +24,20 @@ impl Inspection {
     ///
     /// The first row that fits is taken. Whether the schedule binds the certificate is another question:
     /// [`claims_public_trust`](Self::claims_public_trust) answers it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::{Inspection, Role};
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #     \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// // A certificate without extensions, as version 1 has none.
+    /// let inspection = Inspection::of_der(der)?;
+    /// assert_eq!(inspection.role(), Role::Unknown);
+    /// assert!(inspection.schedule().is_none() && !inspection.claims_public_trust());
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     #[must_use]
     pub fn schedule(&self) -> Option<&'static Schedule> {
         match self.role {

@@ -6,6 +6,7 @@ use notafter::{
 };
 
 use super::peer::{assert_explains_itself, assert_located, assert_one_line, seconds, x509_parser};
+use crate::der::{GENERALIZED_TIME, SEQUENCE, UTC_TIME, tlv};
 
 /// The input is the certificate, or the bundle, as it is.
 pub(crate) fn check(data: &[u8]) {
@@ -30,8 +31,8 @@ pub(crate) fn check(data: &[u8]) {
     }
 }
 
-/// What x509-parser reads otherwise (a third time, an offset, a length that is not DER) is refused here, so that no
-/// exception is needed.
+/// What x509-parser reads beyond RFC 5280 (a third time, an offset, a length that is not DER) is refused here, so that the
+/// comparison needs no exception. That it is refused, [`stands_in`] tells.
 fn check_der(der: &[u8]) {
     let read = Validity::from_certificate_der(der);
     match &read {
@@ -39,6 +40,7 @@ fn check_der(der: &[u8]) {
             if let Some(peer) = x509_parser(der) {
                 assert_eq!(seconds(validity), peer, "x509-parser reads another period than {validity}");
             }
+            assert!(stands_in(der, validity), "{validity} is read, and not written in DER");
         }
         Err(error) => assert_located(error, der.len()),
     }
@@ -50,4 +52,18 @@ fn check_der(der: &[u8]) {
         Err(InspectError::Certificate { reason }) => assert_eq!(read, Err(reason), "one reason, whoever reads it"),
         Err(error) => panic!("{error}: no fault of a certificate"),
     }
+}
+
+/// Whether `der` has a SEQUENCE of exactly these two times, each as UTCTime where its year has one, or as GeneralizedTime.
+fn stands_in(der: &[u8], validity: &Validity) -> bool {
+    let [not_before, not_after] = [validity.not_before(), validity.not_after()].map(|at| {
+        let (year, month, day) = at.to_calendar_date();
+        let (hour, minute, second) = at.as_hms();
+        let text = format!("{year:04}{:02}{day:02}{hour:02}{minute:02}{second:02}Z", u8::from(month));
+        let mut written = vec![tlv(GENERALIZED_TIME, text.as_bytes())];
+        written.extend((1950..2050).contains(&year).then(|| tlv(UTC_TIME, &text.as_bytes()[2..])));
+        written
+    });
+    let pairs = not_before.iter().flat_map(|first| not_after.iter().map(|second| [first.as_slice(), second].concat()));
+    pairs.map(|pair| tlv(SEQUENCE, &pair)).any(|element| der.windows(element.len()).any(|window| window == element))
 }

@@ -100,8 +100,8 @@ impl Input {
     /// The period by the walked calendar; none, where there is none.
     fn expected(&self) -> Option<(i64, i64)> {
         let (first, last) = (calendar().timestamp(0), calendar().timestamp(calendar().days().len()) - 1);
-        let backdate = i128::from(self.backdate) * NANOSECONDS as i128
-            + i128::from(self.backdate_nanosecond % NANOSECONDS);
+        let backdate =
+            i128::from(self.backdate) * NANOSECONDS as i128 + i128::from(self.backdate_nanosecond % NANOSECONDS);
         let not_before = (self.now().unix_timestamp_nanos() - backdate).div_euclid(NANOSECONDS as i128);
         let not_before = i64::try_from(not_before).ok().filter(|not_before| *not_before >= first)?;
         let not_after = i64::try_from(self.after(not_before)? - 1).ok()?;

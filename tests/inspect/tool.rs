@@ -211,6 +211,20 @@ fn json_has_one_object_a_line() {
 }
 
 #[test]
+fn a_chain_says_where_it_ends_and_nothing_twice() {
+    let folder = Folder::new();
+    let file = folder.write("chain.pem", pem(authority_der()) + &pem(leaf()));
+    let Output { code, out, .. } = run(&["--chain", "--at", "2013-02-28", &file]);
+    assert_eq!(code, 1);
+    let lines = pem(authority_der()).lines().count() + 1;
+    let path = format!("chain: leaf.example ({lines}) < notafter test authority (1)\n");
+    assert!(out.contains(&path), "{out}");
+    let end = format!("chain: stops being valid at 2013-02-28T00:00:00Z, with leaf.example ({lines})\n");
+    assert!(out.contains(&end), "{out}");
+    assert!(out.contains("     1 error    expired\n"), "{out}");
+}
+
+#[test]
 fn a_schedule_that_is_named_binds() {
     let folder = Folder::new();
     let file = folder.write("leaf.der", valid_for(utc_datetime!(2012-02-29 00:00:00), 4_000 * 86_400));

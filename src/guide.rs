@@ -1,0 +1,81 @@
+//! Operating certificates through a leap day.
+//!
+//! What a service does so that a date cannot take it down: a profile that has an end on every date, a gate that shows it
+//! before each rollout and each rollback, a rotation that keeps what works, and alerts that go to the right people.
+//!
+//! # 1. Say what a year is
+//!
+//! ```
+//! use core::time::Duration;
+//! use notafter::{BeyondIssuer, LeapDayPolicy, Lifetime, Profile};
+//!
+//! const PROFILE: Profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp))
+//!     .backdate(Duration::from_secs(300))
+//!     .beyond_issuer(BeyondIssuer::Truncate);
+//! ```
+//!
+//! [`Clamp`](crate::LeapDayPolicy::Clamp) ends early on a date that does not exist, which no maximum refuses and no client
+//! notices; [`RollForward`](crate::LeapDayPolicy::RollForward) gives the longer year, for who promised a whole one.
+//! [`Reject`](crate::LeapDayPolicy::Reject) is for code that a person watches. Where the length is a number of days by nature,
+//! [`Lifetime::days`](crate::Lifetime::days) needs no policy.
+//!
+//! A few minutes of [`backdate`](crate::Profile::backdate) let hosts with a slow clock accept a certificate at once. A limit
+//! that changes on a date belongs into the profile too: [`limit`](crate::Profile::limit).
+//!
+//! # 2. Gate every rollout, and every rollback
+//!
+//! Issuing code takes `now` as an argument, so that a test can give it any date:
+//!
+//! ```
+//! # #[cfg(feature = "std")] {
+//! # use notafter::{BeyondIssuer, LeapDayPolicy, Lifetime, Profile, ProfileError, Validity, time::UtcDateTime};
+//! use notafter::preflight;
+//! # const PROFILE: Profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp));
+//! # fn issue(now: UtcDateTime) -> Result<Validity, ProfileError> { PROFILE.validity(now) }
+//!
+//! let report = preflight::every_day(1900..=2400, issue);
+//! assert!(report.is_clean(), "{report}");
+//! # }
+//! ```
+//!
+//! A rollback is the rollout of an older version. On 29 February 2012 the fix was rolled out in a hurry next to an old
+//! component, and cut off hosts that had been healthy. So the gate is part of the artefact: whatever is about to run passes
+//! it first, in whichever direction it goes.
+//!
+//! # 3. Keep what works
+//!
+//! ```
+//! use notafter::renewal::{Outcome, Plan, Rotation};
+//! # use notafter::{LeapDayPolicy, Lifetime, Profile, ProfileError, time::macros::utc_datetime};
+//! # const PROFILE: Profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp));
+//! # let now = utc_datetime!(2028-02-29 00:00:00);
+//! # let validity = PROFILE.validity(now)?;
+//! # let mint = |now| Ok::<_, ProfileError>(((), PROFILE.validity(now)?));
+//! # let log = |_: String| ();
+//!
+//! // Once, with the credential that the service starts with:
+//! let mut rotation = Rotation::new((), validity, Plan::new("host-17.cluster-3"));
+//!
+//! // On every tick; nothing is minted until it is due:
+//! match rotation.attempt(now, mint) {
+//!     Outcome::Failed { error, scope, due } => log(format!("{error}: as on {scope}, again at {due}")),
+//!     Outcome::Refused { reason, due, .. } => log(format!("{reason}, again at {due}")),
+//!     Outcome::Renewed { .. } | Outcome::NotDue { .. } => {}
+//! }
+//! # Ok::<(), ProfileError>(())
+//! ```
+//!
+//! With a third of the lifetime left when renewal begins, a day on which nothing can be minted is a day on which nothing
+//! happens. The host's name as seed spreads the fleet, so that a fault shows on a few hosts before it could on all.
+//!
+//! # 4. Alert on what matters
+//!
+//! | what is seen | who is called | how soon |
+//! |---|---|---|
+//! | [`Scope::EveryHost`](crate::Scope::EveryHost) on one host | who owns the profile | at once: every host is next |
+//! | [`Scope::ThisHost`](crate::Scope::ThisHost) on one host | who owns the host | when it persists for some hours |
+//! | [`State::Degraded`](crate::renewal::State::Degraded) | who owns the service | by what remains: days are for the morning, hours are not |
+//! | [`State::Expired`](crate::renewal::State::Expired) | who owns the service | at once |
+//! | `preflight::next_failure` within the year | who owns the profile | with the next release |
+//!
+//! Healing that condemns a host, or moves its load, asks for the scope first. An error of every host condemns nobody.
