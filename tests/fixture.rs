@@ -11,7 +11,7 @@ use rcgen::{
 };
 use time::macros::datetime;
 
-pub(crate) use crate::der::{BIT_STRING, GENERALIZED_TIME, INTEGER, SEQUENCE, UTC_TIME, children, header_len, tlv};
+pub(crate) use crate::der::{GENERALIZED_TIME, INTEGER, SEQUENCE, UTC_TIME, children, header_len, tlv};
 
 /// The position of the version in the list that [`rebuild`] gives, and so on.
 pub(crate) const VERSION: usize = 0;
@@ -22,6 +22,8 @@ pub(crate) const VALIDITY: usize = 4;
 pub(crate) const SUBJECT: usize = 5;
 pub(crate) const SUBJECT_PUBLIC_KEY_INFO: usize = 6;
 pub(crate) const EXTENSIONS: usize = 7;
+
+pub(crate) const BIT_STRING: u8 = 0x03;
 
 /// The authority that signs every certificate here: P-256, valid from 2000 through 2099.
 pub(crate) fn authority() -> &'static CertifiedIssuer<'static, KeyPair> {

@@ -72,8 +72,28 @@ fn the_naive_world_loses_its_clusters_at_the_documented_minutes() {
     assert_eq!(first(naive, |sample| !sample.management), Some(lost + REACTION));
     assert_eq!(lost + REACTION, utc_datetime!(2012-02-29 02:55:00));
     let off = naive.samples.iter().filter(|sample| !sample.management);
-    assert_eq!(off.map(|sample| sample.at).max(), Some(NEXT_DAY - Duration::MINUTE), "until a certificate can be minted");
-    assert_eq!(naive.minutes_without_management(), usize::try_from((NEXT_DAY - lost - REACTION).whole_minutes()).unwrap());
+    assert_eq!(
+        off.map(|sample| sample.at).max(),
+        Some(NEXT_DAY - Duration::MINUTE),
+        "until a certificate can be minted"
+    );
+    assert_eq!(
+        naive.minutes_without_management(),
+        usize::try_from((NEXT_DAY - lost - REACTION).whole_minutes()).unwrap()
+    );
+}
+
+#[test]
+fn a_vm_that_was_moved_has_its_three_attempts_again() {
+    let (_, naive) = &OUTCOMES[0];
+    let at = |at: UtcDateTime| naive.samples.iter().find(|sample| sample.at == at).unwrap();
+    let patience = TIMEOUT * ATTEMPTS;
+    let (midnight, lost) = (at(LEAP_DAY), at(LEAP_DAY + patience));
+    // Until the second wave of the update has its turn, hosts are blamed for what customers asked for since midnight alone.
+    for sample in naive.samples.iter().filter(|sample| sample.at > lost.at && sample.at < lost.at + Duration::HOUR) {
+        let new = at(sample.at - patience).wanted - midnight.wanted;
+        assert!(sample.condemned - lost.condemned <= new, "{new} new VMs: {sample:?}");
+    }
 }
 
 #[test]

@@ -336,6 +336,21 @@ fn a_certificate_that_ends_before_it_begins_is_refused() {
     assert_eq!(validity, Ok(1), "both ends in the same second are one second");
 }
 
+/// A reader that has to find a certain element says so in the same words, whichever it is.
+#[test]
+fn each_element_names_what_is_expected_in_its_place() {
+    let expected = [
+        (Version, "version at offset 7: expected [0] (0xa0), found 0x05"),
+        (SerialNumber, "serialNumber at offset 7: expected INTEGER (0x02), found 0x05"),
+        (Time(NotBefore), "notBefore at offset 7: expected UTCTime (0x17) or GeneralizedTime (0x18), found 0x05"),
+        (Element::Subject, "subject at offset 7: expected SEQUENCE (0x30), found 0x05"),
+        (Element::Extensions, "extensions at offset 7: expected SEQUENCE (0x30), found 0x05"),
+    ];
+    for (element, text) in expected {
+        assert_eq!(ReadError::UnexpectedTag { element, offset: 7, found: 0x05 }.to_string(), text);
+    }
+}
+
 #[test]
 fn elements_print_their_names() {
     let names = [

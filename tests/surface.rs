@@ -52,20 +52,20 @@ const _: () = {
 
 /// Asks for `item` of a type: with `Default` there are two answers, and this file does not compile.
 trait NoDefault<Which> {
-    const ITEM: () = ();
+    fn item() {}
 }
 struct HasDefault;
 impl<T> NoDefault<()> for T {}
 impl<T: Default> NoDefault<HasDefault> for T {}
 
 /// A policy is chosen, never assumed (R1); and no lifetime, period or profile is right for everyone.
-const _: () = {
-    <LeapDayPolicy as NoDefault<_>>::ITEM;
-    <BeyondIssuer as NoDefault<_>>::ITEM;
-    <Lifetime as NoDefault<_>>::ITEM;
-    <Validity as NoDefault<_>>::ITEM;
-    <Profile as NoDefault<_>>::ITEM;
-};
+const _: [fn(); 5] = [
+    <LeapDayPolicy as NoDefault<_>>::item,
+    <BeyondIssuer as NoDefault<_>>::item,
+    <Lifetime as NoDefault<_>>::item,
+    <Validity as NoDefault<_>>::item,
+    <Profile as NoDefault<_>>::item,
+];
 
 /// A match without a wildcard: these enums are complete, and a new variant would be a breaking change.
 #[test]

@@ -42,32 +42,37 @@ type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Drawn = Result<(), Box<dyn Error>>;
 
 fn draw_header(area: &Area<'_>) -> Drawn {
-    let title = FontDesc::from(("sans-serif", 26)).style(FontStyle::Bold).color(&INK);
-    area.draw(&Text::new("29 February 2012, replayed in three worlds", (LEFT, 16), title))?;
+    let title = FontDesc::from(("sans-serif", 32)).style(FontStyle::Bold).color(&INK);
+    area.draw(&Text::new("29 February 2012, replayed in three worlds", (LEFT, 14), title))?;
     let legend =
-        [(0, CONDEMNED, "healthy hosts condemned"), (268, DOWN, "VMs down"), (410, SHUT_DOWN, "management shut down")];
+        [(0, CONDEMNED, "healthy hosts condemned"), (310, DOWN, "VMs down"), (470, SHUT_DOWN, "management shut down")];
     for (x, colour, name) in legend.map(|(x, colour, name)| (LEFT + x, colour, name)) {
         area.draw(&Rectangle::new([(x, 62), (x + 20, 76)], colour.filled()))?;
-        area.draw(&Text::new(name, (x + 28, 69), text(17, HPos::Left)))?;
+        area.draw(&Text::new(name, (x + 28, 69), text(20, HPos::Left)))?;
     }
     Ok(())
 }
 
 fn draw_panel(area: &Area<'_>, world: &World, outcome: &Outcome, top: i64) -> Drawn {
-    let name = FontDesc::from(("sans-serif", 18)).style(FontStyle::Bold).color(&INK);
-    area.draw(&Text::new(world.name, (LEFT, 8), name))?;
+    let name = FontDesc::from(("sans-serif", 22)).style(FontStyle::Bold).color(&INK);
+    area.draw(&Text::new(world.name, (LEFT, 7), name))?;
     let summary = format!(
         "{} healthy hosts condemned, {} of {CLUSTERS} clusters lost, {} VM-hours lost",
         outcome.condemned,
         outcome.clusters_lost,
         outcome.vm_hours_lost(),
     );
-    area.draw(&Text::new(summary, (WIDTH.cast_signed() - RIGHT, 17), text(17, HPos::Right)))?;
+    area.draw(&Text::new(summary, (WIDTH.cast_signed() - RIGHT, 17), text(20, HPos::Right)))?;
+
+    let upwards = FontDesc::from(("sans-serif", 19)).transform(FontTransform::Rotate270).color(&INK);
+    let centred = upwards.pos(Pos::new(HPos::Center, VPos::Center));
+    let (_, height) = area.dim_in_pixel();
+    area.draw(&Text::new("hosts, VMs", (22, (CAPTION + height.cast_signed() - GAP) / 2), centred))?;
 
     let minutes = 0..minute(END);
     let mut chart = ChartBuilder::on(area)
         .margin_top(CAPTION)
-        .margin_bottom(12)
+        .margin_bottom(GAP)
         .margin_right(RIGHT)
         .set_label_area_size(LabelAreaPosition::Left, LEFT)
         .build_cartesian_2d(
@@ -81,9 +86,7 @@ fn draw_panel(area: &Area<'_>, world: &World, outcome: &Outcome, top: i64) -> Dr
         .light_line_style(TRANSPARENT)
         .bold_line_style(GRID)
         .axis_style(INK)
-        .y_label_style(text(16, HPos::Right))
-        .y_desc("hosts, VMs")
-        .axis_desc_style(text(16, HPos::Center))
+        .y_label_style(text(19, HPos::Right))
         .draw()?;
     chart.draw_series(AreaSeries::new(steps(outcome, |sample| sample.condemned)?, 0, CONDEMNED.filled()))?;
     chart.draw_series(LineSeries::new(steps(outcome, Sample::down)?, DOWN.stroke_width(3)))?;
@@ -99,14 +102,14 @@ fn draw_axis(area: &Area<'_>) -> Drawn {
     let across = f64::from(WIDTH.cast_signed() - RIGHT - LEFT) / minute(END) as f64;
     let x = |at: UtcDateTime| LEFT + (minute(at) as f64 * across).round() as i32;
     for at in ticks() {
-        area.draw(&Text::new(format!("{:02}:00", at.hour()), (x(at), 8), text(16, HPos::Center)))?;
+        area.draw(&Text::new(format!("{:02}:00", at.hour()), (x(at), 8), text(19, HPos::Center)))?;
     }
     for (from, day, to) in [
         (START, "28 February", LEAP_DAY),
         (LEAP_DAY, "29 February 2012, hours in UTC", NEXT_DAY),
         (NEXT_DAY, "1 March", END),
     ] {
-        area.draw(&Text::new(day, ((x(from) + x(to)) / 2, 36), text(17, HPos::Center)))?;
+        area.draw(&Text::new(day, ((x(from) + x(to)) / 2, 36), text(20, HPos::Center)))?;
     }
     Ok(())
 }
@@ -148,6 +151,7 @@ const AXIS: u32 = 56;
 const LEFT: i32 = 88;
 const RIGHT: i32 = 30;
 const CAPTION: i32 = 34;
+const GAP: i32 = 12;
 /// From one line of the grid to the next.
 const STEP: i64 = 500;
 

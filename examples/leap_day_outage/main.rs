@@ -28,8 +28,8 @@
 //! - Where [`Scope`](notafter::Scope) is respected, a VM that runs keeps the certificate that it has, and a new one tries
 //!   again after an hour. An error of one host alone is treated as before.
 //!
-//! So it shows how the fault spread, and not how far: fewer VMs were down on the day. Whether a step fails follows from
-//! calling the issuer, and from nothing else.
+//! So it shows how the fault spread; how far it got follows from these numbers, and is no record of the day. Whether a step
+//! fails follows from calling the issuer, and from nothing else.
 //!
 //! # What is counted
 //!

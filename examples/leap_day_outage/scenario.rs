@@ -63,8 +63,8 @@ impl Scenario {
     }
 }
 
-/// The seed of the table and the picture.
-pub(crate) const SEED: u64 = 2012_02_29;
+/// The seed of the table and the picture. Another tells the same story with other numbers.
+pub(crate) const SEED: u64 = 20_120_229;
 /// How many hosts of a cluster the rollout takes at a time: a fifth, as one update domain of five. One wave an hour.
 pub(crate) const WAVE: usize = HOSTS_PER_CLUSTER / 5;
 

@@ -93,7 +93,7 @@ impl Piece {
 fn element(tag: u8, length: u8, content: &[u8]) -> Vec<u8> {
     let octet = content.len() as u8;
     match length % 6 {
-        0 => return tlv(tag, content),
+        0 => tlv(tag, content),
         1 => [&[tag, 0x81, octet], content].concat(),
         2 => [&[tag, 0x82, 0, octet], content].concat(),
         3 => [&[tag, 0x80], content, &[0, 0]].concat(),

@@ -137,9 +137,12 @@ fn rcgen_0_14_10_writes_a_serial_number_of_21_octets_and_one_of_zero() {
     // That minting refuses both is tested with the serial numbers, beside those it takes.
 }
 
+/// Puts into the parameters what cannot be written.
+type Spoil = fn(&mut CertificateParams);
+
 #[test]
 fn rcgen_0_14_10_panics_on_an_object_identifier_that_does_not_exist_and_on_text_beyond_ascii() {
-    let cases: [(&str, fn(&mut CertificateParams)); 8] = [
+    let cases: [(&str, Spoil); 8] = [
         ("distinguished_name `1` is no object identifier", |params| {
             params.distinguished_name.push(DnType::CustomDnType(vec![1]), "x");
         }),

@@ -73,7 +73,7 @@ fn time_0_3_55_has_years_that_x509_cannot_write() {
     let years = [-5, -1, -9999, 10_000, 10_001, 123_456, 999_999, -999_999, Date::MIN.year(), Date::MAX.year()];
     for year in years.into_iter().filter(|year| !(0..=9999).contains(year)) {
         let Ok(date) = Date::from_calendar_date(year, Month::February, 28) else {
-            assert!(year > 9999 || year < -9999, "{year} is in the range of time");
+            assert!(!(-9999..=9999).contains(&year), "{year} is in the range of time");
             continue;
         };
         let refused = Err(CalendarError::YearOutOfRange { year: year.into() });
