@@ -18,8 +18,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// What a target does with an input: it panics, or it is content.
+type Check = fn(&[u8]);
+
 /// The checks that have a fuzz target of the same name.
-const TARGETS: [(&str, fn(&[u8])); 6] = [
+const TARGETS: [(&str, Check); 6] = [
     ("calendar", calendar::check),
     ("certificate_der", certificate_der::check),
     ("mint_read", mint_read::check),
