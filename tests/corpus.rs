@@ -1,93 +1,14 @@
-//! The committed seeds of the fuzz targets, each through the check of its target.
+//! The checks that the fuzz targets run, and the seeds that the tests replay through them.
 //!
-//! The checks are here and not in `fuzz/`, which includes them, so that a seed means the same to both.
+//! A check takes any bytes and panics where something is not as it must be. `fuzz.rs` hands them to the fuzz targets.
 
-mod calendar;
-mod certificate_der;
-mod leaf;
-mod mint_read;
-mod mutated_validity;
+pub(crate) mod calendar;
+pub(crate) mod certificate_der;
+pub(crate) mod leaf;
+pub(crate) mod mint_read;
+pub(crate) mod mutated_validity;
 mod peer;
-mod read_time;
-mod text;
-
-use std::{
-    collections::BTreeSet,
-    fs,
-    panic::catch_unwind,
-    path::{Path, PathBuf},
-};
-
-/// What a target does with an input: it panics, or it is content.
-type Check = fn(&[u8]);
-
-/// The checks that have a fuzz target of the same name.
-const TARGETS: [(&str, Check); 6] = [
-    ("calendar", calendar::check),
-    ("certificate_der", certificate_der::check),
-    ("mint_read", mint_read::check),
-    ("mutated_validity", mutated_validity::check),
-    ("read_time", read_time::check),
-    ("text", text::check),
-];
-
-#[test]
-fn every_seed_passes_the_check_of_its_target() {
-    let mut failed = Vec::new();
-    for (target, check) in TARGETS {
-        let seeds = seeds(target);
-        assert!(!seeds.is_empty(), "fuzz/corpus/{target} is empty");
-        println!("{target}: {} seeds", seeds.len());
-        for (name, seed) in seeds {
-            if catch_unwind(|| check(&seed)).is_err() {
-                failed.push(format!("{target}/{name}"));
-            }
-        }
-    }
-    assert!(failed.is_empty(), "refused, with the reason above: {failed:?}");
-}
-
-#[test]
-fn every_check_has_a_target_a_program_and_a_folder_of_seeds_and_nothing_else_has() {
-    let checks = BTreeSet::from(TARGETS.map(|(target, _)| target.to_owned()));
-    let manifest = fs::read_to_string(fuzz("Cargo.toml")).expect("the manifest of the fuzz targets");
-    let manifest: toml::Table = manifest.parse().expect("TOML");
-    let programs = manifest["bin"].as_array().expect("[[bin]]").iter();
-    let programs: BTreeSet<_> = programs.map(|program| program["name"].as_str().expect("a name").to_owned()).collect();
-    assert_eq!(programs, checks, "[[bin]] in fuzz/Cargo.toml");
-    let sources: BTreeSet<_> = checks.iter().map(|check| format!("{check}.rs")).collect();
-    assert_eq!(names(&fuzz("fuzz_targets")), sources, "fuzz/fuzz_targets");
-    assert_eq!(names(&fuzz("corpus")), checks, "fuzz/corpus");
-}
-
-/// What a fuzzer finds is named by its SHA-1. It becomes a seed when someone has understood and named it.
-#[test]
-fn seeds_are_small_and_named_by_their_meaning() {
-    for (target, _) in TARGETS {
-        for (name, seed) in seeds(target) {
-            assert!(seed.len() < 1000, "{target}/{name}: {} bytes", seed.len());
-            let plain = |octet: u8| octet.is_ascii_lowercase() || octet.is_ascii_digit() || octet == b'-';
-            assert!(name.bytes().all(plain), "{target}/{name}: lowercase words and hyphens");
-            let hash = name.len() == 40 && name.bytes().all(|octet| octet.is_ascii_hexdigit());
-            assert!(!hash, "{target}/{name}: what does it mean?");
-        }
-    }
-}
-
-fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
-    let folder = fuzz("corpus").join(target);
-    let read = |name: String| {
-        let seed = fs::read(folder.join(&name)).unwrap_or_else(|error| panic!("{target}/{name}: {error}"));
-        (name, seed)
-    };
-    names(&folder).into_iter().map(read).collect()
-}
-
-fn names(folder: &Path) -> BTreeSet<String> {
-    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("a name in UTF-8")).collect()
-}
-
-fn fuzz(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz").join(path)
-}
+pub(crate) mod read_time;
+#[cfg(test)]
+mod replay;
+pub(crate) mod text;

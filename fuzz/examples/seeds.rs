@@ -4,13 +4,7 @@
 
 use std::{fs, path::Path};
 
-#[path = "../../tests/der.rs"]
-mod der;
-#[path = "../../tests/corpus/leaf.rs"]
-mod leaf;
-
-use der::{BIT_STRING, GENERALIZED_TIME, INTEGER, SEQUENCE, UTC_TIME, children, header_len, tlv};
-use leaf::LEAF;
+use notafter_fuzz::{LEAF, tlv};
 
 fn main() {
     calendar();
@@ -128,6 +122,13 @@ fn read_time() {
     write("read_time", "digits-of-another-script", "١٢٠٢٢٩١٢٠٠٠٠Z");
 }
 
+const INTEGER: u8 = 0x02;
+const BIT_STRING: u8 = 0x03;
+const UTC_TIME: u8 = 0x17;
+const GENERALIZED_TIME: u8 = 0x18;
+const SEQUENCE: u8 = 0x30;
+
+/// The positions in the list that [`small`] gives.
 const SERIAL_NUMBER: usize = 1;
 const ISSUER: usize = 3;
 const VALIDITY: usize = 4;
@@ -140,8 +141,9 @@ fn certificate_der() {
     put("leaf-truncated", &LEAF[..200]);
     put("leaf-header-alone", &LEAF[..2]);
     put("leaf-with-trailing-byte", &[LEAF, &[0]].concat());
-    put("leaf-of-indefinite-length", &[&[SEQUENCE, 0x80], &LEAF[header_len(LEAF)..], &[0, 0]].concat());
-    put("leaf-of-a-length-of-five-octets", &[&[SEQUENCE, 0x85, 0, 0, 0, 1, 0x91], &LEAF[header_len(LEAF)..]].concat());
+    let content = &LEAF[4..];
+    put("leaf-of-indefinite-length", &[&[SEQUENCE, 0x80], content, &[0, 0]].concat());
+    put("leaf-of-a-length-of-five-octets", &[&[SEQUENCE, 0x85, 0, 0, 0, 1, 0x91], content].concat());
     put("length-of-four-gibibytes", &[SEQUENCE, 0x84, 0xff, 0xff, 0xff, 0xff]);
 
     let times = |not_before: (u8, &str), not_after: (u8, &str)| {
@@ -240,16 +242,20 @@ fn certificate_der() {
 /// The smallest certificate that every reader takes, with its parts changed by `edit`.
 fn small(edit: impl FnOnce(&mut Vec<Vec<u8>>)) -> Vec<u8> {
     let algorithm = tlv(SEQUENCE, &tlv(0x06, &[0x2b, 0x65, 0x70]));
-    let mut parts = children(&children(LEAF)[0]);
-    let key = tlv(SEQUENCE, &[algorithm.clone(), tlv(BIT_STRING, &[0])].concat());
-    parts.truncate(EXTENSIONS);
-    parts[SERIAL_NUMBER] = tlv(INTEGER, &[7]);
-    parts[ISSUER] = name_of(&[attribute(0x0c, b"a")]);
-    parts[VALIDITY + 1] = parts[ISSUER].clone();
-    parts[VALIDITY + 2] = key;
+    let (name, no_bits) = (name_of(&[attribute(0x0c, b"a")]), tlv(BIT_STRING, &[0]));
+    let times = [tlv(UTC_TIME, b"120229000000Z"), tlv(UTC_TIME, b"130227235959Z")].concat();
+    let mut parts = vec![
+        tlv(0xa0, &tlv(INTEGER, &[2])),
+        tlv(INTEGER, &[7]),
+        algorithm.clone(),
+        name.clone(),
+        tlv(SEQUENCE, &times),
+        name,
+        tlv(SEQUENCE, &[&algorithm[..], &no_bits].concat()),
+    ];
     edit(&mut parts);
     let signed = tlv(SEQUENCE, &parts.concat());
-    tlv(SEQUENCE, &[signed, algorithm, tlv(BIT_STRING, &[0])].concat())
+    tlv(SEQUENCE, &[signed, algorithm, no_bits].concat())
 }
 
 /// A Name of these sets of attributes.

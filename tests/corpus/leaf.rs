@@ -1,5 +1,13 @@
 //! A genuine certificate, small enough to read.
 
+use core::ops::Range;
+
+/// The content of the part that is signed.
+pub(crate) const SIGNED: Range<usize> = 8..331;
+
+/// The validity in it.
+pub(crate) const VALIDITY: Range<usize> = 88..120;
+
 /// A leaf that signs itself, Ed25519, 2012-02-29T00:00:00Z/2013-02-27T23:59:59Z, as rcgen 0.14.10 wrote it. Its key was
 /// thrown away.
 #[rustfmt::skip]

@@ -1,15 +1,13 @@
 //! A genuine certificate with another validity.
 
-use std::sync::OnceLock;
-
 use arbitrary::{Arbitrary, Unstructured};
 use notafter::{Validity, inspect::Inspection};
 
 use super::{
-    leaf::LEAF,
+    leaf::{LEAF, SIGNED, VALIDITY},
     peer::{assert_explains_itself, assert_located, instant, seconds, x509_parser},
 };
-use crate::der::{SEQUENCE, UTC_TIME, children, tlv};
+use crate::der::{SEQUENCE, UTC_TIME, tlv};
 
 /// The identifier octet of the validity and the form of its length. [`Piece`]s follow until the input ends, four at most.
 #[derive(Arbitrary)]
@@ -117,13 +115,12 @@ fn first_time(bytes: &[u8]) -> Option<(i64, &[u8])> {
 
 /// The leaf with `validity` in place of its own; the signature is not made anew, since nothing here verifies it.
 fn leaf_with(validity: &[u8]) -> Vec<u8> {
-    /// What stands before the validity in the part that is signed, what stands after it, and what follows that part.
-    static PARTS: OnceLock<[Vec<u8>; 3]> = OnceLock::new();
-    let [before, after, signature] = PARTS.get_or_init(|| {
-        let parts = children(LEAF);
-        let signed = children(&parts[0]);
-        [signed[..4].concat(), signed[5..].concat(), parts[1..].concat()]
-    });
+    let (before, after) = (&LEAF[SIGNED.start..VALIDITY.start], &LEAF[VALIDITY.end..SIGNED.end]);
     let signed = tlv(SEQUENCE, &[before, validity, after].concat());
-    tlv(SEQUENCE, &[signed.as_slice(), signature].concat())
+    tlv(SEQUENCE, &[&signed, &LEAF[SIGNED.end..]].concat())
+}
+
+#[test]
+fn the_leaf_with_its_own_validity_is_the_leaf() {
+    assert_eq!(leaf_with(&LEAF[VALIDITY]), LEAF);
 }

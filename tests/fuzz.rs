@@ -1,0 +1,47 @@
+//! The library of the fuzz targets in `fuzz/`: the checks of `corpus`, and what they compare with.
+//!
+//! It is here, and no module of the tests, because here is where the modules that it shares with the tests are found.
+
+#![allow(dead_code, unused_imports, reason = "the tests use more of the shared modules")]
+
+mod corpus;
+mod der;
+mod oracle;
+
+/// Years and months later, against the walked calendar.
+pub fn calendar(data: &[u8]) {
+    corpus::calendar::check(data);
+}
+
+/// Any bytes as a certificate and as a bundle.
+pub fn certificate_der(data: &[u8]) {
+    corpus::certificate_der::check(data);
+}
+
+/// A profile and an instant, minted and read back.
+pub fn mint_read(data: &[u8]) {
+    corpus::mint_read::check(data);
+}
+
+/// A genuine certificate with another validity.
+pub fn mutated_validity(data: &[u8]) {
+    corpus::mutated_validity::check(data);
+}
+
+/// Any bytes as the content of either type of time.
+pub fn read_time(data: &[u8]) {
+    corpus::read_time::check(data);
+}
+
+/// Any text as a policy, a lifetime and a period.
+pub fn text(data: &[u8]) {
+    corpus::text::check(data);
+}
+
+/// The certificate that seeds are made of.
+pub const LEAF: &[u8] = corpus::leaf::LEAF;
+
+/// An element of DER, for the seeds.
+pub fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
+    der::tlv(tag, content)
+}
