@@ -101,7 +101,8 @@ fn write_new(path: &str, text: &str) -> io::Result<()> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(text.as_bytes())
+    // Half a file is worse than none.
+    options.open(path)?.write_all(text.as_bytes()).inspect_err(|_| drop(std::fs::remove_file(path)))
 }
 
 /// Reads a date as the beginning of the day's own period, which says what is wrong with it.

@@ -114,6 +114,18 @@ pub struct EncodedTime {
 
 impl EncodedTime {
     /// The whole encoding: 15 octets of UTCTime or 17 of GeneralizedTime.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Validity, time::macros::utc_datetime};
+    ///
+    /// let validity = Validity::new(utc_datetime!(2049-12-31 23:59:59), utc_datetime!(2050-01-01 00:00:00))?;
+    /// let [not_before, not_after] = validity.encoded();
+    /// assert_eq!(not_before.as_bytes(), b"\x17\x0d491231235959Z");
+    /// assert_eq!(not_after.as_bytes(), b"\x18\x0f20500101000000Z");
+    /// # Ok::<(), notafter::ValidityError>(())
+    /// ```
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..self.time_type.digits() + 3).unwrap_or_default()
@@ -234,6 +246,12 @@ pub enum TimeFault {
         /// The index of the character in the text, from 0.
         index: usize,
     },
+}
+
+impl Scoped for TimeFault {
+    fn scope(&self) -> Scope {
+        Scope::EveryHost
+    }
 }
 
 /// The fields of a text that has the form of `time_type`.

@@ -19,6 +19,8 @@ impl Validity {
     /// must have the form of a certificate; what follows them inside the certificate is not looked at, and no signature
     /// is checked. GeneralizedTime is accepted for years before 2050.
     ///
+    /// Others are less strict: `openssl x509 -dates` prints `Bad time value` for a date that does not exist, and succeeds.
+    ///
     /// # Errors
     ///
     /// [`ReadError`], with the offset of the fault:
@@ -158,6 +160,12 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(crate) const fn new(bytes: &'a [u8]) -> Self {
         Self { bytes, offset: 0 }
+    }
+
+    /// Reads `part`, a slice of the certificate `der`.
+    #[cfg(feature = "inspect")]
+    pub(crate) fn within(der: &[u8], part: &'a [u8]) -> Self {
+        Self { bytes: part, offset: part.as_ptr().addr().saturating_sub(der.as_ptr().addr()) }
     }
 
     /// The identifier octet of the next element; none at the end.
@@ -373,6 +381,12 @@ pub enum LengthFault {
     /// The length is 4 GiB or more, or reserved.
     #[error("a length of more than 4 octets")]
     TooLong,
+}
+
+impl Scoped for LengthFault {
+    fn scope(&self) -> Scope {
+        Scope::EveryHost
+    }
 }
 
 /// The size of the header and the length of the content, where the length has more than one octet; none, if the bytes

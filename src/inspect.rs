@@ -230,7 +230,8 @@ impl Inspection {
     ///
     /// # Errors
     ///
-    /// Those of [`Validity::from_certificate_der`].
+    /// Those of [`Validity::from_certificate_der`], but for bytes after the certificate: they are a finding, and the period
+    /// is read nevertheless.
     pub const fn validity(&self) -> Result<Validity, ReadError> {
         self.validity
     }

@@ -5,7 +5,10 @@ use core::fmt;
 use thiserror::Error;
 use time::{Time, UtcDateTime};
 
-use crate::calendar::{YearDay, days_in_month, nth_month};
+use crate::{
+    calendar::{YearDay, days_in_month, nth_month},
+    fault::{Scope, Scoped},
+};
 
 /// Why fields that are numbers are not a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
@@ -45,6 +48,12 @@ pub enum ImpossibleTime {
         /// The second as written.
         second: u8,
     },
+}
+
+impl Scoped for ImpossibleTime {
+    fn scope(&self) -> Scope {
+        Scope::EveryHost
+    }
 }
 
 struct NoSuchDay {

@@ -64,7 +64,8 @@
 //! Without features the crate is `no_std`, does not allocate, and depends on `time` and `thiserror` alone. A feature adds
 //! items and never changes a result.
 //!
-//! The crate does not panic and has no `unsafe` code; lints enforce both. The minimum supported Rust version is 1.88; it is
+//! The crate does not panic and has no `unsafe` code: lints forbid the latter, and refuse `unwrap`, `expect`, `panic!` and
+//! unchecked indexing. The minimum supported Rust version is 1.88; it is
 //! raised only in a minor release. The examples write instants with `time`'s feature `macros`.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(docsrs, feature(doc_cfg))]

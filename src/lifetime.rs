@@ -17,8 +17,8 @@ use crate::{
 /// The length of a certificate's validity period.
 ///
 /// Years and months follow the calendar and so carry a [`LeapDayPolicy`]; days of 86,400 seconds and seconds are exact
-/// and have none. A lifetime prints as it was made. It compares by what it means: two lifetimes are equal when they end
-/// in the same second from every start.
+/// and have none. A lifetime prints as it was made. It compares by what it means: the same
+/// policy and number of months, or the same number of seconds.
 ///
 /// A lifetime of zero can be made but not used: [`Validity::starting_at`](crate::Validity::starting_at) refuses it, and
 /// so do [`FromStr`] and serde.
@@ -59,24 +59,67 @@ pub(crate) enum Length {
 
 impl Lifetime {
     /// A lifetime of `years` calendar years; `policy` decides where 29 February has no anniversary.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{LeapDayPolicy, Lifetime, Validity, time::macros::utc_datetime};
+    ///
+    /// let outage = utc_datetime!(2012-02-29 00:00:00);
+    /// let validity = Validity::starting_at(outage, Lifetime::years(4, LeapDayPolicy::Reject))?;
+    /// assert_eq!(validity.not_after(), utc_datetime!(2016-02-28 23:59:59), "2016-02-29 exists");
+    /// assert!(Validity::starting_at(outage, Lifetime::years(1, LeapDayPolicy::Reject)).is_err());
+    /// # Ok::<(), notafter::ValidityError>(())
+    /// ```
     #[must_use]
     pub const fn years(years: u32, policy: LeapDayPolicy) -> Self {
         Self(Length::Years(years, policy))
     }
 
     /// A lifetime of `months` calendar months; `policy` decides where the last month is too short.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{LeapDayPolicy, Lifetime, Validity, time::macros::utc_datetime};
+    ///
+    /// let lifetime = Lifetime::months(1, LeapDayPolicy::Clamp);
+    /// let validity = Validity::starting_at(utc_datetime!(2026-01-31 00:00:00), lifetime)?;
+    /// assert_eq!(validity.not_after(), utc_datetime!(2026-02-27 23:59:59), "up to 2026-02-28");
+    /// # Ok::<(), notafter::ValidityError>(())
+    /// ```
     #[must_use]
     pub const fn months(months: u32, policy: LeapDayPolicy) -> Self {
         Self(Length::Months(months, policy))
     }
 
     /// A lifetime of `days` days of 86,400 seconds.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Validity, time::macros::utc_datetime};
+    ///
+    /// let validity = Validity::starting_at(utc_datetime!(2012-02-29 00:00:00), Lifetime::days(366))?;
+    /// assert_eq!(validity.not_after(), utc_datetime!(2013-02-28 23:59:59));
+    /// # Ok::<(), notafter::ValidityError>(())
+    /// ```
     #[must_use]
     pub const fn days(days: u32) -> Self {
         Self(Length::Days(days))
     }
 
     /// A lifetime of `seconds` seconds.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Validity, time::macros::utc_datetime};
+    ///
+    /// let start = utc_datetime!(2026-01-01 00:00:00);
+    /// assert_eq!(Validity::starting_at(start, Lifetime::seconds(1))?.not_after(), start, "its only second");
+    /// # Ok::<(), notafter::ValidityError>(())
+    /// ```
     #[must_use]
     pub const fn seconds(seconds: u64) -> Self {
         Self(Length::Seconds(seconds))

@@ -43,6 +43,7 @@ use crate::{
 };
 
 mod authority;
+mod issued;
 mod params;
 #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
 mod request;
@@ -102,6 +103,25 @@ impl Profile {
     ///
     /// Those of [`self_signed`](Self::self_signed), where [`MintError::Profile`] includes a period that the issuer does
     /// not cover.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+    /// use notafter::mint::{Authority, rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair}};
+    /// use notafter::{BeyondIssuer, Lifetime, Profile, time::macros::utc_datetime};
+    ///
+    /// # let mut params = CertificateParams::default();
+    /// # params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    /// let now = utc_datetime!(2026-01-01 00:00:00);
+    /// let authority = Authority::self_signed(&Profile::new(Lifetime::days(30)), params, KeyPair::generate()?, now)?;
+    /// let profile = Profile::new(Lifetime::days(90)).beyond_issuer(BeyondIssuer::Truncate);
+    /// let params = CertificateParams::new(["db.internal".to_owned()])?;
+    /// let leaf = profile.signed_by(params, &KeyPair::generate()?, &authority, now)?;
+    /// assert_eq!(leaf.validity().to_string(), "2026-01-01T00:00:00Z/2026-01-30T23:59:59Z");
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn signed_by(
         &self,
         params: CertificateParams,
@@ -122,6 +142,23 @@ impl Profile {
     ///
     /// Those of [`signed_by`](Self::signed_by), and [`MintError::RequestsAuthority`]: the request asks to be an
     /// authority. To grant that, give its parameters and its key to [`signed_by`](Self::signed_by).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::mint::rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair};
+    /// use notafter::mint::{Authority, CertificationRequest};
+    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
+    ///
+    /// # let mut params = CertificateParams::default();
+    /// # params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    /// let (profile, now) = (Profile::new(Lifetime::days(30)), utc_datetime!(2026-01-01 00:00:00));
+    /// let authority = Authority::self_signed(&profile, params, KeyPair::generate()?, now)?;
+    /// let sent = CertificateParams::new(["db.internal".to_owned()])?.serialize_request(&KeyPair::generate()?)?;
+    /// let leaf = profile.signed_request(&CertificationRequest::from_der(sent.der())?, &authority, now)?;
+    /// assert_eq!(leaf.validity(), authority.validity());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
     pub fn signed_request(
         &self,

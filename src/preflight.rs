@@ -35,7 +35,7 @@ use core::{ops::RangeInclusive, time::Duration};
 
 use time::{Date, Time, UtcDateTime};
 
-use crate::{limits::Schedule, profile::Profile, validity::Validity};
+use crate::{lifetime::SECONDS_PER_DAY, limits::Schedule, profile::Profile, validity::Validity};
 
 pub use hazard::{Hazard, HazardKind, hazards};
 pub use issued::Issued;
@@ -70,7 +70,7 @@ pub fn sweep(profile: &Profile, years: RangeInclusive<i32>) -> Report {
 /// The first instant, from `from` on, at which `profile` has no period; none, if it has one through the year 9999.
 ///
 /// Near the end of 9999 every profile fails, because its period would end after the last second that X.509 can write:
-/// that is not counted.
+/// where that is the first failure, it is not counted, unless the profile fails so from `from` on.
 ///
 /// # Examples
 ///
@@ -89,9 +89,9 @@ pub fn sweep(profile: &Profile, years: RangeInclusive<i32>) -> Report {
 pub fn next_failure(profile: &Profile, from: UtcDateTime) -> Option<Failure> {
     let from = from.truncate_to_second();
     let instants = days(from.year()..=LAST_YEAR).flat_map(|day| decisive_instants(profile, day));
-    core::iter::once(from).chain(instants.filter(|at| *at > from)).find_map(|at| {
-        ask(profile, at).err().filter(|cause| !cause.is_end_of_range()).map(|cause| Failure { at, cause })
-    })
+    let mut instants = core::iter::once(from).chain(instants.filter(|at| *at > from));
+    let first = instants.find_map(|at| ask(profile, at).err().map(|cause| Failure { at, cause }));
+    first.filter(|failure| failure.at == from || !failure.cause.is_end_of_range())
 }
 
 /// Runs `issue` on every date of `years`, in its first second, and reports the dates on which it fails.
@@ -158,11 +158,35 @@ impl Preflight {
     }
 
     /// Requires that `schedule` allows the period, when issued at the instant that was asked for.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Profile, limits, preflight::Preflight};
+    ///
+    /// let profile = Profile::new(Lifetime::days(48));
+    /// let report = Preflight::over(2028..=2029).limit(&limits::TLS_SERVER).run(|now| profile.validity(now));
+    /// let first = report.failures().first().map(|failure| failure.at.date().to_string());
+    /// assert_eq!(first.as_deref(), Some("2029-03-15"), "47 days from then on");
+    /// ```
     pub const fn limit(self, schedule: &'static Schedule) -> Self {
         Self { limit: Some(schedule), ..self }
     }
 
     /// Requires that the period does not end after `issuer`'s.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Profile, Validity, preflight::Preflight, time::macros::utc_datetime};
+    ///
+    /// let issuer = Validity::starting_at(utc_datetime!(2026-01-01 00:00:00), Lifetime::days(30))?;
+    /// let profile = Profile::new(Lifetime::days(7));
+    /// let report = Preflight::over(2026..=2026).issuer(issuer).run(|now| profile.validity(now));
+    /// let first = report.failures().first().map(|failure| failure.at.date().to_string());
+    /// assert_eq!(first.as_deref(), Some("2026-01-25"), "the issuer ends with 2026-01-30");
+    /// # Ok::<(), notafter::ValidityError>(())
+    /// ```
     pub const fn issuer(self, issuer: Validity) -> Self {
         Self { issuer: Some(issuer), ..self }
     }
@@ -176,6 +200,17 @@ impl Preflight {
     ///
     /// While `issue` runs, a panic on this thread is not printed: it becomes a failure with its message. The panic hook
     /// is put back afterwards. Where panics abort the process, they still do.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Validity, preflight::{Cause, Preflight}, time::Duration};
+    ///
+    /// let inclusive = |now| Validity::new(now, now + Duration::days(90));
+    /// let report = Preflight::over(2026..=2026).run(inclusive);
+    /// assert_eq!(report.failures().len(), 365);
+    /// assert!(report.failures().iter().all(|failure| matches!(failure.cause, Cause::OneSecondTooLong { .. })));
+    /// ```
     pub fn run<T: Issued>(&self, mut issue: impl FnMut(UtcDateTime) -> T) -> Report {
         let mut report = Report::new();
         let silence = quiet::Silence::begin();
@@ -201,7 +236,7 @@ impl Preflight {
         if !validity.contains(at) {
             return Err(Cause::NotValidAtIssue { validity });
         }
-        if validity.duration().as_secs() % DAY == 1 && validity.duration() > Duration::from_secs(1) {
+        if validity.duration().as_secs() % SECONDS_PER_DAY == 1 && validity.duration() > Duration::from_secs(1) {
             return Err(Cause::OneSecondTooLong { validity });
         }
         if let Some(Err(reason)) = self.limit.map(|schedule| schedule.check_issued(&validity, at)) {
@@ -225,8 +260,9 @@ fn ask(profile: &Profile, at: UtcDateTime) -> Result<Option<Validity>, Cause> {
 /// What a profile answers depends on the date of `now` and on the date of notBefore, and on nothing else.
 fn decisive_instants(profile: &Profile, day: Date) -> impl Iterator<Item = UtcDateTime> + use<> {
     let midnight = day.midnight().as_utc();
-    let backdate = profile.backdated_by().as_secs() + u64::from(profile.backdated_by().subsec_nanos() > 0);
-    let within_day = time::Duration::seconds((backdate % DAY).cast_signed());
+    let backdate = profile.backdated_by();
+    let within_day = backdate.as_secs() % SECONDS_PER_DAY + u64::from(backdate.subsec_nanos() > 0);
+    let within_day = time::Duration::seconds((within_day % SECONDS_PER_DAY).cast_signed());
     [Some(midnight), (!within_day.is_zero()).then(|| midnight.saturating_add(within_day))].into_iter().flatten()
 }
 
@@ -250,5 +286,3 @@ const fn hms(hour: u8, minute: u8, second: u8) -> Time {
 
 /// The last year that X.509 can write.
 const LAST_YEAR: i32 = 9999;
-/// The seconds of a day.
-const DAY: u64 = 86_400;

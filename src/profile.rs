@@ -48,16 +48,53 @@ pub struct Profile {
 
 impl Profile {
     /// A profile of exactly `lifetime`, from now on, that refuses to outlive its issuer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
+    ///
+    /// const PROFILE: Profile = Profile::new(Lifetime::days(1));
+    /// let validity = PROFILE.validity(utc_datetime!(2026-01-01 12:00:00.999))?;
+    /// assert_eq!(validity.to_string(), "2026-01-01T12:00:00Z/2026-01-02T11:59:59Z");
+    /// # Ok::<(), notafter::ProfileError>(())
+    /// ```
     pub const fn new(lifetime: Lifetime) -> Self {
         Self { lifetime, backdate: Duration::ZERO, beyond_issuer: BeyondIssuer::Reject, limit: None }
     }
 
     /// Begins the period `backdate` before now, so that hosts with a slow clock accept the certificate at once.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
+    ///
+    /// let profile = Profile::new(Lifetime::days(1)).backdate(Duration::from_secs(3_600));
+    /// let validity = profile.validity(utc_datetime!(2026-01-01 12:00:00))?;
+    /// assert_eq!(validity.to_string(), "2026-01-01T11:00:00Z/2026-01-02T10:59:59Z");
+    /// # Ok::<(), notafter::ProfileError>(())
+    /// ```
     pub const fn backdate(self, backdate: Duration) -> Self {
         Self { backdate, ..self }
     }
 
     /// Chooses what happens to a period that would end after its issuer's.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{BeyondIssuer, Lifetime, Profile, time::macros::utc_datetime};
+    ///
+    /// let now = utc_datetime!(2026-01-01 00:00:00);
+    /// let issuer = Profile::new(Lifetime::days(30)).validity(now)?;
+    /// let leaf = Profile::new(Lifetime::days(90));
+    /// assert_eq!(leaf.beyond_issuer(BeyondIssuer::Truncate).validity_under(now, &issuer)?.days(), 30);
+    /// assert_eq!(leaf.beyond_issuer(BeyondIssuer::Allow).validity_under(now, &issuer)?.days(), 90);
+    /// assert!(leaf.beyond_issuer(BeyondIssuer::Reject).validity_under(now, &issuer).is_err());
+    /// # Ok::<(), notafter::ProfileError>(())
+    /// ```
     pub const fn beyond_issuer(self, beyond_issuer: BeyondIssuer) -> Self {
         Self { beyond_issuer, ..self }
     }
@@ -140,6 +177,18 @@ impl Profile {
     /// - [`ProfileError::Backdate`]: `now` − backdate is before the year 0000.
     /// - [`ProfileError::Validity`]: `now` is outside the years 0000 to 9999, or the lifetime has no end on this date.
     /// - [`ProfileError::Limit`]: the schedule refuses the period on this date.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{LeapDayPolicy, Lifetime, Profile, time::macros::utc_datetime};
+    ///
+    /// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject));
+    /// let day_before = profile.validity(utc_datetime!(2012-02-28 00:00:00))?;
+    /// assert_eq!(day_before.not_after(), utc_datetime!(2013-02-27 23:59:59));
+    /// assert!(profile.validity(utc_datetime!(2012-02-29 00:00:00)).is_err(), "2013-02-29 does not exist");
+    /// # Ok::<(), notafter::ProfileError>(())
+    /// ```
     pub fn validity(&self, now: UtcDateTime) -> Result<Validity, ProfileError> {
         self.within_limit(self.period(now)?, now)
     }

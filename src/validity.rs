@@ -171,6 +171,9 @@ impl Validity {
 
     /// Whether the period includes the second of `at`.
     ///
+    /// notAfter is included ([RFC 5280 section 4.1.2.5](https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5)). OpenSSL 3
+    /// differs: it takes a certificate for expired in the second of notAfter already.
+    ///
     /// # Examples
     ///
     /// ```
@@ -215,6 +218,19 @@ impl Validity {
     }
 
     /// Whether every second of `other` is in this period.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Validity, time::macros::utc_datetime};
+    ///
+    /// let january = Validity::starting_at(utc_datetime!(2026-01-01 00:00:00), Lifetime::days(31))?;
+    /// let last_day = Validity::starting_at(utc_datetime!(2026-01-31 00:00:00), Lifetime::days(1))?;
+    /// let one_second_more = Validity::starting_at(last_day.not_before(), Lifetime::seconds(86_401))?;
+    /// assert!(january.covers(&january) && january.covers(&last_day));
+    /// assert!(!january.covers(&one_second_more) && !last_day.covers(&january));
+    /// # Ok::<(), notafter::ValidityError>(())
+    /// ```
     #[must_use = "this returns whether `other` is covered and changes nothing"]
     pub fn covers(&self, other: &Self) -> bool {
         self.not_before <= other.not_before && other.not_after <= self.not_after
@@ -242,6 +258,17 @@ impl Validity {
     }
 
     /// Whether notAfter is a date of expiry, and not [`NO_WELL_DEFINED_EXPIRY`](Self::NO_WELL_DEFINED_EXPIRY).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Validity, time::macros::utc_datetime};
+    ///
+    /// let start = utc_datetime!(2026-01-01 00:00:00);
+    /// assert!(!Validity::new(start, Validity::NO_WELL_DEFINED_EXPIRY)?.has_well_defined_expiry());
+    /// assert!(Validity::new(start, utc_datetime!(9999-12-31 23:59:58))?.has_well_defined_expiry());
+    /// # Ok::<(), notafter::ValidityError>(())
+    /// ```
     #[must_use = "this returns whether the period has an expiry and changes nothing"]
     pub fn has_well_defined_expiry(&self) -> bool {
         self.not_after != Self::NO_WELL_DEFINED_EXPIRY

@@ -11,6 +11,8 @@ mod lifetime;
 mod limits;
 #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
 mod mint;
+#[cfg(all(feature = "mint", feature = "ring"))]
+mod mtls;
 mod oracle;
 #[cfg(feature = "std")]
 mod outage;

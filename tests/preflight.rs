@@ -8,7 +8,7 @@ use core::time::Duration;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use notafter::{
-    LeapDayPolicy, Lifetime, Profile, Scope, Scoped as _, Validity, limits,
+    LeapDayPolicy, Lifetime, Profile, Validity, limits,
     preflight::{self, Cause, Issued, Preflight},
 };
 use time::{
@@ -115,7 +115,35 @@ fn the_next_failure_is_the_first_from_then_on_and_none_where_there_is_none() {
         "2027-03-15T00:00:00Z: 200 days are more than the 100 days allowed for certificates issued on or after \
          2027-03-15 (TLS BR 2.1.5 section 6.3.2, ballot SC081v3)",
     );
-    assert_eq!(failure.cause.scope(), Scope::EveryHost);
+}
+
+#[test]
+fn a_profile_that_never_issues_is_told_and_the_end_of_9999_is_not() {
+    let _hook = shared_hook();
+    let from = utc_datetime!(2026-01-01 00:00:00);
+    let ages = Profile::new(Lifetime::years(9_000, LeapDayPolicy::Clamp));
+    let failure = preflight::next_failure(&ages, from).expect("it ends after 9999");
+    assert_eq!(failure.at, from, "from the first instant on");
+    let century = Profile::new(Lifetime::years(100, LeapDayPolicy::Clamp));
+    assert_eq!(preflight::next_failure(&century, from), None, "it issues until a century before the end");
+}
+
+#[test]
+fn the_longest_backdating_is_swept_like_any_other() {
+    let _hook = shared_hook();
+    let profile = Profile::new(Lifetime::days(1)).backdate(Duration::MAX);
+    let report = preflight::sweep(&profile, 2026..=2026);
+    assert_eq!(report.issued(), 0, "before the year 0000 on every date");
+    assert!(preflight::next_failure(&profile, utc_datetime!(2026-01-01 00:00:00)).is_some());
+}
+
+#[test]
+fn causes_that_differ_in_more_than_numbers_are_counted_and_not_all_printed() {
+    let _hook = shared_hook();
+    let letters = |day: u8| "abcdefghijklmnopqrstuvwxyzABCDE".chars().nth(usize::from(day) - 1).map(String::from);
+    let report = preflight::every_day(2026..=2026, |now| Err::<(), _>(letters(now.day()).expect("a letter")));
+    assert_eq!(report.groups().len(), 31, "one for each day of the month");
+    assert!(report.to_string().ends_with("\n\nand 11 more causes"), "{report}");
 }
 
 #[test]

@@ -120,7 +120,7 @@ fn every_length_is_in_its_shortest_form() {
             });
             let error = refuse(&der, &format!("{element} at offset {offset} has {words}"), Some(offset));
             assert_eq!(error, ReadError::Length { element, offset, fault }, "{octets:02x?}");
-            assert_eq!(fault.to_string(), words, "the fault alone");
+            assert_eq!((fault.to_string().as_str(), fault.scope()), (words, Scope::EveryHost), "the fault alone");
         }
     }
 }

@@ -41,12 +41,15 @@ const _: () = {
     value::<Validity>();
 
     error::<CalendarError>();
+    error::<ImpossibleTime>();
+    error::<LengthFault>();
     error::<ParseLifetimeError>();
     error::<ParsePolicyError>();
     error::<ParseValidityError>();
     error::<ProfileError>();
     error::<ReadError>();
     error::<TimeError>();
+    error::<TimeFault>();
     error::<ValidityError>();
 };
 

@@ -13,7 +13,7 @@
 //! | exit code | meaning |
 //! |---|---|
 //! | 0 | everything was read, and nothing was found that `--fail-on` names |
-//! | 1 | something was found that `--fail-on` names: an error, or a warning |
+//! | 1 | something was found that is at least as severe as `--fail-on` names |
 //! | 2 | something could not be read, or an argument is wrong |
 
 mod input;

@@ -195,6 +195,17 @@ impl Block {
     /// # Errors
     ///
     /// [`BlockFault::Base64`]: the text is not base64, or it is cut off.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Blocks;
+    ///
+    /// let pem = b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+    /// let ders = Blocks::new(&pem[..]).map(|block| block?.der()).collect::<Result<Vec<_>, _>>()?;
+    /// assert_eq!(ders, [b"\x30\x82\x01"]);
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     pub fn der(&self) -> Result<Vec<u8>, InspectError> {
         match Pem::read(Cursor::new(&self.text)) {
             Ok((pem, _)) => Ok(pem.contents),
@@ -207,6 +218,21 @@ impl Block {
     /// # Errors
     ///
     /// [`InspectError::Block`]: the text is not base64, or it is not a certificate.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Blocks;
+    ///
+    /// # let bundle = b"-----BEGIN CERTIFICATE-----\n\
+    /// #                MDwwOgIBKTAAMAAwHhcNMTIwMjI5MTIwMDAwWhcNMTMwMjI5MTIwMDAwWjAPMQ0w\n\
+    /// #                CwYDVQQDDARsZWFmMAA=\n\
+    /// #                -----END CERTIFICATE-----\n";
+    /// let read = Blocks::new(&bundle[..]).map(|block| block?.inspect()).collect::<Result<Vec<_>, _>>()?;
+    /// let found: Vec<_> = read.iter().map(|read| (read.line(), read.subject().to_string())).collect();
+    /// assert_eq!(found, [(Some(1), "CN=leaf".to_owned())]);
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     pub fn inspect(&self) -> Result<Inspection, InspectError> {
         let read = Inspection::read(&self.der()?);
         let inspection = read.map_err(|reason| self.fault(BlockFault::Certificate { reason }))?;

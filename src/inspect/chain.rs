@@ -59,13 +59,16 @@ pub fn chain(certificates: &[Inspection], at: UtcDateTime) -> Chain {
     let validities: Option<Vec<(usize, Validity)>> =
         on_path().map(|(index, certificate)| Some((index, certificate.validity.ok()?))).collect();
     let validities = validities.unwrap_or_default();
+    let validity = common(&validities);
     let end =
-        validities.iter().min_by_key(|(_, validity)| validity.not_after()).and_then(|&(certificate, validity)| {
-            let second = time::Duration::SECOND;
-            let at = validity.has_well_defined_expiry().then(|| validity.not_after().saturating_add(second))?;
-            Some(ChainEnd { certificate, at })
-        });
-    Chain { path, findings, validity: common(&validities), end }
+        validities.iter().filter(|_| validity.is_some()).min_by_key(|(_, validity)| validity.not_after()).and_then(
+            |&(certificate, validity)| {
+                let second = time::Duration::SECOND;
+                let at = validity.has_well_defined_expiry().then(|| validity.not_after().saturating_add(second))?;
+                Some(ChainEnd { certificate, at })
+            },
+        );
+    Chain { path, findings, validity, end }
 }
 
 /// Certificates in the order in which each is issued by the next.
@@ -101,7 +104,8 @@ impl Chain {
         self.validity
     }
 
-    /// Where the whole chain stops being valid; none, where it has no well-defined end or a certificate cannot be read.
+    /// Where the whole chain stops being valid; none, where it never was, has no well-defined end, or a certificate cannot be
+    /// read.
     #[must_use]
     pub const fn end(&self) -> Option<ChainEnd> {
         self.end

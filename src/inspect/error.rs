@@ -99,6 +99,12 @@ pub enum BlockFault {
     },
 }
 
+impl Scoped for BlockFault {
+    fn scope(&self) -> Scope {
+        Scope::EveryHost
+    }
+}
+
 /// What a bundle has instead of a certificate.
 struct Instead {
     lines: usize,

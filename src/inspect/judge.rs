@@ -18,6 +18,7 @@ use crate::{
 
 /// What a certificate's lifetime is measured by: a schedule, or a profile with the schedule that it has.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub enum Standard<'a> {
     /// The rows of a schedule, looked up by notBefore.
     Schedule(&'a Schedule),

@@ -50,12 +50,17 @@ impl Places {
 
 impl Inspection {
     pub(super) fn read(der: &[u8]) -> Result<Self, ReadError> {
-        let head = match Head::read(der) {
-            Ok(head) => head,
+        let (head, excess) = match Head::read(der) {
+            Ok(head) => (head, None),
+            // What follows the certificate is a fault, and does not hide what is in it.
+            Err(reason @ ReadError::Excess { element: Element::Certificate, offset, .. }) => {
+                (Head::read(der.get(..offset).unwrap_or_default())?, Some(reason))
+            }
             // What x509-parser accepts nevertheless has names and a role, and the reason for which it has no validity.
             Err(reason) => return Self::read_leniently(der, reason),
         };
         let mut inspection = Self::blank(head.serial_number.content, head.times().and_then(|times| times.validity()));
+        inspection.faults.extend(excess);
         inspection.places.serial_number = Some(head.serial_number.offset);
         inspection.places.issuer = Some(head.issuer.offset);
         inspection.read_times(&head.validity);
@@ -70,10 +75,10 @@ impl Inspection {
         let Ok((_, certificate)) = X509Certificate::from_der(der) else { return Err(reason) };
         let mut inspection = Self::blank(certificate.raw_serial(), Err(reason));
         inspection.faults.push(reason);
-        if let Ok(issuer) = Reader::new(certificate.issuer.as_raw()).next(Element::Issuer) {
+        if let Ok(issuer) = Reader::within(der, certificate.issuer.as_raw()).next(Element::Issuer) {
             inspection.issuer = inspection.read_name(Element::Issuer, &issuer);
         }
-        if let Ok(subject) = Reader::new(certificate.subject.as_raw()).next(Element::Subject) {
+        if let Ok(subject) = Reader::within(der, certificate.subject.as_raw()).next(Element::Subject) {
             inspection.subject = inspection.read_name(Element::Subject, &subject);
         }
         inspection.begin_extensions(certificate.extensions().len());
@@ -147,7 +152,7 @@ impl Inspection {
                 Ok((_, extension)) => self.take_extension(&extension, Some(offset)),
                 Err(_) => {
                     // It may be the one that says whether the certificate is a CA.
-                    self.role = Role::Unknown;
+                    self.doubt_role();
                     self.push_extension(None, Some(offset));
                 }
             }
@@ -157,8 +162,15 @@ impl Inspection {
 
     fn begin_extensions(&mut self, count: usize) {
         // Where there are extensions, the absence of basic constraints says something.
-        if count > 0 {
+        if count > 0 && self.role == Role::Unknown {
             self.role = Role::EndEntity;
+        }
+    }
+
+    /// Takes into account that the extension which cannot be read may have said what the certificate is.
+    fn doubt_role(&mut self) {
+        if self.role == Role::EndEntity {
+            self.role = Role::Unknown;
         }
     }
 
@@ -179,7 +191,7 @@ impl Inspection {
             }
             ParsedExtension::ParseError { .. } => {
                 if extension.oid == OID_X509_EXT_BASIC_CONSTRAINTS {
-                    self.role = Role::Unknown;
+                    self.doubt_role();
                 }
                 self.push_extension(Some(&extension.oid), offset);
             }

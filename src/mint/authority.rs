@@ -3,6 +3,8 @@
 use core::fmt;
 
 use rcgen::{CertificateParams, Issuer, KeyUsagePurpose, SigningKey};
+#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+use rcgen::{PublicKeyData, SignatureAlgorithm};
 use rustls_pki_types::CertificateDer;
 use time::UtcDateTime;
 
@@ -33,6 +35,24 @@ impl<S: SigningKey> Authority<S> {
     ///
     /// Those of [`Profile::self_signed`], and [`MintError::NotAnAuthority`]: `params.is_ca` does not say that it is one,
     /// or `params.key_usages` is given and does not include `KeyCertSign`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+    /// use notafter::mint::{Authority, MintError, rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair}};
+    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
+    ///
+    /// let (profile, now) = (Profile::new(Lifetime::days(3_650)), utc_datetime!(2026-01-01 00:00:00));
+    /// let mut params = CertificateParams::default();
+    /// let refused = Authority::self_signed(&profile, params.clone(), KeyPair::generate()?, now);
+    /// assert!(matches!(refused, Err(MintError::NotAnAuthority { .. })));
+    /// params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    /// let authority = Authority::self_signed(&profile, params, KeyPair::generate()?, now)?;
+    /// assert_eq!(authority.validity().days(), 3_650);
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn self_signed(
         profile: &Profile,
         params: CertificateParams,
@@ -52,10 +72,29 @@ impl<S: SigningKey> Authority<S> {
     /// - [`MintError::AuthorityUnsupported`]: rcgen does not read the certificate.
     /// - [`MintError::NotAnAuthority`]: the certificate is not that of an authority that may sign certificates.
     /// - [`MintError::KeyMismatch`]: the certificate is for another key.
+    /// - [`MintError::Name`]: rcgen cannot write the authority's name into what it signs.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::mint::{Authority, MintError, rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair}};
+    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
+    ///
+    /// # let mut params = CertificateParams::default();
+    /// # params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    /// let (key, now) = (KeyPair::generate()?, utc_datetime!(2026-01-01 00:00:00));
+    /// let key_pem = key.serialize_pem();
+    /// let fresh = Authority::self_signed(&Profile::new(Lifetime::days(3_650)), params, key, now)?;
+    /// assert_eq!(Authority::from_der(fresh.der(), KeyPair::from_pem(&key_pem)?)?.validity(), fresh.validity());
+    /// let another = Authority::from_der(fresh.der(), KeyPair::generate()?);
+    /// assert!(matches!(another, Err(MintError::KeyMismatch)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
     pub fn from_der(ca_der: &[u8], key: S) -> Result<Self, MintError> {
         let validity = Validity::from_certificate_der(ca_der).map_err(|reason| MintError::AuthorityRead { reason })?;
         let der = CertificateDer::from(ca_der.to_vec());
+        refuse_unwritable_name(&der, key.algorithm())?;
         let issuer =
             Issuer::from_ca_cert_der(&der, key).map_err(|source| MintError::AuthorityUnsupported { source })?;
         Self::new(der, validity, issuer)
@@ -139,6 +178,43 @@ impl<S> Authority<S> {
 impl<S> fmt::Debug for Authority<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Authority").field("issuer", &self.issuer).field("validity", &self.validity).finish()
+    }
+}
+
+/// Requires that rcgen writes the name of the authority in `der` as it stands there: an issuer's name must be its
+/// authority's subject to the octet, or no verifier finds the authority.
+#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+fn refuse_unwritable_name(der: &CertificateDer<'_>, algorithm: &'static SignatureAlgorithm) -> Result<(), MintError> {
+    let unsupported = |source| MintError::AuthorityUnsupported { source };
+    let unreadable = |reason| MintError::AuthorityRead { reason };
+    let issuer = Issuer::from_ca_cert_der(der, NoKey(algorithm)).map_err(unsupported)?;
+    let draft = CertificateParams::default().signed_by(&NoKey(algorithm), &issuer).map_err(unsupported)?;
+    let written = Head::read(draft.der()).map_err(unreadable)?.issuer.whole;
+    if written == Body::read(der).map_err(unreadable)?.subject {
+        return Ok(());
+    }
+    Err(MintError::Name { field: "subject" })
+}
+
+/// Signs nothing: for a draft of which only the names are looked at.
+#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+struct NoKey(&'static SignatureAlgorithm);
+
+#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+impl PublicKeyData for NoKey {
+    fn der_bytes(&self) -> &[u8] {
+        &[]
+    }
+
+    fn algorithm(&self) -> &'static SignatureAlgorithm {
+        self.0
+    }
+}
+
+#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+impl SigningKey for NoKey {
+    fn sign(&self, _: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
+        Ok(Vec::new())
     }
 }
 

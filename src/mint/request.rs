@@ -23,6 +23,20 @@ impl CertificationRequest {
     /// - [`MintError::RequestRead`]: the bytes are not one element of DER, or more follow it.
     /// - [`MintError::Request`]: the signature does not verify, the algorithm is unknown, or the request asks for an
     ///   extension that rcgen does not grant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::mint::{CertificationRequest, MintError, rcgen::{CertificateParams, KeyPair}};
+    ///
+    /// let params = CertificateParams::new(["db.internal".to_owned()])?;
+    /// let mut sent = params.serialize_request(&KeyPair::generate()?)?.der().to_vec();
+    /// let request = CertificationRequest::from_der(&sent)?;
+    /// assert_eq!(request.params().subject_alt_names, params.subject_alt_names);
+    /// sent.push(0);
+    /// assert!(matches!(CertificationRequest::from_der(&sent), Err(MintError::RequestRead { .. })));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn from_der(der: &[u8]) -> Result<Self, MintError> {
         let subject = subject(der).map_err(|reason| MintError::RequestRead { reason })?.to_vec();
         let request = CertificateSigningRequestParams::from_der(&CertificateSigningRequestDer::from(der))

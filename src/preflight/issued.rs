@@ -56,27 +56,6 @@ impl Issued for Vec<u8> {
     }
 }
 
-#[cfg(feature = "mint")]
-impl Issued for rustls_pki_types::CertificateDer<'_> {
-    fn validity(self) -> Result<Option<Validity>, Cause> {
-        of_der(&self)
-    }
-}
-
-#[cfg(feature = "mint")]
-impl Issued for rcgen::Certificate {
-    fn validity(self) -> Result<Option<Validity>, Cause> {
-        of_der(self.der())
-    }
-}
-
-#[cfg(feature = "mint")]
-impl Issued for crate::mint::Minted {
-    fn validity(self) -> Result<Option<Validity>, Cause> {
-        of_der(self.der())
-    }
-}
-
 impl<T: Issued, E: Display> Issued for Result<T, E> {
     fn validity(self) -> Result<Option<Validity>, Cause> {
         match self {

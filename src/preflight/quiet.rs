@@ -18,8 +18,9 @@ pub(super) struct Silence {
 impl Silence {
     pub(super) fn begin() -> Self {
         let mut silenced = SILENCED.lock().unwrap_or_else(PoisonError::into_inner);
-        if silenced.users == 0 {
-            let before: Arc<Hook> = Arc::from(panic::take_hook());
+        // A panicking thread may not set the hook; what panics on it is printed.
+        if silenced.before.is_none() && !thread::panicking() {
+            let before: Arc<Hook> = Arc::new(panic::take_hook());
             silenced.before = Some(Arc::clone(&before));
             panic::set_hook(Box::new(move |info| {
                 if CATCHING.get() {
@@ -50,17 +51,19 @@ impl Drop for Silence {
     fn drop(&mut self) {
         let mut silenced = SILENCED.lock().unwrap_or_else(PoisonError::into_inner);
         silenced.users -= 1;
-        // A panicking thread may not set the hook; the next silence to end does.
+        // Where this thread panics, the next silence to end puts the hook back.
         if silenced.users == 0
             && !thread::panicking()
             && let Some(before) = silenced.before.take()
         {
-            panic::set_hook(Box::new(move |info| before(info)));
+            // With the silent hook goes the other reference to the one from before.
+            drop(panic::take_hook());
+            panic::set_hook(Arc::try_unwrap(before).unwrap_or_else(|before| Box::new(move |info| before(info))));
         }
     }
 }
 
-type Hook = dyn Fn(&PanicHookInfo<'_>) + Send + Sync;
+type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Send + Sync>;
 
 /// How many silences there are, on all threads, and the hook as it was before the first.
 struct Silenced {

@@ -1,14 +1,14 @@
 //! What a sweep found.
 
 use core::{fmt, time::Duration};
+use std::collections::HashMap;
 
-use thiserror::Error;
 use time::UtcDateTime;
 
 use crate::{
     der::ReadError,
-    fault::{Scope, Scoped},
     instant::Rfc3339,
+    lifetime::SECONDS_PER_DAY,
     limits::LimitError,
     profile::ProfileError,
     validity::{Validity, ValidityError},
@@ -88,19 +88,21 @@ impl Report {
     /// The failures by cause, the most frequent first. Causes that differ in their numbers alone are one.
     #[must_use]
     pub fn groups(&self) -> Vec<Group<'_>> {
-        let mut groups: Vec<(String, Group<'_>)> = Vec::new();
+        let mut groups: Vec<Group<'_>> = Vec::new();
+        let mut known: HashMap<String, usize> = HashMap::new();
         for failure in &self.failures {
-            let key = without_numbers(&failure.cause.to_string());
-            match groups.iter_mut().find(|(known, _)| *known == key) {
-                Some((_, group)) => {
+            let next = groups.len();
+            let index = *known.entry(without_numbers(&failure.cause.to_string())).or_insert(next);
+            match groups.get_mut(index) {
+                Some(group) => {
                     group.count += 1;
                     group.last = failure;
                 }
-                None => groups.push((key, Group { count: 1, first: failure, last: failure })),
+                None => groups.push(Group { count: 1, first: failure, last: failure }),
             }
         }
-        groups.sort_by_key(|(_, group)| core::cmp::Reverse(group.count));
-        groups.into_iter().map(|(_, group)| group).collect()
+        groups.sort_by_key(|group| core::cmp::Reverse(group.count));
+        groups
     }
 
     /// The first of the shortest periods that were issued; none, if no period was seen.
@@ -128,13 +130,17 @@ impl fmt::Display for Report {
                 write!(f, "\n{name}  {}, {validity}", Length(validity.duration()))?;
             }
         }
-        for (index, Group { count, first, last }) in self.groups().into_iter().enumerate() {
+        let groups = self.groups();
+        for (index, Group { count, first, last }) in groups.iter().take(MOST_GROUPS).enumerate() {
             let blank = if index == 0 { "\n" } else { "" };
-            let times = if count == 1 { "time" } else { "times" };
+            let times = if *count == 1 { "time" } else { "times" };
             write!(f, "\n{blank}{count} {times}, {} to {}, at first:", Rfc3339(first.at), Rfc3339(last.at))?;
             write!(f, "\n    {}", first.cause)?;
         }
-        Ok(())
+        match groups.len().saturating_sub(MOST_GROUPS) {
+            0 => Ok(()),
+            more => write!(f, "\n\nand {more} more causes"),
+        }
     }
 }
 
@@ -169,45 +175,59 @@ impl fmt::Display for Failure {
 }
 
 /// Why an attempt to issue a certificate failed.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+///
+/// It prints in one sentence. Whatever it is, the date has brought it about.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Cause {
-    /// The code returned an error.
-    #[error("{0}")]
+    /// The code returned an error, which prints as this.
     Error(String),
-    /// The code panicked.
-    #[error("panicked: {0}")]
+    /// The code panicked, with this message.
     Panic(String),
     /// The profile has no period.
-    #[error("{0}")]
     Profile(ProfileError),
     /// The certificate's validity cannot be read.
-    #[error("{0}")]
     Unreadable(ReadError),
     /// The certificate is not valid at the instant of its issue.
-    #[error("{validity} does not include the instant of issue")]
     NotValidAtIssue {
         /// The period of the certificate.
         validity: Validity,
     },
     /// The period is one second longer than a whole number of days: notAfter was taken for the first second that is not
     /// valid (RFC 5280 section 4.1.2.5 includes it).
-    #[error("{validity} is {}, because notAfter is itself a valid second", Length(validity.duration()))]
     OneSecondTooLong {
         /// The period of the certificate.
         validity: Validity,
     },
     /// The period is not one that the given schedule allows.
-    #[error("{0}")]
     Limit(LimitError),
     /// The certificate ends after its issuer.
-    #[error("notAfter {} is after the issuer's notAfter {}", Rfc3339(validity.not_after()), Rfc3339(issuer.not_after()))]
     OutlivesIssuer {
         /// The period of the certificate.
         validity: Validity,
         /// The period of the issuer.
         issuer: Validity,
     },
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Error(text) => f.write_str(text),
+            Self::Panic(message) => write!(f, "panicked: {message}"),
+            Self::Profile(error) => write!(f, "{error}"),
+            Self::Unreadable(error) => write!(f, "{error}"),
+            Self::NotValidAtIssue { validity } => write!(f, "{validity} does not include the instant of issue"),
+            Self::OneSecondTooLong { validity } => {
+                write!(f, "{validity} is {}, because notAfter is itself a valid second", Length(validity.duration()))
+            }
+            Self::Limit(error) => write!(f, "{error}"),
+            Self::OutlivesIssuer { validity, issuer } => {
+                let (end, bound) = (Rfc3339(validity.not_after()), Rfc3339(issuer.not_after()));
+                write!(f, "notAfter {end} is after the issuer's notAfter {bound}")
+            }
+        }
+    }
 }
 
 impl Cause {
@@ -217,19 +237,12 @@ impl Cause {
     }
 }
 
-/// A failure that a date brings about is one on every host.
-impl Scoped for Cause {
-    fn scope(&self) -> Scope {
-        Scope::EveryHost
-    }
-}
-
 /// A length in whole days, or in days and seconds.
 struct Length(Duration);
 
 impl fmt::Display for Length {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (days, seconds) = (self.0.as_secs() / 86_400, self.0.as_secs() % 86_400);
+        let (days, seconds) = (self.0.as_secs() / SECONDS_PER_DAY, self.0.as_secs() % SECONDS_PER_DAY);
         let plural = |count| if count == 1 { "" } else { "s" };
         match (days, seconds) {
             (0, seconds) => write!(f, "{seconds} second{}", plural(seconds)),
@@ -251,3 +264,6 @@ fn without_numbers(text: &str) -> String {
     }
     shape
 }
+
+/// How many causes a report prints.
+const MOST_GROUPS: usize = 20;

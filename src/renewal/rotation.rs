@@ -46,7 +46,7 @@ impl Plan {
         Self { renew_at, ..self }
     }
 
-    /// Waits for `first` after the first failure, twice as long after each further one, and never longer than `longest`.
+    /// Waits for `first` after the first failure, and twice as long after each further one, up to `longest`.
     ///
     /// After an error of [`Scope::EveryHost`] the wait is `longest` from the first failure on. Each wait is shortened by up
     /// to a half, differently for each host. For credentials that live for minutes the waits are shorter: `first` is no more
@@ -96,12 +96,39 @@ struct Held<C> {
 
 impl<C> Rotation<C> {
     /// Takes `credential`, which is valid for `validity`, into use.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Validity, time::macros::utc_datetime};
+    /// use notafter::renewal::{Plan, RenewAt, Rotation, Window};
+    ///
+    /// let validity = Validity::starting_at(utc_datetime!(2026-01-01 00:00:00), Lifetime::days(90))?;
+    /// let rotation = Rotation::new("first", validity, Plan::new("host-17"));
+    /// assert_eq!(rotation.due(), Window::of(&validity, RenewAt::Ideal).pick("host-17"));
+    /// # Ok::<(), notafter::ValidityError>(())
+    /// ```
     pub fn new(credential: C, validity: Validity, plan: Plan) -> Self {
         let due = Window::of(&validity, plan.renew_at).pick(plan.seed);
         Self { current: Held { credential, validity }, previous: None, plan, due, failures: 0, waiting: None }
     }
 
     /// The credential to use at `now`: the newest, unless only the one before it is valid.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Profile, ProfileError, time::macros::utc_datetime};
+    /// use notafter::renewal::{Outcome, Plan, Rotation};
+    ///
+    /// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-01 00:00:00));
+    /// let mut rotation = Rotation::new("first", profile.validity(start)?, Plan::new("host-17"));
+    /// let due = rotation.due();
+    /// let outcome = rotation.attempt(due, |now| Ok::<_, ProfileError>(("second", profile.validity(now)?)));
+    /// assert!(matches!(outcome, Outcome::Renewed { .. }));
+    /// assert_eq!([*rotation.current(due), *rotation.current(start)], ["second", "first"], "as the clock says");
+    /// # Ok::<(), notafter::ProfileError>(())
+    /// ```
     #[must_use]
     pub fn current(&self, now: UtcDateTime) -> &C {
         &self.held(now).credential
@@ -114,12 +141,44 @@ impl<C> Rotation<C> {
     }
 
     /// When to attempt the next renewal.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Profile, limits, time::{Duration, macros::utc_datetime}};
+    /// use notafter::renewal::{Outcome, Plan, Rotation};
+    ///
+    /// // 200 days are too many from 2027-03-15 on.
+    /// let profile = Profile::new(Lifetime::days(200)).limit(&limits::TLS_SERVER);
+    /// let validity = profile.validity(utc_datetime!(2026-12-01 00:00:00))?;
+    /// let mut rotation = Rotation::new("first", validity, Plan::new("host-17"));
+    /// let due = rotation.due();
+    /// let outcome = rotation.attempt(due, |now| profile.validity(now).map(|validity| ("second", validity)));
+    /// assert!(matches!(outcome, Outcome::Failed { .. }));
+    /// assert!(due < rotation.due() && rotation.due() <= due + Duration::HOUR);
+    /// # Ok::<(), notafter::ProfileError>(())
+    /// ```
     #[must_use]
     pub const fn due(&self) -> UtcDateTime {
         self.due
     }
 
     /// How it stands at `now`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use notafter::{Lifetime, Validity, renewal::{Plan, Rotation, State}, time::macros::utc_datetime};
+    ///
+    /// let validity = Validity::starting_at(utc_datetime!(2026-01-01 00:00:00), Lifetime::days(90))?;
+    /// let rotation = Rotation::new("first", validity, Plan::new("host-17"));
+    /// assert_eq!(rotation.state(validity.not_before()), State::Fresh);
+    /// assert_eq!(rotation.state(rotation.due()), State::Due);
+    /// let expired = State::Expired { since: Duration::from_secs(1) };
+    /// assert_eq!(rotation.state(utc_datetime!(2026-04-01 00:00:00)), expired);
+    /// # Ok::<(), notafter::ValidityError>(())
+    /// ```
     #[must_use]
     pub fn state(&self, now: UtcDateTime) -> State {
         match self.validity(now).status(now) {
@@ -135,6 +194,21 @@ impl<C> Rotation<C> {
     ///
     /// It is due from [`due`](Self::due) on, and when no credential is valid yet because the clock was set back; in both
     /// cases not before the wait after a failure is over.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
+    /// use notafter::renewal::{Outcome, Plan, Rotation};
+    ///
+    /// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-01 00:00:00));
+    /// let mut rotation = Rotation::new("first", profile.validity(start)?, Plan::new("host-17"));
+    /// let due = rotation.due();
+    /// let mint = |now| profile.validity(now).map(|validity| ("second", validity));
+    /// assert_eq!(rotation.attempt(start, mint), Outcome::NotDue { due });
+    /// assert!(matches!(rotation.attempt(due, mint), Outcome::Renewed { due: next } if next > due));
+    /// # Ok::<(), notafter::ProfileError>(())
+    /// ```
     pub fn attempt<E: Scoped>(
         &mut self,
         now: UtcDateTime,

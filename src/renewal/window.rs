@@ -54,7 +54,7 @@ impl Window {
         let point = match renew_at {
             RenewAt::Ideal if length < TEN_DAYS => length / 2,
             RenewAt::Ideal => length / 3 * 2 + length % 3 * 2 / 3,
-            RenewAt::Percent(percent) => length / 100 * u64::from(percent.min(100)),
+            RenewAt::Percent(percent) => percent_of(length, percent.min(100)),
             RenewAt::BeforeEnd(before) => length.saturating_sub(before.as_secs()),
         };
         let margin = length / 100;
@@ -66,6 +66,16 @@ impl Window {
     }
 
     /// The window from `start` through `end`, as an issuer suggests it; only `start`, if `end` is before it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{renewal::Window, time::macros::utc_datetime};
+    ///
+    /// let (start, end) = (utc_datetime!(2026-03-01 00:00:00), utc_datetime!(2026-03-03 00:00:00));
+    /// assert_eq!(Window::suggested(start, end).end(), end);
+    /// assert_eq!(Window::suggested(end, start).end(), end, "never before its start");
+    /// ```
     #[must_use]
     pub fn suggested(start: UtcDateTime, end: UtcDateTime) -> Self {
         let start = start.truncate_to_second();
@@ -98,6 +108,18 @@ impl Window {
 
     /// The instant from `now` on at which the host of `seed` renews: its second in the window, or now if that is past
     /// ([RFC 9773 section 4.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.2)).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{renewal::Window, time::macros::utc_datetime};
+    ///
+    /// let (start, end) = (utc_datetime!(2026-03-01 00:00:00), utc_datetime!(2026-03-03 00:00:00));
+    /// let window = Window::suggested(start, end);
+    /// assert_eq!(window.due("host-17", start), window.pick("host-17"));
+    /// let late = utc_datetime!(2026-03-04 00:00:00);
+    /// assert_eq!(window.due("host-17", late), late);
+    /// ```
     #[must_use]
     pub fn due(&self, seed: impl Into<Seed>, now: UtcDateTime) -> UtcDateTime {
         self.pick(seed).max(now)
@@ -139,6 +161,11 @@ impl From<&[u8]> for Seed {
         let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
         Self(name.iter().fold(0xcbf2_9ce4_8422_2325, step))
     }
+}
+
+/// So many hundredths of `length`, to the second.
+const fn percent_of(length: u64, percent: u8) -> u64 {
+    length / 100 * percent as u64 + length % 100 * percent as u64 / 100
 }
 
 /// SplitMix64's output function: one bit of difference in the number changes half of the bits.

@@ -119,6 +119,10 @@ fn every_way_to_be_wrong_has_its_own_words() {
         assert_eq!(error.fault.to_string(), expected, "the fault alone, {time_type} {text}");
         assert_eq!(error.text.as_bytes(), text.as_bytes(), "the text as written");
         assert_eq!(error.scope(), Scope::EveryHost, "{error}");
+        assert_eq!(error.fault.scope(), Scope::EveryHost, "the fault alone, {error}");
+        if let TimeFault::Impossible(reason) = error.fault {
+            assert_eq!((reason.to_string(), reason.scope()), (expected, Scope::EveryHost), "the reason alone");
+        }
     }
 }
 
