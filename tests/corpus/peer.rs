@@ -66,7 +66,7 @@ pub(crate) fn assert_located(error: &ReadError, length: usize) {
 pub(crate) fn assert_explains_itself(inspection: &Inspection, length: usize) {
     if let Err(error) = inspection.validity() {
         assert_located(&error, length);
-        assert!(!inspection.findings().is_empty(), "{error}: not among the findings");
+        assert!(!inspection.findings().is_empty(), "{error} is no finding");
     }
     for name in [inspection.subject(), inspection.issuer()] {
         assert!(!name.to_string().contains(char::is_control), "{name:?}");
