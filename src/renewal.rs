@@ -36,7 +36,7 @@
 //! A rotation is `Send` and `Sync` where its credential is. One task attempts, and many readers read:
 //!
 //! ```
-//! use std::sync::{Arc, RwLock};
+//! use std::sync::{Arc, PoisonError, RwLock};
 //! use notafter::{Lifetime, Profile, ProfileError, time::{UtcDateTime, macros::utc_datetime}};
 //! use notafter::renewal::{Plan, Rotation};
 //!
@@ -45,15 +45,17 @@
 //! let rotation = Rotation::new(Arc::new("first"), profile.validity(start)?, Plan::new("host-17"));
 //! let shared = Arc::new(RwLock::new(rotation));
 //!
-//! // A reader clones the `Arc` and lets go of the lock at once.
-//! let credential = |now: UtcDateTime| shared.read().map(|rotation| Arc::clone(rotation.current(now)));
-//! assert_eq!(credential(start).ok().as_deref(), Some(&"first"));
+//! // A reader clones the `Arc` and lets go of the lock at once. A task that panicked while it held the lock has not spoiled
+//! // the credential.
+//! let credential = |now: UtcDateTime| {
+//!     Arc::clone(shared.read().unwrap_or_else(PoisonError::into_inner).current(now))
+//! };
+//! assert_eq!(*credential(start), "first");
 //!
 //! // The task that renews holds the lock for the length of an attempt. Where minting is slow, it asks `due` first and mints
 //! // before it takes the lock.
-//! if let Ok(mut rotation) = shared.write() {
-//!     rotation.attempt(start, |now| Ok::<_, ProfileError>((Arc::new("second"), profile.validity(now)?)));
-//! }
+//! let mut rotation = shared.write().unwrap_or_else(PoisonError::into_inner);
+//! rotation.attempt(start, |now| Ok::<_, ProfileError>((Arc::new("second"), profile.validity(now)?)));
 //! # Ok::<(), ProfileError>(())
 //! ```
 

@@ -248,10 +248,14 @@ impl<C> Rotation<C> {
                 self.waiting = Some((now, wait));
                 self.due = self.due.min(later(now, wait));
             }
-            // The newest credential is of a time to come, and what is in use is due by its own period.
+            // The newest credential is of a time to come. Where what is in use ends before that, it is due by its own period.
             None if now < self.current.validity.not_before() => {
                 let in_use = self.validity(now);
-                self.due = self.due.min(if in_use.contains(now) { self.pick(&in_use) } else { now });
+                if !in_use.contains(now) {
+                    self.due = self.due.min(now);
+                } else if in_use.not_after() < self.current.validity.not_before() {
+                    self.due = self.due.min(self.pick(&in_use));
+                }
             }
             _ => {}
         }
@@ -277,28 +281,38 @@ impl<C> Rotation<C> {
 
     fn renew(&mut self, now: UtcDateTime, replacement: Held<C>) {
         let replaced = core::mem::replace(&mut self.current, replacement);
-        // One that is of a time to come, because of the clock, is not worth keeping in place of one that was in use.
-        if replaced.validity.contains(now) || self.previous.is_none() {
+        // Where a wrong clock has brought about one of another time, the one that is valid now is worth more.
+        let previous_is_valid = self.previous.as_ref().is_some_and(|previous| previous.validity.contains(now));
+        if replaced.validity.contains(now) || !previous_is_valid {
             self.previous = Some(replaced);
         }
         self.failures = 0;
         self.waiting = None;
+        self.due = self.pick(&self.current.validity);
         // The picked time may be past already. Then it is time to renew, and yet not again at once.
-        self.due = self.pick(&self.current.validity).max(later(now, self.wait(now, Scope::ThisHost)));
+        let wait = self.wait(now, Scope::ThisHost);
+        if self.due < later(now, wait) {
+            self.put_off(now, wait);
+        }
     }
 
     /// Puts off the next attempt, and returns when it is due.
     fn fail(&mut self, now: UtcDateTime, scope: Scope) -> UtcDateTime {
         self.failures = self.failures.saturating_add(1);
-        let wait = self.wait(now, scope);
-        let short = self.plan.wait(self.validity(now).duration(), 1, Scope::ThisHost);
-        let last_chance = self.validity(now).not_after().saturating_sub(signed(short));
+        self.put_off(now, self.wait(now, scope));
+        self.due
+    }
+
+    /// Puts off the next attempt by `wait`, but not past the last moments of the credential in use.
+    fn put_off(&mut self, now: UtcDateTime, wait: Duration) {
+        let in_use = self.validity(now);
+        let short = self.plan.wait(in_use.duration(), 1, Scope::ThisHost);
+        let last_chance = in_use.not_after().saturating_sub(signed(short));
         self.due = later(now, wait);
         if now < last_chance {
             self.due = self.due.min(last_chance);
         }
         self.waiting = Some((now, wait));
-        self.due
     }
 
     fn wait(&self, now: UtcDateTime, scope: Scope) -> Duration {

@@ -31,7 +31,7 @@ fn a_clock_that_is_set_back_brings_no_attempt_and_puts_none_off_for_longer_than_
 }
 
 #[test]
-fn a_clock_that_was_a_year_ahead_leaves_the_credential_of_the_right_time() {
+fn a_clock_that_was_ahead_leaves_the_credential_of_the_right_time() {
     for step in STEPS {
         let mut rotation = rotation();
         let (right, wrong) = (rotation.due(), rotation.due() + seconds(step));
@@ -41,9 +41,45 @@ fn a_clock_that_was_a_year_ahead_leaves_the_credential_of_the_right_time() {
         assert_eq!(*rotation.current(right), 1, "{step} s ahead");
         assert_eq!(rotation.validity(right), days(START, 90), "{step} s ahead");
         let outcome = rotation.attempt(right, |now| -> Minted { Ok((3, days(now, 90))) });
-        assert!(matches!(outcome, Outcome::Renewed { .. }), "{step} s ahead: by its own window the old one is due");
-        assert_eq!((*rotation.current(right), rotation.state(right)), (3, State::Fresh), "{step} s ahead");
+        if step == 31_536_000 {
+            assert!(matches!(outcome, Outcome::Renewed { .. }), "the old one ends long before the new one begins");
+            assert_eq!((*rotation.current(right), rotation.state(right)), (3, State::Fresh));
+        } else {
+            assert!(matches!(outcome, Outcome::NotDue { .. }), "{step} s ahead: the new one takes over in time");
+            assert_eq!(*rotation.current(wrong), 2, "{step} s ahead");
+        }
     }
+}
+
+#[test]
+fn a_clock_that_goes_wrong_after_many_renewals_drops_nothing_that_is_valid() {
+    for step in [31_536_000, -31_536_000] {
+        let mut rotation = rotation();
+        let mut now = rotation.due();
+        for number in 2..6 {
+            let outcome = rotation.attempt(now, |now| -> Minted { Ok((number, days(now, 90))) });
+            assert!(matches!(outcome, Outcome::Renewed { .. }), "renewal {number}");
+            now = rotation.due();
+        }
+        let right = now - seconds(86_400);
+        let in_use = *rotation.current(right);
+        let wrong = right + seconds(step);
+        let outcome = rotation.attempt(wrong, |now| -> Minted { Ok((99, days(now, 90))) });
+        assert!(matches!(outcome, Outcome::Renewed { .. }), "clock wrong by {step} s: nothing is valid there");
+        assert_eq!(*rotation.current(wrong), 99, "clock wrong by {step} s");
+        assert_eq!(*rotation.current(right), in_use, "clock wrong by {step} s, and right again");
+    }
+}
+
+#[test]
+fn a_late_replacement_is_attempted_again_before_it_expires() {
+    let mut rotation = rotation();
+    let now = days(START, 90).not_after();
+    // Backdated so far that little of it is left, as an issuer with a wrong clock gives it.
+    let late = Validity::new(START, now + seconds(120)).expect("a period");
+    let outcome = rotation.attempt(now, |_| -> Minted { Ok((2, late)) });
+    assert!(matches!(outcome, Outcome::Renewed { .. }), "{outcome:?}");
+    assert!(now < rotation.due() && rotation.due() <= late.not_after(), "{}", rotation.due());
 }
 
 #[test]
