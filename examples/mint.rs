@@ -86,12 +86,15 @@ fn mint(
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     let ten_years = Profile::new(Lifetime::years(10, policy));
-    let authority = Authority::self_signed(&ten_years, params, KeyPair::generate()?, now)?;
+    let authority = Authority::self_signed(&ten_years, params, KeyPair::generate()?, now)
+        .map_err(|error| format!("authority: {error}"))?;
 
     let mut params = CertificateParams::new(["localhost".to_owned()])?;
     params.distinguished_name.push(DnType::CommonName, "localhost");
     params.use_authority_key_identifier_extension = true;
-    let leaf = Profile::new(Lifetime::years(1, policy)).signed_by(params, key, &authority, now)?;
+    let leaf = Profile::new(Lifetime::years(1, policy))
+        .signed_by(params, key, &authority, now)
+        .map_err(|error| format!("leaf: {error}"))?;
     Ok((leaf, authority))
 }
 

@@ -131,9 +131,13 @@ pub(crate) fn run(
 }
 
 /// Reads a day, or an instant as RFC 3339 writes it.
-fn parse_instant(text: &str) -> Result<UtcDateTime, ParseValidityError> {
+fn parse_instant(text: &str) -> Result<UtcDateTime, String> {
     let instant = if text.contains('T') { text.to_owned() } else { format!("{text}T00:00:00Z") };
-    Ok(format!("{instant}/{instant}").parse::<Validity>()?.not_before())
+    match format!("{instant}/{instant}").parse::<Validity>() {
+        Ok(second) => Ok(second.not_before()),
+        Err(ParseValidityError::Impossible { reason, .. }) => Err(reason.to_string()),
+        Err(_) => Err("expected a date such as 2012-02-29, or an instant such as 2012-02-29T00:00:00Z".to_owned()),
+    }
 }
 
 fn parse_schedule(text: &str) -> Result<&'static Schedule, String> {
