@@ -42,7 +42,7 @@
 //! - [`renewal`] to renew in time, spread over a fleet, and to keep serving while minting fails.
 //! - [`limits`] for what the CA/Browser Forum allows, by date.
 //! - [`add_years`], [`add_months`] and [`anniversaries`] for the calendar alone.
-//! - [`guide`] to operate certificates through a leap day.
+//! - [`guide`] to operate certificates through a leap day, [`evidence`] for what all of this was compared with.
 //! - [`Scope`] to tell an error of the date, which every host would repeat, from one of this host.
 //!
 //! # What it does not do
@@ -95,6 +95,7 @@ mod profile;
 mod validity;
 
 pub mod asn1_time;
+pub mod evidence;
 pub mod guide;
 #[cfg(feature = "inspect")]
 pub mod inspect;

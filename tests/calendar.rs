@@ -1,8 +1,6 @@
-//! Years and months later: rules R1 to R6, one table each. The folder holds the sweeps, the peers and the laws.
+//! Years and months later: rules R1 to R6, one table each. The folder holds the laws.
 
 mod laws;
-mod peers;
-mod sweep;
 
 use notafter::{
     CalendarError,
@@ -53,7 +51,7 @@ fn r1_the_policy_decides_where_the_day_does_not_exist() {
     }
 }
 
-/// The sweep holds R2 for every date; this is the table for the eye.
+/// The evidence holds every date; this is the table for the eye.
 #[test]
 fn r2_a_year_is_twelve_months_and_zero_is_the_identity() {
     for from in [

@@ -13,6 +13,7 @@ mod limits;
 mod mint;
 #[cfg(all(feature = "mint", feature = "ring"))]
 mod mtls;
+#[allow(dead_code, reason = "the evidence and the corpus use more of it")]
 mod oracle;
 #[cfg(feature = "std")]
 mod outage;

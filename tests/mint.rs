@@ -1,7 +1,6 @@
 //! Minting: what a profile asks for is what a verifier reads.
 
 mod authority;
-mod every_date;
 mod key;
 mod rcgen_defects;
 mod request;

@@ -6,7 +6,7 @@
 use std::{ops::RangeInclusive, sync::OnceLock};
 
 use notafter::{CalendarError, LeapDayPolicy};
-use time::{Date, Month, Time, UtcDateTime};
+use time::{Date, Month};
 
 /// A day of the walk, in numbers and as the type that the crate takes.
 #[derive(Clone, Copy, Debug)]
@@ -110,11 +110,6 @@ impl Calendar {
     pub(crate) fn timestamp(&self, position: usize) -> i64 {
         (position as i64 - self.position(1970, 1, 1) as i64) * 86_400
     }
-}
-
-/// The instant at `hour`:`minute`:`second` of `day`.
-pub(crate) fn at(day: &Day, hour: u8, minute: u8, second: u8) -> UtcDateTime {
-    UtcDateTime::new(day.date, Time::from_hms(hour, minute, second).expect("a time of the day"))
 }
 
 /// The number of months from January of the year 0.

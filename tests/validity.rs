@@ -1,6 +1,5 @@
-//! Validity periods: where they end, what they contain, how they compare. The folder holds their text and the sweep.
+//! Validity periods: where they end, what they contain, how they compare. The folder holds their text.
 
-mod sweep;
 mod text;
 
 use core::time::Duration;
