@@ -50,12 +50,13 @@ impl Places {
 
 impl Inspection {
     pub(super) fn read(der: &[u8]) -> Result<Self, ReadError> {
-        let (head, excess) = match Head::read(der) {
-            Ok(head) => (head, None),
-            // What follows the certificate is a fault, and does not hide what is in it.
-            Err(reason @ ReadError::Excess { element: Element::Certificate, offset, .. }) => {
-                (Head::read(der.get(..offset).unwrap_or_default())?, Some(reason))
-            }
+        let (mut head, mut excess) = (Head::read(der), None);
+        // What follows the certificate is a fault, and does not hide what is in it.
+        if let Err(reason @ ReadError::Excess { element: Element::Certificate, offset, .. }) = head {
+            (head, excess) = (Head::read(der.get(..offset).unwrap_or_default()), Some(reason));
+        }
+        let head = match head {
+            Ok(head) => head,
             // What x509-parser accepts nevertheless has names and a role, and the reason for which it has no validity.
             Err(reason) => return Self::read_leniently(der, reason),
         };
@@ -72,9 +73,13 @@ impl Inspection {
     }
 
     fn read_leniently(der: &[u8], reason: ReadError) -> Result<Self, ReadError> {
-        let Ok((_, certificate)) = X509Certificate::from_der(der) else { return Err(reason) };
+        let Ok((rest, certificate)) = X509Certificate::from_der(der) else { return Err(reason) };
         let mut inspection = Self::blank(certificate.raw_serial(), Err(reason));
         inspection.faults.push(reason);
+        if !rest.is_empty() {
+            let (element, offset) = (Element::Certificate, der.len() - rest.len());
+            inspection.faults.push(ReadError::Excess { element, offset, count: rest.len() });
+        }
         if let Ok(issuer) = Reader::within(der, certificate.issuer.as_raw()).next(Element::Issuer) {
             inspection.issuer = inspection.read_name(Element::Issuer, &issuer);
         }

@@ -120,6 +120,25 @@ fn a_certificate_that_only_x509_parser_reads_has_names_and_a_reason() {
     assert_eq!(finding.to_string(), "certificate at offset 0 has a length that is not in its shortest form");
 }
 
+/// Either fault alone is read past, and so are the two together.
+#[test]
+fn bytes_after_a_certificate_do_not_hide_a_fault_before_its_validity() {
+    let longer = |element: &[u8]| [&[element[0], 0x81], &element[1..]].concat();
+    let inside = rebuild(|elements| elements[ISSUER] = longer(&elements[ISSUER]));
+    let [length, octets @ ..] = &leaf()[1..] else { panic!("a leaf") };
+    let outside = [&[0x30, length + 1, 0], octets].concat();
+    for (label, certificate) in [("issuer", inside), ("certificate", outside)] {
+        let inspection = inspect(&[&certificate[..], b"\n\n"].concat());
+        assert_eq!(inspection.subject().to_string(), "CN=leaf.example", "{label}");
+        let findings = inspection.findings();
+        let length = found(&findings, Rule::LengthNotDer).unwrap_or_else(|| panic!("{label}: {findings:?}"));
+        assert!(length.to_string().starts_with(label), "{length}");
+        let excess = found(&findings, Rule::TrailingBytes).unwrap_or_else(|| panic!("{label}: {findings:?}"));
+        let expected = format!("certificate is followed by 2 excess bytes at offset {}", certificate.len());
+        assert_eq!(excess.to_string(), expected, "{label}");
+    }
+}
+
 #[test]
 fn serial_numbers_print_as_numbers() {
     let print = |octets: &[u8]| inspect(&with_serial(octets)).serial_number().to_string();
