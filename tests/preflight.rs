@@ -1,6 +1,8 @@
 //! The harness: it finds every failure, counts each once, and disturbs nothing else.
 
 mod hazards;
+#[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
+mod minted;
 mod panics;
 mod service;
 
