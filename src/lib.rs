@@ -59,7 +59,7 @@
 //! | `inspect` | yes | [`inspect`], through x509-parser |
 //! | `ring` | yes | signing with ring; authorities and signing requests that exist already |
 //! | `aws_lc_rs` | | the same with aws-lc-rs |
-//! | `serde` | | lifetimes and policies in configuration |
+//! | `serde` | | profiles, lifetimes, policies and schedules in configuration |
 //!
 //! Without features the crate is `no_std`, does not allocate, and depends on `time` and `thiserror` alone. A feature adds
 //! items and never changes a result.

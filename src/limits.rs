@@ -98,6 +98,8 @@
 //! assert!(profile.validity(utc_datetime!(2027-01-01 00:00:00)).is_err());
 //! ```
 
+#[cfg(feature = "serde")]
+mod config;
 mod limit;
 mod tables;
 
@@ -144,6 +146,21 @@ impl Schedule {
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// The schedule of this crate with this name; none, if there is none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::limits::{CODE_SIGNING, Schedule};
+    ///
+    /// assert_eq!(Schedule::named("code-signing"), Some(&CODE_SIGNING));
+    /// assert_eq!(Schedule::named("Code Signing"), None);
+    /// ```
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        const { &ALL }.iter().find(|schedule| schedule.name == name)
     }
 
     /// The rows, in the order in which they were written.

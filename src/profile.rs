@@ -1,5 +1,8 @@
 //! What a certificate's validity must be: lifetime, backdating, and the bounds that its issuer and a schedule set.
 
+#[cfg(feature = "serde")]
+mod config;
+
 use core::{fmt, time::Duration};
 
 use thiserror::Error;
@@ -36,6 +39,16 @@ use crate::{
 /// let validity = profile.validity(utc_datetime!(2012-02-29 12:00:00))?;
 /// assert_eq!(validity.to_string(), "2012-02-29T11:00:00Z/2013-02-28T10:59:59Z");
 /// # Ok::<(), notafter::ProfileError>(())
+/// ```
+///
+/// With the feature `serde` a profile is a table. Only `lifetime` is required, and an unknown key is an error; `limit` is
+/// the [name](Schedule::name) of a schedule of [`limits`](crate::limits):
+///
+/// ```toml
+/// lifetime = { years = 1, leap_day = "clamp" }
+/// backdate_seconds = 300
+/// beyond_issuer = "truncate"  # or "reject", which is meant where the key is missing, or "allow"
+/// limit = "tls-server"
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[must_use = "a profile does nothing until a period is asked of it"]
@@ -250,6 +263,7 @@ impl Profile {
 
 /// What happens to a certificate that would outlive its issuer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum BeyondIssuer {
     /// It is refused.
     Reject,

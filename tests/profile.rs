@@ -1,5 +1,8 @@
 //! Profiles: lifetime, backdating and the bound of the issuer. Their limits are in `limits`.
 
+#[cfg(feature = "serde")]
+mod config;
+
 use core::time::Duration;
 
 use notafter::{
