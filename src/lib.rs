@@ -91,6 +91,7 @@ mod excerpt;
 mod fault;
 mod instant;
 mod lifetime;
+mod print;
 mod profile;
 mod validity;
 
