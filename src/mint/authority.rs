@@ -19,7 +19,7 @@ use crate::{
 
 /// A certificate authority: its certificate, and the key that signs for it.
 ///
-/// The key may be any [`rcgen::SigningKey`]: a [`rcgen::KeyPair`], or one that asks an HSM or a KMS to sign.
+/// The key may be any [`rcgen::SigningKey`]: a `rcgen::KeyPair`, or one that asks an HSM or a KMS to sign.
 ///
 /// An authority checks nothing about the time: its period bounds what it issues by the
 /// [`BeyondIssuer`](crate::BeyondIssuer) of the profile.
