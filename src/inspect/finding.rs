@@ -60,6 +60,22 @@ impl Finding {
     }
 
     /// The rule.
+    ///
+    /// # Examples
+    ///
+    /// Every rule is applied. To leave one out, drop its findings:
+    ///
+    /// ```
+    /// use notafter::inspect::{Inspection, Rule};
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let mut findings = Inspection::of_der(der)?.findings();
+    /// assert_eq!(findings.len(), 1);
+    /// findings.retain(|finding| finding.rule() != Rule::OffByOneSecond);
+    /// assert!(findings.is_empty());
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     #[must_use]
     pub const fn rule(&self) -> Rule {
         self.rule
