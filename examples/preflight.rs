@@ -1,16 +1,27 @@
-//! Runs three issuers on every date from 1900 to 2400 and prints what each did, side by side, and why it failed.
+//! Runs three issuers on every date of a range of years and prints what each did, side by side, and why it failed.
 //!
 //! ```text
 //! cargo run --example preflight
+//! cargo run --example preflight -- --years 2012..=2012
 //! ```
 
-use std::time::Duration;
+use std::{ops::RangeInclusive, time::Duration};
 
+use clap::Parser;
 use notafter::{
     LeapDayPolicy, Lifetime, Profile, Validity,
     preflight::{self, Report},
     time::{Date, UtcDateTime},
 };
+
+/// Run three issuers on every date of a range of years, and show on which dates each of them fails.
+#[derive(Debug, Parser)]
+#[command(name = "preflight")]
+struct Arguments {
+    /// The first year and the last, within 0000 to 9998
+    #[arg(long, value_name = "FIRST..=LAST", default_value = "1900..=2400", value_parser = parse_years)]
+    years: RangeInclusive<i32>,
+}
 
 type Issuer = fn(UtcDateTime) -> Result<Validity, String>;
 
@@ -42,16 +53,17 @@ fn until(now: UtcDateTime, end: UtcDateTime) -> Result<Validity, String> {
 }
 
 /// On how many dates the issuer's year ends before a calendar year does.
-fn short_years(issue: Issuer) -> usize {
+fn short_years(issue: Issuer, years: RangeInclusive<i32>) -> usize {
     let compare = |now| match (issue(now), one_year(now)) {
         (Ok(issued), Ok(year)) if issued.not_after() < year.not_after() => Err("short"),
         _ => Ok(()),
     };
-    preflight::every_day(1900..=2400, compare).failures().len()
+    preflight::every_day(years, compare).failures().len()
 }
 
 fn main() {
-    let reports = ISSUERS.map(|(_, issue)| preflight::every_day(1900..=2400, issue));
+    let Arguments { years } = Arguments::parse();
+    let reports = ISSUERS.map(|(_, issue)| preflight::every_day(years.clone(), issue));
     let row = |name: &str, cell: &dyn Fn(&Report) -> String| {
         println!("{name:<12}{}", reports.each_ref().map(|report| format!("{:>10}", cell(report))).concat());
     };
@@ -61,9 +73,18 @@ fn main() {
     row("failed", &|report| report.failures().len().to_string());
     row("shortest", &|report| report.shortest().map_or_else(String::new, |period| format!("{} d", period.days())));
     row("longest", &|report| report.longest().map_or_else(String::new, |period| format!("{} d", period.days())));
-    println!("{:<12}{}", "short years", ISSUERS.map(|(_, issue)| format!("{:>10}", short_years(issue))).concat());
+    let short = ISSUERS.map(|(_, issue)| format!("{:>10}", short_years(issue, years.clone()))).concat();
+    println!("{:<12}{short}", "short years");
 
     for ((name, _), report) in ISSUERS.iter().zip(&reports).filter(|(_, report)| !report.is_clean()) {
         println!("\n== {name}\n\n{report}");
     }
+}
+
+/// Reads `1900..=2400`. A year that begins in 9999 may have no end that X.509 can write.
+fn parse_years(text: &str) -> Result<RangeInclusive<i32>, String> {
+    let range = text.split_once("..=").and_then(|(first, last)| Some(first.parse().ok()?..=last.parse().ok()?));
+    range
+        .filter(|years| !years.is_empty() && *years.start() >= 0 && *years.end() <= 9998)
+        .ok_or_else(|| "expected two years from 0000 to 9998 in order, such as 1900..=2400".to_owned())
 }

@@ -212,6 +212,18 @@ impl<'a> Reader<'a> {
         self.expect(element, SEQUENCE)
     }
 
+    /// The list of extensions in what follows the validity period; none, if there is none (any more).
+    #[cfg(any(feature = "inspect", feature = "mint"))]
+    pub(crate) fn extensions(&mut self) -> Result<Option<Self>, ReadError> {
+        while self.peek().is_some() {
+            let part = self.next(Element::Extensions)?;
+            if part.tag == EXTENSIONS {
+                return part.reader().sequence(Element::Extensions).map(|list| Some(list.reader()));
+            }
+        }
+        Ok(None)
+    }
+
     /// Requires that nothing follows in `element`.
     #[inline]
     pub(crate) fn finish(&self, element: Element) -> Result<(), ReadError> {
@@ -421,3 +433,6 @@ fn hint(element: Element, found: u8) -> &'static str {
 pub(crate) const SEQUENCE: u8 = 0x30;
 pub(crate) const INTEGER: u8 = 0x02;
 const VERSION: u8 = 0xa0;
+/// `[3]`, the extensions of a version 3 certificate.
+#[cfg(any(feature = "inspect", feature = "mint"))]
+const EXTENSIONS: u8 = 0xa3;

@@ -23,7 +23,8 @@
 //!
 //! An error breaks a rule that binds the certificate, or makes it useless at the instant. A warning is allowed, or accepted
 //! nearly everywhere, and likely to cause trouble. An info is worth knowing. Where the citation is the row of the schedule,
-//! [`Finding::citation`] names the row.
+//! [`Finding::citation`] names the row. To leave out a rule or a severity, drop its findings by [`Finding::rule`] or
+//! [`Finding::severity`].
 //!
 //! | code | severity | what it means | citation |
 //! |---|---|---|---|

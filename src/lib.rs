@@ -67,6 +67,12 @@
 //! The crate does not panic and has no `unsafe` code: lints forbid the latter, and refuse `unwrap`, `expect`, `panic!` and
 //! unchecked indexing. The minimum supported Rust version is 1.88; it is
 //! raised only in a minor release. The examples write instants with `time`'s feature `macros`.
+//!
+// What a feature adds is on docs.rs where this build does not have it.
+#![cfg_attr(not(feature = "std"), doc = "[`preflight`]: https://docs.rs/notafter/latest/notafter/preflight/")]
+#![cfg_attr(not(feature = "mint"), doc = "[`mint`]: https://docs.rs/notafter/latest/notafter/mint/")]
+#![cfg_attr(not(feature = "mint"), doc = "[`mint::Authority`]: https://docs.rs/notafter/latest/notafter/mint/")]
+#![cfg_attr(not(feature = "inspect"), doc = "[`inspect`]: https://docs.rs/notafter/latest/notafter/inspect/")]
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(
@@ -80,10 +86,6 @@
     clippy::string_slice
 )]
 #![cfg_attr(test, allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail"))]
-#![cfg_attr(
-    not(all(feature = "std", feature = "mint", feature = "inspect")),
-    allow(rustdoc::broken_intra_doc_links, reason = "links to what a feature adds")
-)]
 
 mod calendar;
 mod der;
@@ -91,6 +93,7 @@ mod excerpt;
 mod fault;
 mod instant;
 mod lifetime;
+mod print;
 mod profile;
 mod validity;
 

@@ -12,6 +12,7 @@ use crate::{
     calendar::LeapDayPolicy,
     excerpt::Excerpt,
     fault::{Scope, Scoped},
+    print::Counted,
 };
 
 /// The length of a certificate's validity period.
@@ -193,7 +194,7 @@ impl fmt::Display for Lifetime {
             Length::Days(days) => (u64::from(days), "day"),
             Length::Seconds(seconds) => (seconds, "second"),
         };
-        write!(f, "{count} {unit}{}", if count == 1 { "" } else { "s" })?;
+        write!(f, "{}", Counted(count, unit))?;
         match self.leap_day_policy() {
             Some(policy) => write!(f, ", {policy}"),
             None => Ok(()),

@@ -111,6 +111,7 @@ use time::UtcDateTime;
 use crate::{
     fault::{Scope, Scoped},
     instant::Rfc3339,
+    print::Counted,
     validity::Validity,
 };
 
@@ -423,11 +424,11 @@ impl fmt::Display for Comparison {
         let (asked, length) = (self.asked.as_secs(), self.length.as_secs());
         let (asked, length, unit) =
             if days(asked) == days(length) { (asked, length, "second") } else { (days(asked), days(length), "day") };
-        let (plural, are) = if asked == 1 { ("", "is") } else { ("s", "are") };
-        write!(f, "{asked} {unit}{plural} {are} {relation} than the {term}")?;
+        let are = if asked == 1 { "is" } else { "are" };
+        write!(f, "{} {are} {relation} than the {term}", Counted(asked, unit))?;
         match (term, unit) {
             (Term::Days(_), "day") => Ok(()),
-            _ => write!(f, " ({length} {unit}{})", if length == 1 { "" } else { "s" }),
+            _ => write!(f, " ({})", Counted(length, unit)),
         }
     }
 }

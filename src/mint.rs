@@ -44,6 +44,7 @@ use crate::{
 
 mod authority;
 mod issued;
+mod name;
 mod params;
 #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
 mod request;
@@ -223,12 +224,14 @@ impl Minted {
             return Err(MintError::ReadBack { intended, found });
         }
         let subject = head.rest.sequence(Element::Subject).map(|subject| subject.whole);
-        let unlike = |name: Option<&[u8]>, written| name.is_some_and(|name| written != Ok(name));
-        if unlike(names.issuer, Ok(head.issuer.whole)) {
-            return Err(MintError::Name { field: "issuer" });
-        }
-        if unlike(names.subject, subject) {
-            return Err(MintError::Name { field: "subject" });
+        for (field, name, written) in
+            [("issuer", names.issuer, Ok(head.issuer.whole)), ("subject", names.subject, subject)]
+        {
+            if let Some(name) = name
+                && written != Ok(name)
+            {
+                return Err(MintError::Name { field, name: name::text(name) });
+            }
         }
         Ok(Self { der, validity: intended })
     }
@@ -295,10 +298,13 @@ pub enum MintError {
     ///
     /// rcgen 0.14.10 keeps one attribute of each type: of `DC=example, DC=com` it writes one. A certificate with another
     /// issuer than its authority's subject is accepted by no verifier.
-    #[error("{field} name has parts that rcgen does not write, such as the same attribute type twice")]
+    #[error("{field} `{name}` has parts that rcgen does not write, such as the same attribute type twice")]
     Name {
         /// `issuer` or `subject`.
         field: &'static str,
+        /// The name as it stands there: each attribute's type, in dotted decimal if RFC 4514 section 3 has no label for
+        /// it, and the first 40 bytes of its value.
+        name: String,
     },
     /// The certificate of the authority is not one.
     #[error("authority's certificate: {reason}")]

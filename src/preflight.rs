@@ -285,4 +285,4 @@ const fn hms(hour: u8, minute: u8, second: u8) -> Time {
 }
 
 /// The last year that X.509 can write.
-const LAST_YEAR: i32 = 9999;
+const LAST_YEAR: i32 = Validity::NO_WELL_DEFINED_EXPIRY.year();

@@ -13,7 +13,7 @@ use crate::{
     instant::Rfc3339,
     lifetime::Lifetime,
     limits::{LimitError, Schedule},
-    validity::{Validity, ValidityError},
+    validity::{Field, Validity, ValidityError},
 };
 
 /// The rules by which a certificate gets its validity period.
@@ -320,11 +320,9 @@ struct Outlives<'a> {
 
 impl fmt::Display for Outlives<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (not_before, end) = (self.validity.not_before(), Rfc3339(self.issuer.not_after()));
-        if not_before > self.issuer.not_after() {
-            write!(f, "notBefore {} is after the issuer's notAfter {end}", Rfc3339(not_before))
-        } else {
-            write!(f, "notAfter {} is after the issuer's notAfter {end}", Rfc3339(self.validity.not_after()))
-        }
+        let (not_before, not_after) = (self.validity.not_before(), self.validity.not_after());
+        let end = self.issuer.not_after();
+        let (field, at) = if not_before > end { (Field::NotBefore, not_before) } else { (Field::NotAfter, not_after) };
+        write!(f, "{field} {} is after the issuer's notAfter {}", Rfc3339(at), Rfc3339(end))
     }
 }

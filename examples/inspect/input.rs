@@ -87,7 +87,7 @@ impl Run<'_> {
         let binary = match source.fill_buf() {
             // The long form of a length follows the first octet of every certificate, and text has no such octet there.
             Ok(beginning) => matches!(beginning, [0x30, 0x80..=0xff, ..]),
-            Err(error) => return self.unreadable(path, None, &error.to_string()),
+            Err(error) => return progress.suspend(|| self.unreadable(path, None, &error.to_string())),
         };
         self.heading = Some(self.report.heading(&path.display().to_string()));
         self.totals.files += 1;
@@ -97,7 +97,7 @@ impl Run<'_> {
             let inspection = der.and_then(|der| Inspection::of_der(&der).map_err(|error| error.to_string()));
             match inspection {
                 Ok(inspection) => certificates.extend(self.certificates(path, vec![Ok(inspection)], &progress)?),
-                Err(message) => self.unreadable(path, None, &message)?,
+                Err(message) => progress.suspend(|| self.unreadable(path, None, &message))?,
             }
         } else {
             let mut blocks = Blocks::new(source);
@@ -118,6 +118,7 @@ impl Run<'_> {
                 certificates.extend(self.certificates(path, inspections, &progress)?);
             }
         }
+        // On any other way out the bar is cleared where it is dropped.
         progress.finish_and_clear();
         if self.arguments.chain { self.chain(path, &certificates) } else { Ok(()) }
     }

@@ -9,6 +9,7 @@ use crate::{
     der::ReadError,
     excerpt::Excerpt,
     fault::{Scope, Scoped},
+    print::Counted,
 };
 
 /// Input of which no certificate can be inspected.
@@ -115,9 +116,10 @@ impl fmt::Display for Instead {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.lines, self.other) {
             (0, _) => f.write_str("the input is empty"),
-            (lines, None) => write!(f, "no PEM block in {lines} lines"),
+            (lines, None) => write!(f, "no PEM block in {}", Counted(lines, "line")),
             (lines, Some((line, label))) => {
-                write!(f, "only other blocks in {lines} lines, the first is `{label}` at line {line}")
+                let lines = Counted(lines, "line");
+                write!(f, "only other blocks in {lines}, the first is `{label}` at line {line}")
             }
         }
     }

@@ -14,6 +14,7 @@ use crate::{
     instant::{ImpossibleTime, Rfc3339},
     lifetime::{Lifetime, SECONDS_PER_DAY},
     limits::{Limit, LimitError, Schedule, Verdict},
+    print::{Counted, Hex},
     validity::{Field, Validity, ValidityError},
 };
 
@@ -59,6 +60,22 @@ impl Finding {
     }
 
     /// The rule.
+    ///
+    /// # Examples
+    ///
+    /// Every rule is applied. To leave one out, drop its findings:
+    ///
+    /// ```
+    /// use notafter::inspect::{Inspection, Rule};
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let mut findings = Inspection::of_der(der)?.findings();
+    /// assert_eq!(findings.len(), 1);
+    /// findings.retain(|finding| finding.rule() != Rule::OffByOneSecond);
+    /// assert!(findings.is_empty());
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     #[must_use]
     pub const fn rule(&self) -> Rule {
         self.rule
@@ -168,14 +185,9 @@ impl fmt::Display for Cause {
                 write!(f, "notAfter is notBefore, {}: the period is one second long", Rfc3339(*at))
             }
             Self::OffByOneSecond { validity } => {
-                let days = validity.duration().as_secs() / SECONDS_PER_DAY;
-                let unit = if days == 1 { "day" } else { "days" };
-                write!(
-                    f,
-                    "notAfter {} is one second more than {days} {unit} from notBefore {}",
-                    Rfc3339(validity.not_after()),
-                    Rfc3339(validity.not_before())
-                )
+                let days = Counted(validity.duration().as_secs() / SECONDS_PER_DAY, "day");
+                let (not_before, not_after) = (Rfc3339(validity.not_before()), Rfc3339(validity.not_after()));
+                write!(f, "notAfter {not_after} is one second more than {days} from notBefore {not_before}")
             }
             Self::NoExpiry => f.write_str("notAfter 9999-12-31T23:59:59Z is no expiration date"),
             Self::EndsOnLeapDay { not_after } => {
@@ -210,7 +222,8 @@ impl fmt::Display for Cause {
                 write!(f, "notBefore {} is before the issuer's notBefore {}", Rfc3339(*not_before), Rfc3339(*issuer))
             }
             Self::IssuerMissing { issuer, among } => {
-                write!(f, "issuer `{issuer}` is the subject of none of {among} certificates")
+                let among = Counted(*among, "certificate");
+                write!(f, "issuer `{issuer}` is the subject of none of {among}")
             }
             Self::KeyIdentifiers { authority, subject } => {
                 let (authority, subject) = (Hex(authority), Hex(subject));
@@ -250,13 +263,5 @@ fn classify(error: &ReadError) -> (Rule, Element) {
         ReadError::UnexpectedTag { element, .. } | ReadError::Truncated { element, .. } => {
             (Rule::MalformedStructure, element)
         }
-    }
-}
-
-struct Hex<'a>(&'a [u8]);
-
-impl fmt::Display for Hex<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
     }
 }

@@ -13,14 +13,18 @@ use x509_parser::{
     x509::AttributeTypeAndValue,
 };
 
-use crate::der::{Element, ReadError, Reader, Tlv};
+use crate::{
+    der::{Element, ReadError, Reader, Tlv},
+    print::Hex,
+};
 
 /// The name of a subject or an issuer.
 ///
 /// It prints its attributes in the order in which they are written, `C=FR, O=Example, CN=leaf`. Characters that could
-/// drive a terminal or be taken for punctuation are escaped: control characters, and those that are invisible or change
-/// the direction of the text, as `\u{1b}`; `,`, `+`, `"`, `\`, `<`, `>` and `;` with a backslash; bytes that are no text
-/// as `\xff`. A value that is not a string, or cannot be read, prints as `#` and its DER in hexadecimal.
+/// drive a terminal or be taken for punctuation are escaped: control characters, white space but for U+0020, and
+/// characters that are invisible or change the direction of the text (Unicode's Default_Ignorable_Code_Point), as `\u{1b}`;
+/// `,`, `+`, `"`, `\`, `<`, `>` and `;` with a backslash; bytes that are no text as `\xff`. A value that is not a string, or
+/// cannot be read, prints as `#` and its DER in hexadecimal.
 ///
 /// Two names are equal when their DER is.
 #[derive(Clone)]
@@ -172,6 +176,8 @@ fn push_escaped(text: &mut String, chars: impl Iterator<Item = char>) {
         match char {
             ',' | '+' | '"' | '\\' | '<' | '>' | ';' => text.extend(['\\', char]),
             '\'' => text.push(char),
+            // `escape_debug` prints these as they are.
+            _ if BLANK.contains(&char) => text.extend(char.escape_unicode()),
             // Vowel signs that `escape_debug` would escape are letters.
             _ if char.is_alphanumeric() => text.push(char),
             _ => text.extend(char.escape_debug()),
@@ -187,10 +193,11 @@ fn push_bytes(text: &mut String, bytes: &[u8]) {
 }
 
 fn push_hex(text: &mut String, bytes: &[u8]) {
-    text.push('#');
-    for byte in bytes {
-        let _ = write!(text, "{byte:02x}");
-    }
+    let _ = write!(text, "#{}", Hex(bytes));
 }
+
+/// The Hangul fillers, the letters that are Default_Ignorable_Code_Point in Unicode 16.0 (DerivedCoreProperties.txt), and
+/// the Braille pattern without dots.
+const BLANK: [char; 5] = ['\u{115f}', '\u{1160}', '\u{3164}', '\u{ffa0}', '\u{2800}'];
 
 const COMMON_NAME: Oid<'static> = x509_parser::oid_registry::OID_X509_COMMON_NAME;

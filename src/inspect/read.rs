@@ -139,17 +139,13 @@ impl Inspection {
         let subject = rest.sequence(Element::Subject)?;
         self.subject = self.read_name(Element::Subject, &subject);
         rest.sequence(Element::SubjectPublicKeyInfo)?;
-        while let Some(tag) = rest.peek() {
-            let part = rest.next(Element::Extensions)?;
-            if tag == EXTENSIONS {
-                self.read_extensions(&part)?;
-            }
+        while let Some(extensions) = rest.extensions()? {
+            self.read_extensions(extensions)?;
         }
         Ok(())
     }
 
-    fn read_extensions(&mut self, part: &Tlv<'_>) -> Result<(), ReadError> {
-        let mut extensions = part.reader().sequence(Element::Extensions)?.reader();
+    fn read_extensions(&mut self, mut extensions: Reader<'_>) -> Result<(), ReadError> {
         self.begin_extensions(usize::from(extensions.peek().is_some()));
         while extensions.peek().is_some() {
             let Tlv { whole, offset, .. } = extensions.sequence(Element::Extensions)?;
@@ -230,6 +226,3 @@ impl Inspection {
         self.unreadable.push(Finding::new(Rule::UnreadablePart, Element::Extensions, offset, cause));
     }
 }
-
-/// The identifier octet of the extensions: `[3]`.
-const EXTENSIONS: u8 = 0xa3;

@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::print::Hex;
+
 /// A serial number: any INTEGER, also those that [RFC 5280 section 4.1.2.2] forbids.
 ///
 /// It prints in hexadecimal, with a sign where it is negative. It must be positive and have 20 octets at most.
@@ -70,6 +72,8 @@ impl fmt::Display for SerialNumber {
         if self.is_negative() {
             f.write_str("-")?;
         }
-        self.magnitude().iter().skip_while(|&&octet| octet == 0).try_for_each(|octet| write!(f, "{octet:02x}"))
+        let magnitude = self.magnitude();
+        let zeros = magnitude.iter().take_while(|&&octet| octet == 0).count();
+        write!(f, "{}", Hex(magnitude.get(zeros..).unwrap_or_default()))
     }
 }

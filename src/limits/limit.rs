@@ -7,6 +7,7 @@ use time::{Date, Time, UtcDateTime};
 use crate::{
     calendar::LeapDayPolicy,
     lifetime::{Lifetime, SECONDS_PER_DAY},
+    print::Counted,
     validity::Validity,
 };
 
@@ -184,7 +185,7 @@ impl fmt::Display for Term {
             Self::Months(months) => (months, "month"),
             Self::Days(days) => (days, "day"),
         };
-        write!(f, "{count} {unit}{}", if count == 1 { "" } else { "s" })
+        write!(f, "{}", Counted(count, unit))
     }
 }
 

@@ -8,6 +8,8 @@ use rcgen::{PublicKeyData, SignatureAlgorithm};
 use rustls_pki_types::CertificateDer;
 use time::UtcDateTime;
 
+#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+use super::name;
 use super::{MintError, pem_of};
 use crate::{
     der::{Element, Head, ReadError, Reader},
@@ -17,7 +19,7 @@ use crate::{
 
 /// A certificate authority: its certificate, and the key that signs for it.
 ///
-/// The key may be any [`rcgen::SigningKey`]: a [`rcgen::KeyPair`], or one that asks an HSM or a KMS to sign.
+/// The key may be any [`rcgen::SigningKey`]: a `rcgen::KeyPair`, or one that asks an HSM or a KMS to sign.
 ///
 /// An authority checks nothing about the time: its period bounds what it issues by the
 /// [`BeyondIssuer`](crate::BeyondIssuer) of the profile.
@@ -190,10 +192,11 @@ fn refuse_unwritable_name(der: &CertificateDer<'_>, algorithm: &'static Signatur
     let issuer = Issuer::from_ca_cert_der(der, NoKey(algorithm)).map_err(unsupported)?;
     let draft = CertificateParams::default().signed_by(&NoKey(algorithm), &issuer).map_err(unsupported)?;
     let written = Head::read(draft.der()).map_err(unreadable)?.issuer.whole;
-    if written == Body::read(der).map_err(unreadable)?.subject {
+    let subject = Body::read(der).map_err(unreadable)?.subject;
+    if written == subject {
         return Ok(());
     }
-    Err(MintError::Name { field: "subject" })
+    Err(MintError::Name { field: "subject", name: name::text(subject) })
 }
 
 /// Signs nothing: for a draft of which only the names are looked at.
@@ -234,11 +237,8 @@ impl<'a> Body<'a> {
         // A BIT STRING begins with the number of its unused bits.
         let public_key = key_info.next(Element::SubjectPublicKeyInfo)?.content.get(1..).unwrap_or_default();
         let mut is_ca = false;
-        while let Some(tag) = rest.peek() {
-            let field = rest.next(Element::Extensions)?;
-            if tag == EXTENSIONS {
-                is_ca = says_ca(field.reader().sequence(Element::Extensions)?.reader())?;
-            }
+        while let Some(extensions) = rest.extensions()? {
+            is_ca = says_ca(extensions)?;
         }
         Ok(Self { subject, public_key, is_ca })
     }
@@ -262,7 +262,5 @@ fn says_ca(mut extensions: Reader<'_>) -> Result<bool, ReadError> {
 }
 
 const BOOLEAN: u8 = 0x01;
-/// `[3]`, the extensions of a version 3 certificate.
-const EXTENSIONS: u8 = 0xa3;
 /// id-ce-basicConstraints, 2.5.29.19.
 const BASIC_CONSTRAINTS: [u8; 3] = [0x55, 0x1d, 0x13];

@@ -1,10 +1,9 @@
 //! Serial numbers: positive, at most 20 octets, and never the same twice under one issuer.
 
-use std::fmt::Write as _;
-
 use rcgen::SerialNumber;
 
 use super::MintError;
+use crate::print::Hex;
 
 /// The most octets that a serial number may have (RFC 5280 section 4.1.2.2).
 const MAX_OCTETS: usize = 20;
@@ -34,17 +33,9 @@ pub(super) fn checked(given: &SerialNumber) -> Result<SerialNumber, MintError> {
     let sign = usize::from(significant.first().ok_or(MintError::ZeroSerial)? >> 7);
     let encoded = significant.len() + sign;
     if encoded > MAX_OCTETS {
-        return Err(MintError::LongSerial { serial: hex(significant), octets: encoded });
+        return Err(MintError::LongSerial { serial: Hex(significant).to_string(), octets: encoded });
     }
     Ok(SerialNumber::from_slice(significant))
-}
-
-fn hex(octets: &[u8]) -> String {
-    octets.iter().fold(String::new(), |mut text, octet| {
-        // Writing to a `String` does not fail.
-        let _ = write!(text, "{octet:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

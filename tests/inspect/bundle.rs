@@ -96,12 +96,12 @@ fn a_bundle_without_certificates_is_exactly_one_error() {
     let key = "\n-----BEGIN EC PRIVATE KEY-----\nMC4=\n-----END EC PRIVATE KEY-----\n";
     let cases = [
         ("", "no certificate: the input is empty"),
-        ("\n", "no certificate: no PEM block in 1 lines"),
-        ("certificate", "no certificate: no PEM block in 1 lines"),
+        ("\n", "no certificate: no PEM block in 1 line"),
+        ("certificate", "no certificate: no PEM block in 1 line"),
         (key, "no certificate: only other blocks in 4 lines, the first is `EC PRIVATE KEY` at line 2"),
         (
             "-----BEGIN \u{1b}[2J-----\n",
-            "no certificate: only other blocks in 1 lines, the first is `\\x1b[2J` at line 1",
+            "no certificate: only other blocks in 1 line, the first is `\\x1b[2J` at line 1",
         ),
     ];
     for (bundle, expected) in cases {

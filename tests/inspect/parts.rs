@@ -180,6 +180,37 @@ fn names_are_escaped() {
     }
 }
 
+/// Unicode 16.0, DerivedCoreProperties.txt, Default_Ignorable_Code_Point; and what is blank besides.
+#[test]
+fn nothing_invisible_in_a_name_stays_so() {
+    let ignorable = [
+        0xad..=0xad,
+        0x34f..=0x34f,
+        0x61c..=0x61c,
+        0x115f..=0x1160,
+        0x17b4..=0x17b5,
+        0x180b..=0x180f,
+        0x200b..=0x200f,
+        0x202a..=0x202e,
+        0x2060..=0x206f,
+        0x3164..=0x3164,
+        0xfe00..=0xfe0f,
+        0xfeff..=0xfeff,
+        0xffa0..=0xffa0,
+        0xfff0..=0xfff8,
+        0x1bca0..=0x1bca3,
+        0x1d173..=0x1d17a,
+        0xe0000..=0xe0fff,
+    ];
+    // No-break space, the spaces of typography, ideographic space, and the Braille pattern without dots.
+    let blank = [0xa0..=0xa0, 0x1680..=0x1680, 0x2000..=0x200a, 0x2028..=0x2029, 0x3000..=0x3000, 0x2800..=0x2800];
+    for code in ignorable.into_iter().chain(blank).flatten() {
+        let char = char::from_u32(code).expect("a character");
+        let shown = named(0x0c, format!("a{char}b").as_bytes()).subject().to_string();
+        assert_eq!(shown, format!("CN=a\\u{{{code:x}}}b"));
+    }
+}
+
 #[test]
 fn names_without_a_known_form_are_shown() {
     let name = |content: &[u8]| {

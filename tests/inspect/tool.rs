@@ -111,7 +111,7 @@ fn bad_input_is_named_and_the_rest_is_reported() {
     let key = "-----BEGIN PRIVATE KEY-----\nMC4=\n-----END PRIVATE KEY-----\n";
     let cases: [(&str, Vec<u8>, &str); 8] = [
         ("empty.pem", vec![], "no certificate: the input is empty"),
-        ("noise.bin", vec![0xa5; 3 << 20], "no certificate: no PEM block in 1 lines"),
+        ("noise.bin", vec![0xa5; 3 << 20], "no certificate: no PEM block in 1 line"),
         (
             "noise.der",
             [&[0x30, 0x84][..], &vec![0xa5; 3 << 20]].concat(),

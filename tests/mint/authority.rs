@@ -144,9 +144,9 @@ fn an_authority_whose_name_rcgen_would_shorten_is_refused() {
     parts[0] = tlv(SEQUENCE, &body.concat());
     let two_units = tlv(SEQUENCE, &parts.concat());
     let error = refusal(Authority::from_der(&two_units, KeyPair::from_pem(&stored_key).expect("a key")));
-    assert_eq!(error, MintError::Name { field: "subject" });
-    let text = "subject name has parts that rcgen does not write, such as the same attribute type twice";
+    let text = "subject `OU=one, OU=two` has parts that rcgen does not write, such as the same attribute type twice";
     assert_eq!(error.to_string(), text);
+    assert_eq!(error, MintError::Name { field: "subject", name: "OU=one, OU=two".to_owned() });
 }
 
 #[test]
