@@ -28,22 +28,43 @@
 //! | [`RollForward`](LeapDayPolicy::RollForward) | 2013-03-01 | 2013-02-28T23:59:59Z |
 //! | [`Reject`](LeapDayPolicy::Reject) | error: `2013-02-29 does not exist` | error |
 //!
-//! The usual ways each go wrong on a date:
+#![doc = include_str!("../docs/policies.svg")]
 //!
-//! - `year + 1` with the same month and day: on 2012-02-29, because 29 February 2013 does not exist.
-//! - `replace_year`: on 2012-02-29, with an error on every host, one day in four years.
-//! - `365 * DAY`: on 2011-03-01, because it ends on 2012-02-29, a day before the anniversary.
+//! Others have the same choice under other names:
+//!
+//! | here | Temporal, ICU4X | java.time | RFC 7529 |
+//! |---|---|---|---|
+//! | `Clamp` | `constrain` | `SMART`, and `plusYears` | `BACKWARD` |
+//! | `RollForward` | | | `FORWARD` |
+//! | `Reject` | `reject` | `STRICT` | `OMIT` |
+//!
+//! # Why not …
+//!
+//! | usual way | goes wrong on | because |
+//! |---|---|---|
+//! | `year + 1`, same month and day | 2012-02-29 | 29 February 2013 does not exist: the certificate cannot be written |
+//! | `replace_year(year + 1)` of time | 2012-02-29 | it is an error, on every host, on one day in four years |
+//! | `now + 365 * DAY` | 2011-03-01 | it ends on 2012-02-29, a day before the anniversary |
+//! | `AddDate(1, 0, 0)` of Go | 2012-02-29 | it is 2013-03-01, and nobody chose that; a month from 2011-01-31 is 2011-03-03 |
+//! | `Months::new(12)` of chrono | 2012-02-29 | it is 2013-02-28, and nothing in the call says so; there is no other policy |
+//! | rcgen with a local time | 2049-12-31 | the local year picks the ASN.1 type: 23:00 at -05:00 is 2050 in UTC, and rcgen 0.14 panics |
+//!
+//! And all of them end one second late, unless somebody remembers that notAfter is itself a valid second.
 //!
 //! # Where to start
 //!
-//! - [`Profile`] and [`mint`] to mint a certificate, [`mint::Authority`] to sign others.
-//! - [`Validity::from_certificate_der`] to read the period of a certificate, [`inspect`] to say what is wrong with it.
-//! - [`preflight`] to test issuing code on every date before it ships.
-//! - [`renewal`] to renew in time, spread over a fleet, and to keep serving while minting fails.
-//! - [`limits`] for what the CA/Browser Forum allows, by date.
-//! - [`add_years`], [`add_months`] and [`anniversaries`] for the calendar alone.
-//! - [`guide`] to operate certificates through a leap day, [`evidence`] for what all of this was compared with.
-//! - [`Scope`] to tell an error of the date, which every host would repeat, from one of this host.
+//! | to | begin with |
+//! |---|---|
+//! | mint a certificate, or an authority | [`Profile`] says what its period is, [`mint`] makes it |
+//! | renew it, and keep serving while that fails | [`renewal`] |
+//! | read the period of a certificate | [`Validity::from_certificate_der`] |
+//! | find out what is wrong with one | [`inspect`] |
+//! | test issuing code on every date before it ships | [`preflight`] |
+//! | know how long a certificate may be valid | [`limits`] |
+//! | tell an error of the date, which every host would repeat, from one of this host | [`Scope`] |
+//! | count years and months, and nothing else | [`add_years`], [`add_months`], [`anniversaries`] |
+//! | operate all of it through a leap day | [`guide`] |
+//! | see what it was compared with | [`evidence`] |
 //!
 //! # What it does not do
 //!
@@ -65,8 +86,14 @@
 //! items and never changes a result.
 //!
 //! The crate does not panic and has no `unsafe` code: lints forbid the latter, and refuse `unwrap`, `expect`, `panic!` and
-//! unchecked indexing. The minimum supported Rust version is 1.88; it is
-//! raised only in a minor release. The examples write instants with `time`'s feature `macros`.
+//! unchecked indexing. The examples write instants with `time`'s feature `macros`.
+//!
+//! # Versions
+//!
+//! The crate follows [Semantic Versioning](https://semver.org). A date that changes is a breaking change, unless it was wrong;
+//! a new row in [`limits`] is not. The minimum supported Rust version is 1.88, and is raised only in a minor release. Types of
+//! `time` are in the public API, those of `rcgen` and `rustls-pki-types` with `mint`, and each is re-exported in the version
+//! that is meant; the types of x509-parser are not.
 //!
 // What a feature adds is on docs.rs where this build does not have it.
 #![cfg_attr(not(feature = "std"), doc = "[`preflight`]: https://docs.rs/notafter/latest/notafter/preflight/")]
