@@ -7,7 +7,8 @@
 //!
 //! let one_year = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp));
 //! let params = CertificateParams::new(["localhost".to_owned()])?;
-//! let minted = one_year.self_signed(params, &KeyPair::generate()?, utc_datetime!(2012-02-29 00:00:00))?;
+//! let now = utc_datetime!(2012-02-29 00:00:00);
+//! let minted = one_year.self_signed(params, &KeyPair::generate()?, now)?;
 //! assert_eq!(minted.validity().to_string(), "2012-02-29T00:00:00Z/2013-02-27T23:59:59Z");
 //! # }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
