@@ -142,6 +142,42 @@ fn a_source_that_fails_is_of_this_host() {
     assert_eq!(error.line(), Some(bundle.lines().count() + 1));
 }
 
+/// A source that is interrupted before each read of one byte, and fails at the end.
+struct Halting<'a> {
+    bytes: &'a [u8],
+    interrupted: bool,
+}
+
+impl Read for Halting<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.interrupted = !self.interrupted;
+        match (self.interrupted, self.bytes.split_first()) {
+            (true, _) => Err(io::ErrorKind::Interrupted.into()),
+            (false, None) => Err(io::ErrorKind::UnexpectedEof.into()),
+            (false, Some((byte, rest))) => {
+                buffer[0] = *byte;
+                self.bytes = rest;
+                Ok(1)
+            }
+        }
+    }
+}
+
+#[test]
+fn a_source_that_halts_loses_nothing_and_its_end_is_told() {
+    // The line that is skipped is longer than a block may be.
+    let noise = "A".repeat(Blocks::<&[u8]>::MAX_BLOCK + 1);
+    let bundle = format!("{noise}\n{}-----BEGIN CERTIFICATE-----\n{noise}", pem(leaf()));
+    let source = BufReader::new(Halting { bytes: bundle.as_bytes(), interrupted: false });
+    let found: Vec<_> = Blocks::new(source).collect();
+    let last = pem(leaf()).lines().count() + 3;
+    let [Ok(block), .., Err(error)] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(block.line(), 2, "after the line that is no certificate");
+    assert_eq!(block.inspect().map(|read| read.subject().to_string()).as_deref(), Ok(LEAF));
+    assert_eq!(error.to_string(), format!("line {last}: unexpected end of file"), "{found:?}");
+    assert_eq!(error.scope(), Scope::ThisHost);
+}
+
 #[test]
 fn bad_input_is_of_every_host() {
     for bundle in ["", "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n"] {

@@ -157,6 +157,18 @@ fn serial_numbers_print_as_numbers() {
     }
 }
 
+#[test]
+fn names_compare_as_they_are_written() {
+    let (read, other) = (inspect(leaf()), inspect(authority_der()));
+    assert_eq!(read.issuer(), other.subject(), "the one name of the authority");
+    let names: std::collections::HashSet<_> = [read.issuer(), read.subject(), other.issuer(), other.subject()].into();
+    assert_eq!(names.len(), 2, "{names:?}");
+    assert_eq!(format!("{:?}", read.subject()), "Name(CN=leaf.example)");
+    let nameless = inspect(&rebuild(|elements| elements[SUBJECT] = tlv(SEQUENCE, &[])));
+    assert!(nameless.subject().is_empty() && !read.subject().is_empty());
+    assert_eq!(nameless.subject().as_der(), [0x30, 0]);
+}
+
 /// A name cannot drive a terminal, nor be taken for another one.
 #[test]
 fn names_are_escaped() {
