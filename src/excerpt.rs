@@ -5,6 +5,17 @@ use core::fmt::{self, Write as _};
 /// A copy of the beginning of a text that was refused: 40 bytes at most, held without allocating.
 ///
 /// It prints as it was written; bytes that are not printable ASCII print escaped, and `…` stands for what was cut off.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::{Lifetime, ParseLifetimeError};
+///
+/// let Err(ParseLifetimeError::Shape { text }) = "1\nyear".parse::<Lifetime>() else { return Err("it is no lifetime") };
+/// assert_eq!(text.to_string(), "1\\x0ayear");
+/// assert_eq!(text.as_bytes(), b"1\nyear");
+/// # Ok::<(), &'static str>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Excerpt {
     bytes: [u8; Excerpt::CAPACITY],

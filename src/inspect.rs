@@ -209,7 +209,8 @@ impl Inspection {
         &self.subject
     }
 
-    /// The subject alternative names that are host names, addresses, mailboxes and URIs, escaped as a [`Name`] is.
+    /// The subject alternative names (RFC 5280 section 4.2.1.6) that are host names, addresses, mailboxes and URIs, escaped
+    /// as a [`Name`] is.
     #[must_use]
     pub fn subject_alt_names(&self) -> &[String] {
         &self.alternative_names

@@ -103,7 +103,7 @@ impl Profile {
     /// # Errors
     ///
     /// Those of [`self_signed`](Self::self_signed), where [`MintError::Profile`] includes a period that the issuer does
-    /// not cover.
+    /// not cover, and [`MintError::Name`]: the certificate would name another issuer.
     ///
     /// # Examples
     ///
@@ -141,8 +141,11 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// Those of [`signed_by`](Self::signed_by), and [`MintError::RequestsAuthority`]: the request asks to be an
-    /// authority. To grant that, give its parameters and its key to [`signed_by`](Self::signed_by).
+    /// Those of [`signed_by`](Self::signed_by), and:
+    ///
+    /// - [`MintError::RequestsAuthority`]: the request asks to be an authority. To grant that, give its parameters and its
+    ///   key to [`signed_by`](Self::signed_by).
+    /// - [`MintError::Name`]: rcgen cannot write the subject's name as it stands in the request.
     ///
     /// # Examples
     ///
@@ -173,6 +176,7 @@ impl Profile {
         self.signed_as(params, request.public_key(), issuer, now, Some(request.subject()))
     }
 
+    /// Mints a certificate whose subject is `subject` to the octet, if there is one, and else what `params` say.
     fn signed_as(
         &self,
         params: CertificateParams,
@@ -190,6 +194,23 @@ impl Profile {
 }
 
 /// A certificate that was minted, and read back since.
+///
+/// # Examples
+///
+/// ```
+/// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+/// use notafter::mint::{pki_types::CertificateDer, rcgen::{CertificateParams, KeyPair}};
+/// use notafter::{Lifetime, Profile, Validity, time::macros::utc_datetime};
+///
+/// let (params, now) = (CertificateParams::new(["localhost".to_owned()])?, utc_datetime!(2026-01-01 00:00:00));
+/// let minted = Profile::new(Lifetime::days(7)).self_signed(params, &KeyPair::generate()?, now)?;
+/// assert_eq!(Validity::from_certificate_der(minted.der())?, minted.validity());
+/// // As rustls takes it.
+/// let der: CertificateDer<'static> = minted.into();
+/// # let _ = der;
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Minted {
     der: CertificateDer<'static>,
@@ -297,7 +318,7 @@ pub enum MintError {
     /// rcgen cannot write this name as it stands in the authority's certificate or in the request.
     ///
     /// rcgen 0.14.10 keeps one attribute of each type: of `DC=example, DC=com` it writes one. A certificate with another
-    /// issuer than its authority's subject is accepted by no verifier.
+    /// issuer than its authority's subject is accepted by no verifier (RFC 5280 section 6.1.3 (a)(4)).
     #[error("{field} `{name}` has parts that rcgen does not write, such as the same attribute type twice")]
     Name {
         /// `issuer` or `subject`.
@@ -318,7 +339,7 @@ pub enum MintError {
         /// What rcgen answered.
         source: rcgen::Error,
     },
-    /// The certificate or the parameters are not those of an authority.
+    /// The certificate or the parameters are not those of an authority (RFC 5280 sections 4.2.1.3 and 4.2.1.9).
     #[error("{missing} is missing: this is not a certificate authority")]
     NotAnAuthority {
         /// The extension that says so.
@@ -421,9 +442,9 @@ fn pem_of(der: &[u8]) -> String {
 #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
 fn one_block(text: &str, labels: [&'static str; 2]) -> Result<Vec<u8>, MintError> {
     let blocks = pem::parse_many(text).map_err(|error| MintError::Pem { reason: error.to_string() })?;
-    let mut found: Vec<_> = blocks.into_iter().filter(|block| labels.contains(&block.tag())).collect();
-    match (found.pop(), found.len()) {
-        (Some(block), 0) => Ok(block.into_contents()),
-        (last, others) => Err(MintError::PemCount { label: labels[0], found: others + usize::from(last.is_some()) }),
+    let found: Vec<_> = blocks.into_iter().filter(|block| labels.contains(&block.tag())).collect();
+    match <[pem::Pem; 1]>::try_from(found) {
+        Ok([block]) => Ok(block.into_contents()),
+        Err(found) => Err(MintError::PemCount { label: labels[0], found: found.len() }),
     }
 }

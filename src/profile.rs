@@ -135,6 +135,18 @@ impl Profile {
     }
 
     /// How far before now every period begins.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use notafter::{Lifetime, Profile, limits::TLS_SERVER};
+    ///
+    /// let profile = Profile::new(Lifetime::days(47)).limit(&TLS_SERVER);
+    /// assert_eq!(profile.backdated_by(), Duration::ZERO);
+    /// assert_eq!(profile.lifetime(), Lifetime::days(47));
+    /// assert_eq!(profile.schedule(), Some(&TLS_SERVER));
+    /// ```
     #[must_use]
     pub const fn backdated_by(&self) -> Duration {
         self.backdate
@@ -248,6 +260,7 @@ impl Profile {
             .ok()
             .and_then(|seconds| i32::try_from(self.backdate.subsec_nanos()).ok().map(|nanos| (seconds, nanos)))
             .and_then(|(seconds, nanos)| now.checked_sub(time::Duration::new(seconds, nanos)))
+            // Where `now` itself is before the year 0000, that is the fault, and `starting_at` says so.
             .filter(|not_before| not_before.year() >= 0 || now.year() < 0)
             .ok_or(ProfileError::Backdate { now, backdate: self.backdate })?;
         Validity::starting_at(not_before, self.lifetime).map_err(|reason| ProfileError::Validity { reason })

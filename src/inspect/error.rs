@@ -15,6 +15,18 @@ use crate::{
 /// Input of which no certificate can be inspected.
 ///
 /// Lines count from 1.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::{Scope, Scoped as _, inspect::Inspection};
+///
+/// let bundle = b"-----BEGIN CERTIFICATE-----\nM!IB\n-----END CERTIFICATE-----\n";
+/// let error = Inspection::of_pem(bundle).find_map(Result::err).ok_or("no error")?;
+/// assert_eq!(error.to_string(), "block at line 1: base64 is broken in line 2");
+/// assert_eq!((error.line(), error.scope()), (Some(1), Scope::EveryHost));
+/// # Ok::<(), &'static str>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum InspectError {

@@ -17,6 +17,21 @@ use crate::{
 };
 
 /// What a certificate's lifetime is measured by: a schedule, or a profile with the schedule that it has.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::{Lifetime, Profile, inspect::{Inspection, Standard}, limits::TLS_SERVER, time::macros::utc_datetime};
+///
+/// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+/// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+/// let inspection = Inspection::of_der(der)?;
+/// let profile = Profile::new(Lifetime::days(365));
+/// for standard in [Standard::Schedule(&TLS_SERVER), Standard::Profile(&profile)] {
+///     assert!(!inspection.check(standard, utc_datetime!(2012-03-01 00:00:00)).is_empty());
+/// }
+/// # Ok::<(), notafter::inspect::InspectError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Standard<'a> {
@@ -126,10 +141,10 @@ impl Inspection {
         let mut findings = self.own_findings();
         if let Ok(validity) = self.validity {
             match standard.into() {
-                Standard::Schedule(schedule) => findings.extend(self.over(schedule, &validity)),
+                Standard::Schedule(schedule) => findings.extend(self.by_schedule(schedule, &validity)),
                 Standard::Profile(profile) => {
-                    findings.extend(self.beside(profile, &validity));
-                    findings.extend(profile.schedule().and_then(|schedule| self.over(schedule, &validity)));
+                    findings.extend(self.by_profile(profile, &validity));
+                    findings.extend(profile.schedule().and_then(|schedule| self.by_schedule(schedule, &validity)));
                 }
             }
         }
@@ -207,7 +222,7 @@ impl Inspection {
                     Some(self.of_period(Rule::BeyondPublicLimits, cause))
                 }
                 Ok(Verdict::OverRecommended { .. }) if !self.claims_public_trust() => None,
-                _ => self.over(schedule, validity),
+                _ => self.by_schedule(schedule, validity),
             });
         }
         if self.is_private_server()
@@ -219,7 +234,7 @@ impl Inspection {
     }
 
     /// What `schedule` says of a certificate that it binds.
-    fn over(&self, schedule: &Schedule, validity: &Validity) -> Option<Finding> {
+    fn by_schedule(&self, schedule: &Schedule, validity: &Validity) -> Option<Finding> {
         let name = schedule.name();
         match schedule.check(validity) {
             Ok(Verdict::NoRule) => Cause::before_rule(schedule, validity.not_before())
@@ -239,7 +254,8 @@ impl Inspection {
         }
     }
 
-    fn beside(&self, profile: &Profile, validity: &Validity) -> Option<Finding> {
+    /// Where the certificate ends, compared with where `profile` would have it end.
+    fn by_profile(&self, profile: &Profile, validity: &Validity) -> Option<Finding> {
         let lifetime = profile.lifetime();
         let not_after = validity.not_after();
         match Validity::starting_at(validity.not_before(), lifetime) {

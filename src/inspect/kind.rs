@@ -56,7 +56,18 @@ impl Inspection {
         matches!(self.role, Role::EndEntity) && self.purposes.claim.is_some()
     }
 
-    /// Whether subject and issuer are the same name.
+    /// Whether subject and issuer are the same name, which is not empty (RFC 5280 section 3.2: self-issued).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// assert!(!Inspection::of_der(der)?.is_self_issued());
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     #[must_use]
     pub fn is_self_issued(&self) -> bool {
         self.subject == self.issuer && !self.subject.as_der().is_empty()

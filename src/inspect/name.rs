@@ -27,6 +27,21 @@ use crate::{
 /// cannot be read, prints as `#` and its DER in hexadecimal.
 ///
 /// Two names are equal when their DER is.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::inspect::Inspection;
+///
+/// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+/// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+/// let inspection = Inspection::of_der(der)?;
+/// assert_eq!(inspection.subject().to_string(), "CN=leaf");
+/// assert_eq!(inspection.subject().common_name(), Some("leaf"));
+/// assert!(inspection.issuer().is_empty());
+/// assert_eq!(inspection.issuer().as_der(), b"\x30\x00");
+/// # Ok::<(), notafter::inspect::InspectError>(())
+/// ```
 #[derive(Clone)]
 pub struct Name {
     der: Box<[u8]>,
@@ -54,7 +69,8 @@ impl Name {
         &self.der
     }
 
-    /// Whether the name has no attributes, as the subject of a certificate whose names are all in an extension.
+    /// Whether the name has no attributes, as the subject of a certificate whose names are all in an extension
+    /// (RFC 5280 section 4.1.2.6).
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.text.is_empty()

@@ -8,6 +8,20 @@ use crate::print::Hex;
 ///
 /// It prints in hexadecimal, with a sign where it is negative. It must be positive and have 20 octets at most.
 ///
+/// # Examples
+///
+/// ```
+/// use notafter::inspect::{Inspection, SerialNumber};
+///
+/// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+/// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+/// let inspection = Inspection::of_der(der)?;
+/// let number = inspection.serial_number();
+/// assert_eq!((number.to_string().as_str(), number.as_bytes()), ("29", &[0x29][..]));
+/// assert!(!number.is_zero() && !number.is_negative() && number.as_bytes().len() <= SerialNumber::MAX_OCTETS);
+/// # Ok::<(), notafter::inspect::InspectError>(())
+/// ```
+///
 /// [RFC 5280 section 4.1.2.2]: https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.2
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SerialNumber {
