@@ -3,12 +3,9 @@
 use core::fmt;
 
 use thiserror::Error;
-use time::{Time, UtcDateTime};
+use time::{Date, Month, Time, UtcDateTime};
 
-use crate::{
-    calendar::{YearDay, days_in_month, nth_month},
-    fault::{Scope, Scoped},
-};
+use crate::fault::{Scope, Scoped};
 
 /// Why fields that are numbers are not a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
@@ -70,7 +67,7 @@ impl fmt::Display for NoSuchDay {
         match (month, day) {
             (_, 0) => f.write_str("days count from 1"),
             (2, 29) => write!(f, "{year:04} is not a leap year"),
-            _ => write!(f, "{name} {year:04} has {} days", days_in_month(year, month)),
+            _ => write!(f, "{name} {year:04} has {} days", name.length(year.into())),
         }
     }
 }
@@ -93,7 +90,7 @@ impl Fields {
         if !(1..=12).contains(&month) {
             return Err(ImpossibleTime::Month { month });
         }
-        let Some(Ok(date)) = YearDay::of(year, month, day).map(YearDay::date) else {
+        let Ok(date) = Date::from_calendar_date(year.into(), nth_month(month), day) else {
             return Err(ImpossibleTime::Day { year, month, day });
         };
         let Ok(time) = Time::from_hms(hour, minute, second) else {
@@ -105,6 +102,11 @@ impl Fields {
         };
         Ok(UtcDateTime::new(date, time))
     }
+}
+
+/// The month with the number `number`, 1 to 12.
+const fn nth_month(number: u8) -> Month {
+    Month::January.nth_next(number.saturating_sub(1))
 }
 
 /// Prints an instant as RFC 3339 does, in whole seconds: `2012-02-29T00:00:00Z`.

@@ -6,7 +6,7 @@ use thiserror::Error;
 use time::{Date, Time, UtcDateTime};
 
 use crate::{
-    calendar::{CalendarError, YearDay},
+    calendar::{CalendarError, add_months, add_years},
     excerpt::Excerpt,
     fault::{Scope, Scoped},
     instant::{Fields, ImpossibleTime, Rfc3339, two_digits},
@@ -433,24 +433,37 @@ impl Scoped for ParseValidityError {
 /// The last second of `lifetime` from `first` on; a reason where a day does not exist, none where the range ends.
 fn last_second(first: UtcDateTime, lifetime: Lifetime) -> Result<UtcDateTime, Option<CalendarError>> {
     let (date, time) = (first.date(), first.time());
+    let count = |count: u32| i32::try_from(count).map_err(|_| None);
     // Inclusive (RFC 5280 section 4.1.2.5): one second before the lifetime is over.
     let exact = |seconds: u64| {
         let seconds = i64::try_from(seconds.checked_sub(1)?).ok()?;
         let last = UtcDateTime::from_unix_timestamp(first.unix_timestamp().checked_add(seconds)?).ok()?;
         (last <= Validity::NO_WELL_DEFINED_EXPIRY).then_some(last)
     };
-    let day_after = match lifetime.0 {
-        Length::Years(years, policy) => YearDay::years_after(date, years.into(), policy)?,
-        Length::Months(months, policy) => YearDay::months_after(date, months.into(), policy)?,
+    let (day_after, months) = match lifetime.0 {
+        Length::Years(years, policy) => (add_years(date, count(years)?, policy), i64::from(years) * 12),
+        Length::Months(months, policy) => (add_months(date, count(months)?, policy), months.into()),
         Length::Days(days) => return exact(u64::from(days) * SECONDS_PER_DAY).ok_or(None),
         Length::Seconds(seconds) => return exact(seconds).ok_or(None),
     };
-    let last = if time == Time::MIDNIGHT {
-        UtcDateTime::new(day_after.previous().date()?, LAST_SECOND)
-    } else {
-        UtcDateTime::new(day_after.date()?, time).saturating_sub(time::Duration::SECOND)
+    let last = match day_after {
+        Ok(day_after) if time == Time::MIDNIGHT => {
+            UtcDateTime::new(day_after.previous_day().ok_or(None)?, LAST_SECOND)
+        }
+        Ok(day_after) => UtcDateTime::new(day_after, time).saturating_sub(time::Duration::SECOND),
+        Err(CalendarError::YearOutOfRange { .. }) if is_last_midnight(first, months) => {
+            Validity::NO_WELL_DEFINED_EXPIRY
+        }
+        Err(reason) => return Err(Some(reason)),
     };
     if last < first { Err(None) } else { Ok(last) }
+}
+
+/// Whether `months` after `first` is 10000-01-01T00:00:00Z: no instant itself, and yet the second after one.
+fn is_last_midnight(first: UtcDateTime, months: i64) -> bool {
+    let (year, month, day) = first.to_calendar_date();
+    let reached = i64::from(year) * 12 + i64::from(u8::from(month)) - 1 + months;
+    reached == 120_000 && day == 1 && first.time() == Time::MIDNIGHT
 }
 
 /// The whole seconds from `from` to `to`, which is not earlier.
