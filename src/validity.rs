@@ -447,9 +447,7 @@ fn last_second(first: UtcDateTime, lifetime: Lifetime) -> Result<UtcDateTime, Op
         Length::Seconds(seconds) => return exact(seconds).ok_or(None),
     };
     let last = match day_after {
-        Ok(day_after) if time == Time::MIDNIGHT => {
-            UtcDateTime::new(day_after.previous_day().ok_or(None)?, LAST_SECOND)
-        }
+        Ok(day_after) if time == Time::MIDNIGHT => UtcDateTime::new(day_after.previous_day().ok_or(None)?, LAST_SECOND),
         Ok(day_after) => UtcDateTime::new(day_after, time).saturating_sub(time::Duration::SECOND),
         Err(CalendarError::YearOutOfRange { .. }) if is_last_midnight(first, months) => {
             Validity::NO_WELL_DEFINED_EXPIRY
