@@ -3,7 +3,7 @@
 use core::{fmt, iter::FusedIterator, str::FromStr};
 
 use thiserror::Error;
-use time::{Date, Month, util::is_leap_year};
+use time::{Date, Month};
 
 use crate::{
     excerpt::Excerpt,
@@ -151,21 +151,9 @@ impl Scoped for CalendarError {
 /// ```
 #[inline]
 pub const fn add_years(date: Date, years: i32, policy: LeapDayPolicy) -> Result<Date, CalendarError> {
-    let (from, ordinal) = date.to_ordinal_date();
-    let year = from.wrapping_add(years);
-    if !in_range(from) || !in_range(year) {
-        return Err(out_of_range(from, from as i64 + years as i64));
-    }
-    if ordinal == LEAP_DAY {
-        return add_months(date, 12 * years, policy);
-    }
-    // No branch on leap years: on dates in no order it would be guessed wrong one time in four.
-    let after_february = (ordinal > LEAP_DAY) as u16;
-    let ordinal = ordinal + (after_february & leap(year)) - (after_february & leap(from));
-    match Date::from_ordinal_date(year, ordinal) {
-        Ok(date) => Ok(date),
-        // Not reached: the year is in range, and has this day.
-        Err(_) => Err(CalendarError::YearOutOfRange { year: year as i64 }),
+    match years_later(date, years, policy) {
+        Some(later) => Ok(later),
+        None => Err(no_date(date, 12 * years as i64)),
     }
 }
 
@@ -196,15 +184,9 @@ pub const fn add_years(date: Date, years: i32, policy: LeapDayPolicy) -> Result<
 /// ```
 #[inline]
 pub const fn add_months(date: Date, months: i32, policy: LeapDayPolicy) -> Result<Date, CalendarError> {
-    let (from, month, day) = date.to_calendar_date();
-    let count = from as i64 * 12 + (month as i64 - 1) + months as i64;
-    if !in_range(from) || count < 0 || count >= MONTHS {
-        return Err(out_of_range(from, count.div_euclid(12)));
-    }
-    let (year, month) = ((count as u32 / 12) as i32, Month::January.nth_next((count as u32 % 12) as u8));
-    match Date::from_calendar_date(year, month, day) {
-        Ok(date) => Ok(date),
-        Err(_) => instead_of(year, month, day, policy),
+    match months_later(date, months, policy) {
+        Some(later) => Ok(later),
+        None => Err(no_date(date, months as i64)),
     }
 }
 
@@ -254,20 +236,68 @@ impl Iterator for Anniversaries {
 
 impl FusedIterator for Anniversaries {}
 
+/// An `Option` of a date is returned in a register, a `Result` in memory: the reason is found once there is none.
+#[inline]
+const fn years_later(date: Date, years: i32, policy: LeapDayPolicy) -> Option<Date> {
+    let (from, ordinal) = date.to_ordinal_date();
+    let year = from.wrapping_add(years);
+    if !in_range(from) || !in_range(year) {
+        return None;
+    }
+    if ordinal == LEAP_DAY {
+        return months_later(date, 12 * years, policy);
+    }
+    // No branch on leap years: on dates in no order it would be guessed wrong one time in four.
+    let after_february = (ordinal > LEAP_DAY) as u16;
+    let ordinal = ordinal + (after_february & leap(year)) - (after_february & leap(from));
+    match Date::from_ordinal_date(year, ordinal) {
+        Ok(later) => Some(later),
+        Err(_) => None,
+    }
+}
+
+#[inline]
+const fn months_later(date: Date, months: i32, policy: LeapDayPolicy) -> Option<Date> {
+    let (from, month, day) = date.to_calendar_date();
+    let count = month_count(from, month) + months as i64;
+    if !in_range(from) || count < 0 || count >= MONTHS {
+        return None;
+    }
+    let (year, month) = ((count as u32 / 12) as i32, Month::January.nth_next((count as u32 % 12) as u8));
+    match Date::from_calendar_date(year, month, day) {
+        Ok(later) => Some(later),
+        Err(_) => instead_of(year, month, policy),
+    }
+}
+
 /// The date in place of a day that the month does not have.
 #[cold]
-const fn instead_of(year: i32, month: Month, day: u8, policy: LeapDayPolicy) -> Result<Date, CalendarError> {
+const fn instead_of(year: i32, month: Month, policy: LeapDayPolicy) -> Option<Date> {
     let date = match policy {
         LeapDayPolicy::Clamp => Date::from_calendar_date(year, month, month.length(year)),
         // December has 31 days, so the month after is in the same year.
         LeapDayPolicy::RollForward => Date::from_calendar_date(year, month.next(), 1),
-        LeapDayPolicy::Reject => return Err(CalendarError::NoSuchDay { year, month, day }),
+        LeapDayPolicy::Reject => return None,
     };
     match date {
-        Ok(date) => Ok(date),
-        // Not reached: the year is in range, and every month has these days.
-        Err(_) => Err(CalendarError::YearOutOfRange { year: year as i64 }),
+        Ok(date) => Some(date),
+        Err(_) => None,
     }
+}
+
+/// Why there is no date `months` after `date`.
+#[cold]
+const fn no_date(date: Date, months: i64) -> CalendarError {
+    let (from, month, day) = date.to_calendar_date();
+    let count = month_count(from, month) + months;
+    if !in_range(from) {
+        return CalendarError::YearOutOfRange { year: from as i64 };
+    }
+    if count < 0 || count >= MONTHS {
+        return CalendarError::YearOutOfRange { year: count.div_euclid(12) };
+    }
+    let month = Month::January.nth_next((count % 12) as u8);
+    CalendarError::NoSuchDay { year: (count / 12) as i32, month, day }
 }
 
 /// Whether X.509 can write the year.
@@ -275,15 +305,16 @@ const fn in_range(year: i32) -> bool {
     0 <= year && year <= 9999
 }
 
-/// The error that names the year that is out of range: the one before, or else the one that would be reached.
-#[cold]
-const fn out_of_range(from: i32, to: i64) -> CalendarError {
-    CalendarError::YearOutOfRange { year: if in_range(from) { to } else { from as i64 } }
+/// The number of months from January of the year 0.
+const fn month_count(year: i32, month: Month) -> i64 {
+    year as i64 * 12 + month as i64 - 1
 }
 
-/// 1 in a leap year and 0 in a common year.
+/// 1 in a leap year and 0 in a common year, for years 0000 to 9999.
+///
+/// This is how `time` 0.3.55 tells when it builds a date of such a year, so that the compiler does it once.
 const fn leap(year: i32) -> u16 {
-    is_leap_year(year) as u16
+    ((year as u32).wrapping_mul(0x20003D7) & 0x6007C0F <= 0x7C00) as u16
 }
 
 /// The number of 29 February in a leap year, and of 1 March in a common year.

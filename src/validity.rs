@@ -9,7 +9,7 @@ use crate::{
     calendar::{CalendarError, add_months, add_years},
     excerpt::Excerpt,
     fault::{Scope, Scoped},
-    instant::{Fields, ImpossibleTime, Rfc3339, two_digits},
+    instant::{Fields, ImpossibleTime, Rfc3339, pairs},
     lifetime::{Length, Lifetime, SECONDS_PER_DAY},
 };
 
@@ -71,6 +71,7 @@ impl Validity {
     ///     Err("notAfter 2024-01-01T00:00:00Z is before notBefore 2025-01-01T00:00:00Z".to_owned()),
     /// );
     /// ```
+    #[inline]
     pub fn new(not_before: UtcDateTime, not_after: UtcDateTime) -> Result<Self, ValidityError> {
         for (field, at) in [(Field::NotBefore, not_before), (Field::NotAfter, not_after)] {
             if !(0..=9999).contains(&at.year()) {
@@ -297,9 +298,8 @@ impl FromStr for Validity {
         let (first, second) = text.split_once('/').ok_or(malformed)?;
         let end = |field, text: &str| {
             let fields = rfc3339_fields(text.as_bytes()).ok_or(malformed)?;
-            let impossible =
-                |reason| ParseValidityError::Impossible { field, text: Excerpt::of(text.as_bytes()), reason };
-            fields.instant().map_err(impossible)
+            let text = Excerpt::of(text.as_bytes());
+            fields.instant().ok_or_else(|| ParseValidityError::Impossible { field, text, reason: fields.fault() })
         };
         let (not_before, not_after) = (end(Field::NotBefore, first)?, end(Field::NotAfter, second)?);
         Self::new(not_before, not_after).map_err(|reason| ParseValidityError::Refused { reason })
@@ -471,17 +471,12 @@ const fn seconds_between(from: UtcDateTime, to: UtcDateTime) -> u64 {
 
 /// The fields of `2012-02-29T00:00:00Z`, with exactly this punctuation.
 fn rfc3339_fields(text: &[u8]) -> Option<Fields> {
-    let punctuation = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':'), (19, b'Z')];
-    let well_formed = text.len() == 20 && punctuation.iter().all(|&(index, byte)| text.get(index) == Some(&byte));
-    well_formed.then_some(())?;
-    Some(Fields {
-        year: u16::from(two_digits(text, 0)?) * 100 + u16::from(two_digits(text, 2)?),
-        month: two_digits(text, 5)?,
-        day: two_digits(text, 8)?,
-        hour: two_digits(text, 11)?,
-        minute: two_digits(text, 14)?,
-        second: two_digits(text, 17)?,
-    })
+    let [y1, y2, y3, y4, b'-', o1, o2, b'-', d1, d2, b'T', h1, h2, b':', m1, m2, b':', s1, s2, b'Z'] = *text else {
+        return None;
+    };
+    let [century, year, month, day] = pairs(&[y1, y2, y3, y4, o1, o2, d1, d2], 0)?;
+    let [_, hour, minute, second] = pairs(&[d1, d2, h1, h2, m1, m2, s1, s2], 0)?;
+    Some(Fields { year: u16::from(century) * 100 + u16::from(year), month, day, hour, minute, second })
 }
 
 /// 23:59:59.
