@@ -14,7 +14,7 @@ use time::UtcDateTime;
 use crate::{
     excerpt::Excerpt,
     fault::{Scope, Scoped},
-    instant::{Fields, two_digits},
+    instant::{Fields, pairs},
     validity::Validity,
 };
 
@@ -98,11 +98,7 @@ impl fmt::Display for TimeType {
 /// ```
 #[inline]
 pub fn decode(time_type: TimeType, content: &[u8]) -> Result<UtcDateTime, TimeError> {
-    match fields(time_type, content).map(Fields::instant) {
-        Some(Ok(instant)) => Ok(instant),
-        Some(Err(reason)) => Err(TimeError { text: Excerpt::of(content), fault: TimeFault::Impossible(reason) }),
-        None => Err(TimeError { text: Excerpt::of(content), fault: shape_fault(time_type, content) }),
-    }
+    instant(time_type, content).ok_or_else(|| fault(time_type, content))
 }
 
 /// A UTCTime or GeneralizedTime as DER: identifier, length and content.
@@ -254,32 +250,42 @@ impl Scoped for TimeFault {
     }
 }
 
+/// The instant that `content` is, if it is one.
+#[inline]
+pub(crate) fn instant(time_type: TimeType, content: &[u8]) -> Option<UtcDateTime> {
+    fields(time_type, content)?.instant()
+}
+
 /// The fields of a text that has the form of `time_type`.
 #[inline]
 fn fields(time_type: TimeType, content: &[u8]) -> Option<Fields> {
-    let (year, rest) = match (time_type, content.len()) {
-        (TimeType::UtcTime, 13) => {
-            let year = u16::from(two_digits(content, 0)?);
-            (if year < 50 { 2000 + year } else { 1900 + year }, content.get(2..)?)
+    let (year, month, day_on) = match (time_type, content) {
+        (TimeType::UtcTime, [.., b'Z']) if content.len() == 13 => {
+            let [year, month, ..] = pairs(content, 0)?;
+            let century = if year < 50 { 2000 } else { 1900 };
+            (century + u16::from(year), month, 4)
         }
-        (TimeType::GeneralizedTime, 15) => {
-            (u16::from(two_digits(content, 0)?) * 100 + u16::from(two_digits(content, 2)?), content.get(4..)?)
+        (TimeType::GeneralizedTime, [.., b'Z']) if content.len() == 15 => {
+            let [century, year, month, _] = pairs(content, 0)?;
+            (u16::from(century) * 100 + u16::from(year), month, 6)
         }
         _ => return None,
     };
-    let fields = Fields {
-        year,
-        month: two_digits(rest, 0)?,
-        day: two_digits(rest, 2)?,
-        hour: two_digits(rest, 4)?,
-        minute: two_digits(rest, 6)?,
-        second: two_digits(rest, 8)?,
+    let [day, hour, minute, second] = pairs(content, day_on)?;
+    Some(Fields { year, month, day, hour, minute, second })
+}
+
+/// Why `content` is no time of `time_type`.
+#[cold]
+pub(crate) fn fault(time_type: TimeType, content: &[u8]) -> TimeError {
+    let fault = match fields(time_type, content) {
+        Some(fields) => TimeFault::Impossible(fields.fault()),
+        None => shape_fault(time_type, content),
     };
-    (rest.get(10) == Some(&b'Z')).then_some(fields)
+    TimeError { text: Excerpt::of(content), fault }
 }
 
 /// Why `content` does not have the form of `time_type`.
-#[cold]
 fn shape_fault(time_type: TimeType, content: &[u8]) -> TimeFault {
     let expected = time_type.digits();
     let found = content.iter().take_while(|byte| byte.is_ascii_digit()).count();

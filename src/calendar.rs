@@ -3,7 +3,7 @@
 use core::{fmt, iter::FusedIterator, str::FromStr};
 
 use thiserror::Error;
-use time::{Date, Month, util::is_leap_year};
+use time::{Date, Month};
 
 use crate::{
     excerpt::Excerpt,
@@ -151,9 +151,9 @@ impl Scoped for CalendarError {
 /// ```
 #[inline]
 pub const fn add_years(date: Date, years: i32, policy: LeapDayPolicy) -> Result<Date, CalendarError> {
-    match YearDay::years_after(date, years as i64, policy) {
-        Ok(day) => day.date(),
-        Err(error) => Err(error),
+    match years_later(date, years, policy) {
+        Some(later) => Ok(later),
+        None => Err(no_date(date, 12 * years as i64)),
     }
 }
 
@@ -184,9 +184,9 @@ pub const fn add_years(date: Date, years: i32, policy: LeapDayPolicy) -> Result<
 /// ```
 #[inline]
 pub const fn add_months(date: Date, months: i32, policy: LeapDayPolicy) -> Result<Date, CalendarError> {
-    match YearDay::months_after(date, months as i64, policy) {
-        Ok(day) => day.date(),
-        Err(error) => Err(error),
+    match months_later(date, months, policy) {
+        Some(later) => Ok(later),
+        None => Err(no_date(date, months as i64)),
     }
 }
 
@@ -236,129 +236,89 @@ impl Iterator for Anniversaries {
 
 impl FusedIterator for Anniversaries {}
 
-/// A day as its year and its number in that year.
-///
-/// The year may be 10000: the last second that X.509 can write is one second before 1 January 10000, and so the
-/// exclusive end of a period that is in range.
-#[derive(Clone, Copy)]
-pub(crate) struct YearDay {
-    year: i32,
-    ordinal: u16,
-}
-
-impl YearDay {
-    /// The last year that X.509 can write.
-    const LAST_YEAR: i32 = 9999;
-
-    #[inline]
-    pub(crate) const fn years_after(date: Date, years: i64, policy: LeapDayPolicy) -> Result<Self, CalendarError> {
-        let (from, ordinal) = date.to_ordinal_date();
-        let year = match reach(from, from as i64 + years) {
-            Ok(year) => year,
-            Err(error) => return Err(error),
-        };
-        let leap_from = is_leap_year(from) as u16;
-        let leap = is_leap_year(year) as u16;
-        if ordinal == LEAP_DAY && leap_from > leap {
-            return match policy {
-                LeapDayPolicy::Clamp => Ok(Self { year, ordinal: LEAP_DAY - 1 }),
-                // In a common year this is 1 March.
-                LeapDayPolicy::RollForward => Ok(Self { year, ordinal: LEAP_DAY }),
-                LeapDayPolicy::Reject => Err(CalendarError::NoSuchDay { year, month: Month::February, day: 29 }),
-            };
-        }
-        let after_february = (ordinal >= LEAP_DAY + leap_from) as u16;
-        Ok(Self { year, ordinal: ordinal + after_february * leap - after_february * leap_from })
-    }
-
-    #[inline]
-    pub(crate) const fn months_after(date: Date, months: i64, policy: LeapDayPolicy) -> Result<Self, CalendarError> {
-        let (from, month, day) = date.to_calendar_date();
-        let count = from as i64 * 12 + (month as i64 - 1) + months;
-        let year = match reach(from, count.div_euclid(12)) {
-            Ok(year) => year,
-            Err(error) => return Err(error),
-        };
-        let month = count.rem_euclid(12) as u16 + 1;
-        let leap = is_leap_year(year);
-        let before = days_before(month, leap);
-        let last = days_before(month + 1, leap) - before;
-        let day = day as u16;
-        if day > last {
-            return match policy {
-                LeapDayPolicy::Clamp => Ok(Self { year, ordinal: before + last }),
-                // December has 31 days, so the month after is in the same year.
-                LeapDayPolicy::RollForward => Ok(Self { year, ordinal: before + last + 1 }),
-                // No day of year 10000 is in range, so that this one does not exist is not the reason.
-                LeapDayPolicy::Reject if year > Self::LAST_YEAR => {
-                    Err(CalendarError::YearOutOfRange { year: year as i64 })
-                }
-                LeapDayPolicy::Reject => {
-                    Err(CalendarError::NoSuchDay { year, month: nth_month(month as u8), day: day as u8 })
-                }
-            };
-        }
-        Ok(Self { year, ordinal: before + day })
-    }
-
-    /// Day `day` of month `month` (1 to 12), where it exists.
-    #[inline]
-    pub(crate) const fn of(year: u16, month: u8, day: u8) -> Option<Self> {
-        let (last, before) = (days_in_month(year, month), days_before(month as u16, is_leap_year(year as i32)));
-        if day == 0 || day > last { None } else { Some(Self { year: year as i32, ordinal: before + day as u16 }) }
-    }
-
-    /// The day before; for 1 January, 31 December of the previous year.
-    pub(crate) const fn previous(self) -> Self {
-        match self.ordinal {
-            0 | 1 => Self { year: self.year - 1, ordinal: 365 + is_leap_year(self.year - 1) as u16 },
-            ordinal => Self { year: self.year, ordinal: ordinal - 1 },
-        }
-    }
-
-    #[inline]
-    pub(crate) const fn date(self) -> Result<Date, CalendarError> {
-        if self.year >= 0 && self.year <= Self::LAST_YEAR {
-            // The ordinal is in range by construction: only the year can be refused.
-            if let Ok(date) = Date::from_ordinal_date(self.year, self.ordinal) {
-                return Ok(date);
-            }
-        }
-        Err(CalendarError::YearOutOfRange { year: self.year as i64 })
-    }
-}
-
-/// The number of days in month `month` (1 to 12) of `year`.
-pub(crate) const fn days_in_month(year: u16, month: u8) -> u8 {
-    let leap = is_leap_year(year as i32);
-    (days_before(month as u16 + 1, leap) - days_before(month as u16, leap)) as u8
-}
-
-/// The month with the number `number`, 1 to 12.
-pub(crate) const fn nth_month(number: u8) -> Month {
-    Month::January.nth_next(number.saturating_sub(1))
-}
-
-/// The year `to`, where both it and the year `from` may be counted in. Year 10000 is refused later, by [`YearDay::date`].
+/// An `Option` of a date is returned in a register, a `Result` in memory: the reason is found once there is none.
 #[inline]
-const fn reach(from: i32, to: i64) -> Result<i32, CalendarError> {
-    if from < 0 || from > YearDay::LAST_YEAR {
-        return Err(CalendarError::YearOutOfRange { year: from as i64 });
+const fn years_later(date: Date, years: i32, policy: LeapDayPolicy) -> Option<Date> {
+    let (from, ordinal) = date.to_ordinal_date();
+    let year = from.wrapping_add(years);
+    if !in_range(from) || !in_range(year) {
+        return None;
     }
-    if to < 0 || to > YearDay::LAST_YEAR as i64 + 1 {
-        return Err(CalendarError::YearOutOfRange { year: to });
+    if ordinal == LEAP_DAY {
+        return months_later(date, 12 * years, policy);
     }
-    Ok(to as i32)
+    // No branch on leap years: on dates in no order it would be guessed wrong one time in four.
+    let after_february = (ordinal > LEAP_DAY) as u16;
+    let ordinal = ordinal + (after_february & leap(year)) - (after_february & leap(from));
+    match Date::from_ordinal_date(year, ordinal) {
+        Ok(later) => Some(later),
+        Err(_) => None,
+    }
 }
 
-/// The number of days in the year before month `month`, 1 to 13; 13 is the month after December.
-///
-/// Months of 30 and 31 days alternate closely enough for a line, 367/12 days a month, but for February.
 #[inline]
-const fn days_before(month: u16, leap: bool) -> u16 {
-    let line = (367 * month - 362) / 12;
-    if month <= 2 { line } else { line + leap as u16 - 2 }
+const fn months_later(date: Date, months: i32, policy: LeapDayPolicy) -> Option<Date> {
+    let (from, month, day) = date.to_calendar_date();
+    let count = month_count(from, month) + months as i64;
+    if !in_range(from) || count < 0 || count >= MONTHS {
+        return None;
+    }
+    let (year, month) = ((count as u32 / 12) as i32, Month::January.nth_next((count as u32 % 12) as u8));
+    match Date::from_calendar_date(year, month, day) {
+        Ok(later) => Some(later),
+        Err(_) => instead_of(year, month, policy),
+    }
+}
+
+/// The date in place of a day that the month does not have.
+#[cold]
+const fn instead_of(year: i32, month: Month, policy: LeapDayPolicy) -> Option<Date> {
+    let date = match policy {
+        LeapDayPolicy::Clamp => Date::from_calendar_date(year, month, month.length(year)),
+        // December has 31 days, so the month after is in the same year.
+        LeapDayPolicy::RollForward => Date::from_calendar_date(year, month.next(), 1),
+        LeapDayPolicy::Reject => return None,
+    };
+    match date {
+        Ok(date) => Some(date),
+        Err(_) => None,
+    }
+}
+
+/// Why there is no date `months` after `date`.
+#[cold]
+const fn no_date(date: Date, months: i64) -> CalendarError {
+    let (from, month, day) = date.to_calendar_date();
+    let count = month_count(from, month) + months;
+    if !in_range(from) {
+        return CalendarError::YearOutOfRange { year: from as i64 };
+    }
+    if count < 0 || count >= MONTHS {
+        return CalendarError::YearOutOfRange { year: count.div_euclid(12) };
+    }
+    let month = Month::January.nth_next((count % 12) as u8);
+    CalendarError::NoSuchDay { year: (count / 12) as i32, month, day }
+}
+
+/// Whether X.509 can write the year.
+const fn in_range(year: i32) -> bool {
+    0 <= year && year <= 9999
+}
+
+/// The number of months from January of the year 0.
+const fn month_count(year: i32, month: Month) -> i64 {
+    year as i64 * 12 + month as i64 - 1
+}
+
+/// 1 in a leap year and 0 in a common year, for years 0000 to 9999.
+///
+/// This is how `time` 0.3.55 tells when it builds a date of such a year, so that the compiler does it once.
+const fn leap(year: i32) -> u16 {
+    ((year as u32).wrapping_mul(0x20003D7) & 0x6007C0F <= 0x7C00) as u16
 }
 
 /// The number of 29 February in a leap year, and of 1 March in a common year.
 const LEAP_DAY: u16 = 60;
+
+/// The months of the years 0000 to 9999.
+const MONTHS: i64 = 12 * 10_000;

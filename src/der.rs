@@ -6,7 +6,7 @@ use thiserror::Error;
 use time::UtcDateTime;
 
 use crate::{
-    asn1_time::{TimeError, TimeType, decode},
+    asn1_time::{self, TimeError, TimeType},
     fault::{Scope, Scoped},
     instant::Rfc3339,
     validity::{Field, Validity},
@@ -41,7 +41,6 @@ impl Validity {
     /// let expected = "certificate at offset 0: expected SEQUENCE (0x30), found 0x2d, which looks like PEM, not DER";
     /// assert_eq!(error, Err(expected.to_owned()));
     /// ```
-    #[inline]
     pub fn from_certificate_der(der: &[u8]) -> Result<Self, ReadError> {
         Head::read(der)?.times()?.validity()
     }
@@ -112,7 +111,7 @@ pub(crate) struct WrittenTime<'a> {
 }
 
 impl<'a> WrittenTime<'a> {
-    #[inline]
+    #[inline(always)]
     pub(crate) fn read(reader: &mut Reader<'a>, field: Field) -> Result<Self, ReadError> {
         let element = Element::Time(field);
         let Tlv { tag, content, offset, .. } = reader.next(element)?;
@@ -127,7 +126,10 @@ impl<'a> WrittenTime<'a> {
     #[inline]
     pub(crate) fn instant(&self) -> Result<UtcDateTime, ReadError> {
         let Self { field, offset, .. } = *self;
-        decode(self.time_type, self.content).map_err(|reason| ReadError::Time { field, offset, reason })
+        asn1_time::instant(self.time_type, self.content).ok_or_else(|| {
+            let reason = asn1_time::fault(self.time_type, self.content);
+            ReadError::Time { field, offset, reason }
+        })
     }
 }
 
@@ -145,27 +147,34 @@ pub(crate) struct Tlv<'a> {
 impl<'a> Tlv<'a> {
     #[inline]
     pub(crate) fn reader(&self) -> Reader<'a> {
-        Reader { bytes: self.content, offset: self.offset + self.whole.len() - self.content.len() }
+        Reader { bytes: self.content, start: self.whole.as_ptr().addr().saturating_sub(self.offset) }
     }
 }
 
-/// The elements that are still to be read, and where in the certificate they begin.
+/// The elements that are still to be read.
 #[derive(Clone, Copy)]
 pub(crate) struct Reader<'a> {
     bytes: &'a [u8],
-    offset: usize,
+    /// The address at which the certificate begins: only an error needs to know how far the reader has come.
+    start: usize,
 }
 
 impl<'a> Reader<'a> {
     #[inline]
-    pub(crate) const fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, offset: 0 }
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
+        Self::within(bytes, bytes)
     }
 
     /// Reads `part`, a slice of the certificate `der`.
-    #[cfg(feature = "inspect")]
+    #[inline]
     pub(crate) fn within(der: &[u8], part: &'a [u8]) -> Self {
-        Self { bytes: part, offset: part.as_ptr().addr().saturating_sub(der.as_ptr().addr()) }
+        Self { bytes: part, start: der.as_ptr().addr() }
+    }
+
+    /// Where in the certificate the next element begins.
+    #[inline]
+    fn offset(self) -> usize {
+        self.bytes.as_ptr().addr().saturating_sub(self.start)
     }
 
     /// The identifier octet of the next element; none at the end.
@@ -175,39 +184,44 @@ impl<'a> Reader<'a> {
     }
 
     /// The next element, whatever it is. `element` is the name for it in errors.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn next(&mut self, element: Element) -> Result<Tlv<'a>, ReadError> {
-        let offset = self.offset;
-        let truncated = ReadError::Truncated { element, offset };
-        let [tag, first, ..] = *self.bytes else { return Err(truncated) };
-        let (header, length) = match first {
-            0..0x80 => (2, usize::from(first)),
-            _ => long_length(self.bytes).map_err(|fault| match fault {
-                Some(fault) => ReadError::Length { element, offset, fault },
-                None => truncated,
-            })?,
-        };
-        let end = header + length;
-        let (Some(content), Some(whole), Some(rest)) =
-            (self.bytes.get(header..end), self.bytes.get(..end), self.bytes.get(end..))
-        else {
-            return Err(truncated);
-        };
-        *self = Self { bytes: rest, offset: offset + end };
-        Ok(Tlv { tag, content, whole, offset })
+        self.take(element, None)
     }
 
     /// The next element, which has the identifier octet `tag`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn expect(&mut self, element: Element, tag: u8) -> Result<Tlv<'a>, ReadError> {
-        let offset = self.offset;
-        match self.peek() {
-            Some(found) if found != tag => Err(ReadError::UnexpectedTag { element, offset, found }),
-            _ => self.next(element),
+        self.take(element, Some(tag))
+    }
+
+    /// Called, this would pass a `Result` of a hundred octets through memory, eight times for each certificate.
+    #[inline(always)]
+    fn take(&mut self, element: Element, expected: Option<u8>) -> Result<Tlv<'a>, ReadError> {
+        let offset = self.offset();
+        match split(self.bytes) {
+            Some((tag, header, whole, rest)) if expected.is_none_or(|expected| tag == expected) => {
+                self.bytes = rest;
+                Ok(Tlv { tag, content: whole.get(header..).unwrap_or_default(), whole, offset })
+            }
+            _ => Err(self.fault(element, expected)),
         }
     }
 
-    #[inline]
+    /// Why there is no next element with the identifier octet `expected`, or none at all.
+    #[cold]
+    fn fault(self, element: Element, expected: Option<u8>) -> ReadError {
+        let offset = self.offset();
+        match (self.peek(), length_fault(self.bytes)) {
+            (Some(found), _) if expected.is_some_and(|expected| found != expected) => {
+                ReadError::UnexpectedTag { element, offset, found }
+            }
+            (_, Some(fault)) => ReadError::Length { element, offset, fault },
+            (_, None) => ReadError::Truncated { element, offset },
+        }
+    }
+
+    #[inline(always)]
     pub(crate) fn sequence(&mut self, element: Element) -> Result<Tlv<'a>, ReadError> {
         self.expect(element, SEQUENCE)
     }
@@ -229,7 +243,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn finish(&self, element: Element) -> Result<(), ReadError> {
         match self.bytes.len() {
             0 => Ok(()),
-            count => Err(ReadError::Excess { element, offset: self.offset, count }),
+            count => Err(ReadError::Excess { element, offset: self.offset(), count }),
         }
     }
 }
@@ -401,24 +415,34 @@ impl Scoped for LengthFault {
     }
 }
 
-/// The size of the header and the length of the content, where the length has more than one octet; none, if the bytes
-/// end before it does.
-fn long_length(bytes: &[u8]) -> Result<(usize, usize), Option<LengthFault>> {
-    let count = match bytes.get(1).copied() {
-        Some(0x80) => return Err(Some(LengthFault::Indefinite)),
-        Some(first @ 0x81..=0x84) => usize::from(first & 0x7f),
-        Some(_) => return Err(Some(LengthFault::TooLong)),
-        None => return Err(None),
+/// The first element of `bytes`: its identifier octet, the size of its header, all of it, and what follows it.
+///
+/// The length is read in its shortest form alone, up to 4 octets.
+#[inline(always)]
+fn split(bytes: &[u8]) -> Option<(u8, usize, &[u8], &[u8])> {
+    let (tag, header, length) = match *bytes {
+        [tag, a @ 0..=0x7f, ..] => (tag, 2, u32::from(a)),
+        [tag, 0x81, a @ 0x80..=0xff, ..] => (tag, 3, u32::from(a)),
+        [tag, 0x82, a @ 1..=0xff, b, ..] => (tag, 4, u32::from_be_bytes([0, 0, a, b])),
+        [tag, 0x83, a @ 1..=0xff, b, c, ..] => (tag, 5, u32::from_be_bytes([0, a, b, c])),
+        [tag, 0x84, a @ 1..=0xff, b, c, d, ..] => (tag, 6, u32::from_be_bytes([a, b, c, d])),
+        _ => return None,
     };
-    let octets = bytes.get(2..2 + count).ok_or(None)?;
-    let length = octets.iter().fold(0u32, |length, octet| length << 8 | u32::from(*octet));
-    if octets.first() == Some(&0) || length < 0x80 {
-        return Err(Some(LengthFault::NotMinimal));
-    }
     // What does not fit the address space is not in the bytes either.
-    let length = usize::try_from(length).map_err(|_| None)?;
-    length.checked_add(2 + count).ok_or(None)?;
-    Ok((2 + count, length))
+    let (whole, rest) = bytes.split_at_checked(usize::try_from(length).ok()?.checked_add(header)?)?;
+    Some((tag, header, whole, rest))
+}
+
+/// What is wrong with the length of the first element of `bytes`; none, if they end too early.
+fn length_fault(bytes: &[u8]) -> Option<LengthFault> {
+    match *bytes.get(1..)? {
+        [0x80, ..] => Some(LengthFault::Indefinite),
+        [0x85..=0xff, ..] => Some(LengthFault::TooLong),
+        [0x81, 0..=0x7f, ..] | [0x82, 0, _, ..] | [0x83, 0, _, _, ..] | [0x84, 0, _, _, _, ..] => {
+            Some(LengthFault::NotMinimal)
+        }
+        _ => None,
+    }
 }
 
 /// What the identifier octet `found` tells about a mistake that people make.

@@ -256,14 +256,18 @@ impl Profile {
 
     /// The period by lifetime and backdating alone.
     fn period(&self, now: UtcDateTime) -> Result<Validity, ProfileError> {
-        let not_before = i64::try_from(self.backdate.as_secs())
-            .ok()
-            .and_then(|seconds| i32::try_from(self.backdate.subsec_nanos()).ok().map(|nanos| (seconds, nanos)))
-            .and_then(|(seconds, nanos)| now.checked_sub(time::Duration::new(seconds, nanos)))
-            // Where `now` itself is before the year 0000, that is the fault, and `starting_at` says so.
-            .filter(|not_before| not_before.year() >= 0 || now.year() < 0)
-            .ok_or(ProfileError::Backdate { now, backdate: self.backdate })?;
+        let not_before = if self.backdate.is_zero() { Some(now) } else { self.backdated(now) };
+        let not_before = not_before.ok_or(ProfileError::Backdate { now, backdate: self.backdate })?;
         Validity::starting_at(not_before, self.lifetime).map_err(|reason| ProfileError::Validity { reason })
+    }
+
+    /// `now` − backdate, where that is not before the year 0000.
+    fn backdated(&self, now: UtcDateTime) -> Option<UtcDateTime> {
+        let seconds = i64::try_from(self.backdate.as_secs()).ok()?;
+        let nanoseconds = i32::try_from(self.backdate.subsec_nanos()).ok()?;
+        let not_before = now.checked_sub(time::Duration::new(seconds, nanoseconds))?;
+        // Where `now` itself is before the year 0000, that is the fault, and `starting_at` says so.
+        (not_before.year() >= 0 || now.year() < 0).then_some(not_before)
     }
 
     fn within_limit(&self, validity: Validity, now: UtcDateTime) -> Result<Validity, ProfileError> {

@@ -6,10 +6,10 @@ use thiserror::Error;
 use time::{Date, Time, UtcDateTime};
 
 use crate::{
-    calendar::{CalendarError, YearDay},
+    calendar::{CalendarError, add_months, add_years},
     excerpt::Excerpt,
     fault::{Scope, Scoped},
-    instant::{Fields, ImpossibleTime, Rfc3339, two_digits},
+    instant::{Fields, ImpossibleTime, Rfc3339, pairs},
     lifetime::{Length, Lifetime, SECONDS_PER_DAY},
 };
 
@@ -71,6 +71,7 @@ impl Validity {
     ///     Err("notAfter 2024-01-01T00:00:00Z is before notBefore 2025-01-01T00:00:00Z".to_owned()),
     /// );
     /// ```
+    #[inline]
     pub fn new(not_before: UtcDateTime, not_after: UtcDateTime) -> Result<Self, ValidityError> {
         for (field, at) in [(Field::NotBefore, not_before), (Field::NotAfter, not_after)] {
             if !(0..=9999).contains(&at.year()) {
@@ -297,9 +298,8 @@ impl FromStr for Validity {
         let (first, second) = text.split_once('/').ok_or(malformed)?;
         let end = |field, text: &str| {
             let fields = rfc3339_fields(text.as_bytes()).ok_or(malformed)?;
-            let impossible =
-                |reason| ParseValidityError::Impossible { field, text: Excerpt::of(text.as_bytes()), reason };
-            fields.instant().map_err(impossible)
+            let text = Excerpt::of(text.as_bytes());
+            fields.instant().ok_or_else(|| ParseValidityError::Impossible { field, text, reason: fields.fault() })
         };
         let (not_before, not_after) = (end(Field::NotBefore, first)?, end(Field::NotAfter, second)?);
         Self::new(not_before, not_after).map_err(|reason| ParseValidityError::Refused { reason })
@@ -433,24 +433,35 @@ impl Scoped for ParseValidityError {
 /// The last second of `lifetime` from `first` on; a reason where a day does not exist, none where the range ends.
 fn last_second(first: UtcDateTime, lifetime: Lifetime) -> Result<UtcDateTime, Option<CalendarError>> {
     let (date, time) = (first.date(), first.time());
+    let count = |count: u32| i32::try_from(count).map_err(|_| None);
     // Inclusive (RFC 5280 section 4.1.2.5): one second before the lifetime is over.
     let exact = |seconds: u64| {
         let seconds = i64::try_from(seconds.checked_sub(1)?).ok()?;
         let last = UtcDateTime::from_unix_timestamp(first.unix_timestamp().checked_add(seconds)?).ok()?;
         (last <= Validity::NO_WELL_DEFINED_EXPIRY).then_some(last)
     };
-    let day_after = match lifetime.0 {
-        Length::Years(years, policy) => YearDay::years_after(date, years.into(), policy)?,
-        Length::Months(months, policy) => YearDay::months_after(date, months.into(), policy)?,
+    let (day_after, months) = match lifetime.0 {
+        Length::Years(years, policy) => (add_years(date, count(years)?, policy), i64::from(years) * 12),
+        Length::Months(months, policy) => (add_months(date, count(months)?, policy), months.into()),
         Length::Days(days) => return exact(u64::from(days) * SECONDS_PER_DAY).ok_or(None),
         Length::Seconds(seconds) => return exact(seconds).ok_or(None),
     };
-    let last = if time == Time::MIDNIGHT {
-        UtcDateTime::new(day_after.previous().date()?, LAST_SECOND)
-    } else {
-        UtcDateTime::new(day_after.date()?, time).saturating_sub(time::Duration::SECOND)
+    let last = match day_after {
+        Ok(day_after) if time == Time::MIDNIGHT => UtcDateTime::new(day_after.previous_day().ok_or(None)?, LAST_SECOND),
+        Ok(day_after) => UtcDateTime::new(day_after, time).saturating_sub(time::Duration::SECOND),
+        Err(CalendarError::YearOutOfRange { .. }) if is_last_midnight(first, months) => {
+            Validity::NO_WELL_DEFINED_EXPIRY
+        }
+        Err(reason) => return Err(Some(reason)),
     };
     if last < first { Err(None) } else { Ok(last) }
+}
+
+/// Whether `months` after `first` is 10000-01-01T00:00:00Z: no instant itself, and yet the second after one.
+fn is_last_midnight(first: UtcDateTime, months: i64) -> bool {
+    let (year, month, day) = first.to_calendar_date();
+    let reached = i64::from(year) * 12 + i64::from(u8::from(month)) - 1 + months;
+    reached == 120_000 && day == 1 && first.time() == Time::MIDNIGHT
 }
 
 /// The whole seconds from `from` to `to`, which is not earlier.
@@ -460,17 +471,12 @@ const fn seconds_between(from: UtcDateTime, to: UtcDateTime) -> u64 {
 
 /// The fields of `2012-02-29T00:00:00Z`, with exactly this punctuation.
 fn rfc3339_fields(text: &[u8]) -> Option<Fields> {
-    let punctuation = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':'), (19, b'Z')];
-    let well_formed = text.len() == 20 && punctuation.iter().all(|&(index, byte)| text.get(index) == Some(&byte));
-    well_formed.then_some(())?;
-    Some(Fields {
-        year: u16::from(two_digits(text, 0)?) * 100 + u16::from(two_digits(text, 2)?),
-        month: two_digits(text, 5)?,
-        day: two_digits(text, 8)?,
-        hour: two_digits(text, 11)?,
-        minute: two_digits(text, 14)?,
-        second: two_digits(text, 17)?,
-    })
+    let [y1, y2, y3, y4, b'-', o1, o2, b'-', d1, d2, b'T', h1, h2, b':', m1, m2, b':', s1, s2, b'Z'] = *text else {
+        return None;
+    };
+    let [century, year, month, day] = pairs(&[y1, y2, y3, y4, o1, o2, d1, d2], 0)?;
+    let [_, hour, minute, second] = pairs(&[d1, d2, h1, h2, m1, m2, s1, s2], 0)?;
+    Some(Fields { year: u16::from(century) * 100 + u16::from(year), month, day, hour, minute, second })
 }
 
 /// 23:59:59.

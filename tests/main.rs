@@ -9,6 +9,7 @@ mod fixture;
 mod inspect;
 mod lifetime;
 mod limits;
+mod memory;
 #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
 mod mint;
 #[cfg(all(feature = "mint", feature = "ring"))]

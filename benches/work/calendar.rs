@@ -6,6 +6,8 @@ use jiff::{ToSpan as _, civil};
 use notafter::{LeapDayPolicy, add_months, add_years};
 use time::{Date, Month};
 
+use crate::way::Way;
+
 /// A date and a count, in the types of each crate.
 #[derive(Clone, Copy)]
 pub(crate) struct Input {
@@ -52,9 +54,6 @@ fn sum(dates: impl Iterator<Item = (i32, u32, u32)>) -> u64 {
     })
 }
 
-/// A way to work: its name, the work for the clock, and the sum of its results for the comparison with the others.
-pub(crate) type Way = (&'static str, fn(&[Input]), fn(&[Input]) -> u64);
-
 macro_rules! way {
     ($name:literal, $input:ident => $result:expr, $fields:path) => {
         (
@@ -85,7 +84,7 @@ fn of_icu(date: icu_calendar::Date<Iso>) -> (i32, u32, u32) {
     (date.year().extended_year(), date.month().ordinal.into(), date.day_of_month().0.into())
 }
 
-pub(crate) const YEARS: [Way; 5] = [
+pub(crate) const YEARS: [Way<[Input]>; 5] = [
     way!("notafter", input => add_years(input.time, input.count, LeapDayPolicy::Clamp), of_time),
     way!("chrono", input => input.chrono.checked_add_months(Months::new(input.count as u32 * 12)), of_chrono),
     way!("jiff", input => input.jiff.checked_add(input.count.years()), of_jiff),
@@ -93,7 +92,7 @@ pub(crate) const YEARS: [Way; 5] = [
     way!("time idiom", input => time_idiom(input.time, input.count), of_time),
 ];
 
-pub(crate) const MONTHS: [Way; 4] = [
+pub(crate) const MONTHS: [Way<[Input]>; 4] = [
     way!("notafter", input => add_months(input.time, input.count, LeapDayPolicy::Clamp), of_time),
     way!("chrono", input => input.chrono.checked_add_months(Months::new(input.count as u32)), of_chrono),
     way!("jiff", input => input.jiff.checked_add(input.count.months()), of_jiff),

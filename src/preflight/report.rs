@@ -33,8 +33,8 @@ use crate::{
 pub struct Report {
     attempts: usize,
     span: Option<(UtcDateTime, UtcDateTime)>,
-    shortest: Option<Validity>,
-    longest: Option<Validity>,
+    shortest: Option<(Duration, Validity)>,
+    longest: Option<(Duration, Validity)>,
     failures: Vec<Failure>,
 }
 
@@ -50,11 +50,11 @@ impl Report {
             Ok(None) => {}
             Ok(Some(validity)) => {
                 let length = validity.duration();
-                if self.shortest.is_none_or(|shortest| length < shortest.duration()) {
-                    self.shortest = Some(validity);
+                if self.shortest.is_none_or(|(shortest, _)| length < shortest) {
+                    self.shortest = Some((length, validity));
                 }
-                if self.longest.is_none_or(|longest| length > longest.duration()) {
-                    self.longest = Some(validity);
+                if self.longest.is_none_or(|(longest, _)| length > longest) {
+                    self.longest = Some((length, validity));
                 }
             }
             Err(cause) => self.failures.push(Failure { at, cause }),
@@ -108,13 +108,19 @@ impl Report {
     /// The first of the shortest periods that were issued; none, if no period was seen.
     #[must_use]
     pub const fn shortest(&self) -> Option<Validity> {
-        self.shortest
+        match self.shortest {
+            Some((_, validity)) => Some(validity),
+            None => None,
+        }
     }
 
     /// The first of the longest periods that were issued; none, if no period was seen.
     #[must_use]
     pub const fn longest(&self) -> Option<Validity> {
-        self.longest
+        match self.longest {
+            Some((_, validity)) => Some(validity),
+            None => None,
+        }
     }
 }
 
@@ -125,9 +131,9 @@ impl fmt::Display for Report {
             write!(f, ", {} to {}", Rfc3339(first), Rfc3339(last))?;
         }
         write!(f, "\nissued    {}\nfailed    {}", self.issued(), self.failures.len())?;
-        for (name, validity) in [("shortest", self.shortest), ("longest ", self.longest)] {
-            if let Some(validity) = validity {
-                write!(f, "\n{name}  {}, {validity}", Length(validity.duration()))?;
+        for (name, period) in [("shortest", self.shortest), ("longest ", self.longest)] {
+            if let Some((length, validity)) = period {
+                write!(f, "\n{name}  {}, {validity}", Length(length))?;
             }
         }
         let groups = self.groups();
