@@ -21,10 +21,10 @@ use crate::{
 /// The name of a subject or an issuer.
 ///
 /// It prints its attributes in the order in which they are written, `C=FR, O=Example, CN=leaf`. Characters that could
-/// drive a terminal or be taken for punctuation are escaped: control characters, white space but for U+0020, and
-/// characters that are invisible or change the direction of the text (Unicode's Default_Ignorable_Code_Point), as `\u{1b}`;
-/// `,`, `+`, `"`, `\`, `<`, `>` and `;` with a backslash; bytes that are no text as `\xff`. A value that is not a string, or
-/// cannot be read, prints as `#` and its DER in hexadecimal.
+/// drive a terminal or be taken for punctuation are escaped: control characters, white space but for U+0020, combining
+/// marks that are no letters, and characters that are invisible or change the direction of the text (Unicode's
+/// Default_Ignorable_Code_Point), as `\u{1b}` or `\n`; `,`, `+`, `"`, `\`, `<`, `>` and `;` with a backslash; bytes that are
+/// no text as `\xff`. A value that is not a string, or cannot be read, prints as `#` and its DER in hexadecimal.
 ///
 /// Two names are equal when their DER is.
 ///
