@@ -29,9 +29,9 @@ use crate::{
 /// - [`due`](Self::due), [`state`](Self::state) and [`attempt`](Self::attempt) agree: at `now` something is minted if `due(now)`
 ///   is not after `now`, and otherwise nothing is.
 /// - The four credentials that were last in use at an attempt are kept, expired ones too, and `current` is valid whenever one of
-///   them is. This is enough for a clock that goes wrong, in whichever direction, and is set right again: where credentials live
-///   equally long and are renewed at half of their lives or later, no more than three are minted before that of the right time
-///   has expired. A clock that is right in between may go wrong any number of times.
+///   them is; a fifth is dropped, with its key. This is enough for a clock that goes wrong, in whichever direction, and is set
+///   right again: where credentials live equally long and are renewed at half of their lives or later, no more than three are
+///   minted before that of the right time has expired. A clock that is right in between may go wrong any number of times.
 /// - From one attempt to the next the clock has moved by the wait, forwards or backwards, or into the last moments of the
 ///   credential in use. So a clock that is set may bring on an attempt each time, and puts none off for longer than twice the
 ///   wait.
