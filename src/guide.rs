@@ -57,16 +57,35 @@
 //! let mut rotation = Rotation::new((), validity, Plan::new("host-17.cluster-3"));
 //!
 //! // On every tick; nothing is minted until it is due:
-//! match rotation.attempt(now, mint) {
-//!     Outcome::Failed { error, scope, due } => log(format!("{error}: as on {scope}, again at {due}")),
-//!     Outcome::Refused { reason, due, .. } => log(format!("{reason}, again at {due}")),
-//!     Outcome::Renewed { .. } | Outcome::NotDue { .. } => {}
+//! let outcome = rotation.attempt(now, mint);
+//! match &outcome {
+//!     Outcome::NotDue { .. } => {}
+//!     // One line: what happened, whether another host would help, and when it is tried again.
+//!     Outcome::Renewed { .. } | Outcome::Failed { .. } | Outcome::Refused { .. } => log(outcome.to_string()),
 //! }
 //! # Ok::<(), ProfileError>(())
 //! ```
 //!
-//! With a third of the lifetime left when renewal begins, a day on which nothing can be minted is a day on which nothing
-//! happens. The host's name as seed spreads the fleet, so that a fault shows on a few hosts before it could on all.
+//! A day on which nothing can be minted is a day on which nothing happens, if more is left when renewal begins than the day and
+//! the longest wait after a failure, which is an hour unless the plan says otherwise. With a third of a year left it is; with
+//! half of a day it is not:
+//!
+//! ```
+//! use notafter::{LeapDayPolicy, Lifetime, Validity, ValidityError, time::{Duration, macros::utc_datetime}};
+//! use notafter::renewal::{RenewAt, Window};
+//!
+//! fn outlives_a_day(lifetime: Lifetime, renew_at: RenewAt) -> Result<bool, ValidityError> {
+//!     let validity = Validity::starting_at(utc_datetime!(2027-07-01 00:00:00), lifetime)?;
+//!     let left = validity.not_after() - Window::of(&validity, renew_at).end();
+//!     Ok(left > Duration::DAY + Duration::HOUR)
+//! }
+//! assert!(outlives_a_day(Lifetime::years(1, LeapDayPolicy::Clamp), RenewAt::Ideal)?);
+//! assert!(outlives_a_day(Lifetime::days(6), RenewAt::Ideal)?);
+//! assert!(!outlives_a_day(Lifetime::days(1), RenewAt::Ideal)?);
+//! # Ok::<(), ValidityError>(())
+//! ```
+//!
+//! The host's name as seed spreads the fleet, so that a fault shows on a few hosts before it could on all.
 //!
 //! # 4. Alert on what matters
 //!
@@ -78,4 +97,6 @@
 //! | [`State::Expired`](crate::renewal::State::Expired) | who owns the service | at once |
 //! | `preflight::next_failure` within the year | who owns the profile | with the next release |
 //!
-//! Healing that condemns a host, or moves its load, asks for the scope first. An error of every host condemns nobody.
+//! Healing that condemns a host, or moves its load, asks for the scope first. An error of every host condemns nobody. A
+//! replacement that is [not valid yet](crate::renewal::Refusal::NotYetValid), or
+//! [no longer](crate::renewal::Refusal::Expired), says that two clocks disagree: compare the host's and the issuer's.

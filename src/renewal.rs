@@ -17,7 +17,7 @@
 //! let mut rotation = Rotation::new("first", first, Plan::new("host-17"));
 //!
 //! // Two thirds of the year are over.
-//! let leap_day = rotation.due();
+//! let leap_day = rotation.due(first.not_before());
 //! assert_eq!(leap_day.date().to_string(), "2028-02-29");
 //! let outcome = rotation.attempt(leap_day, |now| Ok::<_, ProfileError>(("second", profile.validity(now)?)));
 //! assert!(matches!(outcome, Outcome::Failed { .. }), "no end a year later");
@@ -33,34 +33,76 @@
 //!
 //! # Sharing
 //!
-//! A rotation is `Send` and `Sync` where its credential is. One task attempts, and many readers read:
+//! A rotation is `Send` and `Sync` where its credential is. One task renews, and many readers read. A reader clones an `Arc` and
+//! lets go of the lock at once; the task that renews asks whether a renewal is due, and mints before it takes the lock:
 //!
 //! ```
 //! use std::sync::{Arc, PoisonError, RwLock};
-//! use notafter::{Lifetime, Profile, ProfileError, time::{UtcDateTime, macros::utc_datetime}};
+//! use notafter::{Lifetime, Profile, ProfileError, Validity, time::{UtcDateTime, macros::utc_datetime}};
+//! use notafter::renewal::{Outcome, Plan, Rotation};
+//!
+//! type Credential = Arc<&'static str>;
+//!
+//! fn mint(profile: &Profile, now: UtcDateTime) -> Result<(Credential, Validity), ProfileError> {
+//!     Ok((Arc::new("second"), profile.validity(now)?))
+//! }
+//!
+//! /// Called at every handshake. A task that panicked while it held the lock has not spoiled the credential.
+//! fn credential(shared: &RwLock<Rotation<Credential>>, now: UtcDateTime) -> Credential {
+//!     Arc::clone(shared.read().unwrap_or_else(PoisonError::into_inner).current(now))
+//! }
+//!
+//! /// Called on every tick, by one task.
+//! fn tick(shared: &RwLock<Rotation<Credential>>, profile: &Profile, now: UtcDateTime) -> Outcome<Credential, ProfileError> {
+//!     let due = shared.read().unwrap_or_else(PoisonError::into_inner).due(now);
+//!     // Nobody waits for the mint, only for what is done with its result.
+//!     let ready = (due <= now).then(|| mint(profile, now));
+//!     let mut rotation = shared.write().unwrap_or_else(PoisonError::into_inner);
+//!     rotation.attempt(now, |now| ready.unwrap_or_else(|| mint(profile, now)))
+//! }
+//!
+//! let (profile, start) = (Profile::new(Lifetime::days(7)), utc_datetime!(2026-01-01 00:00:00));
+//! let rotation = Rotation::new(Arc::new("first"), profile.validity(start)?, Plan::new("host-17"));
+//! let due = rotation.due(start);
+//! let shared = RwLock::new(rotation);
+//! assert!(matches!(tick(&shared, &profile, start), Outcome::NotDue { .. }));
+//! assert_eq!(*credential(&shared, start), "first");
+//! assert!(matches!(tick(&shared, &profile, due), Outcome::Renewed { .. }));
+//! assert_eq!(*credential(&shared, due), "second");
+//! # Ok::<(), ProfileError>(())
+//! ```
+//!
+//! With an `ArcSwap` readers need neither lock nor clock: the task owns the rotation, and publishes what is in use after every
+//! tick. A credential of a clock that was set back is then in use from the next tick on.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use arc_swap::ArcSwap;
+//! use notafter::{Lifetime, Profile, ProfileError, time::macros::utc_datetime};
 //! use notafter::renewal::{Plan, Rotation};
 //!
-//! let profile = Profile::new(Lifetime::days(7));
-//! let start = utc_datetime!(2026-01-01 00:00:00);
-//! let rotation = Rotation::new(Arc::new("first"), profile.validity(start)?, Plan::new("host-17"));
-//! let shared = Arc::new(RwLock::new(rotation));
+//! let (profile, start) = (Profile::new(Lifetime::days(7)), utc_datetime!(2026-01-01 00:00:00));
+//! let mut rotation = Rotation::new(Arc::new("first"), profile.validity(start)?, Plan::new("host-17"));
+//! let published = Arc::new(ArcSwap::new(Arc::clone(rotation.current(start))));
 //!
-//! // A reader clones the `Arc` and lets go of the lock at once. A task that panicked while it held the lock has not spoiled
-//! // the credential.
-//! let credential = |now: UtcDateTime| {
-//!     Arc::clone(shared.read().unwrap_or_else(PoisonError::into_inner).current(now))
-//! };
-//! assert_eq!(*credential(start), "first");
+//! // On every tick:
+//! # let now = rotation.due(start);
+//! let outcome = rotation.attempt(now, |now| Ok::<_, ProfileError>((Arc::new("second"), profile.validity(now)?)));
+//! published.store(Arc::clone(rotation.current(now)));
+//! # drop(outcome);
 //!
-//! // The task that renews holds the lock for the length of an attempt. Where minting is slow, it asks `due` first and mints
-//! // before it takes the lock.
-//! let mut rotation = shared.write().unwrap_or_else(PoisonError::into_inner);
-//! rotation.attempt(start, |now| Ok::<_, ProfileError>((Arc::new("second"), profile.validity(now)?)));
+//! // At every handshake:
+//! assert_eq!(**published.load(), "second");
 //! # Ok::<(), ProfileError>(())
 //! ```
 
+mod kept;
+mod outcome;
+mod plan;
 mod rotation;
 mod window;
 
-pub use rotation::{Outcome, Plan, Refusal, Rotation, State};
+pub use outcome::{Outcome, Refusal, State};
+pub use plan::Plan;
+pub use rotation::Rotation;
 pub use window::{RenewAt, Seed, Window};

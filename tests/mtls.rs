@@ -134,7 +134,9 @@ fn is_not_yet_valid(error: &Error) -> bool {
 
 #[test]
 fn no_handshake_fails_while_certificates_rotate_and_the_issuer_fails() {
-    let summary = load::run(&Run { seconds: 3, failing: 1..2 }).expect("a run");
+    let run = Run { seconds: 3, failing: 1..2 };
+    let summary = load::run(&run).expect("a run");
+    assert_eq!(summary.faults(&run), [""; 0]);
     assert_eq!((summary.failed, summary.first_failure), (0, None));
     assert!(summary.handshakes > 100, "{} handshakes", summary.handshakes);
     assert!(summary.server_rotations >= 1 && summary.client_rotations >= 1, "both rotate");
@@ -144,6 +146,27 @@ fn no_handshake_fails_while_certificates_rotate_and_the_issuer_fails() {
     assert_eq!(summary.unexpected, 0, "an issuer that is well mints");
     assert!(summary.failing > std::time::Duration::from_millis(500), "{:?}", summary.failing);
     assert!(summary.least_remaining > Some(std::time::Duration::ZERO), "{:?}", summary.least_remaining);
+}
+
+#[test]
+fn a_run_that_shows_nothing_is_at_fault() {
+    let run = Run { seconds: 3, failing: 1..2 };
+    let summary =
+        load::Summary { handshakes: 1, server_rotations: 1, client_rotations: 1, refused: 1, ..Default::default() };
+    assert_eq!(summary.faults(&run), [""; 0]);
+    let at_fault = [
+        ("a handshake failed", load::Summary { failed: 1, ..summary.clone() }),
+        ("there was no handshake", load::Summary { handshakes: 0, ..summary.clone() }),
+        ("the server's certificate was never replaced", load::Summary { server_rotations: 0, ..summary.clone() }),
+        ("the clients' certificate was never replaced", load::Summary { client_rotations: 0, ..summary.clone() }),
+        ("the issuer was to fail and refused nothing", load::Summary { refused: 0, ..summary.clone() }),
+        ("the issuer failed when it was not to", load::Summary { unexpected: 1, ..summary.clone() }),
+    ];
+    for (fault, summary) in at_fault {
+        assert_eq!(summary.faults(&run), [fault]);
+    }
+    let well = load::Summary { refused: 0, ..summary };
+    assert_eq!(well.faults(&Run { seconds: 3, failing: 0..0 }), [""; 0], "it was not to fail");
 }
 
 #[test]
@@ -220,14 +243,8 @@ fn a_rotation_outlives_a_leap_day_on_which_nothing_can_be_minted() {
     let seconds = std::time::Duration::from_secs;
     let plan = Plan::new("host-17").renew_at(RenewAt::BeforeEnd(seconds(0))).back_off(seconds(1), seconds(10));
     let pair = Pair::new(one_year(LeapDayPolicy::Reject), plan, start, start);
-    // The window reaches back for a hundredth of the year, in which both would renew in peace: the issuer is broken then.
-    pair.issuer.set_leap_day(true);
-    let mut now = leap_day - Duration::days(4);
-    while now < leap_day {
-        pair.tick(now);
-        now += Duration::HOUR;
-    }
-    pair.issuer.set_leap_day(false);
+    // Renewal begins in the last hours of the leap day: the window ends an hour before the certificate does.
+    assert_eq!(pair.tick(leap_day), (vec![], 0), "nothing was due before it");
 
     let mut refused = 0;
     for (from, through) in

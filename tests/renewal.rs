@@ -1,6 +1,8 @@
 //! Renewal: in time, spread over the fleet, and never at the price of what works.
 
 mod clock;
+mod issuer;
 mod laws;
+mod leap_day;
 mod rotation;
 mod window;

@@ -12,6 +12,7 @@ use notafter::{
     ParseLifetimeError, ParsePolicyError, ParseValidityError, Profile, ProfileError, ReadError, Scope, Scoped, Status,
     Validity, ValidityError,
     asn1_time::{EncodedTime, ImpossibleTime, TimeError, TimeFault, TimeType},
+    renewal::{Outcome, Plan, Refusal, RenewAt, Rotation, Seed, State, Window},
 };
 use time::macros::{date, utc_datetime};
 
@@ -23,6 +24,8 @@ const _: () = {
     shared::<Anniversaries>();
     shared::<Profile>();
     shared::<ProfileError>();
+    shared::<Rotation<&str>>();
+    shared::<Outcome<&str, ProfileError>>();
 
     value::<BeyondIssuer>();
     value::<Element>();
@@ -33,12 +36,17 @@ const _: () = {
     value::<LeapDayPolicy>();
     value::<LengthFault>();
     value::<Lifetime>();
+    value::<Plan>();
     value::<Profile>();
+    value::<RenewAt>();
     value::<Scope>();
+    value::<Seed>();
+    value::<State>();
     value::<Status>();
     value::<TimeFault>();
     value::<TimeType>();
     value::<Validity>();
+    value::<Window>();
 
     error::<CalendarError>();
     error::<ImpossibleTime>();
@@ -48,6 +56,7 @@ const _: () = {
     error::<ParseValidityError>();
     error::<ProfileError>();
     error::<ReadError>();
+    error::<Refusal>();
     error::<TimeError>();
     error::<TimeFault>();
     error::<ValidityError>();
@@ -62,12 +71,14 @@ impl<T> NoDefault<()> for T {}
 impl<T: Default> NoDefault<HasDefault> for T {}
 
 /// A policy is chosen, never assumed (R1); and no lifetime, period or profile is right for everyone.
-const _: [fn(); 5] = [
+const _: [fn(); 7] = [
     <LeapDayPolicy as NoDefault<_>>::item,
     <BeyondIssuer as NoDefault<_>>::item,
     <Lifetime as NoDefault<_>>::item,
     <Validity as NoDefault<_>>::item,
     <Profile as NoDefault<_>>::item,
+    <Plan as NoDefault<_>>::item,
+    <RenewAt as NoDefault<_>>::item,
 ];
 
 /// A match without a wildcard: these enums are complete, and a new variant would be a breaking change.
@@ -86,6 +97,9 @@ fn the_complete_enums_can_be_matched_without_a_wildcard() {
     }
     match Field::NotBefore {
         Field::NotBefore | Field::NotAfter => {}
+    }
+    match (Outcome::NotDue::<(), ()> { due: utc_datetime!(2026-01-01 00:00:00) }) {
+        Outcome::NotDue { .. } | Outcome::Renewed { .. } | Outcome::Refused { .. } | Outcome::Failed { .. } => {}
     }
     match TimeType::UtcTime {
         TimeType::UtcTime | TimeType::GeneralizedTime => {}

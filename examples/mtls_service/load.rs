@@ -80,6 +80,20 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
+    /// What failed, and what the run was to show and did not.
+    pub(crate) fn faults(&self, run: &Run) -> Vec<&'static str> {
+        let was_to_fail = !run.failing.is_empty();
+        let faults = [
+            (self.failed > 0, "a handshake failed"),
+            (self.handshakes == 0, "there was no handshake"),
+            (self.server_rotations == 0, "the server's certificate was never replaced"),
+            (self.client_rotations == 0, "the clients' certificate was never replaced"),
+            (was_to_fail && self.refused == 0, "the issuer was to fail and refused nothing"),
+            (self.unexpected > 0, "the issuer failed when it was not to"),
+        ];
+        faults.into_iter().filter_map(|(is_so, fault)| is_so.then_some(fault)).collect()
+    }
+
     fn add(&mut self, client: Self) {
         self.handshakes += client.handshakes;
         self.failed += client.failed;

@@ -14,7 +14,8 @@
 //! day for 29 February 2028. Nothing else is made to fail: there is no such day a year later, and the certificates in use
 //! stay in use.
 //!
-//! It ends with exit code 1 if a handshake failed.
+//! It ends with exit code 1 if a handshake failed, or if the run shows nothing: no handshake, no rotation of the server or of the
+//! clients, or an issuer that was to fail and refused nothing. With `--failing 0..0` it is not to fail.
 
 mod load;
 mod service;
@@ -32,16 +33,20 @@ struct Arguments {
     /// How long to run
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=3_600))]
     seconds: u64,
-    /// From which second to which the issuer fails; the middle fifth of the run, if not given
+    /// From which second to which the issuer fails, 0..0 for never; the middle fifth of the run, if not given
     #[arg(long, value_name = "A..B", value_parser = parse_range)]
     failing: Option<Range<u64>>,
 }
 
 fn main() -> ExitCode {
     match run(Arguments::parse()) {
-        Ok(summary) => {
+        Ok((run, summary)) => {
             print!("{}", table(&summary));
-            ExitCode::from(u8::from(summary.failed > 0 || summary.handshakes == 0))
+            let faults = summary.faults(&run);
+            for fault in &faults {
+                eprintln!("error: {fault}");
+            }
+            ExitCode::from(u8::from(!faults.is_empty()))
         }
         Err(error) => {
             eprintln!("error: {error}");
@@ -50,13 +55,15 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: Arguments) -> Result<Summary, Box<dyn Error>> {
+fn run(arguments: Arguments) -> Result<(Run, Summary), Box<dyn Error>> {
     let seconds = arguments.seconds;
     let failing = arguments.failing.unwrap_or(seconds * 2 / 5..seconds * 3 / 5);
     if failing.end > seconds {
         return Err(format!("the issuer fails until second {}, after the end at {seconds}", failing.end).into());
     }
-    load::run(&Run { seconds, failing })
+    let run = Run { seconds, failing };
+    let summary = load::run(&run)?;
+    Ok((run, summary))
 }
 
 fn table(summary: &Summary) -> String {
@@ -83,6 +90,6 @@ fn table(summary: &Summary) -> String {
 fn parse_range(text: &str) -> Result<Range<u64>, String> {
     let range = text.split_once("..").and_then(|(from, to)| Some(from.parse().ok()?..to.parse().ok()?));
     range
-        .filter(|range: &Range<u64>| range.start < range.end)
+        .filter(|range: &Range<u64>| range.start < range.end || *range == (0..0))
         .ok_or_else(|| "expected seconds such as 20..35".to_owned())
 }

@@ -16,17 +16,50 @@ fn rotation() -> Rotation<u32> {
     Rotation::new(1, days(START, 90), Plan::new("host-17"))
 }
 
+/// A rotation that was renewed four times in peace, with the number 5 in use, and an instant a day before it is due.
+fn renewed() -> (Rotation<u32>, UtcDateTime) {
+    let mut rotation = rotation();
+    let mut now = rotation.due(START);
+    for number in 2..6 {
+        renew(&mut rotation, now, number);
+        now = rotation.due(now);
+    }
+    (rotation, now - seconds(86_400))
+}
+
+fn renew(rotation: &mut Rotation<u32>, now: UtcDateTime, number: u32) {
+    let outcome = rotation.attempt(now, |now| -> Minted { Ok((number, days(now, 90))) });
+    assert!(matches!(outcome, Outcome::Renewed { .. }), "renewal {number} at {now}: {outcome:?}");
+}
+
 #[test]
-fn a_clock_that_is_set_back_brings_no_attempt_and_puts_none_off_for_longer_than_the_wait() {
-    for step in STEPS {
+fn a_clock_that_is_set_back_by_less_than_the_wait_brings_no_attempt_on() {
+    for scope in [Scope::ThisHost, Scope::EveryHost] {
         let mut rotation = rotation();
-        let failed = rotation.due();
+        let failed = rotation.due(START);
+        let _ = rotation.attempt(failed, |_| -> Minted { Err(Fault(scope)) });
+        let resumes = rotation.due(failed);
+        let wait = resumes - failed;
+        for back in [seconds(1), wait / 2, wait - seconds(1)] {
+            assert_eq!(rotation.due(failed - back), resumes, "{scope}, set back by {back}: twice the wait at the most");
+            let outcome = rotation.attempt(failed - back, |_| -> Minted { panic!("{scope}, set back by {back}") });
+            assert_eq!(outcome, Outcome::NotDue { due: resumes }, "{scope}, set back by {back}");
+        }
+    }
+}
+
+#[test]
+fn a_clock_that_is_set_back_by_more_than_the_wait_does_not_put_off_what_is_due() {
+    for step in [60, 3_600, 31_536_000] {
+        let (mut rotation, _) = renewed();
+        let failed = rotation.validity(START + seconds(86_400 * 250)).not_after() + seconds(2 * 31_536_000);
         let _ = rotation.attempt(failed, |_| -> Minted { Err(Fault(Scope::ThisHost)) });
         let back = failed - seconds(step);
-        let outcome = rotation.attempt(back, |_| -> Minted { panic!("set back by {step} s") });
+        assert!(!rotation.validity(back).contains(back), "nothing is valid, set back by {step} s");
+        assert_eq!(rotation.due(back), back, "set back by {step} s");
+        renew(&mut rotation, back, 99);
+        let outcome = rotation.attempt(back, |_| -> Minted { panic!("set back by {step} s, and not twice") });
         assert!(matches!(outcome, Outcome::NotDue { .. }), "set back by {step} s");
-        let wait = rotation.due() - back;
-        assert!(seconds(1) <= wait && wait <= seconds(61), "set back by {step} s: {wait}");
     }
 }
 
@@ -34,40 +67,110 @@ fn a_clock_that_is_set_back_brings_no_attempt_and_puts_none_off_for_longer_than_
 fn a_clock_that_was_ahead_leaves_the_credential_of_the_right_time() {
     for step in STEPS {
         let mut rotation = rotation();
-        let (right, wrong) = (rotation.due(), rotation.due() + seconds(step));
-        let outcome = rotation.attempt(wrong, |now| -> Minted { Ok((2, days(now, 90))) });
-        assert!(matches!(outcome, Outcome::Renewed { .. }), "{step} s ahead");
+        let right = rotation.due(START);
+        let wrong = right + seconds(step);
+        renew(&mut rotation, wrong, 2);
         // The clock is set right: the new one is not valid yet, and the old one still is.
         assert_eq!(*rotation.current(right), 1, "{step} s ahead");
         assert_eq!(rotation.validity(right), days(START, 90), "{step} s ahead");
-        let outcome = rotation.attempt(right, |now| -> Minted { Ok((3, days(now, 90))) });
         if step == 31_536_000 {
-            assert!(matches!(outcome, Outcome::Renewed { .. }), "the old one ends long before the new one begins");
+            assert_eq!(rotation.state(right), State::Due, "the old one ends long before the new one begins");
+            renew(&mut rotation, right, 3);
             assert_eq!((*rotation.current(right), rotation.state(right)), (3, State::Fresh));
         } else {
-            assert!(matches!(outcome, Outcome::NotDue { .. }), "{step} s ahead: the new one takes over in time");
+            assert_eq!(rotation.state(right), State::Fresh, "{step} s ahead: the new one takes over in time");
+            let outcome = rotation.attempt(right, |_| -> Minted { panic!("{step} s ahead") });
+            assert_eq!(outcome, Outcome::NotDue { due: rotation.due(wrong) }, "{step} s ahead");
             assert_eq!(*rotation.current(wrong), 2, "{step} s ahead");
         }
     }
 }
 
 #[test]
-fn a_clock_that_goes_wrong_after_many_renewals_drops_nothing_that_is_valid() {
+fn a_failure_at_a_time_that_was_wrong_is_none_of_the_right_time() {
     for step in [31_536_000, -31_536_000] {
-        let mut rotation = rotation();
-        let mut now = rotation.due();
-        for number in 2..6 {
-            let outcome = rotation.attempt(now, |now| -> Minted { Ok((number, days(now, 90))) });
-            assert!(matches!(outcome, Outcome::Renewed { .. }), "renewal {number}");
-            now = rotation.due();
-        }
-        let right = now - seconds(86_400);
-        let in_use = *rotation.current(right);
+        let (mut rotation, right) = renewed();
         let wrong = right + seconds(step);
-        let outcome = rotation.attempt(wrong, |now| -> Minted { Ok((99, days(now, 90))) });
-        assert!(matches!(outcome, Outcome::Renewed { .. }), "clock wrong by {step} s: nothing is valid there");
-        assert_eq!(*rotation.current(wrong), 99, "clock wrong by {step} s");
-        assert_eq!(*rotation.current(right), in_use, "clock wrong by {step} s, and right again");
+        let _ = rotation.attempt(wrong, |_| -> Minted { Err(Fault(Scope::EveryHost)) });
+        assert_eq!((*rotation.current(right), rotation.state(right)), (5, State::Fresh), "wrong by {step} s");
+    }
+}
+
+#[test]
+fn a_clock_that_is_wrong_for_as_long_as_a_credential_lives_drops_nothing_that_is_valid() {
+    let mut most = 0;
+    for life in [6, 90] {
+        for host in 0..8 {
+            most =
+                most.max(minted_while_wrong(life, host, 31_536_000)).max(minted_while_wrong(life, host, -31_536_000));
+        }
+    }
+    assert_eq!(most, 3, "with that of the right time, it is all four that are kept");
+}
+
+/// Sets the clock wrong when a credential of so many days was just taken, and looks for it in use until it expires.
+fn minted_while_wrong(life: u32, host: u64, wrong_by: i64) -> u32 {
+    let what = format!("{life} days, host {host}, wrong by {wrong_by} s");
+    let mut rotation = Rotation::new(1, days(START, life), Plan::new(host));
+    let mut taken = START;
+    for number in 2..6 {
+        taken = rotation.due(taken);
+        let outcome = rotation.attempt(taken, |now| -> Minted { Ok((number, days(now, life))) });
+        assert!(matches!(outcome, Outcome::Renewed { .. }), "{what}: {outcome:?}");
+    }
+    let mut minted = 0;
+    for minute in (0..i64::from(life) * 1_440).step_by(5) {
+        let (wrong, right) = (taken + seconds(wrong_by + minute * 60), taken + seconds(minute * 60));
+        let outcome = rotation.attempt(wrong, |now| -> Minted { Ok((100 + minted, days(now, life))) });
+        minted += u32::from(matches!(outcome, Outcome::Renewed { .. }));
+        assert_eq!(*rotation.current(wrong), 99 + minted, "{what} for {minute} minutes");
+        assert_eq!(*rotation.current(right), 5, "{what}, and right again after {minute} minutes");
+    }
+    minted
+}
+
+#[test]
+fn a_clock_that_goes_wrong_time_after_time_drops_nothing_that_is_valid() {
+    let (mut rotation, right) = renewed();
+    for time in 1..20 {
+        let wrong = right + seconds(31_536_000 * i64::from(time));
+        renew(&mut rotation, wrong, 100 + time);
+        let outcome = rotation.attempt(right, |_| -> Minted { panic!("it is not due for a day") });
+        assert!(matches!(outcome, Outcome::NotDue { .. }), "wrong for the {time}th time, and right again");
+        assert_eq!(*rotation.current(right), 5, "wrong for the {time}th time, and right again");
+    }
+}
+
+/// Sets the clock at each step of a life: before it is due, when it is, after a failure, after a renewal, after the end.
+#[test]
+fn a_clock_that_is_set_at_any_step_brings_one_attempt_at_the_most() {
+    for step in STEPS.into_iter().flat_map(|step| [step, -step]) {
+        for what in ["fresh", "due", "failed", "failed as on every host", "renewed", "expired"] {
+            let mut rotation = rotation();
+            let due = rotation.due(START);
+            let now = match what {
+                "fresh" => START,
+                "expired" => days(START, 90).not_after() + seconds(1),
+                _ => due,
+            };
+            match what {
+                "failed" => drop(rotation.attempt(now, |_| -> Minted { Err(Fault(Scope::ThisHost)) })),
+                "failed as on every host" => {
+                    drop(rotation.attempt(now, |_| -> Minted { Err(Fault(Scope::EveryHost)) }))
+                }
+                "renewed" => renew(&mut rotation, now, 2),
+                _ => {}
+            }
+            let mut attempts = 0;
+            for after in 0..30 {
+                let set = now + seconds(step + after);
+                let outcome = rotation.attempt(set, |_| -> Minted { Err(Fault(Scope::ThisHost)) });
+                attempts += u32::from(!matches!(outcome, Outcome::NotDue { .. }));
+                let valid = days(START, 90).contains(set) || (what == "renewed" && days(due, 90).contains(set));
+                assert_eq!(rotation.validity(set).contains(set), valid, "{what}, set by {step} s");
+            }
+            assert!(attempts <= 1, "{what}, set by {step} s: {attempts} attempts in half a minute");
+        }
     }
 }
 
@@ -79,7 +182,8 @@ fn a_late_replacement_is_attempted_again_before_it_expires() {
     let late = Validity::new(START, now + seconds(120)).expect("a period");
     let outcome = rotation.attempt(now, |_| -> Minted { Ok((2, late)) });
     assert!(matches!(outcome, Outcome::Renewed { .. }), "{outcome:?}");
-    assert!(now < rotation.due() && rotation.due() <= late.not_after(), "{}", rotation.due());
+    assert!(now < rotation.due(now) && rotation.due(now) <= late.not_after(), "{}", rotation.due(now));
+    assert_eq!(rotation.state(now), State::Fresh, "not to be renewed at once");
 }
 
 #[test]
@@ -88,14 +192,14 @@ fn when_no_credential_is_valid_yet_one_is_minted_at_once_and_only_once() {
     let before = START - seconds(31_536_000);
     let starts_in = core::time::Duration::from_secs(31_536_000);
     assert_eq!(rotation.state(before), State::NotYetValid { starts_in });
+    assert_eq!(rotation.due(before), before);
     let outcome = rotation.attempt(before, |_| -> Minted { Err(Fault(Scope::ThisHost)) });
     assert!(matches!(outcome, Outcome::Failed { .. }), "{outcome:?}");
     let outcome = rotation.attempt(before, |_| -> Minted { panic!("not before the wait is over") });
     assert!(matches!(outcome, Outcome::NotDue { .. }), "{outcome:?}");
-    let now = rotation.due();
+    let now = rotation.due(before);
     // It ends before the one that is not valid yet, and it is valid.
-    let outcome = rotation.attempt(now, |now| -> Minted { Ok((2, days(now, 90))) });
-    assert!(matches!(outcome, Outcome::Renewed { .. }), "{outcome:?}");
+    renew(&mut rotation, now, 2);
     assert_eq!((*rotation.current(now), rotation.state(now)), (2, State::Fresh));
     assert_eq!(*rotation.current(START + seconds(86_400)), 1, "and the other is kept for its time");
 }
@@ -107,6 +211,6 @@ fn the_ends_of_time_are_times_like_others() {
         let outcome = rotation.attempt(now, |_| -> Minted { Err(Fault(Scope::EveryHost)) });
         assert!(matches!(outcome, Outcome::Failed { .. }), "{now}: {outcome:?}");
         assert_eq!(*rotation.current(now), 1, "{now}");
-        let _ = rotation.state(now);
+        let _ = (rotation.state(now), rotation.due(now));
     }
 }

@@ -2,7 +2,7 @@
 
 use notafter::{
     Scope, Validity,
-    renewal::{Outcome, Plan, Rotation},
+    renewal::{Outcome, Plan, Rotation, State},
 };
 use proptest::prelude::*;
 use time::UtcDateTime;
@@ -35,6 +35,16 @@ fn step(seconds: impl Strategy<Value = i64>) -> impl Strategy<Value = Step> {
     (seconds, mint).prop_map(|(seconds, mint)| Step { seconds, mint })
 }
 
+/// By how much clocks are set: by seconds, hours or years, forwards or back.
+fn jump() -> impl Strategy<Value = i64> {
+    prop_oneof![-120i64..120, -200_000i64..200_000, -80_000_000i64..80_000_000]
+}
+
+/// As time goes by, and now and then a clock that is set.
+fn clock() -> impl Strategy<Value = i64> {
+    prop_oneof![0i64..4_000_000, jump()]
+}
+
 fn mint(mint: Mint, now: UtcDateTime) -> Result<(Validity, Validity), Fault> {
     match mint {
         Mint::Fails(scope) => Err(Fault(scope)),
@@ -45,12 +55,36 @@ fn mint(mint: Mint, now: UtcDateTime) -> Result<(Validity, Validity), Fault> {
     }
 }
 
+fn rotation() -> Rotation<Validity> {
+    Rotation::new(days(START, 90), days(START, 90), Plan::new("host-17"))
+}
+
+/// Everything that was ever taken into use, with a count that says when it was in use last.
+struct History {
+    taken: Vec<(Validity, usize)>,
+    count: usize,
+}
+
+impl History {
+    fn used(&mut self, validity: Validity) {
+        self.count += 1;
+        self.taken.retain(|(taken, _)| *taken != validity);
+        self.taken.push((validity, self.count));
+    }
+
+    /// The four that were in use last.
+    fn last(&self) -> Vec<Validity> {
+        let mut taken = self.taken.clone();
+        taken.sort_by_key(|(_, used)| core::cmp::Reverse(*used));
+        taken.into_iter().map(|(validity, _)| validity).take(4).collect()
+    }
+}
+
 proptest! {
     /// While time goes forward, what is in use is valid whenever anything that was ever offered still is.
     #[test]
     fn a_valid_credential_is_never_dropped(steps in prop::collection::vec(step(0i64..2_000_000), 1..60)) {
-        let mut rotation = Rotation::new(days(START, 90), days(START, 90), Plan::new("host-17"));
-        let (mut now, mut offered) = (START, vec![days(START, 90)]);
+        let (mut rotation, mut now, mut offered) = (rotation(), START, vec![days(START, 90)]);
         for Step { seconds: forward, mint: minted } in steps {
             now += seconds(forward);
             let _ = rotation.attempt(now, |now| mint(minted, now).inspect(|(validity, _)| {
@@ -63,22 +97,144 @@ proptest! {
         }
     }
 
-    /// However the clock is set, a service that asks every second mints no more than the waits of 30 to 60 s allow.
+    /// However the clock is set, what is in use is valid whenever one of the four is that were last in use.
     #[test]
-    fn attempts_are_bounded(steps in prop::collection::vec(step(-40_000_000i64..40_000_000), 1..12)) {
-        let mut rotation = Rotation::new(days(START, 90), days(START, 90), Plan::new("host-17"));
-        let mut now = START;
-        for Step { seconds: jump, mint: minted } in steps {
-            now += seconds(jump);
-            let mut attempts = 0;
-            for _ in 0..3_600 {
-                now += seconds(1);
-                let mut called = false;
-                let outcome = rotation.attempt(now, |now| { called = true; mint(minted, now) });
-                prop_assert_eq!(called, !matches!(outcome, Outcome::NotDue { .. }), "at {}", now);
-                attempts += u32::from(called);
+    fn the_last_four_are_kept_whatever_the_clock_shows(
+        steps in prop::collection::vec(step(clock()), 1..60),
+        probes in prop::collection::vec(jump(), 8),
+    ) {
+        let (mut rotation, mut now) = (rotation(), START);
+        let mut history = History { taken: vec![(days(START, 90), 0)], count: 0 };
+        for Step { seconds: passed, mint: minted } in steps {
+            now += seconds(passed);
+            if rotation.current(now).contains(now) {
+                history.used(*rotation.current(now));
             }
-            prop_assert!(attempts <= 3_600 / 30 + 1, "{} attempts in an hour", attempts);
+            let mut offered = None;
+            let outcome = rotation.attempt(now, |now| mint(minted, now).inspect(|(validity, _)| offered = Some(*validity)));
+            if matches!(outcome, Outcome::Renewed { .. }) {
+                history.used(offered.expect("what is taken was offered"));
+            }
+            let last = history.last();
+            for probe in probes.iter().map(|probe| now + seconds(*probe)).chain([now]) {
+                let any_valid = last.iter().any(|validity| validity.contains(probe));
+                prop_assert_eq!(rotation.current(probe).contains(probe), any_valid, "at {}, asked for {}", now, probe);
+                prop_assert!(last.contains(rotation.current(probe)));
+                prop_assert_eq!(*rotation.current(probe), rotation.validity(probe));
+            }
         }
     }
+
+    /// After renewals in peace the clock goes wrong by any length and is set right while the credential of the right time is
+    /// still valid: it is in use again, whatever was minted meanwhile.
+    #[test]
+    fn a_clock_that_goes_wrong_and_right_again_costs_nothing(
+        renewals in 0u32..8,
+        wrong_by in prop_oneof![Just(1i64), Just(-1), Just(3_600), Just(-3_600), jump()],
+        taken_before in 0i64..86_400 * 60,
+        ticks in prop::collection::vec((1i64..86_400 * 5, any::<bool>()), 1..40),
+    ) {
+        let (mut rotation, mut right) = (rotation(), START);
+        for _ in 0..renewals {
+            right = rotation.due(right);
+            let _ = rotation.attempt(right, |now| mint(Mint::Gives { days: 90, begins: 0 }, now));
+        }
+        right += seconds(taken_before.min((rotation.due(right) - right).whole_seconds() - 1));
+        let in_use = *rotation.current(right);
+        for (passed, is_well) in ticks {
+            right += seconds(passed);
+            let minted = if is_well { Mint::Gives { days: 90, begins: 0 } } else { Mint::Fails(Scope::EveryHost) };
+            let _ = rotation.attempt(right + seconds(wrong_by), |now| mint(minted, now));
+            prop_assert!(!in_use.contains(right) || rotation.current(right).contains(right), "right again at {}", right);
+        }
+    }
+
+    /// Asking changes nothing, and the answers agree.
+    #[test]
+    fn due_state_and_attempt_agree(steps in prop::collection::vec((step(clock()), jump()), 1..60)) {
+        let (mut rotation, mut now) = (rotation(), START);
+        for (Step { seconds: passed, mint: minted }, elsewhere) in steps {
+            now += seconds(passed);
+            let (due, state) = (rotation.due(now), rotation.state(now));
+            let _ = (rotation.due(now + seconds(elsewhere)), rotation.state(now + seconds(elsewhere)));
+            prop_assert_eq!((rotation.due(now), rotation.state(now)), (due, state));
+            let valid = rotation.current(now).contains(now);
+            prop_assert_eq!(valid, !matches!(state, State::Expired { .. } | State::NotYetValid { .. }), "{:?}", state);
+            match state {
+                State::Fresh => prop_assert!(due > now),
+                State::Due => prop_assert!(due <= now),
+                _ => {}
+            }
+            let mut called = false;
+            let outcome = rotation.attempt(now, |now| { called = true; mint(minted, now) });
+            prop_assert_eq!(called, due <= now, "due at {}, asked at {}", due, now);
+            let next = match outcome {
+                Outcome::NotDue { due: next } => { prop_assert_eq!(next, due); next }
+                Outcome::Renewed { due } | Outcome::Refused { due, .. } | Outcome::Failed { due, .. } => due,
+            };
+            prop_assert_eq!(rotation.due(now), next, "the outcome says what `due` says");
+            prop_assert!(next > now, "nothing is minted twice at {}", now);
+        }
+    }
+
+    /// However the clock is set before an hour and within it, a service that asks every second mints no more than the waits
+    /// allow, and once or twice more each time that it is set: at once, and in the last moments of what is in use then.
+    #[test]
+    fn attempts_are_bounded(hours in prop::collection::vec((step(-40_000_000i64..40_000_000), jumps()), 1..8)) {
+        let (mut rotation, mut now) = (rotation(), START);
+        for (Step { seconds: set, mint: minted }, jumps) in hours {
+            now += seconds(set);
+            let attempts = attempts_in_an_hour(&mut rotation, &mut now, minted, &jumps);
+            // A credential that is to be replaced at once brings a wait of 30 s at the least.
+            let bound = 3_600 / 30 + 1 + 2 * jumps.len();
+            prop_assert!(attempts <= bound, "{attempts} attempts in an hour of {minted:?}, set {} times", jumps.len());
+        }
+    }
+
+    /// The same where nothing can be minted: then the bounds are far lower.
+    #[test]
+    fn failures_are_bounded(
+        scope in prop_oneof![Just(Scope::ThisHost), Just(Scope::EveryHost)],
+        hours in prop::collection::vec((-40_000_000i64..40_000_000, jumps()), 1..8),
+    ) {
+        let (mut rotation, mut now) = (rotation(), START);
+        for (set, jumps) in hours {
+            now += seconds(set);
+            let attempts = attempts_in_an_hour(&mut rotation, &mut now, Mint::Fails(scope), &jumps);
+            let bound = match scope {
+                // At once, half an hour later at the earliest, and in the last moments.
+                Scope::EveryHost => 3,
+                // After 30 s, 1 min, 2 min and so on at the earliest, which makes 7, and in the last moments.
+                Scope::ThisHost => 8,
+            };
+            let set = 2 * jumps.len();
+            prop_assert!(attempts <= bound + set, "{attempts} attempts in an hour, {scope}, set {} times", jumps.len());
+        }
+    }
+}
+
+/// Seconds of an hour, and by how much the clock is set then.
+fn jumps() -> impl Strategy<Value = Vec<(u32, i64)>> {
+    prop::collection::vec((0u32..3_600, jump()), 0..4)
+}
+
+/// Asks every second of an hour in which the clock is set now and then.
+fn attempts_in_an_hour(
+    rotation: &mut Rotation<Validity>,
+    now: &mut UtcDateTime,
+    minted: Mint,
+    jumps: &[(u32, i64)],
+) -> usize {
+    let mut attempts = 0;
+    for second in 0..3_600 {
+        *now += seconds(1 + jumps.iter().filter(|(at, _)| *at == second).map(|(_, by)| by).sum::<i64>());
+        let mut called = false;
+        let outcome = rotation.attempt(*now, |now| {
+            called = true;
+            mint(minted, now)
+        });
+        assert_eq!(called, !matches!(outcome, Outcome::NotDue { .. }), "at {now}");
+        attempts += usize::from(called);
+    }
+    attempts
 }

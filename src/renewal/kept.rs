@@ -1,0 +1,65 @@
+//! The credentials that were last in use.
+
+use core::{iter, mem};
+
+use time::UtcDateTime;
+
+use crate::validity::Validity;
+
+#[derive(Clone, Debug)]
+pub(super) struct Held<C> {
+    pub(super) credential: C,
+    pub(super) validity: Validity,
+}
+
+/// The four credentials that were last in use, the latest first.
+///
+/// No two of them have the same period: the second would end no later than the first, and is refused.
+#[derive(Clone, Debug)]
+pub(super) struct Kept<C> {
+    latest: Held<C>,
+    earlier: [Option<Held<C>>; 3],
+}
+
+impl<C> Kept<C> {
+    pub(super) const fn new(only: Held<C>) -> Self {
+        Self { latest: only, earlier: [None, None, None] }
+    }
+
+    /// The one to use at `now`: of those that are valid the one that ends last, and the latest if none is.
+    pub(super) fn at(&self, now: UtcDateTime) -> &Held<C> {
+        self.last_to_end(|validity| validity.contains(now)).unwrap_or(&self.latest)
+    }
+
+    /// The period of the one that follows on `in_use` without a gap, or `in_use` if none does.
+    pub(super) fn successor(&self, in_use: Validity) -> Validity {
+        self.last_to_end(|validity| validity.not_before() <= in_use.not_after()).map_or(in_use, |held| held.validity)
+    }
+
+    /// Notes which one is in use at `now`.
+    pub(super) fn use_at(&mut self, now: UtcDateTime) {
+        let in_use = self.at(now).validity;
+        let is_in_use = |held: &Option<Held<C>>| held.as_ref().is_some_and(|held| held.validity == in_use);
+        let Some(index) = self.earlier.iter().position(is_in_use) else { return };
+        if let Some(later) = self.earlier.get_mut(..=index) {
+            later.rotate_right(1);
+        }
+        if let [Some(first), ..] = &mut self.earlier {
+            mem::swap(first, &mut self.latest);
+        }
+    }
+
+    /// Takes `replacement` into use. What was in use least recently is dropped, where there are four.
+    pub(super) fn take(&mut self, replacement: Held<C>) {
+        let replaced = mem::replace(&mut self.latest, replacement);
+        let [second, third, _] = mem::take(&mut self.earlier);
+        self.earlier = [Some(replaced), second, third];
+    }
+
+    fn last_to_end(&self, is_meant: impl Fn(&Validity) -> bool) -> Option<&Held<C>> {
+        iter::once(&self.latest)
+            .chain(self.earlier.iter().flatten())
+            .filter(|held| is_meant(&held.validity))
+            .max_by_key(|held| (held.validity.not_after(), held.validity.not_before()))
+    }
+}
