@@ -69,7 +69,7 @@ pub(crate) const READ: [Way<Leaves>; 5] = [
             })
         },
     ),
-    ("rustls-webpki", |leaves| each(leaves, |der| EndEntityCert::try_from(der)), webpki_sum),
+    ("rustls-webpki", |leaves| each(leaves, end_entity), webpki_sum),
     (
         "x509-cert",
         |leaves| each(leaves, |der| x509_cert::Certificate::from_der(der)),
@@ -98,6 +98,10 @@ fn sum(leaves: &Leaves, read: impl Fn(&CertificateDer<'static>) -> (i64, i64)) -
 
 fn period(validity: &Validity) -> (i64, i64) {
     (validity.not_before().unix_timestamp(), validity.not_after().unix_timestamp())
+}
+
+fn end_entity<'a>(der: &'a CertificateDer<'static>) -> Result<EndEntityCert<'a>, webpki::Error> {
+    EndEntityCert::try_from(der)
 }
 
 fn inspected(der: &CertificateDer<'static>) -> Validity {

@@ -155,6 +155,22 @@ fn a_character_that_is_no_digit_is_counted_from_1() {
     }
 }
 
+/// Digits are read eight at a time: each byte, in each place, is a digit or is refused.
+#[test]
+fn whatever_byte_stands_in_whatever_place_only_digits_are_read() {
+    for (time_type, text) in [(UtcTime, &b"111111111111Z"[..]), (GeneralizedTime, b"11111111111111Z")] {
+        for (place, byte) in (0..text.len() - 1).flat_map(|place| (0..=u8::MAX).map(move |byte| (place, byte))) {
+            let mut changed = text.to_vec();
+            changed[place] = byte;
+            let in_form = match decode(time_type, &changed) {
+                Ok(_) => true,
+                Err(error) => matches!(error.fault, TimeFault::Impossible(_)),
+            };
+            assert_eq!(in_form, byte.is_ascii_digit(), "{time_type} {}", changed.escape_ascii());
+        }
+    }
+}
+
 #[test]
 fn a_text_that_does_not_print_is_escaped_and_a_long_one_is_cut() {
     let error = decode(UtcTime, b"1302\x1b[2J\xe9").expect_err("no time");
