@@ -43,6 +43,7 @@
 //! - [`limits`] for what the CA/Browser Forum allows, by date.
 //! - [`add_years`], [`add_months`] and [`anniversaries`] for the calendar alone.
 //! - [`guide`] to operate certificates through a leap day.
+//! - [`performance`] for what it costs.
 //! - [`Scope`] to tell an error of the date, which every host would repeat, from one of this host.
 //!
 //! # What it does not do
@@ -101,6 +102,7 @@ pub mod inspect;
 pub mod limits;
 #[cfg(feature = "mint")]
 pub mod mint;
+pub mod performance;
 #[cfg(feature = "std")]
 pub mod preflight;
 pub mod renewal;
