@@ -23,11 +23,14 @@ mod read;
 #[path = "work/way.rs"]
 mod way;
 
-use std::{env, time::Instant};
+use std::{env, hint::black_box, time::Instant};
 
-use notafter::{LeapDayPolicy, add_years};
+use notafter::{LeapDayPolicy, add_years, time::Date};
 
-use crate::way::{Way, agree};
+use crate::{
+    calendar::Input,
+    way::{Way, agree},
+};
 
 fn main() {
     let test = env::args().any(|argument| argument == "--test");
@@ -44,6 +47,23 @@ fn main() {
     compare("from_certificate_der", turns, leaves.certificates.len(), &leaves, &read::READ, &targets);
     compare("mint", turns * 5, mint::LEAVES, &mint::desk(), &mint::MINT, &[("rcgen alone", 1.03)]);
     compare("preflight::sweep", turns, 1, &preflight::PROFILE, &preflight::SWEEP, &[]);
+
+    println!("\n{:<55}{:>11}", "bounds that time 0.3 sets to what is built on it", "each");
+    let bound = |name, inputs: &[Input], work: fn(&Input) -> Option<Date>| {
+        let turn = || {
+            for input in inputs {
+                let _ = black_box(work(input));
+            }
+        };
+        println!("{name:<55}{:>11}", time(median((0..turns).map(|_| seconds(turn)).collect()) / inputs.len() as f64));
+    };
+    bound("years: day of the year from a date, into another", &years, |input| {
+        Date::from_ordinal_date(input.time.year() + input.count, input.time.ordinal().min(365)).ok()
+    });
+    bound("months: month and day from a date, into another", &months, |input| {
+        let (year, month, day) = input.time.to_calendar_date();
+        Date::from_calendar_date(year, month, day).ok()
+    });
 
     println!("\n{:<55}{:>11}  target", "work", "notafter");
     let sweep = median((0..turns).map(|_| seconds(|| preflight::SWEEP[0].1(&preflight::PROFILE))).collect());

@@ -245,7 +245,7 @@ const fn years_later(date: Date, years: i32, policy: LeapDayPolicy) -> Option<Da
         return None;
     }
     if ordinal == LEAP_DAY {
-        return months_later(date, 12 * years, policy);
+        return leap_day_later(date, years, policy);
     }
     // No branch on leap years: on dates in no order it would be guessed wrong one time in four.
     let after_february = (ordinal > LEAP_DAY) as u16;
@@ -254,6 +254,13 @@ const fn years_later(date: Date, years: i32, policy: LeapDayPolicy) -> Option<Da
         Ok(later) => Some(later),
         Err(_) => None,
     }
+}
+
+/// 29 February, or 1 March of a common year, is one day of the year: out of the way of all others.
+#[cold]
+#[inline(never)]
+const fn leap_day_later(date: Date, years: i32, policy: LeapDayPolicy) -> Option<Date> {
+    months_later(date, 12 * years, policy)
 }
 
 #[inline]
@@ -272,6 +279,7 @@ const fn months_later(date: Date, months: i32, policy: LeapDayPolicy) -> Option<
 
 /// The date in place of a day that the month does not have.
 #[cold]
+#[inline(never)]
 const fn instead_of(year: i32, month: Month, policy: LeapDayPolicy) -> Option<Date> {
     let date = match policy {
         LeapDayPolicy::Clamp => Date::from_calendar_date(year, month, month.length(year)),
@@ -287,6 +295,7 @@ const fn instead_of(year: i32, month: Month, policy: LeapDayPolicy) -> Option<Da
 
 /// Why there is no date `months` after `date`.
 #[cold]
+#[inline(never)]
 const fn no_date(date: Date, months: i64) -> CalendarError {
     let (from, month, day) = date.to_calendar_date();
     let count = month_count(from, month) + months;

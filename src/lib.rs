@@ -66,6 +66,7 @@
 //! | count years and months, and nothing else | [`add_years`], [`add_months`], [`anniversaries`] |
 //! | operate all of it through a leap day | [`guide`] |
 //! | see what it was compared with | [`evidence`] |
+//! | know what it costs | [`performance`] |
 //!
 //! # What it does not do
 //!
@@ -133,6 +134,7 @@ pub mod inspect;
 pub mod limits;
 #[cfg(feature = "mint")]
 pub mod mint;
+pub mod performance;
 #[cfg(feature = "std")]
 pub mod preflight;
 pub mod renewal;

@@ -97,6 +97,7 @@ fn a_lifetime_may_use_the_whole_range_and_no_second_more() {
         (utc_datetime!(9999-01-01 00:00:01), "1 year, clamp"),
         (utc_datetime!(9999-01-01 00:00:01), "12 months, clamp"),
         (utc_datetime!(9999-01-02 00:00:00), "1 year, clamp"),
+        (utc_datetime!(9999-02-01 00:00:00), "1 year, clamp"),
         (utc_datetime!(9999-12-01 00:00:01), "1 month, clamp"),
         (utc_datetime!(9999-12-31 00:00:01), "1 day"),
         (utc_datetime!(9999-12-31 23:59:59), "2 seconds"),

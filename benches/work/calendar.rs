@@ -11,8 +11,8 @@ use crate::way::Way;
 /// A date and a count, in the types of each crate.
 #[derive(Clone, Copy)]
 pub(crate) struct Input {
-    count: i32,
-    time: Date,
+    pub(crate) count: i32,
+    pub(crate) time: Date,
     chrono: NaiveDate,
     jiff: civil::Date,
     icu: icu_calendar::Date<Iso>,
