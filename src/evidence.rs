@@ -9,7 +9,7 @@
 //! |---|---|--:|--:|
 //! | `add_years`, 1 to 500 years | a calendar of days, walked one by one | 274,480,500 | 0 |
 //! | `add_months`, -1,200 to 1,200 months | a calendar of days, walked one by one | 45,563,763 | 0 |
-//! | both, hard dates from 0000 to 9999, up to ±2,147,483,648 | a calendar of days, walked one by one | 19,118,250 | 0 |
+//! | both, hard dates from 0000 to 9999, to the ends of `i32` | a calendar of days, walked one by one | 19,118,250 | 0 |
 //! | `add_months` and `add_years`, clamp | chrono | 33,303,634 | 0 |
 //! | `add_months` and `add_years`, clamp | jiff | 16,834,804 | 0 |
 //! | `add_months` and `add_years`, clamp and reject | icu_calendar | 33,669,608 | 0 |

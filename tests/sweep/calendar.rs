@@ -44,7 +44,7 @@ pub(super) fn hard_dates_of_the_whole_range() -> Vec<Tally> {
     };
     // A common year has 28 February, 1 March, 1 January, the 30th of 11 months and the 31st of 7; a leap year one day more.
     let dates = 10_000 * 21 + 25 * 97;
-    let mut tally = Tally::new("both, hard dates from 0000 to 9999, up to ±2,147,483,648", ORACLE, dates * 15 * 3 * 2);
+    let mut tally = Tally::new("both, hard dates from 0000 to 9999, to the ends of `i32`", ORACLE, dates * 15 * 3 * 2);
     for from in calendar().days().iter().filter(is_hard) {
         for n in [-9999, -400, -100, -12, -4, -1, 0, 1, 4, 12, 100, 400, 9999, i32::MIN, i32::MAX] {
             for policy in LeapDayPolicy::ALL {
