@@ -411,3 +411,27 @@ fn a_limit_is_small_and_goes_anywhere() {
     assert!(size_of::<LimitError>() <= 64);
     assert!(size_of::<Result<Verdict, LimitError>>() <= 72);
 }
+
+/// What a constant is for the compiler, a configuration that is read while the service runs is for the processor.
+#[test]
+fn a_schedule_that_is_built_while_running_is_that_of_a_constant() {
+    const CONSTANT: Schedule = Schedule::new(
+        "mesh",
+        &[
+            Limit::always("policy 1").at_most(Months(12)).counted(Exclusive),
+            Limit::since(date!(2027 - 01 - 01), "policy 2").at_most(Days(8)).at_least(Days(2)).recommending(Days(7)),
+            Limit::since(date!(2030 - 01 - 01), "policy 3").not_to_be_issued(),
+        ],
+    );
+    let number = |number: u32| std::hint::black_box(number);
+    let year = |year: i32| Date::from_calendar_date(std::hint::black_box(year), Month::January, 1).expect("a date");
+    let second = Limit::since(year(2027), "policy 2").at_most(Days(number(8)));
+    let rows = [
+        Limit::always("policy 1").at_most(Months(number(12))).counted(std::hint::black_box(Exclusive)),
+        second.at_least(Days(number(2))).recommending(Days(number(7))),
+        Limit::since(year(2030), "policy 3").not_to_be_issued(),
+    ];
+    let built = Schedule::new("mesh", Box::leak(Box::new(rows)));
+    assert_eq!(built, CONSTANT);
+    assert_ne!(rows[0].at_most(Months(number(13))), rows[0]);
+}

@@ -183,5 +183,8 @@ fn bad_input_is_of_every_host() {
     for bundle in ["", "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n"] {
         let error = Inspection::of_pem(bundle.as_bytes()).find_map(Result::err).expect("an error");
         assert_eq!(error.scope(), Scope::EveryHost, "{error}");
+        if let InspectError::Block { fault, .. } = &error {
+            assert_eq!(fault.scope(), Scope::EveryHost, "{fault}");
+        }
     }
 }

@@ -9,8 +9,8 @@ use notafter::{
     mint::{Authority, MintError},
 };
 use rcgen::{
-    CertificateParams, CrlDistributionPoint, CustomExtension, DnType, ExtendedKeyUsagePurpose, GeneralSubtree, KeyPair,
-    NameConstraints, SanType,
+    CertificateParams, CidrSubnet, CrlDistributionPoint, CustomExtension, DistinguishedName, DnType,
+    ExtendedKeyUsagePurpose, GeneralSubtree, KeyPair, NameConstraints, SanType,
 };
 use time::{
     OffsetDateTime, UtcDateTime,
@@ -184,6 +184,28 @@ fn rcgen_0_14_10_panics_on_an_object_identifier_that_does_not_exist_and_on_text_
     params.custom_extensions.push(CustomExtension::from_oid_content(&[2, 999, 3], vec![5, 0]));
     let minted = one_year(LeapDayPolicy::Clamp).self_signed(params, &key(), OUTAGE);
     assert!(minted.is_ok(), "2.999 is an object identifier");
+}
+
+#[test]
+fn parameters_that_can_be_written_are_written() {
+    let mut params = ca_params();
+    let mut directory = DistinguishedName::new();
+    directory.push(DnType::CommonName, "Főtanúsítvány");
+    directory.push(DnType::CustomDnType(vec![1, 3, 6, 1]), "other");
+    params.name_constraints = Some(NameConstraints {
+        permitted_subtrees: vec![
+            GeneralSubtree::DnsName("mesh.example".to_owned()),
+            GeneralSubtree::DirectoryName(directory),
+            GeneralSubtree::IpAddress(CidrSubnet::V4([10, 0, 0, 0], [255, 0, 0, 0])),
+        ],
+        excluded_subtrees: vec![GeneralSubtree::Rfc822Name("mail.example".to_owned())],
+    });
+    params.crl_distribution_points.push(CrlDistributionPoint { uris: vec!["http://crl.example/".to_owned()] });
+    params.extended_key_usages.push(ExtendedKeyUsagePurpose::Other(vec![1, 3, 6, 1, 5, 5, 7, 3, 17]));
+    let minted = one_year(LeapDayPolicy::Clamp).self_signed(params, &key(), OUTAGE).expect("a certificate");
+    for written in ["mesh.example", "mail.example", "http://crl.example/", "Főtanúsítvány"] {
+        assert!(contains(minted.der(), written.as_bytes()), "{written}");
+    }
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
