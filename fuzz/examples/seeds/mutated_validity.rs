@@ -63,6 +63,8 @@ pub fn seeds() {
     put("validity-length-indefinite", [SEQUENCE, INDEFINITE], &[first, second]);
     put("validity-length-one-more", [SEQUENCE, ONE_MORE], &[first, second]);
     put("validity-length-one-less", [SEQUENCE, ONE_LESS], &[first, second]);
+    let twice = Piece { length: ONE_LESS, ending: Z_TWICE, ..second };
+    put("validity-length-one-less-leaves-two-times", [SEQUENCE, ONE_LESS], &[first, twice]);
 }
 
 /// An element of the validity before it is written: see `mutated_validity`.
