@@ -182,7 +182,7 @@ impl Preflight {
 
     /// Requires that the period does not end after `issuer`'s.
     ///
-    /// A period that ends with `issuer`'s is taken for one that was truncated to it, and not for one second too long.
+    /// A period that ends with `issuer`'s was truncated to it, and is not taken for one second too long.
     ///
     /// # Examples
     ///
@@ -212,8 +212,8 @@ impl Preflight {
     /// And where it returns a certificate or a [`Validity`], if:
     ///
     /// - it is not valid at the instant of its issue: [`Cause::NotValidAtIssue`];
-    /// - notAfter was computed as so many days from notBefore, without less one second: [`Cause::OneSecondTooLong`]. The
-    ///   two are then at the same time of day. Not meant are ends at 23:59:59, and certificates that end with the
+    /// - it is a second longer than a whole number of days, as where notAfter is notBefore plus 90 days:
+    ///   [`Cause::OneSecondTooLong`]. Exempt are ends at 23:59:59, where days end, and the end of the
     ///   [`issuer`](Self::issuer): give it where certificates are truncated to one that ends at another time of day;
     /// - it is not within the [`limit`](Self::limit) that was given: [`Cause::Limit`];
     /// - it ends after the [`issuer`](Self::issuer) that was given: [`Cause::OutlivesIssuer`].
@@ -270,10 +270,10 @@ impl Preflight {
         }
     }
 
-    /// Whether notAfter was computed as so many days from notBefore, without less one second.
+    /// Whether notAfter seems to be notBefore plus so many days: it is at the same time of day.
     ///
-    /// The two are then at the same time of day. By itself this shows nothing where the end does not follow from the
-    /// beginning: 23:59:59 is where a day ends, and the end of the issuer is where certificates are truncated.
+    /// That may be chance where the end does not follow from the beginning. 23:59:59 is where a day ends, and the issuer's
+    /// end is where certificates are truncated. Whoever adds days is found at any other time of the day.
     fn is_one_second_too_long(&self, validity: &Validity) -> bool {
         let (not_before, not_after) = (validity.not_before(), validity.not_after());
         not_before < not_after

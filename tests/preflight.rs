@@ -132,6 +132,16 @@ fn a_profile_that_never_issues_is_told_and_the_end_of_9999_is_not() {
 }
 
 #[test]
+fn a_sweep_does_not_ask_between_the_last_midnight_that_issues_and_the_end_of_9999() {
+    let _hook = shared_hook();
+    let hour = Profile::new(Lifetime::seconds(3_600));
+    assert!(preflight::sweep(&hour, 9999..=9999).is_clean(), "an hour from each midnight");
+    assert!(hour.validity(utc_datetime!(9999-12-31 23:30:00)).is_err(), "the docs say so");
+    let day = Profile::new(Lifetime::seconds(86_401));
+    assert_eq!(failed_dates(&preflight::sweep(&day, 9999..=9999)), ["9999-12-31"], "the next midnight is asked");
+}
+
+#[test]
 fn the_longest_backdating_is_swept_like_any_other() {
     let _hook = shared_hook();
     let profile = Profile::new(Lifetime::days(1)).backdate(Duration::MAX);

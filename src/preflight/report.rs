@@ -197,7 +197,7 @@ pub enum Cause {
     /// The certificate's validity cannot be read.
     Unreadable(ReadError),
     /// A time is written in the ASN.1 type that its year does not have: UTCTime is for 1950 to 2049, GeneralizedTime for
-    /// all other years (RFC 5280 section 4.1.2.5). Verifiers read it all the same, and linters refuse it.
+    /// all other years (RFC 5280 section 4.1.2.5).
     TimeType {
         /// The end that is written so.
         field: Field,
@@ -214,7 +214,7 @@ pub enum Cause {
         validity: Validity,
     },
     /// The period is one second longer than a whole number of days: notAfter was taken for the first second that is not
-    /// valid (RFC 5280 section 4.1.2.5 includes it). [`Preflight::run`](super::Preflight::run) says which ends are not meant.
+    /// valid (RFC 5280 section 4.1.2.5 includes it). [`Preflight::run`](super::Preflight::run) says which ends are exempt.
     OneSecondTooLong {
         /// The period of the certificate.
         validity: Validity,
