@@ -1,7 +1,6 @@
 //! How fast it is, beside others, and how that is measured.
 //!
-//! The numbers are of 2026-11-22, with rustc 1.95 on an x86-64 server of 2.6 GHz. Ratios travel, nanoseconds do not: run the
-//! commands.
+//! The numbers are of 2026-11-22, with rustc 1.95 on x86-64. Ratios travel, nanoseconds do not: run the commands.
 //!
 //! # Ratios
 //!
@@ -34,7 +33,7 @@
 //!
 //! # Instructions
 //!
-//! A time depends on the machine and its mood, a count of instructions on the compiler alone. `.ci/instructions/count` runs
+//! A time differs from run to run, a count of instructions from compiler to compiler alone. `.ci/instructions/count` runs
 //! callgrind, and fails where a count is more than 3 % above `.ci/instructions/budget`; with `--refresh` it writes the budget
 //! anew. For each call: 57 for years, 78 for months, 538 for the period of a certificate, 18 for
 //! [`contains`](crate::Validity::contains), and 380 for each date of a sweep.

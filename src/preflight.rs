@@ -31,7 +31,7 @@ mod issued;
 mod quiet;
 mod report;
 
-use core::{ops::RangeInclusive, time::Duration};
+use core::ops::RangeInclusive;
 
 use time::{Date, Time, UtcDateTime};
 
@@ -44,7 +44,9 @@ pub use report::{Cause, Failure, Group, Report};
 /// Asks `profile` for a period on every date of `years`, and reports the dates on which it has none.
 ///
 /// Each date is asked at the instants between which the answer cannot change: its first second and, where the profile
-/// backdates, the first second whose notBefore falls on that date.
+/// backdates, the first second whose notBefore falls on that date. Except at the end of 9999: on the last date on which
+/// a period still ends in time, one that begins later in the day may not, and this is not asked. An hour from
+/// 9999-12-31T00:00:00Z is a period, an hour from 23:30:00 is none.
 ///
 /// # Examples
 ///
@@ -99,14 +101,19 @@ pub fn next_failure(profile: &Profile, from: UtcDateTime) -> Option<Failure> {
 /// It fails where it returns an error, where it panics, and where what it returns is not right: see [`Preflight::run`],
 /// which can also ask at several times of the day, and for more.
 ///
+/// `issue` returns a `Result<T, E>` with any error that prints, or a `T` alone, where `T` is [`Issued`]: a [`Validity`], a
+/// certificate in DER, a type for which you implement it, or `()`. What is of another type, and need not be looked at, is
+/// dropped with `.map(|_| ())`; errors and panics are failures all the same.
+///
 /// # Examples
 ///
-/// The code of the outage, which sets the same date next year:
+/// The code of the outage, which sets the same date next year. A `Date` is not [`Issued`]:
 ///
 /// ```
 /// use notafter::{preflight, time::{Date, UtcDateTime}};
 ///
-/// let naive = |now: UtcDateTime| Date::from_calendar_date(now.year() + 1, now.month(), now.day()).map(|_| ());
+/// let same_date_next_year = |now: UtcDateTime| Date::from_calendar_date(now.year() + 1, now.month(), now.day());
+/// let naive = |now| same_date_next_year(now).map(|_| ());
 /// let report = preflight::every_day(2011..=2012, naive);
 /// let failed: Vec<String> = report.failures().iter().map(|failure| failure.at.date().to_string()).collect();
 /// assert_eq!(failed, ["2012-02-29"]);
@@ -175,6 +182,8 @@ impl Preflight {
 
     /// Requires that the period does not end after `issuer`'s.
     ///
+    /// A period that ends with `issuer`'s was truncated to it, and is not taken for one second too long.
+    ///
     /// # Examples
     ///
     /// ```
@@ -193,10 +202,21 @@ impl Preflight {
 
     /// Runs `issue` for every date and reports what it did.
     ///
-    /// An attempt fails where `issue` returns an error or panics. Where it returns a [`Validity`] or a certificate in
-    /// DER, the attempt also fails if the certificate cannot be read strictly, if it is not valid at the instant of its
-    /// issue, if it is one second longer than a whole number of days, as notAfter is not expected to be a valid second,
-    /// and if it is not within the limit and the issuer that were given.
+    /// An attempt fails where `issue` returns an error or panics. Where it returns a certificate in DER, the attempt also
+    /// fails if:
+    ///
+    /// - its validity cannot be read strictly: [`Cause::Unreadable`];
+    /// - a time is written in the type that its year does not have, such as GeneralizedTime for 2026
+    ///   ([RFC 5280 section 4.1.2.5](https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5)): [`Cause::TimeType`].
+    ///
+    /// And where it returns a certificate or a [`Validity`], if:
+    ///
+    /// - it is not valid at the instant of its issue: [`Cause::NotValidAtIssue`];
+    /// - it is a second longer than a whole number of days, as where notAfter is notBefore plus 90 days:
+    ///   [`Cause::OneSecondTooLong`]. Exempt are ends at 23:59:59, where days end, and the end of the
+    ///   [`issuer`](Self::issuer): give it where certificates are truncated to one that ends at another time of day;
+    /// - it is not within the [`limit`](Self::limit) that was given: [`Cause::Limit`];
+    /// - it ends after the [`issuer`](Self::issuer) that was given: [`Cause::OutlivesIssuer`].
     ///
     /// While `issue` runs, a panic on this thread is not printed: it becomes a failure with its message. The panic hook
     /// is put back afterwards. Where panics abort the process, they still do.
@@ -236,7 +256,7 @@ impl Preflight {
         if !validity.contains(at) {
             return Err(Cause::NotValidAtIssue { validity });
         }
-        if validity.duration().as_secs() % SECONDS_PER_DAY == 1 && validity.duration() > Duration::from_secs(1) {
+        if self.is_one_second_too_long(&validity) {
             return Err(Cause::OneSecondTooLong { validity });
         }
         if let Some(Err(reason)) = self.limit.map(|schedule| schedule.check_issued(&validity, at)) {
@@ -249,6 +269,18 @@ impl Preflight {
             _ => Ok(validity),
         }
     }
+
+    /// Whether notAfter seems to be notBefore plus so many days: it is at the same time of day.
+    ///
+    /// That may be chance where the end does not follow from the beginning. 23:59:59 is where a day ends, and the issuer's
+    /// end is where certificates are truncated. Whoever adds days is found at any other time of the day.
+    fn is_one_second_too_long(&self, validity: &Validity) -> bool {
+        let (not_before, not_after) = (validity.not_before(), validity.not_after());
+        not_before < not_after
+            && not_before.time() == not_after.time()
+            && not_after.time() != LAST_SECOND
+            && self.issuer.is_none_or(|issuer| issuer.not_after() != not_after)
+    }
 }
 
 fn ask(profile: &Profile, at: UtcDateTime) -> Result<Option<Validity>, Cause> {
@@ -257,7 +289,8 @@ fn ask(profile: &Profile, at: UtcDateTime) -> Result<Option<Validity>, Cause> {
 
 /// The instants of `day` between which `profile` cannot change its answer.
 ///
-/// What a profile answers depends on the date of `now` and on the date of notBefore, and on nothing else.
+/// What a profile answers depends on the date of `now` and on the date of notBefore, and on nothing else, but for the last
+/// date on which its period still ends within 9999.
 fn decisive_instants(profile: &Profile, day: Date) -> impl Iterator<Item = UtcDateTime> + use<> {
     let midnight = day.midnight().as_utc();
     let backdate = profile.backdated_by();
@@ -274,12 +307,15 @@ fn days(years: RangeInclusive<i32>) -> impl Iterator<Item = Date> {
 }
 
 /// 00:00:00, 12:00:00 and 23:59:59.
-const MORNING_NOON_AND_NIGHT: [Time; 3] = [Time::MIDNIGHT, hms(12, 0, 0), hms(23, 59, 59)];
+const MORNING_NOON_AND_NIGHT: [Time; 3] = [Time::MIDNIGHT, hms(12, 0, 0), LAST_SECOND];
+
+/// 23:59:59.
+const LAST_SECOND: Time = hms(23, 59, 59);
 
 const fn hms(hour: u8, minute: u8, second: u8) -> Time {
     match Time::from_hms(hour, minute, second) {
         Ok(time) => time,
-        // Not reached with the three above.
+        // Not reached with the ones above.
         Err(_) => Time::MIDNIGHT,
     }
 }

@@ -11,13 +11,13 @@ mod table;
 #[path = "../examples/leap_day_outage/world.rs"]
 mod world;
 
-use std::sync::LazyLock;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use notafter::{LeapDayPolicy, Lifetime, Profile, Scope, Scoped as _, Validity};
 use time::{Duration, UtcDateTime, macros::utc_datetime};
 
 use replay::{ATTEMPTS, Outcome, REACTION, Sample, THRESHOLD, TIMEOUT};
-use scenario::{CLUSTERS, END, HOSTS, LOAD, SEED, SLOTS, START, Scenario};
+use scenario::{CLUSTERS, END, HOSTS, Happening, LOAD, SEED, SLOTS, START, Scenario};
 use world::{Healing, IssueError, Issuer, WORLDS, World, one_year, same_date_next_year};
 
 const LEAP_DAY: UtcDateTime = utc_datetime!(2012-02-29 00:00:00);
@@ -122,7 +122,7 @@ fn with_notafter_nothing_happens() {
     assert_eq!((calm.vm_hours_lost(), calm.most_down()), (0, 0));
     assert!(calm.minted > 0);
     let dead = calm.samples.last().map_or(0, |sample| sample.dead);
-    assert!(dead > 0, "hosts that are at fault are healed as ever");
+    assert_eq!(dead, 4, "hosts that are at fault are healed as ever");
 }
 
 #[test]
@@ -142,6 +142,17 @@ fn every_host_and_every_vm_is_in_one_place() {
                 wanted = sample.wanted;
             }
         }
+    }
+}
+
+#[test]
+fn four_hosts_lose_their_power_whatever_the_seed() {
+    for seed in 0..1_000 {
+        let hosts = Scenario::new(seed).happenings.into_iter().filter_map(|(_, happening)| match happening {
+            Happening::PowerLoss { host } => Some(host),
+            _ => None,
+        });
+        assert_eq!(hosts.collect::<BTreeSet<_>>().len(), 4, "seed {seed}");
     }
 }
 
@@ -207,7 +218,7 @@ fn the_table_has_what_was_counted() {
     assert_eq!(row("minutes without capacity"), counted(Outcome::minutes_without_capacity));
     assert_eq!(row("minutes without management"), counted(Outcome::minutes_without_management));
     assert_eq!(row("VM-hours lost"), counted(Outcome::vm_hours_lost));
-    let widths = table.lines().map(|line| line.chars().count()).collect::<std::collections::BTreeSet<_>>();
+    let widths = table.lines().map(|line| line.chars().count()).collect::<BTreeSet<_>>();
     assert_eq!(widths.len(), 1, "the columns are straight:\n{table}");
 }
 

@@ -4,6 +4,7 @@ mod hazards;
 #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
 mod minted;
 mod panics;
+mod returned;
 mod service;
 
 use core::time::Duration;
@@ -128,6 +129,16 @@ fn a_profile_that_never_issues_is_told_and_the_end_of_9999_is_not() {
     assert_eq!(failure.at, from, "from the first instant on");
     let century = Profile::new(Lifetime::years(100, LeapDayPolicy::Clamp));
     assert_eq!(preflight::next_failure(&century, from), None, "it issues until a century before the end");
+}
+
+#[test]
+fn a_sweep_does_not_ask_between_the_last_midnight_that_issues_and_the_end_of_9999() {
+    let _hook = shared_hook();
+    let hour = Profile::new(Lifetime::seconds(3_600));
+    assert!(preflight::sweep(&hour, 9999..=9999).is_clean(), "an hour from each midnight");
+    assert!(hour.validity(utc_datetime!(9999-12-31 23:30:00)).is_err(), "the docs say so");
+    let day = Profile::new(Lifetime::seconds(86_401));
+    assert_eq!(failed_dates(&preflight::sweep(&day, 9999..=9999)), ["9999-12-31"], "the next midnight is asked");
 }
 
 #[test]

@@ -46,8 +46,14 @@ impl Scenario {
         for _ in 0..REQUESTS {
             happenings.push((at(&mut random), Happening::Request { cluster: random.index(CLUSTERS) }));
         }
-        for _ in 0..POWER_LOSSES {
-            happenings.push((at(&mut random), Happening::PowerLoss { host: random.index(HOSTS) }));
+        let mut powerless = Vec::new();
+        while powerless.len() < POWER_LOSSES {
+            let (at, host) = (at(&mut random), random.index(HOSTS));
+            // A host is drawn again if it has lost its power already.
+            if !powerless.contains(&host) {
+                powerless.push(host);
+                happenings.push((at, Happening::PowerLoss { host }));
+            }
         }
         for cluster in UPDATED {
             let waves = (0..HOSTS_PER_CLUSTER).step_by(WAVE).zip(0..);

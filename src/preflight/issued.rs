@@ -3,7 +3,10 @@
 use core::fmt::Display;
 
 use super::Cause;
-use crate::validity::Validity;
+use crate::{
+    der::Head,
+    validity::{Field, Validity},
+};
 
 /// What issuing code may return to [`every_day`](super::every_day): a result, and in it, where it can be told, a
 /// validity period.
@@ -66,5 +69,16 @@ impl<T: Issued, E: Display> Issued for Result<T, E> {
 }
 
 fn of_der(der: &[u8]) -> Result<Option<Validity>, Cause> {
-    Validity::from_certificate_der(der).map(Some).map_err(Cause::Unreadable)
+    let times = Head::read(der).and_then(|head| head.times()).map_err(Cause::Unreadable)?;
+    let validity = times.validity().map_err(Cause::Unreadable)?;
+    // The reader takes GeneralizedTime for every year. Whoever writes it has no choice.
+    let ends = [
+        (Field::NotBefore, validity.not_before(), times.not_before.time_type),
+        (Field::NotAfter, validity.not_after(), times.not_after.time_type),
+    ];
+    let wrong = ends.into_iter().zip(validity.encoded()).find_map(|((field, at, written), encoded)| {
+        let required = encoded.time_type();
+        (written != required).then_some(Cause::TimeType { field, at, written, required })
+    });
+    wrong.map_or(Ok(Some(validity)), Err)
 }

@@ -36,6 +36,8 @@ impl Silence {
 
     /// The result of `action`; its message and place, if it panics.
     pub(super) fn catch<T>(&self, action: impl FnOnce() -> T) -> Result<T, String> {
+        // A panic that an action before this one caught itself has left its place.
+        PLACE.set(None);
         let nested = CATCHING.replace(true);
         // What `action` has broken stays with the caller, who owns it and is told.
         let result = panic::catch_unwind(AssertUnwindSafe(action));

@@ -6,12 +6,14 @@ use std::collections::HashMap;
 use time::UtcDateTime;
 
 use crate::{
+    asn1_time::TimeType,
     der::ReadError,
     instant::Rfc3339,
     lifetime::SECONDS_PER_DAY,
     limits::LimitError,
+    print::Counted,
     profile::ProfileError,
-    validity::{Validity, ValidityError},
+    validity::{Field, Validity, ValidityError},
 };
 
 /// What issuing code did on every date: how often it issued, when it failed and why, and how long its periods were.
@@ -139,8 +141,8 @@ impl fmt::Display for Report {
         let groups = self.groups();
         for (index, Group { count, first, last }) in groups.iter().take(MOST_GROUPS).enumerate() {
             let blank = if index == 0 { "\n" } else { "" };
-            let times = if *count == 1 { "time" } else { "times" };
-            write!(f, "\n{blank}{count} {times}, {} to {}, at first:", Rfc3339(first.at), Rfc3339(last.at))?;
+            let times = Counted(*count, "time");
+            write!(f, "\n{blank}{times}, {} to {}, at first:", Rfc3339(first.at), Rfc3339(last.at))?;
             write!(f, "\n    {}", first.cause)?;
         }
         match groups.len().saturating_sub(MOST_GROUPS) {
@@ -194,13 +196,25 @@ pub enum Cause {
     Profile(ProfileError),
     /// The certificate's validity cannot be read.
     Unreadable(ReadError),
+    /// A time is written in the ASN.1 type that its year does not have: UTCTime is for 1950 to 2049, GeneralizedTime for
+    /// all other years (RFC 5280 section 4.1.2.5).
+    TimeType {
+        /// The end that is written so.
+        field: Field,
+        /// The time that is written.
+        at: UtcDateTime,
+        /// The type in which it is written.
+        written: TimeType,
+        /// The type that its year has.
+        required: TimeType,
+    },
     /// The certificate is not valid at the instant of its issue.
     NotValidAtIssue {
         /// The period of the certificate.
         validity: Validity,
     },
     /// The period is one second longer than a whole number of days: notAfter was taken for the first second that is not
-    /// valid (RFC 5280 section 4.1.2.5 includes it).
+    /// valid (RFC 5280 section 4.1.2.5 includes it). [`Preflight::run`](super::Preflight::run) says which ends are exempt.
     OneSecondTooLong {
         /// The period of the certificate.
         validity: Validity,
@@ -223,6 +237,10 @@ impl fmt::Display for Cause {
             Self::Panic(message) => write!(f, "panicked: {message}"),
             Self::Profile(error) => write!(f, "{error}"),
             Self::Unreadable(error) => write!(f, "{error}"),
+            Self::TimeType { field, at, written, required } => {
+                let at = Rfc3339(*at);
+                write!(f, "{field} {at} is written as {written}, RFC 5280 section 4.1.2.5 requires {required}")
+            }
             Self::NotValidAtIssue { validity } => write!(f, "{validity} does not include the instant of issue"),
             Self::OneSecondTooLong { validity } => {
                 write!(f, "{validity} is {}, because notAfter is itself a valid second", Length(validity.duration()))
@@ -248,12 +266,12 @@ struct Length(Duration);
 
 impl fmt::Display for Length {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (days, seconds) = (self.0.as_secs() / SECONDS_PER_DAY, self.0.as_secs() % SECONDS_PER_DAY);
-        let plural = |count| if count == 1 { "" } else { "s" };
-        match (days, seconds) {
-            (0, seconds) => write!(f, "{seconds} second{}", plural(seconds)),
-            (days, 0) => write!(f, "{days} day{}", plural(days)),
-            (days, seconds) => write!(f, "{days} day{} and {seconds} second{}", plural(days), plural(seconds)),
+        let days = Counted(self.0.as_secs() / SECONDS_PER_DAY, "day");
+        let seconds = Counted(self.0.as_secs() % SECONDS_PER_DAY, "second");
+        match (days.0, seconds.0) {
+            (0, _) => write!(f, "{seconds}"),
+            (_, 0) => write!(f, "{days}"),
+            _ => write!(f, "{days} and {seconds}"),
         }
     }
 }

@@ -3,11 +3,11 @@
 use notafter::{
     LeapDayPolicy, Lifetime, Profile,
     mint::{MintError, Minted, pki_types::CertificateDer},
-    preflight,
-    time::UtcDateTime,
+    preflight::{self, Cause, Preflight},
+    time::{Duration, UtcDateTime, UtcOffset},
 };
 use rcgen::{Certificate, CertificateParams, KeyPair};
-use time::error::ComponentRange;
+use time::{error::ComponentRange, macros::utc_datetime};
 
 fn key() -> KeyPair {
     KeyPair::generate().expect("a fresh key")
@@ -42,6 +42,28 @@ fn what_rcgen_mints_from_a_naive_date_is_not() {
     assert_eq!((report.issued(), report.failures().len()), (0, 366), "{report}");
     let counts: Vec<usize> = report.groups().iter().map(|group| group.count).collect();
     assert_eq!(counts, [365, 1], "a second too long, and the leap day: {report}");
+}
+
+/// rcgen 0.14.10 picks the type of a time by the year of its local date.
+#[test]
+fn what_rcgen_mints_from_a_local_date_is_not_either() {
+    let _hook = super::shared_hook();
+    let key = key();
+    let five_hours_east = UtcOffset::from_hms(5, 0, 0).expect("an offset");
+    let issue = |now: UtcDateTime| -> Certificate {
+        let mut params = params();
+        params.not_before = now.to_offset(five_hours_east);
+        params.not_after = (now + Duration::seconds(86_399)).to_offset(five_hours_east);
+        params.self_signed(&key).expect("a certificate")
+    };
+    let report = Preflight::over(2049..=2050).at_morning_noon_and_night().run(issue);
+    let failed: Vec<UtcDateTime> = report.failures().iter().map(|failure| failure.at).collect();
+    assert_eq!(
+        failed,
+        [utc_datetime!(2049-12-30 23:59:59), utc_datetime!(2049-12-31 00:00:00), utc_datetime!(2049-12-31 23:59:59),],
+        "one of the times is in the last five hours of 2049: {report}",
+    );
+    assert!(report.failures().iter().all(|failure| matches!(failure.cause, Cause::TimeType { .. })), "{report}");
 }
 
 #[test]

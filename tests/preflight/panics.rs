@@ -41,6 +41,19 @@ fn panics_with_a_text_a_string_and_neither_are_told() {
 }
 
 #[test]
+fn a_panic_that_the_code_caught_lends_its_place_to_no_other() {
+    let _hook = shared_hook();
+    let report = preflight::every_day(2026..=2026, |now| match now.ordinal() {
+        1 => assert!(panic::catch_unwind(|| panic!("caught by the code itself")).is_err()),
+        // It does not call the panic hook, and so has no place.
+        2 => panic::resume_unwind(Box::new("from elsewhere")),
+        _ => {}
+    });
+    let causes: Vec<String> = report.failures().iter().map(|failure| failure.cause.to_string()).collect();
+    assert_eq!(causes, ["panicked: from elsewhere"]);
+}
+
+#[test]
 fn the_panic_hook_is_silent_meanwhile_on_this_thread_alone_and_put_back_afterwards() {
     const OURS: [&str; 4] = ["on another thread", "in a sweep", "in a sweep within it", "afterwards"];
     let _alone = HOOK.write().unwrap_or_else(PoisonError::into_inner);
