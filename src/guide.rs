@@ -19,7 +19,8 @@
 //! [`Reject`](crate::LeapDayPolicy::Reject) is for code that a person watches. Where the length is a number of days by nature,
 //! [`Lifetime::days`](crate::Lifetime::days) needs no policy.
 //!
-//! A few minutes of [`backdate`](crate::Profile::backdate) let hosts with a slow clock accept a certificate at once. A limit
+//! A few minutes of [`backdate`](crate::Profile::backdate) let hosts with a slow clock accept a certificate at once; a
+//! [`Rotation`](crate::renewal::Rotation) counts from the issue, so that a short lifetime is not renewed too soon for it. A limit
 //! that changes on a date belongs into the profile too: [`limit`](crate::Profile::limit).
 //!
 //! # 2. Gate every rollout, and every rollback
@@ -56,7 +57,7 @@
 //! // Once, with the credential that the service starts with:
 //! let mut rotation = Rotation::new((), validity, Plan::new("host-17.cluster-3"));
 //!
-//! // On every tick; nothing is minted until it is due:
+//! // On every tick, at least every half minute; nothing is minted until it is due:
 //! let outcome = rotation.attempt(now, mint);
 //! match &outcome {
 //!     Outcome::NotDue { .. } => {}
@@ -85,7 +86,11 @@
 //! # Ok::<(), ValidityError>(())
 //! ```
 //!
-//! The host's name as seed spreads the fleet, so that a fault shows on a few hosts before it could on all.
+//! Who ticks less often than every half minute may miss the last attempt before the credential expires: see
+//! [how often to ask](crate::renewal::Rotation#how-often-to-ask).
+//!
+//! The host's name as seed spreads the fleet, so that a fault shows on a few hosts before it could on all. An ACME issuer that
+//! suggests a window (RFC 9773) has it kept to through [`Rotation::suggest`](crate::renewal::Rotation::suggest).
 //!
 //! # 4. Alert on what matters
 //!

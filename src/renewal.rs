@@ -5,7 +5,8 @@
 //!
 //! # Examples
 //!
-//! A service asks on every tick of its own clock; what is minted is the service's own type:
+//! A service asks on every tick of its own clock, [at least every half minute](Rotation#how-often-to-ask); what is minted is the
+//! service's own type:
 //!
 //! ```
 //! use notafter::{LeapDayPolicy, Lifetime, Profile, ProfileError, time::macros::utc_datetime};
@@ -98,6 +99,7 @@
 
 mod kept;
 mod outcome;
+mod pause;
 mod plan;
 mod rotation;
 mod window;

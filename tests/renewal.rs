@@ -1,8 +1,10 @@
 //! Renewal: in time, spread over the fleet, and never at the price of what works.
 
+mod bounds;
 mod clock;
 mod issuer;
 mod laws;
 mod leap_day;
 mod rotation;
+mod suggestion;
 mod window;

@@ -160,9 +160,11 @@ impl Rotating {
     /// Renews, if it is due. Nothing happens while the clock shows nothing.
     pub(crate) fn tick(&self, issuer: &Issuer) -> Option<Outcome<Credential, IssueError>> {
         let now = now(&*self.clock)?;
-        // Handshakes wait for the lock while a credential is minted: a fraction of a millisecond with a key in memory.
+        let due = self.rotation.read().unwrap_or_else(PoisonError::into_inner).due(now);
+        // No handshake waits for the mint: it is done before the lock is taken.
+        let ready = (due <= now).then(|| issuer.mint(self.role, now));
         let mut rotation = self.rotation.write().unwrap_or_else(PoisonError::into_inner);
-        Some(rotation.attempt(now, |now| issuer.mint(self.role, now)))
+        Some(rotation.attempt(now, |now| ready.unwrap_or_else(|| issuer.mint(self.role, now))))
     }
 
     /// How long the credential in use is still valid; nothing, if it is not.

@@ -4,12 +4,34 @@ use core::{iter, mem};
 
 use time::UtcDateTime;
 
+use super::{Plan, RenewAt, Window};
 use crate::validity::Validity;
 
 #[derive(Clone, Debug)]
 pub(super) struct Held<C> {
     pub(super) credential: C,
     pub(super) validity: Validity,
+    /// From when on it counts for its renewal: when it was taken into use, or its notBefore where nobody knows.
+    counts_from: UtcDateTime,
+    suggested: Option<Window>,
+}
+
+impl<C> Held<C> {
+    pub(super) const fn new(credential: C, validity: Validity, counts_from: UtcDateTime) -> Self {
+        Self { credential, validity, counts_from, suggested: None }
+    }
+
+    /// When this host is to renew it.
+    pub(super) fn wanted(&self, plan: &Plan) -> UtcDateTime {
+        let from = self.validity.not_before().max(self.counts_from);
+        let left = Validity::new(from, self.validity.not_after()).unwrap_or(self.validity);
+        let picked = |renew_at| Window::of(&left, renew_at).pick(plan.seed);
+        match self.suggested {
+            // However late the issuer wants it, there is time for another attempt.
+            Some(window) => window.pick(plan.seed).min(picked(RenewAt::Percent(100))),
+            None => picked(plan.renew_at),
+        }
+    }
 }
 
 /// The four credentials that were last in use, the latest first.
@@ -31,9 +53,16 @@ impl<C> Kept<C> {
         self.last_to_end(|validity| validity.contains(now)).unwrap_or(&self.latest)
     }
 
-    /// The period of the one that follows on `in_use` without a gap, or `in_use` if none does.
-    pub(super) fn successor(&self, in_use: Validity) -> Validity {
-        self.last_to_end(|validity| validity.not_before() <= in_use.not_after()).map_or(in_use, |held| held.validity)
+    /// The one that follows on `in_use` without a gap, or `in_use` if none does.
+    pub(super) fn successor<'a>(&'a self, in_use: &'a Held<C>) -> &'a Held<C> {
+        let next_second = in_use.validity.not_after().saturating_add(time::Duration::SECOND);
+        self.last_to_end(|validity| validity.not_before() <= next_second).unwrap_or(in_use)
+    }
+
+    /// Notes when the issuer wants the one that is in use at `now` renewed.
+    pub(super) fn suggest(&mut self, now: UtcDateTime, window: Option<Window>) {
+        self.use_at(now);
+        self.latest.suggested = window;
     }
 
     /// Notes which one is in use at `now`.

@@ -1,12 +1,11 @@
 //! The credential in use, and its replacement.
 
-use core::time::Duration;
-
 use time::UtcDateTime;
 
 use super::{
     Outcome, Plan, Refusal, State, Window,
     kept::{Held, Kept},
+    pause::{Pauses, signed},
 };
 use crate::{
     fault::{Scope, Scoped},
@@ -17,12 +16,9 @@ use crate::{
 ///
 /// # Properties
 ///
-/// While time goes forward:
-///
-/// - [`current`](Self::current) is valid whenever any credential that was ever offered still is. A credential is replaced by a
-///   better one, and by nothing else: an error, and a replacement that is not valid now or that does not last longer, leave it
-///   as it is.
-/// - Whatever the wait, there is an attempt in the last moments before the credential expires.
+/// While time goes forward, [`current`](Self::current) is valid whenever any credential still is that was offered while it
+/// was valid. A credential is replaced by a better one, and by nothing else: an error, and a replacement that is not valid now
+/// or that does not last longer, leave it as it is.
 ///
 /// Whatever the clock shows:
 ///
@@ -32,28 +28,35 @@ use crate::{
 ///   them is; a fifth is dropped, with its key. This is enough for a clock that goes wrong, in whichever direction, and is set
 ///   right again: where credentials live equally long and are renewed at half of their lives or later, no more than three are
 ///   minted before that of the right time has expired. A clock that is right in between may go wrong any number of times.
-/// - From one attempt to the next the clock has moved by the wait, forwards or backwards, or into the last moments of the
-///   credential in use. So a clock that is set may bring on an attempt each time, and puts none off for longer than twice the
-///   wait.
+/// - Whatever the wait, an attempt is due in the last moments before the credential in use expires: 30 to 60 s before its last
+///   second, which is the shortened [first wait](Plan::back_off). A clock that is set back, by however little or much, leaves
+///   another such attempt.
+/// - A clock that is set may bring on an attempt each time, and puts none off for longer than three times the wait. One that
+///   flaps between two sources makes no more attempts than two hosts would, and one in each second of the last moments at the
+///   most. More than two sources, each further from the others than the wait, are not covered: then every change may bring an
+///   attempt.
+/// - A credential that an [`attempt`](Self::attempt) has taken into use is used for at least 49 hundredths of what was left of it
+///   then, with [`RenewAt::Ideal`](super::RenewAt::Ideal), unless its issuer [suggests](Self::suggest) less: so a lifetime brings
+///   three renewals at the most, also where the profile is backdated. With [`RenewAt::BeforeEnd`](super::RenewAt::BeforeEnd) it
+///   is used for all that was left but that time and two hundredths; if that is next to nothing, for the first wait.
+///
+/// # How often to ask
+///
+/// At [`due`](Self::due), or every half minute; more often, if the [first wait](Plan::back_off) is shorter than a minute: every half
+/// of it. Who asks every minute may ask before the last moments and then after the end: of 1,000 hosts whose
+/// issuer fails, about one in four then misses the last attempt, and has only those of the ordinary waits.
 #[derive(Clone, Debug)]
 pub struct Rotation<C> {
     kept: Kept<C>,
     plan: Plan,
-    /// How many attempts failed in a row.
-    failures: u32,
-    pause: Option<Pause>,
-}
-
-/// The wait after an attempt.
-#[derive(Clone, Copy, Debug)]
-struct Pause {
-    /// The instant of the attempt.
-    since: UtcDateTime,
-    wait: Duration,
+    pauses: Pauses,
 }
 
 impl<C> Rotation<C> {
     /// Takes `credential`, which is valid for `validity`, into use.
+    ///
+    /// When it was issued is not known here, so it counts from its notBefore: a host that starts again with the credential that it
+    /// had renews it when it would have. If that time is past, a start brings one renewal.
     ///
     /// # Examples
     ///
@@ -68,7 +71,7 @@ impl<C> Rotation<C> {
     /// # Ok::<(), notafter::ValidityError>(())
     /// ```
     pub const fn new(credential: C, validity: Validity, plan: Plan) -> Self {
-        Self { kept: Kept::new(Held { credential, validity }), plan, failures: 0, pause: None }
+        Self { kept: Kept::new(Held::new(credential, validity, validity.not_before())), plan, pauses: Pauses::NONE }
     }
 
     /// The credential to use at `now`: of those that are kept and valid the one that ends last. Where none is valid, the one that
@@ -116,7 +119,10 @@ impl<C> Rotation<C> {
     ///
     /// The instant is that which the host [picks](Window::pick) in the window of the credential in use, or of one that follows on
     /// it without a gap; `now`, if nothing is valid; and the end of the wait after an attempt, where that is later. The last
-    /// moments of the credential in use end every wait.
+    /// moments of the credential in use end every wait. The window is that of the period from when the credential was taken into
+    /// use until its end, or the one that the issuer [suggests](Self::suggest).
+    ///
+    /// Asking is not noted: [`attempt`](Self::attempt) on every tick, so that a clock that is set back is seen.
     ///
     /// # Examples
     ///
@@ -136,16 +142,39 @@ impl<C> Rotation<C> {
     #[must_use]
     pub fn due(&self, now: UtcDateTime) -> UtcDateTime {
         let wanted = self.wanted(now);
-        let Some(Pause { since, wait }) = self.pause else { return wanted };
-        // The clock was set back by so much that nobody can say how long ago the attempt was.
-        if since - now >= signed(wait) {
-            return wanted;
-        }
         let in_use = self.validity(now);
         let short = self.plan.wait(in_use.duration(), 1, Scope::ThisHost);
         let last_chance = in_use.not_after().saturating_sub(signed(short));
-        let over = since.saturating_add(signed(wait));
-        wanted.max(if since < last_chance { over.min(last_chance) } else { over })
+        self.pauses.over(now, &in_use, last_chance).map_or(wanted, |over| wanted.max(over))
+    }
+
+    /// Has the credential in use at `now` renewed in the window that its issuer suggests, and not in that of the plan: with
+    /// `suggestedWindow` of [RFC 9773 section 4.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.2), as often as it was asked.
+    ///
+    /// A window that is past means now. One that is too late does not let the credential expire: it is renewed by the latest end
+    /// that a [`Window`] has. `None` takes the window of the plan again, as where the issuer's answer is
+    /// [invalid](Window::suggested). The suggestion is of one certificate, and is forgotten with it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Profile, ProfileError, time::macros::utc_datetime};
+    /// use notafter::renewal::{Outcome, Plan, Rotation, Window};
+    ///
+    /// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-01 00:00:00));
+    /// let mut rotation = Rotation::new("first", profile.validity(start)?, Plan::new("host-17"));
+    ///
+    /// // The issuer is about to revoke it: its window is past.
+    /// let now = utc_datetime!(2026-01-10 00:00:00);
+    /// let window = Window::suggested(utc_datetime!(2026-01-08 00:00:00), utc_datetime!(2026-01-09 00:00:00));
+    /// rotation.suggest(now, window);
+    /// assert!(rotation.due(now) <= now);
+    /// let outcome = rotation.attempt(now, |now| Ok::<_, ProfileError>(("second", profile.validity(now)?)));
+    /// assert!(matches!(outcome, Outcome::Renewed { due } if due > utc_datetime!(2026-03-01 00:00:00)));
+    /// # Ok::<(), ProfileError>(())
+    /// ```
+    pub fn suggest(&mut self, now: UtcDateTime, window: Option<Window>) {
+        self.kept.suggest(now, window);
     }
 
     /// How it stands at `now`.
@@ -169,12 +198,11 @@ impl<C> Rotation<C> {
         match self.validity(now).status(now) {
             Status::NotYetValid { starts_in } => State::NotYetValid { starts_in },
             Status::Expired { since } => State::Expired { since },
-            // A failure at a time that the clock no longer shows is none of this credential.
-            Status::Valid { remaining } if self.failures > 0 && now >= self.wanted(now) => {
-                State::Degraded { remaining, failures: self.failures }
-            }
-            Status::Valid { .. } if now >= self.due(now) => State::Due,
-            Status::Valid { .. } => State::Fresh,
+            Status::Valid { remaining } => match self.failures(now) {
+                failures if failures > 0 && now >= self.wanted(now) => State::Degraded { remaining, failures },
+                _ if now >= self.due(now) => State::Due,
+                _ => State::Fresh,
+            },
         }
     }
 
@@ -204,29 +232,29 @@ impl<C> Rotation<C> {
         mint: impl FnOnce(UtcDateTime) -> Result<(C, Validity), E>,
     ) -> Outcome<C, E> {
         self.kept.use_at(now);
+        self.pauses.see(now);
         let due = self.due(now);
         if now < due {
             return Outcome::NotDue { due };
         }
         // It counts as a failure until it is known to be none: a mint that panics is not called again at once.
-        self.failures = self.failures.saturating_add(1);
-        self.wait(now, Scope::ThisHost);
+        let failures = self.failures(now).saturating_add(1);
+        self.wait(now, Scope::ThisHost, failures);
         match mint(now) {
             Err(error) => {
                 let scope = error.scope();
-                self.wait(now, scope);
+                self.wait(now, scope, failures);
                 Outcome::Failed { error, scope, due: self.due(now) }
             }
             Ok((credential, validity)) => match self.refusal(now, &validity) {
                 Some(reason) => {
-                    self.wait(now, reason.scope());
+                    self.wait(now, reason.scope(), failures);
                     Outcome::Refused { reason, credential, due: self.due(now) }
                 }
                 None => {
-                    self.kept.take(Held { credential, validity });
-                    self.failures = 0;
-                    // The instant that it picks may be past already. Then it is to be renewed, and yet not at once.
-                    self.wait(now, Scope::ThisHost);
+                    self.kept.take(Held::new(credential, validity, now));
+                    // The issuer may suggest to renew it at once. Then it is to be renewed, and yet not in the same second.
+                    self.wait(now, Scope::ThisHost, 0);
                     Outcome::Renewed { due: self.due(now) }
                 }
             },
@@ -235,11 +263,17 @@ impl<C> Rotation<C> {
 
     /// When a renewal is wanted, whatever came of the last attempt.
     fn wanted(&self, now: UtcDateTime) -> UtcDateTime {
-        let in_use = self.validity(now);
-        if !in_use.contains(now) {
-            return now;
-        }
-        Window::of(&self.kept.successor(in_use), self.plan.renew_at).pick(self.plan.seed)
+        let in_use = self.kept.at(now);
+        if in_use.validity.contains(now) { self.kept.successor(in_use).wanted(&self.plan) } else { now }
+    }
+
+    /// How many attempts failed in a row, as it looks at `now`.
+    ///
+    /// A failure at a time that the clock no longer shows is none of the credential in use, and neither is one from before its
+    /// renewal was wanted.
+    fn failures(&self, now: UtcDateTime) -> u32 {
+        let from = if self.validity(now).contains(now) { self.wanted(now) } else { UtcDateTime::MIN };
+        self.pauses.failures(now, from)
     }
 
     /// Why a credential that is valid for `candidate` is not taken.
@@ -256,13 +290,9 @@ impl<C> Rotation<C> {
             .then_some(Refusal::EndsNoLater { not_after: candidate.not_after(), in_use: in_use.not_after() })
     }
 
-    /// Waits from `now` on, as after a failure of this scope.
-    fn wait(&mut self, now: UtcDateTime, scope: Scope) {
-        let wait = self.plan.wait(self.validity(now).duration(), self.failures.max(1), scope);
-        self.pause = Some(Pause { since: now, wait });
+    /// Waits from `now` on, as after so many failures in a row, the last of this scope.
+    fn wait(&mut self, now: UtcDateTime, scope: Scope, failures: u32) {
+        let wait = self.plan.wait(self.validity(now).duration(), failures.max(1), scope);
+        self.pauses.begin(now, wait, failures);
     }
-}
-
-fn signed(duration: Duration) -> time::Duration {
-    time::Duration::seconds(i64::try_from(duration.as_secs()).unwrap_or(i64::MAX))
 }

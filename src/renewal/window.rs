@@ -12,12 +12,14 @@ use crate::{lifetime::SECONDS_PER_DAY, validity::Validity};
 pub enum RenewAt {
     /// When two thirds of the period are over; one half, if it is shorter than 10 days.
     ///
-    /// These are the points for which Let's Encrypt asks.
+    /// These are the points of [Let's Encrypt's integration guide](https://letsencrypt.org/docs/integration-guide/), "When to
+    /// renew": a third of the lifetime is left, or a half for those "with a validity period under 10 days".
     Ideal,
     /// When this many hundredths of the period are over.
     Percent(u8),
     /// This long before the end of the period, in whole seconds, at the latest. A certificate that does not live for longer than
-    /// that is renewed at the ideal point: it would be renewed without end.
+    /// that is renewed at the ideal point: it would be renewed without end. In a [`Rotation`](super::Rotation) the period is what
+    /// was left when the certificate was taken into use.
     BeforeEnd(Duration),
 }
 
@@ -30,7 +32,9 @@ pub enum RenewAt {
 /// | `BeforeEnd(d)` | `d`, or a fiftieth of the period if that is less, before the point | at the point |
 ///
 /// It never begins before notBefore. It ends a hundredth of the period before the period does, or an hour where that is less, at
-/// the latest: however late the point is, there is time for another attempt. A window that would end later is moved.
+/// the latest, and at least a second where the period is shorter than 100 s: however late the point is, there is time for another
+/// attempt. A window that would end later is moved. The hundredths are this crate's choice: the guide for
+/// [`Ideal`](RenewAt::Ideal) names points, and no window.
 ///
 /// A fleet is spread evenly over it: of 100,000 hosts with the same 90 days, 61 renew in the busiest minute and 38.6 on average;
 /// at "30 days before the end" exactly, all 100,000 renew in the same minute.
@@ -58,6 +62,9 @@ pub struct Window {
 
 impl Window {
     /// The window of a certificate that is valid for `validity`.
+    ///
+    /// It knows nothing of a backdate: where notBefore is before the issue, give it the period from the issue to notAfter, as a
+    /// [`Rotation`](super::Rotation) does.
     ///
     /// # Examples
     ///
@@ -95,7 +102,11 @@ impl Window {
         Self { start: instant(end.saturating_sub(width)), end: instant(end) }
     }
 
-    /// The window from `start` through `end`, as an issuer suggests it; only `start`, if `end` is before it.
+    /// The window from `start` through `end`, as an issuer suggests it; `None`, if `end` is not after `start`.
+    ///
+    /// Such an answer is invalid, and counts as none
+    /// ([RFC 9773 section 4.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.2)): the window is then that
+    /// [of the period](Self::of). A [`Rotation`](super::Rotation::suggest) does so.
     ///
     /// # Examples
     ///
@@ -103,13 +114,13 @@ impl Window {
     /// use notafter::{renewal::Window, time::macros::utc_datetime};
     ///
     /// let (start, end) = (utc_datetime!(2026-03-01 00:00:00), utc_datetime!(2026-03-03 00:00:00));
-    /// assert_eq!(Window::suggested(start, end).end(), end);
-    /// assert_eq!(Window::suggested(end, start).end(), end, "never before its start");
+    /// assert_eq!(Window::suggested(start, end).map(|window| window.end()), Some(end));
+    /// assert_eq!(Window::suggested(end, start), None);
+    /// assert_eq!(Window::suggested(start, start), None);
     /// ```
     #[must_use]
-    pub fn suggested(start: UtcDateTime, end: UtcDateTime) -> Self {
-        let start = start.truncate_to_second();
-        Self { start, end: end.truncate_to_second().max(start) }
+    pub fn suggested(start: UtcDateTime, end: UtcDateTime) -> Option<Self> {
+        (start < end).then(|| Self { start: start.truncate_to_second(), end: end.truncate_to_second() })
     }
 
     /// The first second of the window.
@@ -120,7 +131,7 @@ impl Window {
     /// use notafter::{renewal::Window, time::macros::utc_datetime};
     ///
     /// let (start, end) = (utc_datetime!(2026-03-01 00:00:00), utc_datetime!(2026-03-03 00:00:00));
-    /// assert_eq!(Window::suggested(start, end).start(), start);
+    /// assert_eq!(Window::suggested(start, end).map(|window| window.start()), Some(start));
     /// ```
     #[must_use]
     pub const fn start(&self) -> UtcDateTime {
@@ -135,7 +146,7 @@ impl Window {
     /// use notafter::{renewal::Window, time::macros::utc_datetime};
     ///
     /// let (start, end) = (utc_datetime!(2026-03-01 00:00:00), utc_datetime!(2026-03-03 00:00:00));
-    /// assert_eq!(Window::suggested(start, end).end(), end);
+    /// assert_eq!(Window::suggested(start, end).map(|window| window.end()), Some(end));
     /// ```
     #[must_use]
     pub const fn end(&self) -> UtcDateTime {
@@ -154,8 +165,9 @@ impl Window {
     /// use notafter::{renewal::Window, time::macros::utc_datetime};
     ///
     /// let window = Window::suggested(utc_datetime!(2026-03-01 00:00:00), utc_datetime!(2026-03-03 00:00:00));
-    /// assert_eq!(window.pick("host-17"), window.pick("host-17"));
-    /// assert_ne!(window.pick("host-17"), window.pick("host-18"));
+    /// let pick = |host: &str| window.map(|window| window.pick(host));
+    /// assert_eq!(pick("host-17"), pick("host-17"));
+    /// assert_ne!(pick("host-17"), pick("host-18"));
     /// ```
     #[must_use]
     pub fn pick(&self, seed: impl Into<Seed>) -> UtcDateTime {
@@ -173,10 +185,11 @@ impl Window {
     /// use notafter::{renewal::Window, time::macros::utc_datetime};
     ///
     /// let (start, end) = (utc_datetime!(2026-03-01 00:00:00), utc_datetime!(2026-03-03 00:00:00));
-    /// let window = Window::suggested(start, end);
-    /// assert_eq!(window.due("host-17", start), window.pick("host-17"));
     /// let late = utc_datetime!(2026-03-04 00:00:00);
-    /// assert_eq!(window.due("host-17", late), late);
+    /// if let Some(window) = Window::suggested(start, end) {
+    ///     assert_eq!(window.due("host-17", start), window.pick("host-17"));
+    ///     assert_eq!(window.due("host-17", late), late);
+    /// }
     /// ```
     #[must_use]
     pub fn due(&self, seed: impl Into<Seed>, now: UtcDateTime) -> UtcDateTime {

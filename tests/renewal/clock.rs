@@ -87,12 +87,82 @@ fn a_clock_that_was_ahead_leaves_the_credential_of_the_right_time() {
 }
 
 #[test]
+fn a_credential_that_begins_in_the_very_next_second_takes_over_in_time() {
+    let mut rotation = rotation();
+    let right = rotation.due(START);
+    let next_second = days(START, 90).not_after() + seconds(1);
+    renew(&mut rotation, next_second, 2);
+    assert_eq!((*rotation.current(right), rotation.state(right)), (1, State::Fresh), "there is no gap");
+    assert_eq!(rotation.due(right), rotation.due(next_second));
+
+    let mut rotation = self::rotation();
+    renew(&mut rotation, next_second + seconds(1), 2);
+    assert_eq!((*rotation.current(right), rotation.state(right)), (1, State::Due), "there is one of a second");
+}
+
+#[test]
 fn a_failure_at_a_time_that_was_wrong_is_none_of_the_right_time() {
     for step in [31_536_000, -31_536_000] {
         let (mut rotation, right) = renewed();
         let wrong = right + seconds(step);
         let _ = rotation.attempt(wrong, |_| -> Minted { Err(Fault(Scope::EveryHost)) });
         assert_eq!((*rotation.current(right), rotation.state(right)), (5, State::Fresh), "wrong by {step} s");
+    }
+}
+
+#[test]
+fn failures_at_a_time_that_was_wrong_do_not_count_when_it_is_due_at_the_right_one() {
+    for step in [31_536_000, -31_536_000] {
+        let (mut rotation, right) = renewed();
+        let due = rotation.due(right);
+        let mut wrong = right + seconds(step);
+        for _ in 0..8 {
+            let outcome = rotation.attempt(wrong, |_| -> Minted { Err(Fault(Scope::ThisHost)) });
+            assert!(matches!(outcome, Outcome::Failed { .. }), "wrong by {step} s: {outcome:?}");
+            wrong = rotation.due(wrong);
+        }
+        assert_eq!(rotation.state(right), State::Fresh, "wrong by {step} s");
+        assert_eq!(rotation.state(due), State::Due, "wrong by {step} s: nothing has failed at the right time");
+        let _ = rotation.attempt(due, |_| -> Minted { Err(Fault(Scope::ThisHost)) });
+        assert!(matches!(rotation.state(due), State::Degraded { failures: 1, .. }), "{:?}", rotation.state(due));
+        let wait = (rotation.due(due) - due).whole_seconds();
+        assert!((30..=60).contains(&wait), "wrong by {step} s: {wait} s after the first failure");
+    }
+}
+
+/// Fails some seconds before the end, sets the clock back, and asks every second from then on.
+#[test]
+fn a_clock_that_is_set_back_in_the_last_moments_leaves_another_last_attempt() {
+    let not_after = days(START, 90).not_after();
+    for scope in [Scope::ThisHost, Scope::EveryHost] {
+        for before_expiry in [0, 10, 29, 45] {
+            for back in [1, 5, 60, 120, 300, 1_200, 1_700, 3_000, 3_599, 7_200] {
+                let what = format!("{scope}, {before_expiry} s before the end, set back by {back} s");
+                let mut rotation = rotation();
+                let failed = not_after - seconds(before_expiry);
+                let _ = rotation.attempt(failed, |_| -> Minted { Err(Fault(scope)) });
+                let (mut now, mut last) = (failed - seconds(back), failed);
+                let mut attempts = 0;
+                while now <= not_after {
+                    let due = rotation.due(now);
+                    let mut called = false;
+                    let _ = rotation.attempt(now, |_| -> Minted {
+                        called = true;
+                        Err(Fault(scope))
+                    });
+                    assert_eq!(called, due <= now, "{what}: due and attempt disagree at {now}");
+                    if called {
+                        last = now;
+                        attempts += 1;
+                    }
+                    now += seconds(1);
+                }
+                // Set back within the last moments, the attempt was made in them.
+                assert!(attempts > 0 || back + before_expiry <= 60, "{what}: no attempt");
+                assert!(not_after - last <= seconds(60), "{what}: the last is {} before", not_after - last);
+                assert!(attempts <= 2 + back / 30, "{what}: {attempts} attempts");
+            }
+        }
     }
 }
 

@@ -133,12 +133,13 @@ fn thirty_days_before_the_end_are_thirty_days_also_where_there_is_no_well_define
 #[test]
 fn a_suggested_window_is_taken_as_it_is() {
     let (start, end) = (utc_datetime!(2026-02-01 00:00:00), utc_datetime!(2026-02-02 00:00:00));
-    let window = Window::suggested(start, end);
+    let window = Window::suggested(start, end).expect("a window");
     assert_eq!((window.start(), window.end()), (start, end));
     let picked = window.pick("host-17");
     assert!(start <= picked && picked <= end);
-    let reversed = Window::suggested(end, start);
-    assert_eq!((reversed.start(), reversed.end(), reversed.pick(7)), (end, end, end), "the first alone");
+    for (what, not_after_start) in [("reversed", start - Duration::from_secs(1)), ("empty", start)] {
+        assert_eq!(Window::suggested(start, not_after_start), None, "{what}: invalid, as RFC 9773 section 4.2 has it");
+    }
 }
 
 #[test]
@@ -155,7 +156,7 @@ fn a_second_that_is_past_means_now() {
 #[test]
 fn the_same_host_always_gets_the_same_second() {
     // Written down once: a fleet that is updated host by host must not change its mind.
-    let window = Window::suggested(START, START + Duration::from_secs(999_999));
+    let window = Window::suggested(START, START + Duration::from_secs(999_999)).expect("a window");
     for name in ["host-1", "host-2", ""] {
         assert_eq!(window.pick(name), window.pick(name.as_bytes()), "{name}: text and bytes");
         assert_ne!(window.pick(name), window.pick(format!("{name}x").as_str()), "{name}: another name");

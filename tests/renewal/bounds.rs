@@ -1,0 +1,145 @@
+//! How often is attempted: backdated profiles, clocks that flap, and services that ask now and then.
+
+use core::time::Duration;
+
+use notafter::{
+    Lifetime, Profile, ProfileError, Scope, Validity,
+    renewal::{Outcome, Plan, RenewAt, Rotation},
+};
+use time::UtcDateTime;
+
+use super::rotation::{Fault, START, days, seconds};
+
+type Minted = Result<((), Validity), Fault>;
+
+/// How many credentials are minted in so many seconds in which a service asks every second.
+fn renewals(profile: Profile, plan: Plan, for_seconds: i64) -> u64 {
+    let first = profile.validity(START).expect("a period");
+    let mut rotation = Rotation::new((), first, plan);
+    let mut renewals = 0;
+    for second in 0..for_seconds {
+        let outcome = rotation.attempt(START + seconds(second), |now| {
+            Ok::<_, ProfileError>(((), profile.validity(now).inspect(|validity| assert!(validity.contains(now)))?))
+        });
+        renewals += u64::from(matches!(outcome, Outcome::Renewed { .. }));
+    }
+    renewals
+}
+
+/// The bound that the documentation of `Rotation` gives.
+#[test]
+fn a_backdated_profile_is_renewed_once_in_49_hundredths_of_what_is_left() {
+    const DAY: u64 = 86_400;
+    let before = |seconds| RenewAt::BeforeEnd(Duration::from_secs(seconds));
+    let cases = [
+        ("600 s, half of it past", 600, 300, RenewAt::Ideal),
+        ("an hour, half of it past", 3_600, 1_800, RenewAt::Ideal),
+        ("a day, half of it past", DAY, DAY / 2, RenewAt::Ideal),
+        ("700 s, 300 of them past", 700, 300, RenewAt::Ideal),
+        ("a minute left", 3_600, 3_540, RenewAt::Ideal),
+        ("100 days, 80 of them past", 100 * DAY, 80 * DAY, RenewAt::Ideal),
+        ("90 days, 30 before the end, and 20 left", 90 * DAY, 70 * DAY, before(30 * DAY)),
+        ("600 s, 400 before the end, and 300 left", 600, 300, before(400)),
+    ];
+    for (what, lifetime, backdate, renew_at) in cases {
+        let profile = Profile::new(Lifetime::seconds(lifetime)).backdate(Duration::from_secs(backdate));
+        let left = lifetime - backdate;
+        let fewest_seconds = left * 49 / 100;
+        for host in 0..4u64 {
+            let seconds = 3_600.max(left * 2);
+            let count = renewals(profile, Plan::new(host).renew_at(renew_at), seconds.cast_signed());
+            // The first is of a start: nobody knows when that credential was taken.
+            let most = 1 + seconds / fewest_seconds;
+            assert!(count <= most, "{what}, host {host}: {count} renewals in {seconds} s, more than {most}");
+            let least = seconds / left;
+            assert!(count >= least, "{what}, host {host}: {count} renewals in {seconds} s");
+        }
+    }
+}
+
+/// A start knows notBefore and nothing else: within the window of that it renews, and not a second time.
+#[test]
+fn a_host_that_starts_again_renews_in_the_window_of_its_old_credential() {
+    let profile = Profile::new(Lifetime::days(90)).backdate(Duration::from_secs(300));
+    let first = profile.validity(START).expect("a period");
+    let due = Rotation::new((), first, Plan::new("host-17")).due(START);
+    // It is started again a minute before it is due, with the credential that it has.
+    let started = due - seconds(60);
+    let mut rotation = Rotation::new((), first, Plan::new("host-17"));
+    assert_eq!(rotation.due(started), due);
+    let outcome = rotation.attempt(due, |now| profile.validity(now).map(|validity| ((), validity)));
+    assert!(matches!(outcome, Outcome::Renewed { due: next } if next - due > seconds(59 * 86_400)), "{outcome:?}");
+}
+
+/// Attempts in an hour in which the clock shows one place after the other, each for a second.
+fn flapping(scope: Scope, start: UtcDateTime, behind: &[i64]) -> u32 {
+    let mut rotation = Rotation::new((), days(START, 90), Plan::new("host-17"));
+    let mut attempts = 0;
+    for second in 0..3_600 {
+        let now = start + seconds(second) - seconds(behind[second as usize % behind.len()]);
+        let outcome = rotation.attempt(now, |_| -> Minted { Err(Fault(scope)) });
+        attempts += u32::from(!matches!(outcome, Outcome::NotDue { .. }));
+    }
+    attempts
+}
+
+#[test]
+fn a_clock_that_flaps_between_two_sources_makes_no_more_attempts_than_two_hosts() {
+    let end = days(START, 90).not_after();
+    // In the second half of the credential's life, and when it has expired.
+    for start in [end - seconds(10 * 86_400), end + seconds(86_400)] {
+        for behind in [1, 60, 600, 1_800, 2_700, 3_600, 7_200, 86_400, 31_536_000] {
+            for (scope, most) in [(Scope::EveryHost, 2 * 3), (Scope::ThisHost, 2 * 8)] {
+                for sources in [[0, behind], [behind, 0]] {
+                    let attempts = flapping(scope, start, &sources);
+                    assert!(
+                        (1..=most).contains(&attempts),
+                        "{scope}, {behind} s apart: {attempts} attempts in an hour"
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// The last moments are the only exception: the clock that is behind cannot know that the other one has made its last attempt.
+#[test]
+fn a_clock_that_flaps_in_the_last_moments_makes_an_attempt_each_time_in_them_alone() {
+    let end = days(START, 90).not_after();
+    for behind in [60, 300, 1_800, 3_600, 7_200] {
+        for scope in [Scope::EveryHost, Scope::ThisHost] {
+            let attempts = flapping(scope, end - seconds(1_800), &[0, behind]);
+            assert!(attempts <= 2 * 8 + 2 * 30, "{scope}, {behind} s apart: {attempts} attempts in an hour");
+        }
+    }
+}
+
+/// How many of 1,000 hosts that ask every `tick` seconds make no attempt in the last `tick` seconds, where nothing can be minted.
+fn without_a_last_attempt(tick: i64) -> usize {
+    let end = days(START, 90).not_after();
+    (0..1_000u64)
+        .filter(|host| {
+            let mut rotation = Rotation::new((), days(START, 90), Plan::new(*host));
+            // Each asks at another second of the tick.
+            let phase = (*host as i64 * 7_919) % tick;
+            let mut now = end - seconds(7_200 / tick * tick) - seconds(phase);
+            let mut last = START;
+            while now <= end {
+                let outcome = rotation.attempt(now, |_| -> Minted { Err(Fault(Scope::EveryHost)) });
+                last = if matches!(outcome, Outcome::Failed { .. }) { now } else { last };
+                now += seconds(tick);
+            }
+            end - last > seconds(2 * tick.max(30))
+        })
+        .count()
+}
+
+/// The numbers in the documentation of `Rotation`.
+#[test]
+fn a_service_that_asks_every_half_minute_makes_the_last_attempt_and_one_that_asks_every_minute_may_not() {
+    for tick in [1, 7, 30] {
+        assert_eq!(without_a_last_attempt(tick), 0, "every {tick} s");
+    }
+    let missed = without_a_last_attempt(60);
+    assert!((200..=270).contains(&missed), "{missed} of 1,000 hosts: about one in four");
+}
