@@ -166,7 +166,7 @@ fn rcgen_0_14_10_panics_on_an_object_identifier_that_does_not_exist_and_on_text_
             params.name_constraints = Some(NameConstraints { permitted_subtrees, excluded_subtrees: vec![] });
         }),
         ("name_constraints `0.40` is no object identifier", |params| {
-            let mut name = rcgen::DistinguishedName::new();
+            let mut name = DistinguishedName::new();
             name.push(DnType::CustomDnType(vec![0, 40]), "x");
             let excluded_subtrees = vec![GeneralSubtree::DirectoryName(name)];
             params.name_constraints = Some(NameConstraints { permitted_subtrees: vec![], excluded_subtrees });
