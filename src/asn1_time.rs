@@ -191,6 +191,7 @@ impl Validity {
 /// A text that is not the time it should be, with the reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("{text}: {fault}")]
+#[non_exhaustive]
 pub struct TimeError {
     /// The content octets as written.
     pub text: Excerpt,

@@ -51,7 +51,7 @@ pub enum LeapDayPolicy {
 }
 
 impl LeapDayPolicy {
-    /// The three policies, in the order of their results.
+    /// The three policies: those with a result in the order of their results, then the one without.
     pub const ALL: [Self; 3] = [Self::Clamp, Self::RollForward, Self::Reject];
 
     const fn name(self) -> &'static str {
@@ -85,6 +85,7 @@ impl FromStr for LeapDayPolicy {
 /// The text is none of the three leap-day policies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("`{text}` is no leap-day policy: expected clamp, roll-forward or reject")]
+#[non_exhaustive]
 pub struct ParsePolicyError {
     /// The text that was refused.
     pub text: Excerpt,

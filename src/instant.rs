@@ -112,6 +112,27 @@ impl Fields {
     }
 }
 
+/// A date that is written down in this crate.
+pub(crate) const fn date(year: i32, month: Month, day: u8) -> Date {
+    match Date::from_calendar_date(year, month, day) {
+        Ok(date) => date,
+        // Not reached: a date that does not exist would differ from the one in the documentation, which the tests compare.
+        Err(_) => Date::MAX,
+    }
+}
+
+/// A time of day that is written down in this crate.
+pub(crate) const fn time_of_day(hour: u8, minute: u8, second: u8) -> Time {
+    match Time::from_hms(hour, minute, second) {
+        Ok(time) => time,
+        // Not reached, likewise.
+        Err(_) => Time::MIDNIGHT,
+    }
+}
+
+/// 23:59:59.
+pub(crate) const LAST_SECOND: Time = time_of_day(23, 59, 59);
+
 /// The month with the number `number`, 1 to 12.
 #[inline]
 const fn nth_month(number: u8) -> Month {

@@ -100,7 +100,6 @@
 // What a feature adds is on docs.rs where this build does not have it.
 #![cfg_attr(not(feature = "std"), doc = "[`preflight`]: https://docs.rs/notafter/latest/notafter/preflight/")]
 #![cfg_attr(not(feature = "mint"), doc = "[`mint`]: https://docs.rs/notafter/latest/notafter/mint/")]
-#![cfg_attr(not(feature = "mint"), doc = "[`mint::Authority`]: https://docs.rs/notafter/latest/notafter/mint/")]
 #![cfg_attr(not(feature = "inspect"), doc = "[`inspect`]: https://docs.rs/notafter/latest/notafter/inspect/")]
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -161,7 +161,7 @@ impl Schedule {
     /// ```
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
-        const { &ALL }.iter().find(|schedule| schedule.name == name)
+        ALL.iter().find(|schedule| schedule.name == name)
     }
 
     /// The rows, in the order in which they were written.
@@ -422,12 +422,13 @@ impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { relation, term, .. } = *self;
         let (asked, length) = (self.asked.as_secs(), self.length.as_secs());
+        let in_days = days(asked) != days(length);
         let (asked, length, unit) =
-            if days(asked) == days(length) { (asked, length, "second") } else { (days(asked), days(length), "day") };
+            if in_days { (days(asked), days(length), "day") } else { (asked, length, "second") };
         let are = if asked == 1 { "is" } else { "are" };
         write!(f, "{} {are} {relation} than the {term}", Counted(asked, unit))?;
-        match (term, unit) {
-            (Term::Days(_), "day") => Ok(()),
+        match term {
+            Term::Days(_) if in_days => Ok(()),
             _ => write!(f, " ({})", Counted(length, unit)),
         }
     }

@@ -35,7 +35,13 @@ use core::ops::RangeInclusive;
 
 use time::{Date, Time, UtcDateTime};
 
-use crate::{lifetime::SECONDS_PER_DAY, limits::Schedule, profile::Profile, validity::Validity};
+use crate::{
+    instant::{LAST_SECOND, time_of_day},
+    lifetime::SECONDS_PER_DAY,
+    limits::Schedule,
+    profile::Profile,
+    validity::Validity,
+};
 
 pub use hazard::{Hazard, HazardKind, hazards};
 pub use issued::Issued;
@@ -307,18 +313,7 @@ fn days(years: RangeInclusive<i32>) -> impl Iterator<Item = Date> {
 }
 
 /// 00:00:00, 12:00:00 and 23:59:59.
-const MORNING_NOON_AND_NIGHT: [Time; 3] = [Time::MIDNIGHT, hms(12, 0, 0), LAST_SECOND];
-
-/// 23:59:59.
-const LAST_SECOND: Time = hms(23, 59, 59);
-
-const fn hms(hour: u8, minute: u8, second: u8) -> Time {
-    match Time::from_hms(hour, minute, second) {
-        Ok(time) => time,
-        // Not reached with the ones above.
-        Err(_) => Time::MIDNIGHT,
-    }
-}
+const MORNING_NOON_AND_NIGHT: [Time; 3] = [Time::MIDNIGHT, time_of_day(12, 0, 0), LAST_SECOND];
 
 /// The last year that X.509 can write.
 const LAST_YEAR: i32 = Validity::NO_WELL_DEFINED_EXPIRY.year();

@@ -42,7 +42,7 @@ use crate::{
 /// ```
 ///
 /// With the feature `serde` a profile is a table. Only `lifetime` is required, and an unknown key is an error; `limit` is
-/// the [name](Schedule::name) of a schedule of [`limits`](crate::limits):
+/// the [name](Schedule::name) of a schedule of [`limits`](crate::limits). The format must describe itself, as TOML does:
 ///
 /// ```toml
 /// lifetime = { years = 1, leap_day = "clamp" }
@@ -164,7 +164,7 @@ impl Profile {
         self.limit
     }
 
-    /// The refusal with which the first row that is in force only after `now` and refuses the profile will do so.
+    /// The first refusal by a row of the schedule that is not yet in force at `now`.
     ///
     /// The profile is tried in the first second of each such row, without an issuer. A lifetime in days or seconds that
     /// is given today stops being given then; one in months or years has another length on other dates, and may be

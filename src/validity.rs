@@ -3,13 +3,13 @@
 use core::{fmt, str::FromStr, time::Duration};
 
 use thiserror::Error;
-use time::{Date, Time, UtcDateTime};
+use time::{Month, Time, UtcDateTime};
 
 use crate::{
     calendar::{CalendarError, add_months, add_years},
     excerpt::Excerpt,
     fault::{Scope, Scoped},
-    instant::{Fields, ImpossibleTime, Rfc3339, pairs},
+    instant::{Fields, ImpossibleTime, LAST_SECOND, Rfc3339, date, pairs},
     lifetime::{Length, Lifetime, SECONDS_PER_DAY},
 };
 
@@ -47,11 +47,7 @@ pub struct Validity {
 impl Validity {
     /// 9999-12-31T23:59:59Z, the notAfter of a certificate that has no well-defined expiration date
     /// ([RFC 5280 section 4.1.2.5](https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5)).
-    pub const NO_WELL_DEFINED_EXPIRY: UtcDateTime = match Date::from_ordinal_date(9999, 365) {
-        Ok(date) => UtcDateTime::new(date, LAST_SECOND),
-        // Not reached: 9999 has a day 365.
-        Err(_) => UtcDateTime::MAX,
-    };
+    pub const NO_WELL_DEFINED_EXPIRY: UtcDateTime = UtcDateTime::new(date(9999, Month::December, 31), LAST_SECOND);
 
     /// The period from `not_before` through `not_after`, each floored to its second.
     ///
@@ -478,10 +474,3 @@ fn rfc3339_fields(text: &[u8]) -> Option<Fields> {
     let [_, hour, minute, second] = pairs(&[d1, d2, h1, h2, m1, m2, s1, s2], 0)?;
     Some(Fields { year: u16::from(century) * 100 + u16::from(year), month, day, hour, minute, second })
 }
-
-/// 23:59:59.
-const LAST_SECOND: Time = match Time::from_hms(23, 59, 59) {
-    Ok(time) => time,
-    // Not reached: a day has this second.
-    Err(_) => Time::MIDNIGHT,
-};

@@ -260,18 +260,19 @@ fn offset_in(text: &str) -> Option<usize> {
 
 #[test]
 fn whatever_follows_an_end_is_counted() {
+    let excess = |count| if count == 1 { "1 excess byte".to_owned() } else { format!("{count} excess bytes") };
     let times = [tlv(UTC_TIME, b"120229000000Z"), tlv(UTC_TIME, b"130227235959Z")].concat();
     let good = skeleton(&times, None);
     assert_eq!(good.len(), 57, "as laid out");
     for count in [1, 2, 57, 300] {
         let longer = [&good[..], &vec![0; count]].concat();
-        let error = refuse(&longer, &format!("certificate is followed by {count} excess bytes at offset 57"), Some(57));
+        let text = format!("certificate is followed by {} at offset 57", excess(count));
+        let error = refuse(&longer, &text, Some(57));
         assert_eq!(error, ReadError::Excess { element: Certificate, offset: 57, count });
     }
     for third in [&b"\x17\x0d140227235959Z"[..], b"\x05\x00", b"\x00"] {
         let content = [&times[..], third].concat();
-        let count = third.len();
-        let text = format!("validity is followed by {count} excess bytes at offset 48");
+        let text = format!("notAfter is followed by {} at offset 48", excess(third.len()));
         refuse(&skeleton(&content, None), &text, Some(48));
     }
 }
@@ -304,7 +305,7 @@ fn a_time_is_refused_with_its_field_its_text_and_the_reason() {
     assert_eq!((field, reason.fault, reason.text.as_bytes()), (NotAfter, TimeFault::MissingZ, &b"20500101000000"[..]));
     // The form of the validity is judged before the texts in it.
     let third = [tlv(UTC_TIME, b""), tlv(UTC_TIME, b""), vec![0]].concat();
-    refuse(&skeleton(&third, None), "validity is followed by 1 excess bytes at offset 22", Some(22));
+    refuse(&skeleton(&third, None), "notAfter is followed by 1 excess byte at offset 22", Some(22));
 }
 
 #[test]

@@ -12,6 +12,7 @@ use notafter::{
     ParseLifetimeError, ParsePolicyError, ParseValidityError, Profile, ProfileError, ReadError, Scope, Scoped, Status,
     Validity, ValidityError,
     asn1_time::{EncodedTime, ImpossibleTime, TimeError, TimeFault, TimeType},
+    limits::Counting,
     renewal::{Outcome, Plan, Refusal, RenewAt, Rotation, Seed, State, Window},
 };
 use time::macros::{date, utc_datetime};
@@ -100,6 +101,9 @@ fn the_complete_enums_can_be_matched_without_a_wildcard() {
     }
     match (Outcome::NotDue::<(), ()> { due: utc_datetime!(2026-01-01 00:00:00) }) {
         Outcome::NotDue { .. } | Outcome::Renewed { .. } | Outcome::Refused { .. } | Outcome::Failed { .. } => {}
+    }
+    match Counting::Inclusive {
+        Counting::Inclusive | Counting::Exclusive => {}
     }
     match TimeType::UtcTime {
         TimeType::UtcTime | TimeType::GeneralizedTime => {}

@@ -141,9 +141,8 @@ fn parse_instant(text: &str) -> Result<UtcDateTime, String> {
 }
 
 fn parse_schedule(text: &str) -> Result<&'static Schedule, String> {
-    static ALL: &[Schedule] = &limits::ALL;
-    let names = || ALL.iter().map(Schedule::name).collect::<Vec<_>>().join(", ");
-    ALL.iter().find(|schedule| schedule.name() == text).ok_or_else(|| format!("the schedules are {}", names()))
+    let names = || limits::ALL.iter().map(Schedule::name).collect::<Vec<_>>().join(", ");
+    Schedule::named(text).ok_or_else(|| format!("the schedules are {}", names()))
 }
 
 #[allow(dead_code, reason = "the tests have their own instant")]

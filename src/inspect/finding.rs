@@ -258,7 +258,7 @@ fn classify(error: &ReadError) -> (Rule, Element) {
         }
         ReadError::UnexpectedTag { element: element @ Element::Time(_), .. }
         | ReadError::Truncated { element: element @ Element::Time(_), .. } => (Rule::MissingTime, element),
-        ReadError::Excess { element: Element::Validity, .. } => (Rule::ThirdTime, Element::Validity),
+        ReadError::Excess { element: Element::Time(_), .. } => (Rule::ThirdTime, Element::Validity),
         ReadError::Excess { element, .. } => (Rule::TrailingBytes, element),
         ReadError::UnexpectedTag { element, .. } | ReadError::Truncated { element, .. } => {
             (Rule::MalformedStructure, element)

@@ -1,6 +1,6 @@
 //! From the parts of a certificate to its findings.
 
-use time::{Date, Time, UtcDateTime, util::days_in_year};
+use time::{Month, UtcDateTime, util::days_in_year};
 
 use super::{
     Inspection,
@@ -10,6 +10,7 @@ use super::{
 use crate::{
     asn1_time::TimeType,
     der::Element,
+    instant::{LAST_SECOND, date, time_of_day},
     lifetime::SECONDS_PER_DAY,
     limits::{self, LimitError, Schedule, Verdict},
     profile::Profile,
@@ -296,15 +297,7 @@ impl Inspection {
 }
 
 /// 2038-01-19T03:14:07Z.
-const LAST_OF_TIME_T: UtcDateTime = instant(2038, 19, 3, 14, 7);
+const LAST_OF_TIME_T: UtcDateTime = UtcDateTime::new(date(2038, Month::January, 19), time_of_day(3, 14, 7));
 
 /// 2049-12-31T23:59:59Z.
-const LAST_OF_UTC_TIME: UtcDateTime = instant(2049, 365, 23, 59, 59);
-
-const fn instant(year: i32, ordinal: u16, hour: u8, minute: u8, second: u8) -> UtcDateTime {
-    match (Date::from_ordinal_date(year, ordinal), Time::from_hms(hour, minute, second)) {
-        (Ok(date), Ok(time)) => UtcDateTime::new(date, time),
-        // Not reached: the instants above exist.
-        _ => UtcDateTime::MAX,
-    }
-}
+const LAST_OF_UTC_TIME: UtcDateTime = UtcDateTime::new(date(2049, Month::December, 31), LAST_SECOND);

@@ -128,7 +128,7 @@ impl Inspection {
                 Field::NotAfter => self.places.not_after = place,
             }
         }
-        self.faults.extend(reader.finish(Element::Validity).err());
+        self.faults.extend(reader.finish(Element::Time(Field::NotAfter)).err());
         if let Err(error @ ReadError::Reversed { .. }) = self.validity {
             self.faults.push(error);
         }

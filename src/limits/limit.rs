@@ -2,10 +2,11 @@
 
 use core::fmt;
 
-use time::{Date, Time, UtcDateTime};
+use time::{Date, Month, Time, UtcDateTime};
 
 use crate::{
     calendar::LeapDayPolicy,
+    instant::date,
     lifetime::{Lifetime, SECONDS_PER_DAY},
     print::Counted,
     validity::Validity,
@@ -228,8 +229,4 @@ pub(super) const fn days(seconds: u64) -> u64 {
 }
 
 /// 1 January 0000, the first day that X.509 can write.
-const FIRST_DAY: Date = match Date::from_ordinal_date(0, 1) {
-    Ok(date) => date,
-    // Not reached: every year has a day 1.
-    Err(_) => Date::MIN,
-};
+const FIRST_DAY: Date = date(0, Month::January, 1);

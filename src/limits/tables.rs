@@ -1,11 +1,12 @@
 //! The schedules that are in force for publicly trusted certificates, and one that binds private ones too.
 
-use time::{Date, Month};
+use time::Month;
 
 use super::{
     Schedule,
     limit::{Counting::Exclusive, Limit, Term::Days, Term::Months},
 };
+use crate::instant::date;
 
 /// TLS server certificates, by the CA/Browser Forum TLS Baseline Requirements.
 ///
@@ -14,12 +15,12 @@ use super::{
 pub const TLS_SERVER: Schedule = Schedule::new(
     "tls-server",
     &[
-        Limit::since(day(2012, Month::July, 1), BR_BALLOT_62).at_most(Months(60)).counted(Exclusive),
-        Limit::since(day(2015, Month::April, 2), BR_BALLOT_62).at_most(Months(39)).counted(Exclusive),
-        Limit::since(day(2018, Month::March, 2), "TLS BR 1.4.4 section 6.3.2, ballot 193")
+        Limit::since(date(2012, Month::July, 1), BR_BALLOT_62).at_most(Months(60)).counted(Exclusive),
+        Limit::since(date(2015, Month::April, 2), BR_BALLOT_62).at_most(Months(39)).counted(Exclusive),
+        Limit::since(date(2018, Month::March, 2), "TLS BR 1.4.4 section 6.3.2, ballot 193")
             .at_most(Days(825))
             .counted(Exclusive),
-        Limit::since(day(2020, Month::September, 1), "TLS BR 1.7.1 section 6.3.2, ballot SC31")
+        Limit::since(date(2020, Month::September, 1), "TLS BR 1.7.1 section 6.3.2, ballot SC31")
             .at_most(Days(398))
             .recommending(Days(397)),
         SC081_2026,
@@ -34,15 +35,15 @@ pub const TLS_SERVER: Schedule = Schedule::new(
 pub const TLS_EV: Schedule = Schedule::new(
     "tls-ev",
     &[
-        Limit::since(day(2012, Month::July, 1), "EV Guidelines 1.4.0 section 9.4, ballot 72")
+        Limit::since(date(2012, Month::July, 1), "EV Guidelines 1.4.0 section 9.4, ballot 72")
             .at_most(Months(27))
             .recommending(Months(12))
             .counted(Exclusive),
-        Limit::since(day(2018, Month::March, 2), "EV Guidelines 1.6.2 section 9.4, ballot 193")
+        Limit::since(date(2018, Month::March, 2), "EV Guidelines 1.6.2 section 9.4, ballot 193")
             .at_most(Days(825))
             .recommending(Months(12))
             .counted(Exclusive),
-        Limit::since(day(2020, Month::September, 1), "EV Guidelines 1.7.3 section 9.4, ballot SC31")
+        Limit::since(date(2020, Month::September, 1), "EV Guidelines 1.7.3 section 9.4, ballot SC31")
             .at_most(Days(398))
             .recommending(Months(12)),
         SC081_2026,
@@ -56,7 +57,7 @@ pub const CODE_SIGNING: Schedule = Schedule::new(
     "code-signing",
     &[
         Limit::always(CSBR_CSC_31).at_most(Months(39)),
-        Limit::since(day(2026, Month::March, 1), CSBR_CSC_31).at_most(Days(460)),
+        Limit::since(date(2026, Month::March, 1), CSBR_CSC_31).at_most(Days(460)),
     ],
 );
 
@@ -76,8 +77,8 @@ pub const SMIME_MULTIPURPOSE: Schedule = Schedule::new("smime-multipurpose", &[S
 pub const SMIME_LEGACY: Schedule = Schedule::new(
     "smime-legacy",
     &[
-        Limit::since(day(2023, Month::September, 1), SMBR_SMC01).at_most(Days(1185)),
-        Limit::since(day(2025, Month::July, 15), "S/MIME BR 1.0.6 section 7.1.6.1, ballot SMC08").not_to_be_issued(),
+        Limit::since(date(2023, Month::September, 1), SMBR_SMC01).at_most(Days(1185)),
+        Limit::since(date(2025, Month::July, 15), "S/MIME BR 1.0.6 section 7.1.6.1, ballot SMC08").not_to_be_issued(),
     ],
 );
 
@@ -87,7 +88,7 @@ pub const SMIME_LEGACY: Schedule = Schedule::new(
 /// days and is refused.
 pub const ROOT_CA: Schedule = Schedule::new(
     "root-ca",
-    &[Limit::since(day(2023, Month::September, 15), "TLS BR 2.0.0 section 7.1.2.1.1, ballot SC62")
+    &[Limit::since(date(2023, Month::September, 15), "TLS BR 2.0.0 section 7.1.2.1.1, ballot SC62")
         .at_least(Days(2922))
         .at_most(Days(9132))],
 );
@@ -95,7 +96,7 @@ pub const ROOT_CA: Schedule = Schedule::new(
 /// TLS server certificates on Apple's platforms, below private roots too.
 pub const APPLE_TLS: Schedule = Schedule::new(
     "apple-tls",
-    &[Limit::since(day(2019, Month::July, 1), "Apple support article HT210176 of 2019").at_most(Days(825))],
+    &[Limit::since(date(2019, Month::July, 1), "Apple support article HT210176 of 2019").at_most(Days(825))],
 );
 
 /// TLS server certificates that are short-lived, by the CA/Browser Forum TLS Baseline Requirements.
@@ -104,13 +105,13 @@ pub const APPLE_TLS: Schedule = Schedule::new(
 pub const SHORT_LIVED: Schedule = Schedule::new(
     "short-lived",
     &[
-        Limit::since(day(2024, Month::March, 15), BR_SC63).at_most(Days(10)),
-        Limit::since(day(2026, Month::March, 15), BR_SC63).at_most(Days(7)),
+        Limit::since(date(2024, Month::March, 15), BR_SC63).at_most(Days(10)),
+        Limit::since(date(2026, Month::March, 15), BR_SC63).at_most(Days(7)),
     ],
 );
 
 /// The schedules of this module.
-pub const ALL: [Schedule; 10] = [
+pub const ALL: &[Schedule] = &[
     TLS_SERVER,
     TLS_EV,
     CODE_SIGNING,
@@ -124,23 +125,15 @@ pub const ALL: [Schedule; 10] = [
 ];
 
 const SC081_2026: Limit =
-    Limit::since(day(2026, Month::March, 15), BR_SC081V3).at_most(Days(200)).recommending(Days(199));
+    Limit::since(date(2026, Month::March, 15), BR_SC081V3).at_most(Days(200)).recommending(Days(199));
 const SC081_2027: Limit =
-    Limit::since(day(2027, Month::March, 15), BR_SC081V3).at_most(Days(100)).recommending(Days(99));
+    Limit::since(date(2027, Month::March, 15), BR_SC081V3).at_most(Days(100)).recommending(Days(99));
 const SC081_2029: Limit =
-    Limit::since(day(2029, Month::March, 15), BR_SC081V3).at_most(Days(47)).recommending(Days(46));
-const SMIME_825_DAYS: Limit = Limit::since(day(2023, Month::September, 1), SMBR_SMC01).at_most(Days(825));
+    Limit::since(date(2029, Month::March, 15), BR_SC081V3).at_most(Days(47)).recommending(Days(46));
+const SMIME_825_DAYS: Limit = Limit::since(date(2023, Month::September, 1), SMBR_SMC01).at_most(Days(825));
 
 const BR_BALLOT_62: &str = "TLS BR 1.0.0 section 9.4, ballot 62";
 const BR_SC63: &str = "TLS BR 2.0.1 section 1.6.1, ballot SC63";
 const BR_SC081V3: &str = "TLS BR 2.1.5 section 6.3.2, ballot SC081v3";
 const CSBR_CSC_31: &str = "Code Signing BR 3.10.0 section 6.3.2, ballot CSC-31";
 const SMBR_SMC01: &str = "S/MIME BR 1.0.0 section 6.3.2, ballot SMC01";
-
-const fn day(year: i32, month: Month, day: u8) -> Date {
-    match Date::from_calendar_date(year, month, day) {
-        Ok(date) => date,
-        // Not reached: the days above exist.
-        Err(_) => Date::MAX,
-    }
-}

@@ -5,6 +5,7 @@ use core::ops::RangeInclusive;
 use time::{Date, Month, Time, UtcDateTime, util::is_leap_year};
 
 use super::days;
+use crate::instant::{LAST_SECOND, time_of_day};
 
 /// An instant at which software that deals in dates is known to break.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -73,16 +74,19 @@ fn of_day(day: Date) -> [Option<Hazard>; 3] {
     use HazardKind::*;
     let leap = is_leap_year(day.year());
     let century = day.year() % 100 == 0;
-    let first = |kind| Some(Hazard { at: UtcDateTime::new(day, Time::MIDNIGHT), kind });
-    let last = |kind| at(day, 23, 59, 59, kind);
+    let at = |time, kind| Some(Hazard { at: UtcDateTime::new(day, time), kind });
+    let first = |kind| at(Time::MIDNIGHT, kind);
+    let last = |kind| at(LAST_SECOND, kind);
     match (day.year(), day.month(), day.day()) {
         (1950 | 2050, Month::January, 1) => [first(YearEnd), first(TimeTypeSwitch), None],
         (1949 | 2049, Month::December, 31) => [last(YearEnd), last(TimeTypeSwitch), None],
         (1970, Month::January, 1) => [first(YearEnd), first(UnixEpoch), None],
         (1969, Month::December, 31) => [last(YearEnd), last(UnixEpoch), None],
-        (2038, Month::January, 19) => [at(day, 3, 14, 7, SignedUnixTime), at(day, 3, 14, 8, SignedUnixTime), None],
+        (2038, Month::January, 19) => {
+            [at(time_of_day(3, 14, 7), SignedUnixTime), at(time_of_day(3, 14, 8), SignedUnixTime), None]
+        }
         (2106, Month::February, 7) => {
-            [at(day, 6, 28, 15, UnsignedUnixTime), at(day, 6, 28, 16, UnsignedUnixTime), None]
+            [at(time_of_day(6, 28, 15), UnsignedUnixTime), at(time_of_day(6, 28, 16), UnsignedUnixTime), None]
         }
         (9999, Month::December, 31) => [last(YearEnd), last(EndOfTime), None],
         (_, Month::January, 1) => [first(YearEnd), None, None],
@@ -96,9 +100,4 @@ fn of_day(day: Date) -> [Option<Hazard>; 3] {
         (_, Month::March, 1) if century => [first(CommonCentury), None, None],
         _ => [None; 3],
     }
-}
-
-fn at(day: Date, hour: u8, minute: u8, second: u8, kind: HazardKind) -> Option<Hazard> {
-    let time = Time::from_hms(hour, minute, second).ok()?;
-    Some(Hazard { at: UtcDateTime::new(day, time), kind })
 }

@@ -147,7 +147,7 @@ impl fmt::Display for Report {
         }
         match groups.len().saturating_sub(MOST_GROUPS) {
             0 => Ok(()),
-            more => write!(f, "\n\nand {more} more causes"),
+            more => write!(f, "\n\nand {}", Counted(more, "more cause")),
         }
     }
 }

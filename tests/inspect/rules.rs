@@ -90,7 +90,7 @@ fn encoding() -> Vec<Case> {
             &sound,
             "notAfter at offset {notAfter}: expected UTCTime (0x17) or GeneralizedTime (0x18), found 0x16",
         ),
-        case(Rule::ThirdTime, &third(3), &third(2), "validity is followed by 15 excess bytes at offset {third}"),
+        case(Rule::ThirdTime, &third(3), &third(2), "notAfter is followed by 15 excess bytes at offset {third}"),
         case(
             Rule::LengthNotDer,
             &long,
@@ -101,7 +101,7 @@ fn encoding() -> Vec<Case> {
             Rule::TrailingBytes,
             &[&sound[..], &[0]].concat(),
             &sound,
-            "certificate is followed by 1 excess bytes at offset {end}",
+            "certificate is followed by 1 excess byte at offset {end}",
         ),
         case(
             Rule::MalformedStructure,

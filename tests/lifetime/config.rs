@@ -101,6 +101,14 @@ fn a_mistake_in_the_configuration_is_named() {
 }
 
 #[test]
+fn zero_is_not_written_where_it_could_not_be_read() {
+    for zero in [Lifetime::years(0, Clamp), Lifetime::months(0, Reject), Lifetime::days(0), Lifetime::seconds(0)] {
+        let written = serde_json::to_string(&zero).map_err(|error| error.to_string());
+        assert_eq!(written, Err("a lifetime of zero could not be read again".to_owned()), "{zero}");
+    }
+}
+
+#[test]
 fn a_policy_is_configured_by_its_printed_name() {
     for policy in LeapDayPolicy::ALL {
         let written = serde_json::to_string(&policy).expect("JSON");

@@ -94,7 +94,7 @@ fn a_root_of_eight_calendar_years_over_2100_is_too_short() {
 #[test]
 fn the_docs_have_every_row() {
     let mut table = String::new();
-    for schedule in &ALL {
+    for schedule in ALL {
         let name = schedule.name().to_uppercase().replace('-', "_");
         for row in schedule.rows() {
             let since = match row.effective() {

@@ -83,7 +83,7 @@ fn bytes_that_are_no_request_are_refused_with_the_reason() {
     let last = forged.len() - 1;
     forged[last] ^= 1;
     let excess =
-        format!("signing request: certification request is followed by 1 excess bytes at offset {}", good.len());
+        format!("signing request: certification request is followed by 1 excess byte at offset {}", good.len());
     let cases = [
         ("empty", &[][..], "signing request: certification request at offset 0 is truncated"),
         (

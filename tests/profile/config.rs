@@ -51,7 +51,7 @@ fn a_profile_is_a_table() {
 
 #[test]
 fn a_schedule_is_configured_by_its_name() {
-    for schedule in const { &limits::ALL } {
+    for schedule in limits::ALL {
         let profile = Profile::new(Lifetime::days(1)).limit(schedule);
         let text = format!("lifetime.days = 1\nlimit = '{}'", schedule.name());
         assert_eq!(from_toml(&text), Ok(profile), "{text}");

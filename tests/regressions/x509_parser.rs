@@ -108,7 +108,7 @@ fn x509_parser_0_18_1_reads_a_third_time_in_the_validity() {
     let der = fixture::with_validity(&times.concat());
     assert_eq!(peer(&der).not_after.timestamp(), 1_362_009_599, "x509-parser 0.18.1: the second is notAfter");
     let offset = fixture::offset_of(&der, VALIDITY) + 2 + 30;
-    assert_eq!(refusal(&der), format!("validity is followed by 15 excess bytes at offset {offset}"));
+    assert_eq!(refusal(&der), format!("notAfter is followed by 15 excess bytes at offset {offset}"));
 }
 
 /// X.690 section 10.1 has one form for each length.

@@ -1,0 +1,191 @@
+//! Why bytes are not a certificate with a validity period.
+
+use core::fmt;
+
+use thiserror::Error;
+use time::UtcDateTime;
+
+use crate::{
+    asn1_time::TimeError,
+    fault::{Scope, Scoped},
+    instant::Rfc3339,
+    print::Counted,
+    validity::Field,
+};
+
+/// A part of a certificate, as RFC 5280 section 4.1 names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Element {
+    /// The certificate as a whole.
+    Certificate,
+    /// The part that is signed.
+    TbsCertificate,
+    /// The version.
+    Version,
+    /// The serial number.
+    SerialNumber,
+    /// The signature algorithm.
+    Signature,
+    /// The issuer's name.
+    Issuer,
+    /// The validity period.
+    Validity,
+    /// notBefore or notAfter.
+    Time(Field),
+    /// The subject's name.
+    Subject,
+    /// The subject's public key with its algorithm.
+    SubjectPublicKeyInfo,
+    /// The extensions.
+    Extensions,
+    /// A signing request as a whole.
+    CertificationRequest,
+}
+
+impl Element {
+    const fn expected(self) -> &'static str {
+        match self {
+            Self::Version => "[0] (0xa0)",
+            Self::SerialNumber => "INTEGER (0x02)",
+            Self::Time(_) => "UTCTime (0x17) or GeneralizedTime (0x18)",
+            _ => "SEQUENCE (0x30)",
+        }
+    }
+}
+
+impl fmt::Display for Element {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Certificate => "certificate",
+            Self::TbsCertificate => "tbsCertificate",
+            Self::Version => "version",
+            Self::SerialNumber => "serialNumber",
+            Self::Signature => "signature",
+            Self::Issuer => "issuer",
+            Self::Validity => "validity",
+            Self::Time(Field::NotBefore) => "notBefore",
+            Self::Time(Field::NotAfter) => "notAfter",
+            Self::Subject => "subject",
+            Self::SubjectPublicKeyInfo => "subjectPublicKeyInfo",
+            Self::Extensions => "extensions",
+            Self::CertificationRequest => "certification request",
+        })
+    }
+}
+
+/// Bytes that are not a certificate with a validity period.
+///
+/// Offsets count octets from the beginning of the certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// Another element stands where this one must: the bytes are not a certificate.
+    #[error("{element} at offset {offset}: expected {}, found 0x{found:02x}{}", element.expected(), hint(*element, *found))]
+    UnexpectedTag {
+        /// The element that is missing.
+        element: Element,
+        /// Where it must stand.
+        offset: usize,
+        /// The identifier octet that stands there.
+        found: u8,
+    },
+    /// The bytes end before the element does.
+    #[error("{element} at offset {offset} is truncated")]
+    Truncated {
+        /// The element that is cut off, or missing.
+        element: Element,
+        /// Where it begins.
+        offset: usize,
+    },
+    /// The length is not written as DER requires.
+    #[error("{element} at offset {offset} has {fault}")]
+    Length {
+        /// The element with this length.
+        element: Element,
+        /// Where it begins.
+        offset: usize,
+        /// What is wrong with its length.
+        fault: LengthFault,
+    },
+    /// Something follows on what must be the last: on the certificate, or within the validity period on notAfter, where a
+    /// third time may stand.
+    #[error("{element} is followed by {} at offset {offset}", Counted(*count, "excess byte"))]
+    Excess {
+        /// The element that must be the last.
+        element: Element,
+        /// Where the excess begins.
+        offset: usize,
+        /// How many bytes there are.
+        count: usize,
+    },
+    /// A time is not one.
+    #[error("{field} {reason}")]
+    Time {
+        /// The end that is wrong.
+        field: Field,
+        /// Where its identifier octet stands.
+        offset: usize,
+        /// The text and what is wrong with it.
+        reason: TimeError,
+    },
+    /// The certificate ends before it begins.
+    #[error("notAfter {} is before notBefore {}", Rfc3339(*not_after), Rfc3339(*not_before))]
+    Reversed {
+        /// notBefore as written.
+        not_before: UtcDateTime,
+        /// notAfter as written, which is earlier.
+        not_after: UtcDateTime,
+    },
+}
+
+impl ReadError {
+    /// Where in the certificate the fault is, in octets from its beginning; none for two times in the wrong order.
+    #[must_use]
+    pub const fn offset(&self) -> Option<usize> {
+        match *self {
+            Self::UnexpectedTag { offset, .. }
+            | Self::Truncated { offset, .. }
+            | Self::Length { offset, .. }
+            | Self::Excess { offset, .. }
+            | Self::Time { offset, .. } => Some(offset),
+            Self::Reversed { .. } => None,
+        }
+    }
+}
+
+impl Scoped for ReadError {
+    fn scope(&self) -> Scope {
+        Scope::EveryHost
+    }
+}
+
+/// A length that is not written as DER requires (X.690 section 10.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
+#[non_exhaustive]
+pub enum LengthFault {
+    /// The length is left open, as BER allows.
+    #[error("an indefinite length")]
+    Indefinite,
+    /// The length is written with more octets than it needs.
+    #[error("a length that is not in its shortest form")]
+    NotMinimal,
+    /// The length is 4 GiB or more, or reserved.
+    #[error("a length of more than 4 octets")]
+    TooLong,
+}
+
+impl Scoped for LengthFault {
+    fn scope(&self) -> Scope {
+        Scope::EveryHost
+    }
+}
+
+/// What the identifier octet `found` tells about a mistake that people make.
+fn hint(element: Element, found: u8) -> &'static str {
+    match (element, found) {
+        (Element::Certificate | Element::CertificationRequest, b'-') => ", which looks like PEM, not DER",
+        (Element::Time(_), 0x37 | 0x38) => ", a constructed time",
+        _ => "",
+    }
+}
