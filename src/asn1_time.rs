@@ -50,6 +50,15 @@ impl TimeType {
     }
 
     /// The identifier octet of the type: 0x17 or 0x18.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::asn1_time::TimeType;
+    ///
+    /// assert_eq!(TimeType::UtcTime.tag(), 0x17);
+    /// assert_eq!(TimeType::GeneralizedTime.tag(), 0x18);
+    /// ```
     #[must_use]
     pub const fn tag(self) -> u8 {
         match self {
@@ -128,6 +137,17 @@ impl EncodedTime {
     }
 
     /// The ASN.1 type in which the time is written.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Validity, asn1_time::TimeType, time::macros::utc_datetime};
+    ///
+    /// let over_2050 = Validity::starting_at(utc_datetime!(2049-12-31 00:00:00), Lifetime::days(2))?;
+    /// let types = over_2050.encoded().map(|time| time.time_type());
+    /// assert_eq!(types, [TimeType::UtcTime, TimeType::GeneralizedTime]);
+    /// # Ok::<(), notafter::ValidityError>(())
+    /// ```
     #[must_use]
     pub const fn time_type(&self) -> TimeType {
         self.time_type

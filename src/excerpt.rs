@@ -38,6 +38,16 @@ impl Excerpt {
     }
 
     /// The bytes that were kept, as they were written.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Excerpt, LeapDayPolicy};
+    ///
+    /// let kept = |text: &str| text.parse::<LeapDayPolicy>().map_err(|error| error.text.as_bytes().len());
+    /// assert_eq!(kept("omit"), Err(4));
+    /// assert_eq!(kept(&"omit".repeat(100)), Err(Excerpt::CAPACITY));
+    /// ```
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..usize::from(self.len)).unwrap_or_default()

@@ -131,6 +131,15 @@ impl Lifetime {
     }
 
     /// The policy of a lifetime in years or months; none for days and seconds, which are exact.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{LeapDayPolicy, Lifetime};
+    ///
+    /// assert_eq!(Lifetime::years(1, LeapDayPolicy::Clamp).leap_day_policy(), Some(LeapDayPolicy::Clamp));
+    /// assert_eq!(Lifetime::days(365).leap_day_policy(), None);
+    /// ```
     #[must_use]
     pub const fn leap_day_policy(self) -> Option<LeapDayPolicy> {
         match self.0 {

@@ -139,11 +139,31 @@ pub struct Schedule {
 
 impl Schedule {
     /// A schedule of `rows`, in any order.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::limits::{Limit, Schedule, Term};
+    ///
+    /// const INTERNAL: Schedule = Schedule::new(
+    ///     "internal",
+    ///     &[Limit::always("Example Corp. certificate policy 4, section 6.3.2").at_most(Term::Days(90))],
+    /// );
+    /// assert_eq!(INTERNAL.name(), "internal");
+    /// ```
     pub const fn new(name: &'static str, rows: &'static [Limit]) -> Self {
         Self { name, rows }
     }
 
     /// The name of the schedule, such as `tls-server`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::limits::TLS_SERVER;
+    ///
+    /// assert_eq!(TLS_SERVER.name(), "tls-server");
+    /// ```
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name
@@ -165,6 +185,15 @@ impl Schedule {
     }
 
     /// The rows, in the order in which they were written.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::limits::{TLS_SERVER, Term};
+    ///
+    /// let days: Vec<Term> = TLS_SERVER.rows().iter().rev().take(3).filter_map(|row| row.max()).collect();
+    /// assert_eq!(days, [Term::Days(47), Term::Days(100), Term::Days(200)]);
+    /// ```
     pub const fn rows(&self) -> &'static [Limit] {
         self.rows
     }
@@ -397,6 +426,19 @@ pub enum LimitError {
 
 impl LimitError {
     /// The rule that refuses the period.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Profile, ProfileError, limits::{TLS_SERVER, Term}, time::macros::utc_datetime};
+    ///
+    /// let year = Profile::new(Lifetime::days(365)).limit(&TLS_SERVER);
+    /// let Err(ProfileError::Limit { reason }) = year.validity(utc_datetime!(2026-11-22 00:00:00)) else {
+    ///     return Err("a year is too long");
+    /// };
+    /// assert_eq!(reason.limit().max(), Some(Term::Days(200)));
+    /// # Ok::<(), &'static str>(())
+    /// ```
     pub const fn limit(&self) -> &'static Limit {
         match *self {
             Self::OverMaximum { limit, .. } | Self::UnderMinimum { limit, .. } | Self::NotIssued { limit, .. } => limit,

@@ -156,16 +156,45 @@ pub struct Preflight {
 
 impl Preflight {
     /// Every date of `years`, in its first second. Years outside 0 to 9999 are left out: X.509 cannot write them.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::preflight::Preflight;
+    ///
+    /// let report = Preflight::over(2024..=2024).run(|_now| ());
+    /// assert_eq!(report.attempts(), 366, "a leap year");
+    /// ```
     pub const fn over(years: RangeInclusive<i32>) -> Self {
         Self { years, times_of_day: &[Time::MIDNIGHT], stop_at_first_failure: false, limit: None, issuer: None }
     }
 
     /// Asks at 00:00:00, 12:00:00 and 23:59:59 of each date.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::preflight::Preflight;
+    ///
+    /// let report = Preflight::over(2024..=2024).at_morning_noon_and_night().run(|_now| ());
+    /// assert_eq!(report.attempts(), 3 * 366);
+    /// ```
     pub const fn at_morning_noon_and_night(self) -> Self {
         Self { times_of_day: &MORNING_NOON_AND_NIGHT, ..self }
     }
 
     /// Ends with the first failure.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{LeapDayPolicy, Lifetime, Profile, preflight::Preflight};
+    ///
+    /// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject));
+    /// let report = Preflight::over(2026..=2400).stop_at_first_failure().run(|now| profile.validity(now));
+    /// assert_eq!(report.failures().len(), 1);
+    /// assert_eq!(report.attempts(), 2 * 365 + 31 + 29, "up to 2028-02-29");
+    /// ```
     pub const fn stop_at_first_failure(self) -> Self {
         Self { stop_at_first_failure: true, ..self }
     }

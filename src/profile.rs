@@ -153,12 +153,29 @@ impl Profile {
     }
 
     /// The lifetime of every period.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Profile};
+    ///
+    /// assert_eq!(Profile::new(Lifetime::days(90)).lifetime(), Lifetime::days(90));
+    /// ```
     #[must_use]
     pub const fn lifetime(&self) -> Lifetime {
         self.lifetime
     }
 
     /// The schedule that limits the periods, if there is one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Profile, limits::TLS_SERVER};
+    ///
+    /// assert_eq!(Profile::new(Lifetime::days(90)).schedule(), None);
+    /// assert_eq!(Profile::new(Lifetime::days(90)).limit(&TLS_SERVER).schedule(), Some(&TLS_SERVER));
+    /// ```
     #[must_use]
     pub const fn schedule(&self) -> Option<&'static Schedule> {
         self.limit

@@ -119,12 +119,32 @@ impl Validity {
     }
 
     /// The first second of the period.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::Validity;
+    ///
+    /// let outage: Validity = "2012-02-29T00:00:00Z/2013-02-27T23:59:59Z".parse()?;
+    /// assert_eq!(outage.not_before().date().to_string(), "2012-02-29");
+    /// # Ok::<(), notafter::ParseValidityError>(())
+    /// ```
     #[must_use = "this returns the instant and changes nothing"]
     pub const fn not_before(&self) -> UtcDateTime {
         self.not_before
     }
 
     /// The last second of the period. The period includes it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::Validity;
+    ///
+    /// let outage: Validity = "2012-02-29T00:00:00Z/2013-02-27T23:59:59Z".parse()?;
+    /// assert_eq!(outage.not_after().time().to_string(), "23:59:59.0");
+    /// # Ok::<(), notafter::ParseValidityError>(())
+    /// ```
     #[must_use = "this returns the instant and changes nothing"]
     pub const fn not_after(&self) -> UtcDateTime {
         self.not_after

@@ -50,6 +50,15 @@ impl Limit {
     /// A rule for certificates that are issued at 00:00 UTC of `effective` or later.
     ///
     /// `citation` names the source: document, version and section.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{limits::Limit, time::macros::{date, utc_datetime}};
+    ///
+    /// let limit = Limit::since(date!(2026-01-01), "Example Corp. certificate policy 4, section 6.3.2");
+    /// assert_eq!(limit.effective(), utc_datetime!(2026-01-01 00:00:00));
+    /// ```
     pub const fn since(effective: Date, citation: &'static str) -> Self {
         Self {
             effective: UtcDateTime::new(effective, Time::MIDNIGHT),
@@ -62,36 +71,98 @@ impl Limit {
     }
 
     /// A rule that has no date from which it applies: it is in force from the year 0000 on.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{limits::Limit, time::macros::utc_datetime};
+    ///
+    /// let limit = Limit::always("Example Corp. certificate policy 1, section 6.3.2");
+    /// assert_eq!(limit.effective(), utc_datetime!(0000-01-01 00:00:00));
+    /// ```
     pub const fn always(citation: &'static str) -> Self {
         Self::since(FIRST_DAY, citation)
     }
 
     /// Refuses a period that is longer than `max`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::limits::{Limit, Term};
+    ///
+    /// assert_eq!(Limit::always("policy 1").at_most(Term::Days(90)).max(), Some(Term::Days(90)));
+    /// ```
     pub const fn at_most(self, max: Term) -> Self {
         Self { max: Maximum::Term(max), ..self }
     }
 
     /// Refuses every period: certificates are no longer to be issued.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{limits::Limit, time::macros::date};
+    ///
+    /// let limit = Limit::since(date!(2026-01-01), "policy 5").not_to_be_issued();
+    /// assert!(limit.forbids_issuance());
+    /// assert_eq!(limit.max(), None, "no length is short enough");
+    /// ```
     pub const fn not_to_be_issued(self) -> Self {
         Self { max: Maximum::NotIssued, ..self }
     }
 
     /// Refuses a period that is shorter than `min`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::limits::{Limit, Term};
+    ///
+    /// assert_eq!(Limit::always("policy 1").at_least(Term::Days(7)).min(), Some(Term::Days(7)));
+    /// ```
     pub const fn at_least(self, min: Term) -> Self {
         Self { min: Some(min), ..self }
     }
 
     /// Reports a period that is longer than `recommended` and not refused.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::limits::{Limit, Term};
+    ///
+    /// let limit = Limit::always("policy 1").at_most(Term::Days(90)).recommending(Term::Days(47));
+    /// assert_eq!(limit.recommended(), Some(Term::Days(47)));
+    /// ```
     pub const fn recommending(self, recommended: Term) -> Self {
         Self { recommended: Some(recommended), ..self }
     }
 
     /// Measures periods by `counting`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::limits::{Counting, Limit};
+    ///
+    /// assert_eq!(Limit::always("policy 1").counting(), Counting::Inclusive);
+    /// assert_eq!(Limit::always("policy 1").counted(Counting::Exclusive).counting(), Counting::Exclusive);
+    /// ```
     pub const fn counted(self, counting: Counting) -> Self {
         Self { counting, ..self }
     }
 
     /// The first instant at which the rule is in force, 00:00 UTC of its date.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{limits::TLS_SERVER, time::macros::utc_datetime};
+    ///
+    /// let last = TLS_SERVER.rows().last().map(|limit| limit.effective());
+    /// assert_eq!(last, Some(utc_datetime!(2029-03-15 00:00:00)));
+    /// ```
     #[must_use]
     pub const fn effective(&self) -> UtcDateTime {
         self.effective
@@ -99,6 +170,15 @@ impl Limit {
 
     /// The longest period that is allowed; none if no period is too long, or if every period
     /// [is refused](Self::forbids_issuance).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{limits::{TLS_SERVER, Term}, time::macros::utc_datetime};
+    ///
+    /// let in_force = TLS_SERVER.in_force(utc_datetime!(2026-11-22 00:00:00));
+    /// assert_eq!(in_force.and_then(|limit| limit.max()), Some(Term::Days(200)));
+    /// ```
     #[must_use]
     pub const fn max(&self) -> Option<Term> {
         match self.max {
@@ -108,30 +188,76 @@ impl Limit {
     }
 
     /// The shortest period that is allowed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{limits::ROOT_CA, time::macros::utc_datetime};
+    ///
+    /// let in_force = ROOT_CA.in_force(utc_datetime!(2026-11-22 00:00:00));
+    /// assert_eq!(in_force.and_then(|limit| limit.min()).map(|term| term.to_string()).as_deref(), Some("2922 days"));
+    /// ```
     #[must_use]
     pub const fn min(&self) -> Option<Term> {
         self.min
     }
 
     /// The longest period that is recommended; a longer one should not be used, and may be.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{limits::{TLS_SERVER, Term}, time::macros::utc_datetime};
+    ///
+    /// let in_force = TLS_SERVER.in_force(utc_datetime!(2026-11-22 00:00:00));
+    /// assert_eq!(in_force.and_then(|limit| limit.recommended()), Some(Term::Days(199)));
+    /// ```
     #[must_use]
     pub const fn recommended(&self) -> Option<Term> {
         self.recommended
     }
 
     /// Whether certificates are no longer to be issued, of whatever length.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::limits::{SMIME_LEGACY, TLS_SERVER};
+    ///
+    /// assert!(SMIME_LEGACY.rows().iter().any(|limit| limit.forbids_issuance()), "since 2025-07-16");
+    /// assert!(!TLS_SERVER.rows().iter().any(|limit| limit.forbids_issuance()));
+    /// ```
     #[must_use]
     pub const fn forbids_issuance(&self) -> bool {
         matches!(self.max, Maximum::NotIssued)
     }
 
     /// How the rule measures a period.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{limits::{Counting, TLS_SERVER}, time::macros::utc_datetime};
+    ///
+    /// let counting = |issued| TLS_SERVER.in_force(issued).map(|limit| limit.counting());
+    /// assert_eq!(counting(utc_datetime!(2016-01-01 00:00:00)), Some(Counting::Exclusive));
+    /// assert_eq!(counting(utc_datetime!(2026-11-22 00:00:00)), Some(Counting::Inclusive));
+    /// ```
     #[must_use]
     pub const fn counting(&self) -> Counting {
         self.counting
     }
 
     /// Where the rule is written: document, version, section, and the ballot where one is known.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{limits::TLS_SERVER, time::macros::utc_datetime};
+    ///
+    /// let in_force = TLS_SERVER.in_force(utc_datetime!(2026-11-22 00:00:00));
+    /// assert_eq!(in_force.map(|limit| limit.citation()), Some("TLS BR 2.1.5 section 6.3.2, ballot SC081v3"));
+    /// ```
     #[must_use]
     pub const fn citation(&self) -> &'static str {
         self.citation

@@ -64,30 +64,81 @@ impl Report {
     }
 
     /// Whether the code was asked at least once, and never failed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Profile, preflight};
+    ///
+    /// let profile = Profile::new(Lifetime::days(90));
+    /// assert!(preflight::sweep(&profile, 2026..=2026).is_clean());
+    /// let (last, first) = (2027, 2026);
+    /// assert!(!preflight::sweep(&profile, last..=first).is_clean(), "nothing was asked");
+    /// ```
     #[must_use]
     pub const fn is_clean(&self) -> bool {
         self.attempts > 0 && self.failures.is_empty()
     }
 
     /// How often the code was asked for a certificate.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::preflight;
+    ///
+    /// assert_eq!(preflight::every_day(2023..=2024, |_now| ()).attempts(), 365 + 366);
+    /// ```
     #[must_use]
     pub const fn attempts(&self) -> usize {
         self.attempts
     }
 
     /// How often it issued one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{LeapDayPolicy, Lifetime, Profile, preflight};
+    ///
+    /// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject));
+    /// assert_eq!(preflight::sweep(&profile, 2028..=2028).issued(), 365, "of 366");
+    /// ```
     #[must_use]
     pub const fn issued(&self) -> usize {
         self.attempts.saturating_sub(self.failures.len())
     }
 
     /// Every failure, in the order of time.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{LeapDayPolicy, Lifetime, Profile, preflight};
+    ///
+    /// let profile = Profile::new(Lifetime::months(1, LeapDayPolicy::Reject));
+    /// let report = preflight::sweep(&profile, 2026..=2026);
+    /// let failed: Vec<String> = report.failures().iter().map(|failure| failure.at.date().to_string()).collect();
+    /// assert_eq!(failed, ["2026-01-29", "2026-01-30", "2026-01-31", "2026-03-31", "2026-05-31", "2026-08-31", "2026-10-31"]);
+    /// ```
     #[must_use]
     pub const fn failures(&self) -> &[Failure] {
         self.failures.as_slice()
     }
 
     /// The failures by cause, the most frequent first. Causes that differ in their numbers alone are one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{LeapDayPolicy, Lifetime, Profile, preflight};
+    ///
+    /// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject));
+    /// let report = preflight::sweep(&profile, 1900..=2400);
+    /// let causes: Vec<(usize, String)> =
+    ///     report.groups().iter().map(|group| (group.count, group.last.at.date().to_string())).collect();
+    /// assert_eq!(causes, [(122, "2400-02-29".to_owned())]);
+    /// ```
     #[must_use]
     pub fn groups(&self) -> Vec<Group<'_>> {
         let mut groups: Vec<Group<'_>> = Vec::new();
@@ -108,6 +159,16 @@ impl Report {
     }
 
     /// The first of the shortest periods that were issued; none, if no period was seen.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{LeapDayPolicy, Lifetime, Profile, preflight};
+    ///
+    /// let profile = Profile::new(Lifetime::months(1, LeapDayPolicy::Clamp));
+    /// let shortest = preflight::sweep(&profile, 2026..=2026).shortest();
+    /// assert_eq!(shortest.map(|validity| validity.to_string()).as_deref(), Some("2026-01-31T00:00:00Z/2026-02-27T23:59:59Z"));
+    /// ```
     #[must_use]
     pub const fn shortest(&self) -> Option<Validity> {
         match self.shortest {
@@ -117,6 +178,16 @@ impl Report {
     }
 
     /// The first of the longest periods that were issued; none, if no period was seen.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{LeapDayPolicy, Lifetime, Profile, preflight};
+    ///
+    /// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp));
+    /// let longest = preflight::sweep(&profile, 2026..=2028).longest();
+    /// assert_eq!(longest.map(|validity| validity.days()), Some(366));
+    /// ```
     #[must_use]
     pub const fn longest(&self) -> Option<Validity> {
         match self.longest {
