@@ -1,5 +1,7 @@
 //! What the crate was compared with, and what was found.
 //!
+//! The tests and scripts that are named here are in the crate's repository, and not in its package.
+//!
 //! # Every date
 //!
 //! `cargo test --test evidence` compares every date of five centuries, 182,987 dates, and prints this table. It is part of

@@ -1,6 +1,7 @@
 //! How fast it is, beside others, and how that is measured.
 //!
-//! The numbers are of 2026-11-22, with rustc 1.95 on x86-64. Ratios travel, nanoseconds do not: run the commands.
+//! The numbers are of 2026-11-22, with rustc 1.95 on x86-64. Ratios travel, nanoseconds do not: run the commands, in the
+//! crate's repository.
 //!
 //! # Ratios
 //!
