@@ -56,7 +56,7 @@ impl Inspection {
         matches!(self.role, Role::EndEntity) && self.purposes.claim.is_some()
     }
 
-    /// Whether subject and issuer are the same name, which is not empty (RFC 5280 section 3.2: self-issued).
+    /// Whether subject and issuer are the same name, which is read and not empty (RFC 5280 section 3.2: self-issued).
     ///
     /// # Examples
     ///
@@ -70,7 +70,7 @@ impl Inspection {
     /// ```
     #[must_use]
     pub fn is_self_issued(&self) -> bool {
-        self.subject == self.issuer && !self.subject.as_der().is_empty()
+        self.subject.identity().is_some() && self.subject == self.issuer
     }
 
     /// Whether it is a TLS server certificate that claims no public trust.

@@ -169,6 +169,18 @@ fn names_compare_as_they_are_written() {
     assert_eq!(nameless.subject().as_der(), [0x30, 0]);
 }
 
+/// Who has no name cannot have named itself as its issuer (RFC 5280 section 4.1.2.4: an issuer has a name).
+#[test]
+fn a_certificate_without_names_is_not_self_issued() {
+    let nameless = inspect(&rebuild(|elements| {
+        for index in [ISSUER, SUBJECT] {
+            elements[index] = tlv(SEQUENCE, &[]);
+        }
+    }));
+    assert!(nameless.subject().is_empty() && nameless.issuer() == nameless.subject());
+    assert!(!nameless.is_self_issued());
+}
+
 /// A name cannot drive a terminal, nor be taken for another one.
 #[test]
 fn names_are_escaped() {
