@@ -18,7 +18,7 @@ use crate::{
 ///
 /// The certificates may come in any order. The leaf is the first that is no CA and issued none of the others. An issuer
 /// is found by its name and, where both certificates have one, by its key identifier; of several, one that is valid at
-/// `at` is taken, and of these the one that ends last.
+/// `at` is taken, and of these the one that ends last. Nothing is found by a name that is empty or cannot be read.
 ///
 /// No signature, path length, name constraint or policy is checked: this says when a chain stops being valid, not whether
 /// to trust it.
@@ -133,7 +133,9 @@ impl<'a> Links<'a> {
     fn of(certificates: &'a [Inspection], at: UtcDateTime) -> Self {
         let mut by_subject: HashMap<_, Vec<usize>> = HashMap::new();
         for (index, certificate) in certificates.iter().enumerate() {
-            by_subject.entry(certificate.subject.as_der()).or_default().push(index);
+            if let Some(subject) = certificate.subject.identity() {
+                by_subject.entry(subject).or_default().push(index);
+            }
         }
         Self { certificates, by_subject, at }
     }
@@ -163,14 +165,11 @@ impl<'a> Links<'a> {
             .certificates
             .iter()
             .filter(|certificate| !certificate.is_self_issued())
-            .map(|certificate| certificate.issuer.as_der())
+            .filter_map(|certificate| certificate.issuer.identity())
             .collect();
-        let childless = || {
-            self.certificates
-                .iter()
-                .enumerate()
-                .filter(|(_, certificate)| !issuers.contains(certificate.subject.as_der()))
-        };
+        let issued_others =
+            |certificate: &Inspection| certificate.subject.identity().is_some_and(|subject| issuers.contains(subject));
+        let childless = || self.certificates.iter().enumerate().filter(|(_, certificate)| !issued_others(certificate));
         let end_entity = childless().find(|(_, certificate)| certificate.role != Role::Authority);
         // Where the certificates issued each other in a circle, one is as good as another.
         let leaf = end_entity.or_else(|| childless().next()).or_else(|| self.certificates.iter().enumerate().next());
@@ -179,7 +178,8 @@ impl<'a> Links<'a> {
 
     /// The certificates that have the name of the issuer, without those in `visited`.
     fn candidates(&self, certificate: &Inspection, visited: &HashSet<usize>) -> Vec<(usize, &'a Inspection)> {
-        let indices = self.by_subject.get(certificate.issuer.as_der()).map(Vec::as_slice).unwrap_or_default();
+        let indices = certificate.issuer.identity().and_then(|issuer| self.by_subject.get(issuer));
+        let indices = indices.map(Vec::as_slice).unwrap_or_default();
         let others = indices.iter().filter(|index| !visited.contains(*index));
         others.filter_map(|&index| Some((index, self.certificates.get(index)?))).collect()
     }

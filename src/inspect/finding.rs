@@ -223,7 +223,7 @@ impl fmt::Display for Cause {
             }
             Self::IssuerMissing { issuer, among } => {
                 let among = Counted(*among, "certificate");
-                write!(f, "issuer `{issuer}` is the subject of none of {among}")
+                write!(f, "issuer `{issuer}` is not found among {among}")
             }
             Self::KeyIdentifiers { authority, subject } => {
                 let (authority, subject) = (Hex(authority), Hex(subject));

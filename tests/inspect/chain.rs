@@ -8,6 +8,7 @@ use time::{
 };
 
 use super::made::inspect;
+use crate::fixture::{ISSUER, SEQUENCE, SUBJECT, authority_der, rebuild, tlv};
 
 /// Root, intermediate and leaf; and the root again, signed by another root, as in a change of roots.
 struct Made {
@@ -108,11 +109,37 @@ fn no_certificates_are_no_chain() {
 #[test]
 fn a_chain_with_an_unreadable_certificate_has_no_end() {
     let impossible = crate::fixture::with_times((0x17, "120229000000Z"), (0x17, "130229000000Z"));
-    let certificates = inspections(&[&impossible, crate::fixture::authority_der()]);
+    let certificates = inspections(&[&impossible, authority_der()]);
     let chain = chain(&certificates, NOW);
     assert_eq!(chain.path(), [0, 1]);
     assert_eq!((chain.validity(), chain.end()), (None, None));
     assert!(chain.findings().iter().any(|(index, finding)| (*index, finding.rule()) == (0, Rule::ImpossibleDate)));
+}
+
+/// Names that tell nobody apart: one cannot be read, or there is none.
+#[test]
+fn a_name_that_names_nobody_links_nothing() {
+    let issuer_unreadable = rebuild(|elements| elements[ISSUER].insert(1, 0x81));
+    let subject_unreadable = rebuild(|elements| elements[SUBJECT][0] = 0x31);
+    let issuer_empty = rebuild(|elements| elements[ISSUER] = tlv(SEQUENCE, &[]));
+    let subject_empty = rebuild(|elements| elements[SUBJECT] = tlv(SEQUENCE, &[]));
+    for (label, first, second) in
+        [("unreadable", issuer_unreadable, subject_unreadable), ("empty", issuer_empty, subject_empty)]
+    {
+        let certificates = inspections(&[&first, &second]);
+        assert_eq!(certificates[0].issuer(), certificates[1].subject(), "{label}");
+        let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00));
+        assert_eq!(chain.path(), [0], "{label}");
+        let links: Vec<_> = chain.findings().iter().map(|(index, finding)| (*index, finding.rule())).collect();
+        assert!(
+            links.contains(&(0, Rule::IssuerMissing)) && links.contains(&(1, Rule::NotInChain)),
+            "{label}: {links:?}"
+        );
+        let missing = chain.findings().iter().find(|(_, finding)| finding.rule() == Rule::IssuerMissing);
+        let issuer = certificates[0].issuer();
+        let expected = format!("issuer `{issuer}` is not found among 2 certificates");
+        assert_eq!(missing.map(|(_, finding)| finding.to_string()), Some(expected), "{label}");
+    }
 }
 
 /// Two authorities that certify each other.
