@@ -60,14 +60,12 @@ pub fn chain(certificates: &[Inspection], at: UtcDateTime) -> Chain {
         on_path().map(|(index, certificate)| Some((index, certificate.validity.ok()?))).collect();
     let validities = validities.unwrap_or_default();
     let validity = common(&validities);
-    let end =
-        validities.iter().filter(|_| validity.is_some()).min_by_key(|(_, validity)| validity.not_after()).and_then(
-            |&(certificate, validity)| {
-                let second = time::Duration::SECOND;
-                let at = validity.has_well_defined_expiry().then(|| validity.not_after().saturating_add(second))?;
-                Some(ChainEnd { certificate, at })
-            },
-        );
+    let end = validity.and_then(|common| {
+        let &(certificate, _) = validities.iter().find(|(_, validity)| validity.not_after() == common.not_after())?;
+        let second = time::Duration::SECOND;
+        let at = common.has_well_defined_expiry().then(|| common.not_after().saturating_add(second))?;
+        Some(ChainEnd { certificate, at })
+    });
     Chain { path, findings, validity, end }
 }
 
