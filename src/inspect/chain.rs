@@ -151,7 +151,7 @@ impl<'a> Links<'a> {
             }
             next = self.issuer(certificate, &visited);
             if next.is_none() {
-                findings.push((index, self.missing(certificate, &visited)));
+                findings.push((index, self.missing(index, certificate)));
             }
         }
         path
@@ -174,17 +174,16 @@ impl<'a> Links<'a> {
         leaf.map(|(index, _)| index)
     }
 
-    /// The certificates that have the name of the issuer, without those in `visited`.
-    fn candidates(&self, certificate: &Inspection, visited: &HashSet<usize>) -> Vec<(usize, &'a Inspection)> {
+    /// The certificates that have the name of the issuer.
+    fn candidates(&self, certificate: &Inspection) -> impl Iterator<Item = (usize, &'a Inspection)> {
         let indices = certificate.issuer.identity().and_then(|issuer| self.by_subject.get(issuer));
         let indices = indices.map(Vec::as_slice).unwrap_or_default();
-        let others = indices.iter().filter(|index| !visited.contains(*index));
-        others.filter_map(|&index| Some((index, self.certificates.get(index)?))).collect()
+        indices.iter().filter_map(|&index| Some((index, self.certificates.get(index)?)))
     }
 
     fn issuer(&self, certificate: &Inspection, visited: &HashSet<usize>) -> Option<usize> {
-        let fitting = self.candidates(certificate, visited).into_iter();
-        let fitting = fitting.filter(|(_, issuer)| mismatch(certificate, issuer).is_none());
+        let others = self.candidates(certificate).filter(|(index, _)| !visited.contains(index));
+        let fitting = others.filter(|(_, issuer)| mismatch(certificate, issuer).is_none());
         let best = fitting.max_by_key(|(_, issuer)| {
             let validity = issuer.validity.ok();
             (validity.is_some_and(|validity| validity.contains(self.at)), validity.map(|validity| validity.not_after()))
@@ -192,15 +191,21 @@ impl<'a> Links<'a> {
         best.map(|(index, _)| index)
     }
 
-    /// Why `certificate` has no issuer here.
-    fn missing(&self, certificate: &Inspection, visited: &HashSet<usize>) -> Finding {
-        let candidates = self.candidates(certificate, visited);
-        match candidates.iter().find_map(|(_, issuer)| mismatch(certificate, issuer)) {
+    /// Why no issuer of the certificate at `index` follows it.
+    fn missing(&self, index: usize, certificate: &Inspection) -> Finding {
+        let others = self.candidates(certificate).filter(|(other, _)| *other != index);
+        let mismatches: Vec<_> = others.map(|(_, issuer)| mismatch(certificate, issuer)).collect();
+        let issuer = || certificate.issuer.clone();
+        let of_issuer = |rule, cause| Finding::new(rule, Element::Issuer, certificate.places.issuer, cause);
+        // An issuer that fits and does not follow is one that was passed.
+        if mismatches.contains(&None) {
+            return of_issuer(Rule::CircularChain, Cause::CircularChain { issuer: issuer() });
+        }
+        match mismatches.into_iter().flatten().next() {
             Some(cause) => Finding::new(Rule::KeyIdentifierMismatch, Element::Extensions, None, cause),
             None => {
                 let among = self.certificates.len();
-                let cause = Cause::IssuerMissing { issuer: certificate.issuer.clone(), among };
-                Finding::new(Rule::IssuerMissing, Element::Issuer, certificate.places.issuer, cause)
+                of_issuer(Rule::IssuerMissing, Cause::IssuerMissing { issuer: issuer(), among })
             }
         }
     }

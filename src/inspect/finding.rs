@@ -143,6 +143,7 @@ pub(super) enum Cause {
     OutlivesIssuer { not_after: UtcDateTime, issuer: UtcDateTime },
     StartsBeforeIssuer { not_before: UtcDateTime, issuer: UtcDateTime },
     IssuerMissing { issuer: Name, among: usize },
+    CircularChain { issuer: Name },
     KeyIdentifiers { authority: Box<[u8]>, subject: Box<[u8]> },
     NotInChain { subject: Name, leaf: Name },
 }
@@ -224,6 +225,9 @@ impl fmt::Display for Cause {
             Self::IssuerMissing { issuer, among } => {
                 let among = Counted(*among, "certificate");
                 write!(f, "issuer `{issuer}` is not found among {among}")
+            }
+            Self::CircularChain { issuer } => {
+                write!(f, "issuer `{issuer}` is already in the chain, which is a circle")
             }
             Self::KeyIdentifiers { authority, subject } => {
                 let (authority, subject) = (Hex(authority), Hex(subject));

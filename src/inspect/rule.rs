@@ -220,6 +220,9 @@ rules! {
     IssuerMissing "issuer-missing" Info
         "the issuer is not among the certificates, as where the root is left out"
         "RFC 5280 section 6.1.3 (a)(4)"
+    CircularChain "circular-chain" Info
+        "the issuer is already in the chain, as where authorities issued each other and the roots are left out"
+        "RFC 5280 section 6.1"
     KeyIdentifierMismatch "key-identifier-mismatch" Error
         "the issuer's name fits, and the key identifier does not: another key signed the certificate"
         "RFC 5280 section 4.2.1.1"

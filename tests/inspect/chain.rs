@@ -7,7 +7,7 @@ use time::{
     macros::{datetime, utc_datetime},
 };
 
-use super::made::inspect;
+use super::made::{bare, inspect};
 use crate::fixture::{ISSUER, SEQUENCE, SUBJECT, authority_der, rebuild, tlv};
 
 /// Root, intermediate and leaf; and the root again, signed by another root, as in a change of roots.
@@ -142,10 +142,29 @@ fn a_name_that_names_nobody_links_nothing() {
     }
 }
 
-/// Two authorities that certify each other.
+/// Two authorities that certify each other, below a leaf and alone.
 #[test]
-fn a_circle_ends() {
-    let made = made();
-    let certificates = inspections(&[&made.cross_signed, &made.cross_signed, &made.cross_signed]);
-    assert_eq!(chain(&certificates, NOW).path().len(), 1, "the issuer is not there");
+fn a_circle_ends_and_says_so() {
+    let all = [("leaf", "A"), ("A", "B"), ("B", "A")].map(|(subject, issuer)| inspect(&bare(subject, issuer)));
+    for (certificates, path) in [(&all[..], &[0, 1, 2][..]), (&all[1..], &[0, 1])] {
+        let chain = chain(certificates, utc_datetime!(2012-03-01 00:00:00));
+        assert_eq!(chain.path(), path);
+        let found: Vec<_> = chain.findings().iter().map(|(index, finding)| (*index, finding.to_string())).collect();
+        let circle = "issuer `CN=A` is already in the chain, which is a circle".to_owned();
+        assert_eq!(found, [(certificates.len() - 1, circle)]);
+    }
+}
+
+/// A new key below an old one of the same name (RFC 4210 section 4.4, "new with old") is no circle: the old one is missing.
+#[test]
+fn a_certificate_of_the_same_name_and_another_key_misses_its_issuer() {
+    let renewed = inspect(&rebuild(|elements| elements[SUBJECT] = elements[ISSUER].clone()));
+    assert!(renewed.is_self_issued());
+    assert_ne!(renewed.subject_key_identifier(), renewed.authority_key_identifier());
+    assert!(renewed.subject_key_identifier().is_some());
+    let certificates = [renewed];
+    let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00));
+    let found: Vec<_> = chain.findings().iter().map(|(index, finding)| (*index, finding.to_string())).collect();
+    let missing = "issuer `CN=notafter test authority` is not found among 1 certificate".to_owned();
+    assert_eq!(found, [(0, missing)]);
 }

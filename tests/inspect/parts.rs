@@ -2,7 +2,7 @@
 
 use notafter::inspect::{Inspection, Role, Rule};
 
-use super::made::{found, inspect, with_extension, with_serial};
+use super::made::{common_name, found, inspect, with_extension, with_serial};
 use crate::fixture::{
     EXTENSIONS, ISSUER, SEQUENCE, SUBJECT, UTC_TIME, VALIDITY, authority_der, leaf, offset_of, rebuild, tlv,
     with_times, with_validity,
@@ -261,7 +261,5 @@ fn a_broken_name_is_found_and_does_not_hide_the_rest() {
 }
 
 fn named(tag: u8, text: &[u8]) -> Inspection {
-    let attribute = tlv(SEQUENCE, &[tlv(6, &[0x55, 4, 3]), tlv(tag, text)].concat());
-    let name = tlv(SEQUENCE, &tlv(0x31, &attribute));
-    inspect(&rebuild(|elements| elements[SUBJECT] = name))
+    inspect(&rebuild(|elements| elements[SUBJECT] = common_name(tag, text)))
 }

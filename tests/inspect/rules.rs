@@ -8,7 +8,7 @@ use notafter::{
 use time::{UtcDateTime, macros::utc_datetime};
 
 use super::made::{
-    DOMAIN_VALIDATED, EXTENDED_VALIDATION, found, inspect, under_policy, valid_for, with_extension, with_serial,
+    DOMAIN_VALIDATED, EXTENDED_VALIDATION, bare, found, inspect, under_policy, valid_for, with_extension, with_serial,
 };
 use crate::fixture::{
     EXTENSIONS, GENERALIZED_TIME as G, ISSUER, UTC_TIME as U, VALIDITY, authority_der, leaf, rebuild, tlv, with_times,
@@ -313,6 +313,12 @@ fn chains() -> Vec<Case> {
             breaks: judged(&[&other_issuer, authority_der()]),
             twin: judged(&[leaf(), authority_der()]),
             says: "issuer `CN=notafter test authoritx` is not found among 2 certificates",
+        },
+        Case {
+            rule: Rule::CircularChain,
+            breaks: judged(&[&bare("leaf", "A"), &bare("A", "B"), &bare("B", "A")]),
+            twin: judged(&[&bare("leaf", "A"), &bare("A", "B"), &bare("B", "B")]),
+            says: "issuer `CN=A` is already in the chain, which is a circle",
         },
         Case {
             rule: Rule::KeyIdentifierMismatch,
