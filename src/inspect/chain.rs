@@ -43,7 +43,7 @@ pub fn chain(certificates: &[Inspection], at: UtcDateTime) -> Chain {
     let path = Links::of(certificates, at).path(&mut findings);
     let on_path = || path.iter().filter_map(|&index| Some((index, certificates.get(index)?)));
     for (index, certificate) in on_path() {
-        findings.extend(certificate.faults.iter().map(|fault| (index, Finding::of_read_error(*fault))));
+        findings.extend(certificate.validity.err().map(|reason| (index, Finding::of_read_error(reason))));
         findings.extend(certificate.standing(at).map(|finding| (index, finding)));
     }
     for ((index, certificate), (_, issuer)) in on_path().zip(on_path().skip(1)) {
@@ -87,9 +87,10 @@ impl Chain {
         &self.path
     }
 
-    /// What is found, each with its certificate: dates at the instant, nesting, and links that are missing.
+    /// What is found, each with its certificate: links that are missing, certificates that are not valid at the instant or
+    /// whose period cannot be read, and periods that are not within that of their issuer.
     ///
-    /// What is found in each certificate alone is not repeated here; [`Inspection::findings`] has it.
+    /// What else is found in each certificate alone is not repeated here; [`Inspection::findings`] has it.
     #[must_use]
     pub fn findings(&self) -> &[(usize, Finding)] {
         &self.findings

@@ -7,8 +7,8 @@ use time::{
     macros::{datetime, utc_datetime},
 };
 
-use super::made::{bare, inspect};
-use crate::fixture::{ISSUER, SEQUENCE, SUBJECT, authority_der, rebuild, tlv};
+use super::made::{bare, found, inspect};
+use crate::fixture::{ISSUER, SEQUENCE, SUBJECT, authority_der, leaf, rebuild, tlv};
 
 /// Root, intermediate and leaf; and the root again, signed by another root, as in a change of roots.
 struct Made {
@@ -113,7 +113,20 @@ fn a_chain_with_an_unreadable_certificate_has_no_end() {
     let chain = chain(&certificates, NOW);
     assert_eq!(chain.path(), [0, 1]);
     assert_eq!((chain.validity(), chain.end()), (None, None));
-    assert!(chain.findings().iter().any(|(index, finding)| (*index, finding.rule()) == (0, Rule::ImpossibleDate)));
+    let reason = certificates[0].validity().expect_err("29 February 2013").to_string();
+    let found: Vec<_> = chain.findings().iter().map(|(index, finding)| (*index, finding.to_string())).collect();
+    assert_eq!(found, [(0, reason)], "why there is no end");
+}
+
+/// What does not matter to the chain is left to the findings of the certificate.
+#[test]
+fn a_fault_that_leaves_the_dates_readable_is_not_repeated() {
+    let followed = [leaf(), b"\n"].concat();
+    let certificates = inspections(&[&followed, authority_der()]);
+    assert!(found(&certificates[0].findings(), Rule::TrailingBytes).is_some());
+    let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00));
+    assert_eq!(chain.path(), [0, 1]);
+    assert_eq!(chain.findings(), []);
 }
 
 /// Names that tell nobody apart: one cannot be read, or there is none.
