@@ -37,9 +37,15 @@ pub(crate) fn valid_for(start: UtcDateTime, seconds: u64) -> Vec<u8> {
 
 /// The leaf with a certificate policy, valid from `start` for `seconds`.
 pub(crate) fn under_policy(policy: &[u8], start: UtcDateTime, seconds: u64) -> Vec<u8> {
+    under_policies(&[policy], start, seconds)
+}
+
+/// The leaf with certificate policies in this order, valid from `start` for `seconds`.
+pub(crate) fn under_policies(policies: &[&[u8]], start: UtcDateTime, seconds: u64) -> Vec<u8> {
     rebuild(|elements| {
         elements[VALIDITY] = tlv(SEQUENCE, &lasting(start, seconds));
-        let policies = tlv(SEQUENCE, &tlv(SEQUENCE, &tlv(OID, policy)));
+        let policies: Vec<u8> = policies.iter().flat_map(|policy| tlv(SEQUENCE, &tlv(OID, policy))).collect();
+        let policies = tlv(SEQUENCE, &policies);
         elements[EXTENSIONS] = with_extension(&elements[EXTENSIONS], &[0x55, 0x1d, 0x20], &policies);
     })
 }
