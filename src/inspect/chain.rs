@@ -6,6 +6,7 @@ use time::UtcDateTime;
 
 use super::{
     Inspection, Role,
+    error::InspectError,
     finding::{Cause, Finding},
     rule::Rule,
 };
@@ -23,6 +24,10 @@ use crate::{
 /// No signature, path length, name constraint or policy is checked: this says when a chain stops being valid, not whether
 /// to trust it.
 ///
+/// # Errors
+///
+/// [`InspectError::NoCertificate`]: `certificates` is empty. A chain of nothing could pass for a good one.
+///
 /// # Examples
 ///
 /// ```
@@ -31,17 +36,17 @@ use crate::{
 /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
 /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
 /// let certificates = [Inspection::of_der(der)?];
-/// let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00));
+/// let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?;
 /// assert_eq!(chain.path(), [0]);
 /// let end = chain.end().map(|end| (end.certificate, end.at));
 /// assert_eq!(end, Some((0, utc_datetime!(2013-02-28 12:00:01))));
 /// # Ok::<(), notafter::inspect::InspectError>(())
 /// ```
-#[must_use = "this returns the chain and changes nothing"]
-pub fn chain(certificates: &[Inspection], at: UtcDateTime) -> Chain {
+pub fn chain(certificates: &[Inspection], at: UtcDateTime) -> Result<Chain, InspectError> {
     let mut findings = Vec::new();
     let path = Links::of(certificates, at).path(&mut findings);
     let on_path = || path.iter().filter_map(|&index| Some((index, certificates.get(index)?)));
+    let Some((_, leaf)) = on_path().next() else { return Err(InspectError::NoCertificate { lines: 0, other: None }) };
     for (index, certificate) in on_path() {
         findings.extend(certificate.validity.err().map(|reason| (index, Finding::of_read_error(reason))));
         findings.extend(certificate.standing(at).map(|finding| (index, finding)));
@@ -49,10 +54,8 @@ pub fn chain(certificates: &[Inspection], at: UtcDateTime) -> Chain {
     for ((index, certificate), (_, issuer)) in on_path().zip(on_path().skip(1)) {
         findings.extend(nesting(certificate, issuer).into_iter().flatten().map(|finding| (index, finding)));
     }
-    let leaf = on_path().next().map(|(_, leaf)| leaf);
     let members: HashSet<usize> = path.iter().copied().collect();
     for (index, certificate) in certificates.iter().enumerate().filter(|(index, _)| !members.contains(index)) {
-        let Some(leaf) = leaf else { break };
         let cause = Cause::NotInChain { subject: certificate.subject.clone(), leaf: leaf.subject.clone() };
         findings.push((index, Finding::new(Rule::NotInChain, Element::Subject, None, cause)));
     }
@@ -66,7 +69,7 @@ pub fn chain(certificates: &[Inspection], at: UtcDateTime) -> Chain {
         let at = common.has_well_defined_expiry().then(|| common.not_after().saturating_add(second))?;
         Some(ChainEnd { certificate, at })
     });
-    Chain { path, findings, validity, end }
+    Ok(Chain { path, findings, validity, end })
 }
 
 /// Certificates in the order in which each is issued by the next.
@@ -81,14 +84,14 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// The certificates from the leaf to the last issuer that is there.
+    /// The certificates from the leaf to the last issuer that is there; there always is a leaf.
     #[must_use]
     pub fn path(&self) -> &[usize] {
         &self.path
     }
 
-    /// What is found, each with its certificate: links that are missing, certificates that are not valid at the instant or
-    /// whose period cannot be read, and periods that are not within that of their issuer.
+    /// What is found, each with its certificate: issuers that are missing, certificates that are left over, periods that
+    /// cannot be read or do not contain the instant, and those that are not within the period of the issuer.
     ///
     /// What else is found in each certificate alone is not repeated here; [`Inspection::findings`] has it.
     #[must_use]

@@ -44,10 +44,10 @@ pub enum InspectError {
         /// What is wrong with it.
         fault: BlockFault,
     },
-    /// A bundle has no certificate at all.
+    /// A bundle has no certificate at all, or a chain is to be made of none.
     #[error("no certificate: {}", Instead { lines: *lines, other: *other })]
     NoCertificate {
-        /// The number of lines that were read.
+        /// The number of lines that were read; zero also for a chain of no certificates.
         lines: usize,
         /// The line and the label of the first other block.
         other: Option<(usize, Excerpt)>,

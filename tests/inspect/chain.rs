@@ -1,6 +1,6 @@
 //! Chains: any order, the right issuer among several, and the instant of the end.
 
-use notafter::inspect::{Inspection, Rule, chain};
+use notafter::inspect::{Chain, InspectError, Inspection, Rule, chain};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, Issuer, KeyPair};
 use time::{
     OffsetDateTime, UtcDateTime,
@@ -57,6 +57,11 @@ fn inspections(ders: &[&[u8]]) -> Vec<Inspection> {
     ders.iter().map(|der| inspect(der)).collect()
 }
 
+/// The chain of `certificates`, of which there are some.
+fn chained(certificates: &[Inspection], at: UtcDateTime) -> Chain {
+    chain(certificates, at).expect("certificates")
+}
+
 const NOW: UtcDateTime = utc_datetime!(2025-01-01 00:00:00);
 
 #[test]
@@ -65,7 +70,7 @@ fn every_order_gives_the_same_chain() {
     let ders = [made.leaf.as_slice(), &made.intermediate, &made.root];
     for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
         let certificates = inspections(&order.map(|index| ders[index]));
-        let chain = chain(&certificates, NOW);
+        let chain = chained(&certificates, NOW);
         let path: Vec<usize> = chain.path().iter().map(|&index| order[index]).collect();
         assert_eq!(path, [0, 1, 2], "order {order:?}");
         let rules: Vec<Rule> = chain.findings().iter().map(|(_, finding)| finding.rule()).collect();
@@ -81,10 +86,10 @@ fn every_order_gives_the_same_chain() {
 fn the_issuer_that_is_valid_at_the_instant_is_taken() {
     let made = made();
     let certificates = inspections(&[&made.leaf, &made.intermediate, &made.cross_signed, &made.other_root, &made.root]);
-    assert_eq!(chain(&certificates, NOW).path(), [0, 1, 4], "the cross-signed root has expired");
-    let both = chain(&certificates, utc_datetime!(2024-01-01 00:00:00));
+    assert_eq!(chained(&certificates, NOW).path(), [0, 1, 4], "the cross-signed root has expired");
+    let both = chained(&certificates, utc_datetime!(2024-01-01 00:00:00));
     assert_eq!(both.path(), [0, 1, 4], "of two valid issuers the one that ends last");
-    let without = chain(&certificates[..4], utc_datetime!(2024-01-01 00:00:00));
+    let without = chained(&certificates[..4], utc_datetime!(2024-01-01 00:00:00));
     assert_eq!(without.path(), [0, 1, 2, 3], "by way of the cross-signed root");
     assert_eq!(without.end().map(|end| (end.certificate, end.at)), Some((2, utc_datetime!(2024-06-01 00:00:01))));
 }
@@ -93,24 +98,26 @@ fn the_issuer_that_is_valid_at_the_instant_is_taken() {
 fn a_chain_that_is_broken_says_where() {
     let made = made();
     let certificates = inspections(&[&made.leaf, &made.root]);
-    let chain = chain(&certificates, NOW);
+    let chain = chained(&certificates, NOW);
     assert_eq!(chain.path(), [0]);
     let found: Vec<_> = chain.findings().iter().map(|(index, finding)| (*index, finding.rule())).collect();
     assert_eq!(found, [(0, Rule::IssuerMissing), (1, Rule::NotInChain)]);
 }
 
+/// As an empty bundle is: a chain of nothing could pass for a good one.
 #[test]
 fn no_certificates_are_no_chain() {
-    let chain = chain(&[], NOW);
-    assert!(chain.path().is_empty() && chain.findings().is_empty());
-    assert_eq!((chain.validity(), chain.end()), (None, None));
+    let error = chain(&[], NOW).expect_err("no certificate");
+    assert_eq!(error, InspectError::NoCertificate { lines: 0, other: None });
+    assert_eq!(error.to_string(), "no certificate: the input is empty");
+    assert_eq!(Some(error), Inspection::of_pem(b"").find_map(Result::err));
 }
 
 #[test]
 fn a_chain_with_an_unreadable_certificate_has_no_end() {
     let impossible = crate::fixture::with_times((0x17, "120229000000Z"), (0x17, "130229000000Z"));
     let certificates = inspections(&[&impossible, authority_der()]);
-    let chain = chain(&certificates, NOW);
+    let chain = chained(&certificates, NOW);
     assert_eq!(chain.path(), [0, 1]);
     assert_eq!((chain.validity(), chain.end()), (None, None));
     let reason = certificates[0].validity().expect_err("29 February 2013").to_string();
@@ -124,7 +131,7 @@ fn a_fault_that_leaves_the_dates_readable_is_not_repeated() {
     let followed = [leaf(), b"\n"].concat();
     let certificates = inspections(&[&followed, authority_der()]);
     assert!(found(&certificates[0].findings(), Rule::TrailingBytes).is_some());
-    let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00));
+    let chain = chained(&certificates, utc_datetime!(2012-03-01 00:00:00));
     assert_eq!(chain.path(), [0, 1]);
     assert_eq!(chain.findings(), []);
 }
@@ -141,7 +148,7 @@ fn a_name_that_names_nobody_links_nothing() {
     {
         let certificates = inspections(&[&first, &second]);
         assert_eq!(certificates[0].issuer(), certificates[1].subject(), "{label}");
-        let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00));
+        let chain = chained(&certificates, utc_datetime!(2012-03-01 00:00:00));
         assert_eq!(chain.path(), [0], "{label}");
         let links: Vec<_> = chain.findings().iter().map(|(index, finding)| (*index, finding.rule())).collect();
         assert!(
@@ -160,7 +167,7 @@ fn a_name_that_names_nobody_links_nothing() {
 fn a_circle_ends_and_says_so() {
     let all = [("leaf", "A"), ("A", "B"), ("B", "A")].map(|(subject, issuer)| inspect(&bare(subject, issuer)));
     for (certificates, path) in [(&all[..], &[0, 1, 2][..]), (&all[1..], &[0, 1])] {
-        let chain = chain(certificates, utc_datetime!(2012-03-01 00:00:00));
+        let chain = chained(certificates, utc_datetime!(2012-03-01 00:00:00));
         assert_eq!(chain.path(), path);
         let found: Vec<_> = chain.findings().iter().map(|(index, finding)| (*index, finding.to_string())).collect();
         let circle = "issuer `CN=A` is already in the chain, which is a circle".to_owned();
@@ -176,7 +183,7 @@ fn a_certificate_of_the_same_name_and_another_key_misses_its_issuer() {
     assert_ne!(renewed.subject_key_identifier(), renewed.authority_key_identifier());
     assert!(renewed.subject_key_identifier().is_some());
     let certificates = [renewed];
-    let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00));
+    let chain = chained(&certificates, utc_datetime!(2012-03-01 00:00:00));
     let found: Vec<_> = chain.findings().iter().map(|(index, finding)| (*index, finding.to_string())).collect();
     let missing = "issuer `CN=notafter test authority` is not found among 1 certificate".to_owned();
     assert_eq!(found, [(0, missing)]);

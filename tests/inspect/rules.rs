@@ -292,7 +292,7 @@ fn chains() -> Vec<Case> {
     });
     let judged = |ders: &[&[u8]]| {
         let certificates: Vec<Inspection> = ders.iter().map(|der| inspect(der)).collect();
-        let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00));
+        let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00)).expect("certificates");
         chain.findings().iter().map(|(_, finding)| finding.clone()).collect::<Vec<_>>()
     };
     let nested = |not_before, not_after| judged(&[&with_times(not_before, not_after), authority_der()]);
