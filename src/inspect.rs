@@ -163,8 +163,8 @@ impl Inspection {
     /// Reads the certificates of a PEM bundle, one after the other.
     ///
     /// There is one result for each block with the label `CERTIFICATE`, or `X509 CERTIFICATE` and `X.509 CERTIFICATE` as
-    /// it was called before RFC 7468. Other blocks, and text between the blocks, are skipped. A bundle without any
-    /// certificate gives exactly one error, so that an empty file cannot pass for a good one.
+    /// it was called before RFC 7468; its END line must have the same label. Other blocks, and text between the blocks, are
+    /// skipped. A bundle without any certificate gives exactly one error, so that an empty file cannot pass for a good one.
     ///
     /// [`Blocks`] reads a bundle that is not in memory, and several certificates at a time.
     ///

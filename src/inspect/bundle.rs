@@ -40,7 +40,7 @@ pub struct Blocks<R> {
 /// A block whose END line is still to come.
 #[derive(Debug)]
 enum Open {
-    Certificate(Block),
+    Certificate { block: Block, label: &'static [u8] },
     TooLong { line: usize },
     Other,
 }
@@ -71,8 +71,8 @@ impl<R: BufRead> Blocks<R> {
     /// Takes in `line` and gives the block that it ends, if it ends one.
     fn take_line(&mut self, line: &[u8]) -> Option<Result<Block, InspectError>> {
         let line = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line).trim_ascii();
-        if let Some((_, rest)) = boundary(line, b"-----END ") {
-            let ended = self.close(true);
+        if let Some((label, rest)) = boundary(line, b"-----END ") {
+            let ended = self.close(Some(label));
             // Files put together without a line break between them have two boundaries in one line.
             if let Some((label, _)) = boundary(rest, b"-----BEGIN ") {
                 self.open(label);
@@ -80,11 +80,11 @@ impl<R: BufRead> Blocks<R> {
             return ended;
         }
         if let Some((label, _)) = boundary(line, b"-----BEGIN ") {
-            let ended = self.close(false);
+            let ended = self.close(None);
             self.open(label);
             return ended;
         }
-        if let Some(Open::Certificate(block)) = &mut self.open {
+        if let Some(Open::Certificate { block, .. }) = &mut self.open {
             if block.text.len() + line.len() < Self::MAX_BLOCK {
                 block.push(line);
             } else {
@@ -95,29 +95,31 @@ impl<R: BufRead> Blocks<R> {
     }
 
     fn open(&mut self, label: &[u8]) {
-        self.open = Some(if matches!(label, b"CERTIFICATE" | b"X509 CERTIFICATE" | b"X.509 CERTIFICATE") {
+        self.open = Some(if let Some(&label) = LABELS.iter().find(|&&known| known == label) {
             self.certificates += 1;
-            Open::Certificate(Block::new(self.line))
+            Open::Certificate { block: Block::new(self.line), label }
         } else {
             self.other.get_or_insert((self.line, Excerpt::of(label)));
             Open::Other
         });
     }
 
-    fn close(&mut self, complete: bool) -> Option<Result<Block, InspectError>> {
-        match self.open.take()? {
-            Open::Certificate(mut block) if complete => {
+    /// Closes the block that is open, at an END line with the label `end` or without one.
+    fn close(&mut self, end: Option<&[u8]>) -> Option<Result<Block, InspectError>> {
+        let (line, fault) = match (self.open.take()?, end) {
+            (Open::Certificate { mut block, label }, Some(end)) if end == label => {
                 block.push(b"-----END CERTIFICATE-----");
-                Some(Ok(block))
+                return Some(Ok(block));
             }
-            Open::Certificate(Block { line, .. }) => {
-                Some(Err(InspectError::Block { line, fault: BlockFault::NoEnd { line: self.line } }))
+            (Open::Certificate { block, label }, Some(end)) => {
+                let [begin, end] = [label, end].map(Excerpt::of);
+                (block.line, BlockFault::EndLabel { line: self.line, begin, end })
             }
-            Open::TooLong { line } => {
-                Some(Err(InspectError::Block { line, fault: BlockFault::TooLong { limit: Self::MAX_BLOCK } }))
-            }
-            Open::Other => None,
-        }
+            (Open::Certificate { block, .. }, None) => (block.line, BlockFault::NoEnd { line: self.line }),
+            (Open::TooLong { line }, _) => (line, BlockFault::TooLong { limit: Self::MAX_BLOCK }),
+            (Open::Other, _) => return None,
+        };
+        Some(Err(InspectError::Block { line, fault }))
     }
 
     /// What is left to say where the source ends.
@@ -125,7 +127,7 @@ impl<R: BufRead> Blocks<R> {
         self.ended = true;
         let lines = self.line;
         self.line += 1;
-        match self.close(false) {
+        match self.close(None) {
             None if self.certificates == 0 => Some(Err(InspectError::NoCertificate { lines, other: self.other })),
             last => last,
         }
@@ -184,7 +186,19 @@ impl Block {
         self.line
     }
 
-    /// The block as it is written, from the BEGIN line to the END line, without spaces at the ends of lines.
+    /// The block from the BEGIN line to the END line, normalised: the label is `CERTIFICATE`, the lines have no spaces at
+    /// their ends, and each ends in a line feed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Blocks;
+    ///
+    /// let bundle = b"  -----BEGIN X509 CERTIFICATE-----\r\n  MIIB\r\n  -----END X509 CERTIFICATE-----";
+    /// let block = Blocks::new(&bundle[..]).next().ok_or("no block")??;
+    /// assert_eq!(block.as_pem(), b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_pem(&self) -> &[u8] {
         &self.text
@@ -278,5 +292,8 @@ fn skip_line(source: &mut impl BufRead) -> io::Result<()> {
         }
     }
 }
+
+/// The label of certificates (RFC 7468 section 5.1), and what it was before.
+const LABELS: [&[u8]; 3] = [b"CERTIFICATE", b"X509 CERTIFICATE", b"X.509 CERTIFICATE"];
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";

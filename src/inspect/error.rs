@@ -98,6 +98,16 @@ pub enum BlockFault {
         /// The line at which another block begins, or after which the bundle ends.
         line: usize,
     },
+    /// The END line has another label than the BEGIN line (RFC 7468 section 2: they are written alike).
+    #[error("it begins as `{begin}` and ends as `{end}` in line {line}")]
+    EndLabel {
+        /// The END line.
+        line: usize,
+        /// The label of the BEGIN line.
+        begin: Excerpt,
+        /// The label of the END line.
+        end: Excerpt,
+    },
     /// The block is longer than any certificate.
     #[error("more than {limit} bytes")]
     TooLong {

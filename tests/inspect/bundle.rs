@@ -59,6 +59,19 @@ fn bundles_are_read_as_they_are_found() {
     }
 }
 
+/// A block is given on in one form, however it is written.
+#[test]
+fn a_block_is_normalised() {
+    let plain = pem(leaf());
+    let written: String = plain.lines().map(|line| format!("  {line} \r\n")).collect();
+    for label in ["CERTIFICATE", "X509 CERTIFICATE", "X.509 CERTIFICATE"] {
+        let bundle = written.replace("CERTIFICATE", label);
+        let blocks: Vec<_> = Blocks::new(bundle.as_bytes()).collect::<Result<_, _>>().expect("a block");
+        let [block] = blocks.as_slice() else { panic!("{label}: {blocks:?}") };
+        assert_eq!(block.as_pem(), plain.as_bytes(), "{label}");
+    }
+}
+
 #[test]
 fn a_bad_block_does_not_hide_the_others() {
     let (leaf, authority) = (pem(leaf()), pem(authority_der()));
@@ -82,6 +95,18 @@ fn a_bad_block_does_not_hide_the_others() {
             &no_certificate.to_owned(),
             "block at line 1: tbsCertificate at offset 2 is truncated".to_owned(),
             after(4),
+        ),
+        (
+            "the END line of a key",
+            &leaf.replace("END CERTIFICATE", "END PRIVATE KEY"),
+            format!("block at line 1: it begins as `CERTIFICATE` and ends as `PRIVATE KEY` in line {lines}"),
+            after(lines + 1),
+        ),
+        (
+            "the END line of an older block",
+            &leaf.replace("END CERTIFICATE", "END X509 CERTIFICATE"),
+            format!("block at line 1: it begins as `CERTIFICATE` and ends as `X509 CERTIFICATE` in line {lines}"),
+            after(lines + 1),
         ),
     ];
     for (label, block, error, after) in cases {
