@@ -95,7 +95,7 @@ pub enum BlockFault {
     /// The block has no END line.
     #[error("the END line is missing before line {line}")]
     NoEnd {
-        /// The line at which another block begins, or after which the bundle ends.
+        /// The line at which another block begins; where the bundle ends instead, the one after its last.
         line: usize,
     },
     /// The END line has another label than the BEGIN line (RFC 7468 section 2: they are written alike).
