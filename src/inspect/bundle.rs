@@ -12,8 +12,8 @@ use crate::excerpt::Excerpt;
 
 /// The certificate blocks of a PEM bundle, one after the other.
 ///
-/// Reads from a slice or from any buffered source, and holds one block at a time: 1 MiB at most, whatever the source
-/// gives.
+/// Reads from a slice or from any buffered source, and holds one block and one line at a time, of [`Block::MAX_LEN`] bytes
+/// at most, whatever the source gives.
 ///
 /// # Examples
 ///
@@ -46,10 +46,18 @@ enum Open {
 }
 
 impl<R: BufRead> Blocks<R> {
-    /// The number of bytes that a block may have.
-    pub const MAX_BLOCK: usize = 1 << 20;
-
     /// The blocks of `source`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::{Blocks, InspectError};
+    ///
+    /// let bundle = b"# root\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+    /// let lines = Blocks::new(&bundle[..]).map(|block| Ok(block?.line())).collect::<Result<Vec<_>, _>>()?;
+    /// assert_eq!(lines, [2]);
+    /// # Ok::<(), InspectError>(())
+    /// ```
     pub const fn new(source: R) -> Self {
         Self { source, line: 0, buffer: Vec::new(), open: None, certificates: 0, other: None, ended: false }
     }
@@ -58,11 +66,11 @@ impl<R: BufRead> Blocks<R> {
     fn next_line(&mut self) -> io::Result<Option<Vec<u8>>> {
         let mut line = core::mem::take(&mut self.buffer);
         line.clear();
-        let limit = Self::MAX_BLOCK as u64;
+        let limit = Block::MAX_LEN as u64;
         if self.source.by_ref().take(limit).read_until(b'\n', &mut line)? == 0 {
             return Ok(None);
         }
-        if line.len() == Self::MAX_BLOCK && line.last() != Some(&b'\n') {
+        if line.len() == Block::MAX_LEN && line.last() != Some(&b'\n') {
             skip_line(&mut self.source)?;
         }
         Ok(Some(line))
@@ -85,7 +93,7 @@ impl<R: BufRead> Blocks<R> {
             return ended;
         }
         if let Some(Open::Certificate { block, .. }) = &mut self.open {
-            if block.text.len() + line.len() < Self::MAX_BLOCK {
+            if block.text.len() + line.len() < Block::MAX_LEN {
                 block.push(line);
             } else {
                 self.open = Some(Open::TooLong { line: block.line });
@@ -116,7 +124,7 @@ impl<R: BufRead> Blocks<R> {
                 (block.line, BlockFault::EndLabel { line: self.line, begin, end })
             }
             (Open::Certificate { block, .. }, None) => (block.line, BlockFault::NoEnd { line: self.line }),
-            (Open::TooLong { line }, _) => (line, BlockFault::TooLong { limit: Self::MAX_BLOCK }),
+            (Open::TooLong { line }, _) => (line, BlockFault::TooLong { limit: Block::MAX_LEN }),
             (Open::Other, _) => return None,
         };
         Some(Err(InspectError::Block { line, fault }))
@@ -171,6 +179,9 @@ pub struct Block {
 }
 
 impl Block {
+    /// The number of bytes that a block may have before its END line: 1 MiB.
+    pub const MAX_LEN: usize = 1 << 20;
+
     fn new(line: usize) -> Self {
         Self { line, text: b"-----BEGIN CERTIFICATE-----\n".to_vec() }
     }

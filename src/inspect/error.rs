@@ -111,7 +111,7 @@ pub enum BlockFault {
     /// The block is longer than any certificate.
     #[error("more than {limit} bytes")]
     TooLong {
-        /// The number of bytes that a block may have.
+        /// The number of bytes that a block may have, [`Block::MAX_LEN`](super::Block::MAX_LEN).
         limit: usize,
     },
     /// The content is not a certificate.

@@ -4,7 +4,7 @@ use std::io::{self, BufReader, Read};
 
 use notafter::{
     Scope, Scoped as _,
-    inspect::{Blocks, InspectError, Inspection},
+    inspect::{Block, Blocks, InspectError, Inspection},
 };
 
 use super::made::pem;
@@ -137,7 +137,7 @@ fn a_bundle_without_certificates_is_exactly_one_error() {
 /// Noise of any length is read in bounded memory: no buffer is ever longer than a block may be.
 #[test]
 fn noise_is_refused_in_bounded_memory() {
-    let limit = Blocks::<&[u8]>::MAX_BLOCK;
+    let limit = Block::MAX_LEN;
     let noise = |byte: u8| BufReader::new(io::repeat(byte).take(100_000_000));
     for (byte, lines) in [(b'A', 1), (0, 1), (b'\n', 100_000_000)] {
         let found: Vec<_> = Blocks::new(noise(byte)).collect();
@@ -191,7 +191,7 @@ impl Read for Halting<'_> {
 #[test]
 fn a_source_that_halts_loses_nothing_and_its_end_is_told() {
     // The line that is skipped is longer than a block may be.
-    let noise = "A".repeat(Blocks::<&[u8]>::MAX_BLOCK + 1);
+    let noise = "A".repeat(Block::MAX_LEN + 1);
     let bundle = format!("{noise}\n{}-----BEGIN CERTIFICATE-----\n{noise}", pem(leaf()));
     let source = BufReader::new(Halting { bytes: bundle.as_bytes(), interrupted: false });
     let found: Vec<_> = Blocks::new(source).collect();
