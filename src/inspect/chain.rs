@@ -94,6 +94,20 @@ impl Chain {
     /// cannot be read or do not contain the instant, and those that are not within the period of the issuer.
     ///
     /// What else is found in each certificate alone is not repeated here; [`Inspection::findings`] has it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130229120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let certificates = [Inspection::of_der(der)?];
+    /// let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?;
+    /// let found: Vec<_> = chain.findings().iter().map(|(index, finding)| (*index, finding.rule().code())).collect();
+    /// assert_eq!(found, [(0, "issuer-missing"), (0, "impossible-date")]);
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     #[must_use]
     pub fn findings(&self) -> &[(usize, Finding)] {
         &self.findings

@@ -53,6 +53,21 @@ impl Inspection {
     ///
     /// Publicly trusted end entities must have such a policy (TLS BR section 7.1.2.7.9), and private ones have no reason
     /// to. A root has no policies, so that nothing tells a public root from a private one: it never claims public trust.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x55\x30\x53\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #     \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00\xa3\x17\x30\x15\x30\x13\x06\x03U\x1d\x20\
+    /// #     \x04\x0c\x30\x0a\x30\x08\x06\x06\x67\x81\x0c\x01\x02\x01";
+    /// // Domain validated: the policy 2.23.140.1.2.1.
+    /// let inspection = Inspection::of_der(der)?;
+    /// assert!(inspection.claims_public_trust());
+    /// assert_eq!(inspection.schedule().map(|schedule| schedule.name()), Some("tls-server"));
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     #[must_use]
     pub const fn claims_public_trust(&self) -> bool {
         matches!(self.role, Role::EndEntity) && self.purposes.claim.is_some()
