@@ -68,6 +68,7 @@
 //! | `outlives-issuer` | warning | the certificate ends after its issuer, and is of no use from then on | RFC 5280 section 6.1.3 (a)(2) |
 //! | `starts-before-issuer` | info | the certificate begins before its issuer, and is of no use until then | RFC 5280 section 6.1.3 (a)(2) |
 //! | `issuer-missing` | info | the issuer is not among the certificates, as where the root is left out | RFC 5280 section 6.1.3 (a)(4) |
+//! | `circular-chain` | info | the issuer is already in the chain, as where authorities issued each other and the roots are left out | RFC 5280 section 6.1 |
 //! | `key-identifier-mismatch` | error | the issuer's name fits, and the key identifier does not: another key signed the certificate | RFC 5280 section 4.2.1.1 |
 //! | `not-in-chain` | info | the certificate is no issuer of the leaf | RFC 5280 section 6.1 |
 
@@ -162,8 +163,8 @@ impl Inspection {
     /// Reads the certificates of a PEM bundle, one after the other.
     ///
     /// There is one result for each block with the label `CERTIFICATE`, or `X509 CERTIFICATE` and `X.509 CERTIFICATE` as
-    /// it was called before RFC 7468. Other blocks, and text between the blocks, are skipped. A bundle without any
-    /// certificate gives exactly one error, so that an empty file cannot pass for a good one.
+    /// it was called before RFC 7468; its END line must have the same label. Other blocks, and text between the blocks, are
+    /// skipped. A bundle without any certificate gives exactly one error, so that an empty file cannot pass for a good one.
     ///
     /// [`Blocks`] reads a bundle that is not in memory, and several certificates at a time.
     ///

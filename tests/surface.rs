@@ -108,6 +108,14 @@ fn the_complete_enums_can_be_matched_without_a_wildcard() {
     match TimeType::UtcTime {
         TimeType::UtcTime | TimeType::GeneralizedTime => {}
     }
+    // Nothing is wrong, something is likely to cause trouble, or something is forbidden: there is no fourth.
+    #[cfg(feature = "inspect")]
+    {
+        use notafter::inspect::Severity;
+        match Severity::Info {
+            Severity::Info | Severity::Warning | Severity::Error => {}
+        }
+    }
     let validity: Validity = "2026-01-01T00:00:00Z/2026-01-01T00:00:00Z".parse().unwrap_or_else(|e| panic!("{e}"));
     match validity.status(utc_datetime!(2026-01-01 00:00:00)) {
         Status::NotYetValid { .. } | Status::Valid { .. } | Status::Expired { .. } => {}

@@ -162,7 +162,8 @@ impl Run<'_> {
     }
 
     fn chain(&mut self, path: &Path, certificates: &[Inspection]) -> io::Result<()> {
-        let chain = chain(certificates, self.at);
+        // Why there are no certificates has been reported.
+        let Ok(chain) = chain(certificates, self.at) else { return Ok(()) };
         let name = |&index: &usize| {
             certificates
                 .get(index)

@@ -12,8 +12,8 @@ use crate::excerpt::Excerpt;
 
 /// The certificate blocks of a PEM bundle, one after the other.
 ///
-/// Reads from a slice or from any buffered source, and holds one block at a time: 1 MiB at most, whatever the source
-/// gives.
+/// Reads from a slice or from any buffered source, and holds one block and one line at a time, of [`Block::MAX_LEN`] bytes
+/// at most, whatever the source gives.
 ///
 /// # Examples
 ///
@@ -40,16 +40,24 @@ pub struct Blocks<R> {
 /// A block whose END line is still to come.
 #[derive(Debug)]
 enum Open {
-    Certificate(Block),
+    Certificate { block: Block, label: &'static [u8] },
     TooLong { line: usize },
     Other,
 }
 
 impl<R: BufRead> Blocks<R> {
-    /// The number of bytes that a block may have.
-    pub const MAX_BLOCK: usize = 1 << 20;
-
     /// The blocks of `source`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::{Blocks, InspectError};
+    ///
+    /// let bundle = b"# root\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+    /// let lines = Blocks::new(&bundle[..]).map(|block| Ok(block?.line())).collect::<Result<Vec<_>, _>>()?;
+    /// assert_eq!(lines, [2]);
+    /// # Ok::<(), InspectError>(())
+    /// ```
     pub const fn new(source: R) -> Self {
         Self { source, line: 0, buffer: Vec::new(), open: None, certificates: 0, other: None, ended: false }
     }
@@ -58,11 +66,11 @@ impl<R: BufRead> Blocks<R> {
     fn next_line(&mut self) -> io::Result<Option<Vec<u8>>> {
         let mut line = core::mem::take(&mut self.buffer);
         line.clear();
-        let limit = Self::MAX_BLOCK as u64;
+        let limit = Block::MAX_LEN as u64;
         if self.source.by_ref().take(limit).read_until(b'\n', &mut line)? == 0 {
             return Ok(None);
         }
-        if line.len() == Self::MAX_BLOCK && line.last() != Some(&b'\n') {
+        if line.len() == Block::MAX_LEN && line.last() != Some(&b'\n') {
             skip_line(&mut self.source)?;
         }
         Ok(Some(line))
@@ -71,8 +79,8 @@ impl<R: BufRead> Blocks<R> {
     /// Takes in `line` and gives the block that it ends, if it ends one.
     fn take_line(&mut self, line: &[u8]) -> Option<Result<Block, InspectError>> {
         let line = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line).trim_ascii();
-        if let Some((_, rest)) = boundary(line, b"-----END ") {
-            let ended = self.close(true);
+        if let Some((label, rest)) = boundary(line, b"-----END ") {
+            let ended = self.close(Some(label));
             // Files put together without a line break between them have two boundaries in one line.
             if let Some((label, _)) = boundary(rest, b"-----BEGIN ") {
                 self.open(label);
@@ -80,12 +88,12 @@ impl<R: BufRead> Blocks<R> {
             return ended;
         }
         if let Some((label, _)) = boundary(line, b"-----BEGIN ") {
-            let ended = self.close(false);
+            let ended = self.close(None);
             self.open(label);
             return ended;
         }
-        if let Some(Open::Certificate(block)) = &mut self.open {
-            if block.text.len() + line.len() < Self::MAX_BLOCK {
+        if let Some(Open::Certificate { block, .. }) = &mut self.open {
+            if block.text.len() + line.len() < Block::MAX_LEN {
                 block.push(line);
             } else {
                 self.open = Some(Open::TooLong { line: block.line });
@@ -95,29 +103,31 @@ impl<R: BufRead> Blocks<R> {
     }
 
     fn open(&mut self, label: &[u8]) {
-        self.open = Some(if matches!(label, b"CERTIFICATE" | b"X509 CERTIFICATE" | b"X.509 CERTIFICATE") {
+        self.open = Some(if let Some(&label) = LABELS.iter().find(|&&known| known == label) {
             self.certificates += 1;
-            Open::Certificate(Block::new(self.line))
+            Open::Certificate { block: Block::new(self.line), label }
         } else {
             self.other.get_or_insert((self.line, Excerpt::of(label)));
             Open::Other
         });
     }
 
-    fn close(&mut self, complete: bool) -> Option<Result<Block, InspectError>> {
-        match self.open.take()? {
-            Open::Certificate(mut block) if complete => {
+    /// Closes the block that is open, at an END line with the label `end` or without one.
+    fn close(&mut self, end: Option<&[u8]>) -> Option<Result<Block, InspectError>> {
+        let (line, fault) = match (self.open.take()?, end) {
+            (Open::Certificate { mut block, label }, Some(end)) if end == label => {
                 block.push(b"-----END CERTIFICATE-----");
-                Some(Ok(block))
+                return Some(Ok(block));
             }
-            Open::Certificate(Block { line, .. }) => {
-                Some(Err(InspectError::Block { line, fault: BlockFault::NoEnd { line: self.line } }))
+            (Open::Certificate { block, label }, Some(end)) => {
+                let [begin, end] = [label, end].map(Excerpt::of);
+                (block.line, BlockFault::EndLabel { line: self.line, begin, end })
             }
-            Open::TooLong { line } => {
-                Some(Err(InspectError::Block { line, fault: BlockFault::TooLong { limit: Self::MAX_BLOCK } }))
-            }
-            Open::Other => None,
-        }
+            (Open::Certificate { block, .. }, None) => (block.line, BlockFault::NoEnd { line: self.line }),
+            (Open::TooLong { line }, _) => (line, BlockFault::TooLong { limit: Block::MAX_LEN }),
+            (Open::Other, _) => return None,
+        };
+        Some(Err(InspectError::Block { line, fault }))
     }
 
     /// What is left to say where the source ends.
@@ -125,7 +135,7 @@ impl<R: BufRead> Blocks<R> {
         self.ended = true;
         let lines = self.line;
         self.line += 1;
-        match self.close(false) {
+        match self.close(None) {
             None if self.certificates == 0 => Some(Err(InspectError::NoCertificate { lines, other: self.other })),
             last => last,
         }
@@ -169,6 +179,9 @@ pub struct Block {
 }
 
 impl Block {
+    /// The number of bytes that a block may have before its END line: 1 MiB.
+    pub const MAX_LEN: usize = 1 << 20;
+
     fn new(line: usize) -> Self {
         Self { line, text: b"-----BEGIN CERTIFICATE-----\n".to_vec() }
     }
@@ -184,7 +197,19 @@ impl Block {
         self.line
     }
 
-    /// The block as it is written, from the BEGIN line to the END line, without spaces at the ends of lines.
+    /// The block from the BEGIN line to the END line, normalised: the label is `CERTIFICATE`, the lines have no spaces at
+    /// their ends, and each ends in a line feed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Blocks;
+    ///
+    /// let bundle = b"  -----BEGIN X509 CERTIFICATE-----\r\n  MIIB\r\n  -----END X509 CERTIFICATE-----";
+    /// let block = Blocks::new(&bundle[..]).next().ok_or("no block")??;
+    /// assert_eq!(block.as_pem(), b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_pem(&self) -> &[u8] {
         &self.text
@@ -278,5 +303,8 @@ fn skip_line(source: &mut impl BufRead) -> io::Result<()> {
         }
     }
 }
+
+/// The label of certificates (RFC 7468 section 5.1), and what it was before.
+const LABELS: [&[u8]; 3] = [b"CERTIFICATE", b"X509 CERTIFICATE", b"X.509 CERTIFICATE"];
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";

@@ -6,6 +6,7 @@ use time::UtcDateTime;
 
 use super::{
     Inspection, Role,
+    error::InspectError,
     finding::{Cause, Finding},
     rule::Rule,
 };
@@ -18,10 +19,14 @@ use crate::{
 ///
 /// The certificates may come in any order. The leaf is the first that is no CA and issued none of the others. An issuer
 /// is found by its name and, where both certificates have one, by its key identifier; of several, one that is valid at
-/// `at` is taken, and of these the one that ends last.
+/// `at` is taken, and of these the one that ends last. Nothing is found by a name that is empty or cannot be read.
 ///
 /// No signature, path length, name constraint or policy is checked: this says when a chain stops being valid, not whether
 /// to trust it.
+///
+/// # Errors
+///
+/// [`InspectError::NoCertificate`]: `certificates` is empty. A chain of nothing could pass for a good one.
 ///
 /// # Examples
 ///
@@ -31,28 +36,26 @@ use crate::{
 /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
 /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
 /// let certificates = [Inspection::of_der(der)?];
-/// let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00));
+/// let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?;
 /// assert_eq!(chain.path(), [0]);
 /// let end = chain.end().map(|end| (end.certificate, end.at));
 /// assert_eq!(end, Some((0, utc_datetime!(2013-02-28 12:00:01))));
 /// # Ok::<(), notafter::inspect::InspectError>(())
 /// ```
-#[must_use = "this returns the chain and changes nothing"]
-pub fn chain(certificates: &[Inspection], at: UtcDateTime) -> Chain {
+pub fn chain(certificates: &[Inspection], at: UtcDateTime) -> Result<Chain, InspectError> {
     let mut findings = Vec::new();
     let path = Links::of(certificates, at).path(&mut findings);
     let on_path = || path.iter().filter_map(|&index| Some((index, certificates.get(index)?)));
+    let Some((_, leaf)) = on_path().next() else { return Err(InspectError::NoCertificate { lines: 0, other: None }) };
     for (index, certificate) in on_path() {
-        findings.extend(certificate.faults.iter().map(|fault| (index, Finding::of_read_error(*fault))));
+        findings.extend(certificate.validity.err().map(|reason| (index, Finding::of_read_error(reason))));
         findings.extend(certificate.standing(at).map(|finding| (index, finding)));
     }
     for ((index, certificate), (_, issuer)) in on_path().zip(on_path().skip(1)) {
         findings.extend(nesting(certificate, issuer).into_iter().flatten().map(|finding| (index, finding)));
     }
-    let leaf = on_path().next().map(|(_, leaf)| leaf);
     let members: HashSet<usize> = path.iter().copied().collect();
     for (index, certificate) in certificates.iter().enumerate().filter(|(index, _)| !members.contains(index)) {
-        let Some(leaf) = leaf else { break };
         let cause = Cause::NotInChain { subject: certificate.subject.clone(), leaf: leaf.subject.clone() };
         findings.push((index, Finding::new(Rule::NotInChain, Element::Subject, None, cause)));
     }
@@ -60,15 +63,13 @@ pub fn chain(certificates: &[Inspection], at: UtcDateTime) -> Chain {
         on_path().map(|(index, certificate)| Some((index, certificate.validity.ok()?))).collect();
     let validities = validities.unwrap_or_default();
     let validity = common(&validities);
-    let end =
-        validities.iter().filter(|_| validity.is_some()).min_by_key(|(_, validity)| validity.not_after()).and_then(
-            |&(certificate, validity)| {
-                let second = time::Duration::SECOND;
-                let at = validity.has_well_defined_expiry().then(|| validity.not_after().saturating_add(second))?;
-                Some(ChainEnd { certificate, at })
-            },
-        );
-    Chain { path, findings, validity, end }
+    let end = validity.and_then(|common| {
+        let &(certificate, _) = validities.iter().find(|(_, validity)| validity.not_after() == common.not_after())?;
+        let second = time::Duration::SECOND;
+        let at = common.has_well_defined_expiry().then(|| common.not_after().saturating_add(second))?;
+        Some(ChainEnd { certificate, at })
+    });
+    Ok(Chain { path, findings, validity, end })
 }
 
 /// Certificates in the order in which each is issued by the next.
@@ -83,15 +84,30 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// The certificates from the leaf to the last issuer that is there.
+    /// The certificates from the leaf to the last issuer that is there; there always is a leaf.
     #[must_use]
     pub fn path(&self) -> &[usize] {
         &self.path
     }
 
-    /// What is found, each with its certificate: dates at the instant, nesting, and links that are missing.
+    /// What is found, each with its certificate: issuers that are missing, certificates that are left over, periods that
+    /// cannot be read or do not contain the instant, and those that are not within the period of the issuer.
     ///
-    /// What is found in each certificate alone is not repeated here; [`Inspection::findings`] has it.
+    /// What else is found in each certificate alone is not repeated here; [`Inspection::findings`] has it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130229120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let certificates = [Inspection::of_der(der)?];
+    /// let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?;
+    /// let found: Vec<_> = chain.findings().iter().map(|(index, finding)| (*index, finding.rule().code())).collect();
+    /// assert_eq!(found, [(0, "issuer-missing"), (0, "impossible-date")]);
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     #[must_use]
     pub fn findings(&self) -> &[(usize, Finding)] {
         &self.findings
@@ -133,7 +149,9 @@ impl<'a> Links<'a> {
     fn of(certificates: &'a [Inspection], at: UtcDateTime) -> Self {
         let mut by_subject: HashMap<_, Vec<usize>> = HashMap::new();
         for (index, certificate) in certificates.iter().enumerate() {
-            by_subject.entry(certificate.subject.as_der()).or_default().push(index);
+            if let Some(subject) = certificate.subject.identity() {
+                by_subject.entry(subject).or_default().push(index);
+            }
         }
         Self { certificates, by_subject, at }
     }
@@ -151,7 +169,7 @@ impl<'a> Links<'a> {
             }
             next = self.issuer(certificate, &visited);
             if next.is_none() {
-                findings.push((index, self.missing(certificate, &visited)));
+                findings.push((index, self.missing(index, certificate)));
             }
         }
         path
@@ -163,30 +181,27 @@ impl<'a> Links<'a> {
             .certificates
             .iter()
             .filter(|certificate| !certificate.is_self_issued())
-            .map(|certificate| certificate.issuer.as_der())
+            .filter_map(|certificate| certificate.issuer.identity())
             .collect();
-        let childless = || {
-            self.certificates
-                .iter()
-                .enumerate()
-                .filter(|(_, certificate)| !issuers.contains(certificate.subject.as_der()))
-        };
+        let issued_others =
+            |certificate: &Inspection| certificate.subject.identity().is_some_and(|subject| issuers.contains(subject));
+        let childless = || self.certificates.iter().enumerate().filter(|(_, certificate)| !issued_others(certificate));
         let end_entity = childless().find(|(_, certificate)| certificate.role != Role::Authority);
         // Where the certificates issued each other in a circle, one is as good as another.
         let leaf = end_entity.or_else(|| childless().next()).or_else(|| self.certificates.iter().enumerate().next());
         leaf.map(|(index, _)| index)
     }
 
-    /// The certificates that have the name of the issuer, without those in `visited`.
-    fn candidates(&self, certificate: &Inspection, visited: &HashSet<usize>) -> Vec<(usize, &'a Inspection)> {
-        let indices = self.by_subject.get(certificate.issuer.as_der()).map(Vec::as_slice).unwrap_or_default();
-        let others = indices.iter().filter(|index| !visited.contains(*index));
-        others.filter_map(|&index| Some((index, self.certificates.get(index)?))).collect()
+    /// The certificates that have the name of the issuer.
+    fn candidates(&self, certificate: &Inspection) -> impl Iterator<Item = (usize, &'a Inspection)> {
+        let indices = certificate.issuer.identity().and_then(|issuer| self.by_subject.get(issuer));
+        let indices = indices.map(Vec::as_slice).unwrap_or_default();
+        indices.iter().filter_map(|&index| Some((index, self.certificates.get(index)?)))
     }
 
     fn issuer(&self, certificate: &Inspection, visited: &HashSet<usize>) -> Option<usize> {
-        let fitting = self.candidates(certificate, visited).into_iter();
-        let fitting = fitting.filter(|(_, issuer)| mismatch(certificate, issuer).is_none());
+        let others = self.candidates(certificate).filter(|(index, _)| !visited.contains(index));
+        let fitting = others.filter(|(_, issuer)| mismatch(certificate, issuer).is_none());
         let best = fitting.max_by_key(|(_, issuer)| {
             let validity = issuer.validity.ok();
             (validity.is_some_and(|validity| validity.contains(self.at)), validity.map(|validity| validity.not_after()))
@@ -194,15 +209,21 @@ impl<'a> Links<'a> {
         best.map(|(index, _)| index)
     }
 
-    /// Why `certificate` has no issuer here.
-    fn missing(&self, certificate: &Inspection, visited: &HashSet<usize>) -> Finding {
-        let candidates = self.candidates(certificate, visited);
-        match candidates.iter().find_map(|(_, issuer)| mismatch(certificate, issuer)) {
+    /// Why no issuer of the certificate at `index` follows it.
+    fn missing(&self, index: usize, certificate: &Inspection) -> Finding {
+        let others = self.candidates(certificate).filter(|(other, _)| *other != index);
+        let mismatches: Vec<_> = others.map(|(_, issuer)| mismatch(certificate, issuer)).collect();
+        let issuer = || certificate.issuer.clone();
+        let of_issuer = |rule, cause| Finding::new(rule, Element::Issuer, certificate.places.issuer, cause);
+        // An issuer that fits and does not follow is one that was passed.
+        if mismatches.contains(&None) {
+            return of_issuer(Rule::CircularChain, Cause::CircularChain { issuer: issuer() });
+        }
+        match mismatches.into_iter().flatten().next() {
             Some(cause) => Finding::new(Rule::KeyIdentifierMismatch, Element::Extensions, None, cause),
             None => {
                 let among = self.certificates.len();
-                let cause = Cause::IssuerMissing { issuer: certificate.issuer.clone(), among };
-                Finding::new(Rule::IssuerMissing, Element::Issuer, certificate.places.issuer, cause)
+                of_issuer(Rule::IssuerMissing, Cause::IssuerMissing { issuer: issuer(), among })
             }
         }
     }

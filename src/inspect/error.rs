@@ -44,10 +44,10 @@ pub enum InspectError {
         /// What is wrong with it.
         fault: BlockFault,
     },
-    /// A bundle has no certificate at all.
+    /// A bundle has no certificate at all, or a chain is to be made of none.
     #[error("no certificate: {}", Instead { lines: *lines, other: *other })]
     NoCertificate {
-        /// The number of lines that were read.
+        /// The number of lines that were read; zero also for a chain of no certificates.
         lines: usize,
         /// The line and the label of the first other block.
         other: Option<(usize, Excerpt)>,
@@ -95,13 +95,23 @@ pub enum BlockFault {
     /// The block has no END line.
     #[error("the END line is missing before line {line}")]
     NoEnd {
-        /// The line at which another block begins, or after which the bundle ends.
+        /// The line at which another block begins; where the bundle ends instead, the one after its last.
         line: usize,
+    },
+    /// The END line has another label than the BEGIN line (RFC 7468 section 2: they are written alike).
+    #[error("it begins as `{begin}` and ends as `{end}` in line {line}")]
+    EndLabel {
+        /// The END line.
+        line: usize,
+        /// The label of the BEGIN line.
+        begin: Excerpt,
+        /// The label of the END line.
+        end: Excerpt,
     },
     /// The block is longer than any certificate.
     #[error("more than {limit} bytes")]
     TooLong {
-        /// The number of bytes that a block may have.
+        /// The number of bytes that a block may have, [`Block::MAX_LEN`](super::Block::MAX_LEN).
         limit: usize,
     },
     /// The content is not a certificate.

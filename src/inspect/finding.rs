@@ -88,6 +88,20 @@ impl Finding {
     }
 
     /// Where the rule is written: the row of the schedule for a limit, and else the citation of the rule.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{inspect::{Inspection, Rule}, limits::ROOT_CA, time::macros::utc_datetime};
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d240229120000Z\x17\x0d250228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let findings = Inspection::of_der(der)?.check(&ROOT_CA, utc_datetime!(2024-03-01 00:00:00));
+    /// let finding = findings.iter().find(|finding| finding.rule() == Rule::UnderMinimum).ok_or("no finding")?;
+    /// assert_eq!(finding.rule().citation(), "the row of the schedule");
+    /// assert_eq!(finding.citation(), "TLS BR 2.0.0 section 7.1.2.1.1, ballot SC62");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn citation(&self) -> &'static str {
         match &self.cause {
@@ -143,6 +157,7 @@ pub(super) enum Cause {
     OutlivesIssuer { not_after: UtcDateTime, issuer: UtcDateTime },
     StartsBeforeIssuer { not_before: UtcDateTime, issuer: UtcDateTime },
     IssuerMissing { issuer: Name, among: usize },
+    CircularChain { issuer: Name },
     KeyIdentifiers { authority: Box<[u8]>, subject: Box<[u8]> },
     NotInChain { subject: Name, leaf: Name },
 }
@@ -223,7 +238,10 @@ impl fmt::Display for Cause {
             }
             Self::IssuerMissing { issuer, among } => {
                 let among = Counted(*among, "certificate");
-                write!(f, "issuer `{issuer}` is the subject of none of {among}")
+                write!(f, "issuer `{issuer}` is not found among {among}")
+            }
+            Self::CircularChain { issuer } => {
+                write!(f, "issuer `{issuer}` is already in the chain, which is a circle")
             }
             Self::KeyIdentifiers { authority, subject } => {
                 let (authority, subject) = (Hex(authority), Hex(subject));

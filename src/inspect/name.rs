@@ -63,7 +63,7 @@ impl Name {
         Self { der: Box::default(), text: String::from("(unreadable)"), common_name: None }
     }
 
-    /// The name as DER, its header included.
+    /// The name as DER, its header included; no octets, where the name cannot be read.
     #[must_use]
     pub const fn as_der(&self) -> &[u8] {
         &self.der
@@ -80,6 +80,11 @@ impl Name {
     #[must_use]
     pub fn common_name(&self) -> Option<&str> {
         self.common_name.as_deref()
+    }
+
+    /// The DER, where it tells one from another: not that of the empty name, and none where the name cannot be read.
+    pub(super) fn identity(&self) -> Option<&[u8]> {
+        (!self.is_empty() && !self.der.is_empty()).then_some(self.as_der())
     }
 
     fn push_attributes(&mut self, element: Element, sets: &mut Reader<'_>) -> Result<(), ReadError> {

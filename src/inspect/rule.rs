@@ -1,10 +1,10 @@
-//! The rules, one line of properties each.
+//! The rules: of each its code, its severity, what it means, and where it is written.
 
 use core::fmt;
 
 /// How much a broken rule matters.
 ///
-/// The order is that of weight: `Info < Warning < Error`.
+/// The order is that of weight: `Info < Warning < Error`. There are no others, so that a match needs no wildcard.
 ///
 /// # Examples
 ///
@@ -88,7 +88,9 @@ macro_rules! rules {
                 }
             }
 
-            /// Where the rule is written: the document with its section.
+            /// Where the rule is written: the document with its section, or else `the row of the schedule` or `the
+            /// caller's profile`, by which lifetimes are measured. [`Finding::citation`](super::Finding::citation) names
+            /// the row.
             #[must_use]
             pub const fn citation(self) -> &'static str {
                 match self {
@@ -220,6 +222,9 @@ rules! {
     IssuerMissing "issuer-missing" Info
         "the issuer is not among the certificates, as where the root is left out"
         "RFC 5280 section 6.1.3 (a)(4)"
+    CircularChain "circular-chain" Info
+        "the issuer is already in the chain, as where authorities issued each other and the roots are left out"
+        "RFC 5280 section 6.1"
     KeyIdentifierMismatch "key-identifier-mismatch" Error
         "the issuer's name fits, and the key identifier does not: another key signed the certificate"
         "RFC 5280 section 4.2.1.1"

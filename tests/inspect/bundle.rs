@@ -4,7 +4,7 @@ use std::io::{self, BufReader, Read};
 
 use notafter::{
     Scope, Scoped as _,
-    inspect::{Blocks, InspectError, Inspection},
+    inspect::{Block, Blocks, InspectError, Inspection},
 };
 
 use super::made::pem;
@@ -59,6 +59,19 @@ fn bundles_are_read_as_they_are_found() {
     }
 }
 
+/// A block is given on in one form, however it is written.
+#[test]
+fn a_block_is_normalised() {
+    let plain = pem(leaf());
+    let written: String = plain.lines().map(|line| format!("  {line} \r\n")).collect();
+    for label in ["CERTIFICATE", "X509 CERTIFICATE", "X.509 CERTIFICATE"] {
+        let bundle = written.replace("CERTIFICATE", label);
+        let blocks: Vec<_> = Blocks::new(bundle.as_bytes()).collect::<Result<_, _>>().expect("a block");
+        let [block] = blocks.as_slice() else { panic!("{label}: {blocks:?}") };
+        assert_eq!(block.as_pem(), plain.as_bytes(), "{label}");
+    }
+}
+
 #[test]
 fn a_bad_block_does_not_hide_the_others() {
     let (leaf, authority) = (pem(leaf()), pem(authority_der()));
@@ -82,6 +95,18 @@ fn a_bad_block_does_not_hide_the_others() {
             &no_certificate.to_owned(),
             "block at line 1: tbsCertificate at offset 2 is truncated".to_owned(),
             after(4),
+        ),
+        (
+            "the END line of a key",
+            &leaf.replace("END CERTIFICATE", "END PRIVATE KEY"),
+            format!("block at line 1: it begins as `CERTIFICATE` and ends as `PRIVATE KEY` in line {lines}"),
+            after(lines + 1),
+        ),
+        (
+            "the END line of an older block",
+            &leaf.replace("END CERTIFICATE", "END X509 CERTIFICATE"),
+            format!("block at line 1: it begins as `CERTIFICATE` and ends as `X509 CERTIFICATE` in line {lines}"),
+            after(lines + 1),
         ),
     ];
     for (label, block, error, after) in cases {
@@ -112,7 +137,7 @@ fn a_bundle_without_certificates_is_exactly_one_error() {
 /// Noise of any length is read in bounded memory: no buffer is ever longer than a block may be.
 #[test]
 fn noise_is_refused_in_bounded_memory() {
-    let limit = Blocks::<&[u8]>::MAX_BLOCK;
+    let limit = Block::MAX_LEN;
     let noise = |byte: u8| BufReader::new(io::repeat(byte).take(100_000_000));
     for (byte, lines) in [(b'A', 1), (0, 1), (b'\n', 100_000_000)] {
         let found: Vec<_> = Blocks::new(noise(byte)).collect();
@@ -166,7 +191,7 @@ impl Read for Halting<'_> {
 #[test]
 fn a_source_that_halts_loses_nothing_and_its_end_is_told() {
     // The line that is skipped is longer than a block may be.
-    let noise = "A".repeat(Blocks::<&[u8]>::MAX_BLOCK + 1);
+    let noise = "A".repeat(Block::MAX_LEN + 1);
     let bundle = format!("{noise}\n{}-----BEGIN CERTIFICATE-----\n{noise}", pem(leaf()));
     let source = BufReader::new(Halting { bytes: bundle.as_bytes(), interrupted: false });
     let found: Vec<_> = Blocks::new(source).collect();

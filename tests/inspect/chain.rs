@@ -1,13 +1,14 @@
 //! Chains: any order, the right issuer among several, and the instant of the end.
 
-use notafter::inspect::{Inspection, Rule, chain};
+use notafter::inspect::{Chain, InspectError, Inspection, Rule, chain};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, Issuer, KeyPair};
 use time::{
     OffsetDateTime, UtcDateTime,
     macros::{datetime, utc_datetime},
 };
 
-use super::made::inspect;
+use super::made::{bare, found, inspect};
+use crate::fixture::{ISSUER, SEQUENCE, SUBJECT, authority_der, leaf, rebuild, tlv};
 
 /// Root, intermediate and leaf; and the root again, signed by another root, as in a change of roots.
 struct Made {
@@ -56,6 +57,11 @@ fn inspections(ders: &[&[u8]]) -> Vec<Inspection> {
     ders.iter().map(|der| inspect(der)).collect()
 }
 
+/// The chain of `certificates`, of which there are some.
+fn chained(certificates: &[Inspection], at: UtcDateTime) -> Chain {
+    chain(certificates, at).expect("certificates")
+}
+
 const NOW: UtcDateTime = utc_datetime!(2025-01-01 00:00:00);
 
 #[test]
@@ -64,7 +70,7 @@ fn every_order_gives_the_same_chain() {
     let ders = [made.leaf.as_slice(), &made.intermediate, &made.root];
     for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
         let certificates = inspections(&order.map(|index| ders[index]));
-        let chain = chain(&certificates, NOW);
+        let chain = chained(&certificates, NOW);
         let path: Vec<usize> = chain.path().iter().map(|&index| order[index]).collect();
         assert_eq!(path, [0, 1, 2], "order {order:?}");
         let rules: Vec<Rule> = chain.findings().iter().map(|(_, finding)| finding.rule()).collect();
@@ -80,10 +86,10 @@ fn every_order_gives_the_same_chain() {
 fn the_issuer_that_is_valid_at_the_instant_is_taken() {
     let made = made();
     let certificates = inspections(&[&made.leaf, &made.intermediate, &made.cross_signed, &made.other_root, &made.root]);
-    assert_eq!(chain(&certificates, NOW).path(), [0, 1, 4], "the cross-signed root has expired");
-    let both = chain(&certificates, utc_datetime!(2024-01-01 00:00:00));
+    assert_eq!(chained(&certificates, NOW).path(), [0, 1, 4], "the cross-signed root has expired");
+    let both = chained(&certificates, utc_datetime!(2024-01-01 00:00:00));
     assert_eq!(both.path(), [0, 1, 4], "of two valid issuers the one that ends last");
-    let without = chain(&certificates[..4], utc_datetime!(2024-01-01 00:00:00));
+    let without = chained(&certificates[..4], utc_datetime!(2024-01-01 00:00:00));
     assert_eq!(without.path(), [0, 1, 2, 3], "by way of the cross-signed root");
     assert_eq!(without.end().map(|end| (end.certificate, end.at)), Some((2, utc_datetime!(2024-06-01 00:00:01))));
 }
@@ -92,33 +98,93 @@ fn the_issuer_that_is_valid_at_the_instant_is_taken() {
 fn a_chain_that_is_broken_says_where() {
     let made = made();
     let certificates = inspections(&[&made.leaf, &made.root]);
-    let chain = chain(&certificates, NOW);
+    let chain = chained(&certificates, NOW);
     assert_eq!(chain.path(), [0]);
     let found: Vec<_> = chain.findings().iter().map(|(index, finding)| (*index, finding.rule())).collect();
     assert_eq!(found, [(0, Rule::IssuerMissing), (1, Rule::NotInChain)]);
 }
 
+/// As an empty bundle is: a chain of nothing could pass for a good one.
 #[test]
 fn no_certificates_are_no_chain() {
-    let chain = chain(&[], NOW);
-    assert!(chain.path().is_empty() && chain.findings().is_empty());
-    assert_eq!((chain.validity(), chain.end()), (None, None));
+    let error = chain(&[], NOW).expect_err("no certificate");
+    assert_eq!(error, InspectError::NoCertificate { lines: 0, other: None });
+    assert_eq!(error.to_string(), "no certificate: the input is empty");
+    assert_eq!(Some(error), Inspection::of_pem(b"").find_map(Result::err));
 }
 
 #[test]
 fn a_chain_with_an_unreadable_certificate_has_no_end() {
     let impossible = crate::fixture::with_times((0x17, "120229000000Z"), (0x17, "130229000000Z"));
-    let certificates = inspections(&[&impossible, crate::fixture::authority_der()]);
-    let chain = chain(&certificates, NOW);
+    let certificates = inspections(&[&impossible, authority_der()]);
+    let chain = chained(&certificates, NOW);
     assert_eq!(chain.path(), [0, 1]);
     assert_eq!((chain.validity(), chain.end()), (None, None));
-    assert!(chain.findings().iter().any(|(index, finding)| (*index, finding.rule()) == (0, Rule::ImpossibleDate)));
+    let reason = certificates[0].validity().expect_err("29 February 2013").to_string();
+    let found: Vec<_> = chain.findings().iter().map(|(index, finding)| (*index, finding.to_string())).collect();
+    assert_eq!(found, [(0, reason)], "why there is no end");
 }
 
-/// Two authorities that certify each other.
+/// What does not matter to the chain is left to the findings of the certificate.
 #[test]
-fn a_circle_ends() {
-    let made = made();
-    let certificates = inspections(&[&made.cross_signed, &made.cross_signed, &made.cross_signed]);
-    assert_eq!(chain(&certificates, NOW).path().len(), 1, "the issuer is not there");
+fn a_fault_that_leaves_the_dates_readable_is_not_repeated() {
+    let followed = [leaf(), b"\n"].concat();
+    let certificates = inspections(&[&followed, authority_der()]);
+    assert!(found(&certificates[0].findings(), Rule::TrailingBytes).is_some());
+    let chain = chained(&certificates, utc_datetime!(2012-03-01 00:00:00));
+    assert_eq!(chain.path(), [0, 1]);
+    assert_eq!(chain.findings(), []);
+}
+
+/// Names that tell nobody apart: one cannot be read, or there is none.
+#[test]
+fn a_name_that_names_nobody_links_nothing() {
+    let issuer_unreadable = rebuild(|elements| elements[ISSUER].insert(1, 0x81));
+    let subject_unreadable = rebuild(|elements| elements[SUBJECT][0] = 0x31);
+    let issuer_empty = rebuild(|elements| elements[ISSUER] = tlv(SEQUENCE, &[]));
+    let subject_empty = rebuild(|elements| elements[SUBJECT] = tlv(SEQUENCE, &[]));
+    for (label, first, second) in
+        [("unreadable", issuer_unreadable, subject_unreadable), ("empty", issuer_empty, subject_empty)]
+    {
+        let certificates = inspections(&[&first, &second]);
+        assert_eq!(certificates[0].issuer(), certificates[1].subject(), "{label}");
+        let chain = chained(&certificates, utc_datetime!(2012-03-01 00:00:00));
+        assert_eq!(chain.path(), [0], "{label}");
+        let links: Vec<_> = chain.findings().iter().map(|(index, finding)| (*index, finding.rule())).collect();
+        assert!(
+            links.contains(&(0, Rule::IssuerMissing)) && links.contains(&(1, Rule::NotInChain)),
+            "{label}: {links:?}"
+        );
+        let missing = chain.findings().iter().find(|(_, finding)| finding.rule() == Rule::IssuerMissing);
+        let issuer = certificates[0].issuer();
+        let expected = format!("issuer `{issuer}` is not found among 2 certificates");
+        assert_eq!(missing.map(|(_, finding)| finding.to_string()), Some(expected), "{label}");
+    }
+}
+
+/// Two authorities that certify each other, below a leaf and alone.
+#[test]
+fn a_circle_ends_and_says_so() {
+    let all = [("leaf", "A"), ("A", "B"), ("B", "A")].map(|(subject, issuer)| inspect(&bare(subject, issuer)));
+    for (certificates, path) in [(&all[..], &[0, 1, 2][..]), (&all[1..], &[0, 1])] {
+        let chain = chained(certificates, utc_datetime!(2012-03-01 00:00:00));
+        assert_eq!(chain.path(), path);
+        let found: Vec<_> = chain.findings().iter().map(|(index, finding)| (*index, finding.to_string())).collect();
+        let circle = "issuer `CN=A` is already in the chain, which is a circle".to_owned();
+        assert_eq!(found, [(certificates.len() - 1, circle)]);
+    }
+}
+
+/// A new key below an old one of the same name (RFC 4210 section 4.4, "new with old") is no circle: the old one is missing.
+#[test]
+fn a_certificate_of_the_same_name_and_another_key_misses_its_issuer() {
+    let renewed = inspect(&rebuild(|elements| elements[SUBJECT] = elements[ISSUER].clone()));
+    assert!(renewed.is_self_issued());
+    assert_ne!(renewed.subject_key_identifier(), renewed.authority_key_identifier());
+    assert!(renewed.subject_key_identifier().is_some());
+    let certificates = [renewed];
+    let chain = chained(&certificates, utc_datetime!(2012-03-01 00:00:00));
+    let found: Vec<_> = chain.findings().iter().map(|(index, finding)| (*index, finding.to_string())).collect();
+    let missing = "issuer `CN=notafter test authority` is not found among 1 certificate".to_owned();
+    assert_eq!(found, [(0, missing)]);
 }

@@ -6,10 +6,11 @@ use notafter::{
 };
 use time::UtcDateTime;
 
-use crate::fixture::{EXTENSIONS, SEQUENCE, SERIAL_NUMBER, VALIDITY, children, leaf, rebuild, tlv};
+use crate::fixture::{EXTENSIONS, ISSUER, SEQUENCE, SERIAL_NUMBER, SUBJECT, VALIDITY, children, leaf, rebuild, tlv};
 
 pub(crate) const OID: u8 = 0x06;
 pub(crate) const OCTET_STRING: u8 = 0x04;
+const UTF8_STRING: u8 = 0x0c;
 
 /// The policies of the CA/Browser Forum, as the content of an OBJECT IDENTIFIER.
 pub(crate) const DOMAIN_VALIDATED: &[u8] = &[0x67, 0x81, 0x0c, 0x01, 0x02, 0x01];
@@ -36,11 +37,32 @@ pub(crate) fn valid_for(start: UtcDateTime, seconds: u64) -> Vec<u8> {
 
 /// The leaf with a certificate policy, valid from `start` for `seconds`.
 pub(crate) fn under_policy(policy: &[u8], start: UtcDateTime, seconds: u64) -> Vec<u8> {
+    under_policies(&[policy], start, seconds)
+}
+
+/// The leaf with certificate policies in this order, valid from `start` for `seconds`.
+pub(crate) fn under_policies(policies: &[&[u8]], start: UtcDateTime, seconds: u64) -> Vec<u8> {
     rebuild(|elements| {
         elements[VALIDITY] = tlv(SEQUENCE, &lasting(start, seconds));
-        let policies = tlv(SEQUENCE, &tlv(SEQUENCE, &tlv(OID, policy)));
+        let policies: Vec<u8> = policies.iter().flat_map(|policy| tlv(SEQUENCE, &tlv(OID, policy))).collect();
+        let policies = tlv(SEQUENCE, &policies);
         elements[EXTENSIONS] = with_extension(&elements[EXTENSIONS], &[0x55, 0x1d, 0x20], &policies);
     })
+}
+
+/// The leaf without extensions, with these common names.
+pub(crate) fn bare(subject: &str, issuer: &str) -> Vec<u8> {
+    rebuild(|elements| {
+        elements[SUBJECT] = common_name(UTF8_STRING, subject.as_bytes());
+        elements[ISSUER] = common_name(UTF8_STRING, issuer.as_bytes());
+        elements.remove(EXTENSIONS);
+    })
+}
+
+/// A Name of one common name; `tag` says what kind of string it is.
+pub(crate) fn common_name(tag: u8, text: &[u8]) -> Vec<u8> {
+    let attribute = tlv(SEQUENCE, &[tlv(OID, &[0x55, 4, 3]), tlv(tag, text)].concat());
+    tlv(SEQUENCE, &tlv(0x31, &attribute))
 }
 
 /// The leaf with this serial number, given as the content of the INTEGER.

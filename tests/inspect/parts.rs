@@ -2,7 +2,7 @@
 
 use notafter::inspect::{Inspection, Role, Rule};
 
-use super::made::{found, inspect, with_extension, with_serial};
+use super::made::{common_name, found, inspect, with_extension, with_serial};
 use crate::fixture::{
     EXTENSIONS, ISSUER, SEQUENCE, SUBJECT, UTC_TIME, VALIDITY, authority_der, leaf, offset_of, rebuild, tlv,
     with_times, with_validity,
@@ -169,6 +169,18 @@ fn names_compare_as_they_are_written() {
     assert_eq!(nameless.subject().as_der(), [0x30, 0]);
 }
 
+/// Who has no name cannot have named itself as its issuer (RFC 5280 section 4.1.2.4: an issuer has a name).
+#[test]
+fn a_certificate_without_names_is_not_self_issued() {
+    let nameless = inspect(&rebuild(|elements| {
+        for index in [ISSUER, SUBJECT] {
+            elements[index] = tlv(SEQUENCE, &[]);
+        }
+    }));
+    assert!(nameless.subject().is_empty() && nameless.issuer() == nameless.subject());
+    assert!(!nameless.is_self_issued());
+}
+
 /// A name cannot drive a terminal, nor be taken for another one.
 #[test]
 fn names_are_escaped() {
@@ -249,7 +261,5 @@ fn a_broken_name_is_found_and_does_not_hide_the_rest() {
 }
 
 fn named(tag: u8, text: &[u8]) -> Inspection {
-    let attribute = tlv(SEQUENCE, &[tlv(6, &[0x55, 4, 3]), tlv(tag, text)].concat());
-    let name = tlv(SEQUENCE, &tlv(0x31, &attribute));
-    inspect(&rebuild(|elements| elements[SUBJECT] = name))
+    inspect(&rebuild(|elements| elements[SUBJECT] = common_name(tag, text)))
 }

@@ -8,7 +8,8 @@ use notafter::{
 use time::{UtcDateTime, macros::utc_datetime};
 
 use super::made::{
-    DOMAIN_VALIDATED, EXTENDED_VALIDATION, found, inspect, under_policy, valid_for, with_extension, with_serial,
+    DOMAIN_VALIDATED, EXTENDED_VALIDATION, bare, found, inspect, under_policies, under_policy, valid_for,
+    with_extension, with_serial,
 };
 use crate::fixture::{
     EXTENSIONS, GENERALIZED_TIME as G, ISSUER, UTC_TIME as U, VALIDITY, authority_der, leaf, rebuild, tlv, with_times,
@@ -291,7 +292,7 @@ fn chains() -> Vec<Case> {
     });
     let judged = |ders: &[&[u8]]| {
         let certificates: Vec<Inspection> = ders.iter().map(|der| inspect(der)).collect();
-        let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00));
+        let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00)).expect("certificates");
         chain.findings().iter().map(|(_, finding)| finding.clone()).collect::<Vec<_>>()
     };
     let nested = |not_before, not_after| judged(&[&with_times(not_before, not_after), authority_der()]);
@@ -312,7 +313,13 @@ fn chains() -> Vec<Case> {
             rule: Rule::IssuerMissing,
             breaks: judged(&[&other_issuer, authority_der()]),
             twin: judged(&[leaf(), authority_der()]),
-            says: "issuer `CN=notafter test authoritx` is the subject of none of 2 certificates",
+            says: "issuer `CN=notafter test authoritx` is not found among 2 certificates",
+        },
+        Case {
+            rule: Rule::CircularChain,
+            breaks: judged(&[&bare("leaf", "A"), &bare("A", "B"), &bare("B", "A")]),
+            twin: judged(&[&bare("leaf", "A"), &bare("A", "B"), &bare("B", "B")]),
+            says: "issuer `CN=A` is already in the chain, which is a circle",
         },
         Case {
             rule: Rule::KeyIdentifierMismatch,
@@ -398,6 +405,32 @@ fn a_certificate_picks_its_schedule_by_what_it_says() {
         let inspection = inspect(&der);
         assert_eq!(inspection.schedule().map(|schedule| schedule.name()), schedule, "{kind}");
         assert_eq!(inspection.claims_public_trust(), public, "{kind} claims public trust");
+    }
+}
+
+/// Every two policies, in both orders: the row that comes first in the documentation is taken.
+#[test]
+fn of_several_policies_the_first_row_is_taken() {
+    let now = utc_datetime!(2026-03-15 00:00:00);
+    let rows: [(&[u8], &str); 9] = [
+        (&[1], "tls-ev"),
+        (&[2, 2], "tls-server"),
+        (&[3], "code-signing"),
+        (&[4, 1], "code-signing"),
+        (&[4, 2], "timestamping"),
+        (&[5, 1, 1], "smime-legacy"),
+        (&[5, 1, 2], "smime-multipurpose"),
+        (&[5, 1, 3], "smime-strict"),
+        (&[9], "tls-server"),
+    ];
+    for (index, (first, schedule)) in rows.iter().enumerate() {
+        for (second, _) in &rows[index..] {
+            let [first, second] = [first, second].map(|arcs| [&[0x67, 0x81, 0x0c, 0x01], *arcs].concat());
+            for policies in [[&first[..], &second], [&second, &first]] {
+                let inspection = inspect(&under_policies(&policies, now, DAY));
+                assert_eq!(inspection.schedule().map(|schedule| schedule.name()), Some(*schedule), "{policies:02x?}");
+            }
+        }
     }
 }
 

@@ -222,6 +222,9 @@ fn a_chain_says_where_it_ends_and_nothing_twice() {
     let end = format!("chain: stops being valid at 2013-02-28T00:00:00Z, with leaf.example ({lines})\n");
     assert!(out.contains(&end), "{out}");
     assert!(out.contains("     1 error    expired\n"), "{out}");
+    let empty = folder.write("empty.pem", "");
+    let Output { code, out, .. } = run(&["--chain", &empty]);
+    assert_eq!((code, out.contains("chain:")), (2, false), "of nothing no chain is reported: {out}");
 }
 
 #[test]
