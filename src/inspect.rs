@@ -187,24 +187,72 @@ impl Inspection {
     }
 
     /// The line of the bundle at which the certificate begins, from 1; none for a certificate of DER.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let inspection = Inspection::of_der(der)?;
+    /// assert_eq!(inspection.line(), None, "it was read from no bundle");
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     #[must_use]
     pub const fn line(&self) -> Option<usize> {
         self.line
     }
 
     /// The serial number.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let inspection = Inspection::of_der(der)?;
+    /// assert_eq!(inspection.serial_number().to_string(), "29");
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     #[must_use]
     pub const fn serial_number(&self) -> &SerialNumber {
         &self.serial_number
     }
 
     /// The name of the issuer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let inspection = Inspection::of_der(der)?;
+    /// assert!(inspection.issuer().is_empty());
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     #[must_use]
     pub const fn issuer(&self) -> &Name {
         &self.issuer
     }
 
     /// The name of the subject.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let inspection = Inspection::of_der(der)?;
+    /// assert_eq!(inspection.subject().to_string(), "CN=leaf");
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     #[must_use]
     pub const fn subject(&self) -> &Name {
         &self.subject
@@ -212,18 +260,54 @@ impl Inspection {
 
     /// The subject alternative names (RFC 5280 section 4.2.1.6) that are host names, addresses, mailboxes and URIs, escaped
     /// as a [`Name`] is.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let inspection = Inspection::of_der(der)?;
+    /// assert!(inspection.subject_alt_names().is_empty(), "it has none");
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     #[must_use]
     pub fn subject_alt_names(&self) -> &[String] {
         &self.alternative_names
     }
 
     /// The identifier of the subject's key (RFC 5280 section 4.2.1.2).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let inspection = Inspection::of_der(der)?;
+    /// assert_eq!(inspection.subject_key_identifier(), None, "it has none");
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     #[must_use]
     pub fn subject_key_identifier(&self) -> Option<&[u8]> {
         self.subject_key_identifier.as_deref()
     }
 
     /// The identifier of the key that signed the certificate (RFC 5280 section 4.2.1.1).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let inspection = Inspection::of_der(der)?;
+    /// assert_eq!(inspection.authority_key_identifier(), None, "it has none");
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     #[must_use]
     pub fn authority_key_identifier(&self) -> Option<&[u8]> {
         self.authority_key_identifier.as_deref()
@@ -235,11 +319,36 @@ impl Inspection {
     ///
     /// Those of [`Validity::from_certificate_der`], but for bytes after the certificate: they are a finding, and the period
     /// is read nevertheless.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let inspection = Inspection::of_der(der)?;
+    /// let validity = inspection.validity().map(|validity| validity.to_string());
+    /// assert_eq!(validity.as_deref(), Ok("2012-02-29T12:00:00Z/2013-02-28T12:00:00Z"));
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     pub const fn validity(&self) -> Result<Validity, ReadError> {
         self.validity
     }
 
     /// Whether the certificate may issue others.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::{Inspection, Role};
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let inspection = Inspection::of_der(der)?;
+    /// assert_eq!(inspection.role(), Role::Unknown, "it has no extensions");
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     #[must_use]
     pub const fn role(&self) -> Role {
         self.role

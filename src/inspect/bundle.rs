@@ -192,6 +192,17 @@ impl Block {
     }
 
     /// The line of the bundle at which the block begins, from 1.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Blocks;
+    ///
+    /// let bundle = b"# roots\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+    /// let block = Blocks::new(&bundle[..]).next().ok_or("no block")??;
+    /// assert_eq!(block.line(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn line(&self) -> usize {
         self.line

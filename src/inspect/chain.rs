@@ -85,6 +85,18 @@ pub struct Chain {
 
 impl Chain {
     /// The certificates from the leaf to the last issuer that is there; there always is a leaf.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let chain = chain(&[Inspection::of_der(der)?], utc_datetime!(2012-03-01 00:00:00))?;
+    /// assert_eq!(chain.path(), [0], "the first certificate alone");
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     #[must_use]
     pub fn path(&self) -> &[usize] {
         &self.path
@@ -115,6 +127,19 @@ impl Chain {
 
     /// The period in which all certificates of the path are valid; none, where there is none or one of them cannot be
     /// read.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let chain = chain(&[Inspection::of_der(der)?], utc_datetime!(2012-03-01 00:00:00))?;
+    /// let validity = chain.validity().map(|validity| validity.to_string());
+    /// assert_eq!(validity.as_deref(), Some("2012-02-29T12:00:00Z/2013-02-28T12:00:00Z"));
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     #[must_use]
     pub const fn validity(&self) -> Option<Validity> {
         self.validity
@@ -122,6 +147,18 @@ impl Chain {
 
     /// Where the whole chain stops being valid; none, where it never was, has no well-defined end, or a certificate cannot be
     /// read.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let chain = chain(&[Inspection::of_der(der)?], utc_datetime!(2012-03-01 00:00:00))?;
+    /// assert_eq!(chain.end().map(|end| end.at), Some(utc_datetime!(2013-02-28 12:00:01)));
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     #[must_use]
     pub const fn end(&self) -> Option<ChainEnd> {
         self.end

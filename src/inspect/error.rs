@@ -64,6 +64,16 @@ pub enum InspectError {
 
 impl InspectError {
     /// The line at which the error is, from 1; none where no line is to blame.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// let bundle = b"# roots\n-----BEGIN CERTIFICATE-----\nMII?\n-----END CERTIFICATE-----\n";
+    /// let lines: Vec<_> = Inspection::of_pem(bundle).map(|read| read.err().and_then(|error| error.line())).collect();
+    /// assert_eq!(lines, [Some(2)], "where the block begins");
+    /// ```
     #[must_use]
     pub const fn line(&self) -> Option<usize> {
         match *self {

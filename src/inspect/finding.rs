@@ -82,6 +82,19 @@ impl Finding {
     }
 
     /// How much it matters: the severity of the rule.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::{Inspection, Severity};
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let findings = Inspection::of_der(der)?.findings();
+    /// let severities: Vec<Severity> = findings.iter().map(|finding| finding.severity()).collect();
+    /// assert_eq!(severities, [Severity::Info], "a year that ends a second late");
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     #[must_use]
     pub const fn severity(&self) -> Severity {
         self.rule.severity()
@@ -113,12 +126,38 @@ impl Finding {
     }
 
     /// The part of the certificate in which it was found.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Element, Field, inspect::Inspection};
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let findings = Inspection::of_der(der)?.findings();
+    /// let elements: Vec<Element> = findings.iter().map(|finding| finding.element()).collect();
+    /// assert_eq!(elements, [Element::Time(Field::NotAfter)]);
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     #[must_use]
     pub const fn element(&self) -> Element {
         self.element
     }
 
     /// Where in the certificate the part begins, in octets of the DER from its beginning.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let findings = Inspection::of_der(der)?.findings();
+    /// let offsets: Vec<_> = findings.iter().map(|finding| finding.offset()).collect();
+    /// assert_eq!(offsets, [Some(28)], "where notAfter stands");
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     #[must_use]
     pub const fn offset(&self) -> Option<usize> {
         self.offset

@@ -64,6 +64,18 @@ impl Name {
     }
 
     /// The name as DER, its header included; no octets, where the name cannot be read.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let inspection = Inspection::of_der(der)?;
+    /// assert_eq!(inspection.issuer().as_der(), b"\x30\x00");
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     #[must_use]
     pub const fn as_der(&self) -> &[u8] {
         &self.der
@@ -71,12 +83,36 @@ impl Name {
 
     /// Whether the name has no attributes, as the subject of a certificate whose names are all in an extension
     /// (RFC 5280 section 4.1.2.6).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let inspection = Inspection::of_der(der)?;
+    /// assert!(inspection.issuer().is_empty() && !inspection.subject().is_empty());
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
 
     /// The last common name, escaped as the whole is.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let inspection = Inspection::of_der(der)?;
+    /// assert_eq!(inspection.subject().common_name(), Some("leaf"));
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
     #[must_use]
     pub fn common_name(&self) -> Option<&str> {
         self.common_name.as_deref()

@@ -65,6 +65,14 @@ macro_rules! rules {
             pub const ALL: &'static [Self] = &[$(Self::$name),+];
 
             /// The name by which programs know the rule: lowercase words and hyphens.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use notafter::inspect::Rule;
+            ///
+            /// assert_eq!(Rule::ImpossibleDate.code(), "impossible-date");
+            /// ```
             #[must_use]
             pub const fn code(self) -> &'static str {
                 match self {
@@ -73,6 +81,14 @@ macro_rules! rules {
             }
 
             /// How much it matters when the rule is broken.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use notafter::inspect::{Rule, Severity};
+            ///
+            /// assert_eq!(Rule::ImpossibleDate.severity(), Severity::Error);
+            /// ```
             #[must_use]
             pub const fn severity(self) -> Severity {
                 match self {
@@ -81,6 +97,14 @@ macro_rules! rules {
             }
 
             /// What a finding of the rule means, in one sentence.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use notafter::inspect::Rule;
+            ///
+            /// assert_eq!(Rule::ImpossibleDate.meaning(), "a time names a month or a day that does not exist");
+            /// ```
             #[must_use]
             pub const fn meaning(self) -> &'static str {
                 match self {
@@ -91,6 +115,14 @@ macro_rules! rules {
             /// Where the rule is written: the document with its section, or else `the row of the schedule` or `the
             /// caller's profile`, by which lifetimes are measured. [`Finding::citation`](super::Finding::citation) names
             /// the row.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use notafter::inspect::Rule;
+            ///
+            /// assert_eq!(Rule::ImpossibleDate.citation(), "RFC 5280 section 4.1.2.5");
+            /// ```
             #[must_use]
             pub const fn citation(self) -> &'static str {
                 match self {
