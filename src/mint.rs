@@ -274,7 +274,7 @@ pub enum MintError {
         /// What is wrong with the period.
         reason: ProfileError,
     },
-    /// A parameter holds a text or an object identifier that ASN.1 cannot write.
+    /// A parameter holds a text or an object identifier that cannot be written.
     #[error("{field} `{value}` {reason}")]
     Parameter {
         /// The field of [`CertificateParams`].
@@ -317,8 +317,9 @@ pub enum MintError {
     },
     /// rcgen cannot write this name as it stands in the authority's certificate or in the request.
     ///
-    /// rcgen 0.14.10 keeps one attribute of each type: of `DC=example, DC=com` it writes one. A certificate with another
-    /// issuer than its authority's subject is accepted by no verifier (RFC 5280 section 6.1.3 (a)(4)).
+    /// rcgen 0.14.10 keeps one attribute of each type: of `DC=example, DC=com` it writes one. It does not write a
+    /// PrintableString with a question mark either. A certificate with another issuer than its authority's subject is
+    /// accepted by no verifier (RFC 5280 section 6.1.3 (a)(4)).
     #[error("{field} `{name}` has parts that rcgen does not write, such as the same attribute type twice")]
     Name {
         /// `issuer` or `subject`.

@@ -9,7 +9,7 @@ use notafter::{
     mint::{Authority, MintError},
 };
 use rcgen::{
-    CertificateParams, CidrSubnet, CrlDistributionPoint, CustomExtension, DistinguishedName, DnType,
+    CertificateParams, CidrSubnet, CrlDistributionPoint, CustomExtension, DistinguishedName, DnType, DnValue,
     ExtendedKeyUsagePurpose, GeneralSubtree, KeyPair, NameConstraints, SanType,
 };
 use time::{
@@ -184,6 +184,50 @@ fn rcgen_0_14_10_panics_on_an_object_identifier_that_does_not_exist_and_on_text_
     params.custom_extensions.push(CustomExtension::from_oid_content(&[2, 999, 3], vec![5, 0]));
     let minted = one_year(LeapDayPolicy::Clamp).self_signed(params, &key(), OUTAGE);
     assert!(minted.is_ok(), "2.999 is an object identifier");
+}
+
+#[test]
+fn rcgen_0_14_10_panics_on_a_question_mark_in_a_printable_string() {
+    let text = "is a PrintableString with `?`, which cannot be written";
+    let printable = |text: &str| DnValue::PrintableString(text.try_into().expect("a PrintableString"));
+    let mut refused = String::new();
+    for character in '\0'..='\u{ff}' {
+        let value = character.to_string();
+        let strings = [
+            value[..].try_into().map(DnValue::PrintableString),
+            value[..].try_into().map(DnValue::Ia5String),
+            value[..].try_into().map(DnValue::TeletexString),
+            value[..].try_into().map(DnValue::BmpString),
+            value[..].try_into().map(DnValue::UniversalString),
+            Ok(DnValue::Utf8String(value.clone())),
+        ];
+        for string in strings.into_iter().flatten() {
+            let mut params = leaf_params();
+            params.distinguished_name.push(DnType::CommonName, string.clone());
+            let panics = quietly(|| params.self_signed(&key())).is_none();
+            let minted = one_year(LeapDayPolicy::Clamp).self_signed(params, &key(), OUTAGE);
+            assert_eq!(minted.is_err(), panics, "{string:?}");
+            if let Err(error) = minted {
+                assert_eq!(error.to_string(), format!("distinguished_name `{value}` {text}"));
+                refused.push(character);
+            }
+        }
+    }
+    assert_eq!(refused, "?", "the one character, in the one type, that X.680 allows and rcgen cannot write");
+
+    let mut params = ca_params();
+    params.distinguished_name.push(DnType::CommonName, printable("who?"));
+    let error =
+        Authority::self_signed(&one_year(LeapDayPolicy::Clamp), params, key(), OUTAGE).expect_err("an authority");
+    assert_eq!(error.to_string(), format!("distinguished_name `who?` {text}"));
+
+    let mut name = DistinguishedName::new();
+    name.push(DnType::CommonName, printable("where?"));
+    let mut params = ca_params();
+    let excluded_subtrees = vec![GeneralSubtree::DirectoryName(name)];
+    params.name_constraints = Some(NameConstraints { permitted_subtrees: vec![], excluded_subtrees });
+    let error = one_year(LeapDayPolicy::Clamp).self_signed(params, &key(), OUTAGE).expect_err("a constraint");
+    assert_eq!(error.to_string(), format!("name_constraints `where?` {text}"));
 }
 
 #[test]

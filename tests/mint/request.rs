@@ -4,13 +4,25 @@ use notafter::{
     LeapDayPolicy, Lifetime, Scope, Scoped as _,
     mint::{CertificationRequest, MintError},
 };
-use rcgen::{BasicConstraints, CertificateParams, CustomExtension, DnType, IsCa, KeyUsagePurpose};
+use rcgen::{BasicConstraints, CertificateParams, CustomExtension, DnType, IsCa, KeyUsagePurpose, SigningKey as _};
 
 use super::{OUTAGE, authority, key, leaf_params, one_year};
-use crate::fixture::{ISSUER, SUBJECT, SUBJECT_PUBLIC_KEY_INFO, VALIDITY, children};
+use crate::fixture::{BIT_STRING, ISSUER, SEQUENCE, SUBJECT, SUBJECT_PUBLIC_KEY_INFO, VALIDITY, children, tlv};
 
 fn request_der(params: &CertificateParams) -> Vec<u8> {
     params.serialize_request(&key()).expect("a request").der().to_vec()
+}
+
+/// A request whose version, subject, key and attributes are changed by `edit`, and signed again.
+fn edited(edit: impl FnOnce(&mut Vec<Vec<u8>>)) -> Vec<u8> {
+    let key = key();
+    let mut parts = children(leaf_params().serialize_request(&key).expect("a request").der());
+    let mut info = children(&parts[0]);
+    edit(&mut info);
+    parts[0] = tlv(SEQUENCE, &info.concat());
+    let signature = key.sign(&parts[0]).expect("a signature");
+    parts[2] = tlv(BIT_STRING, &[&[0][..], &signature].concat());
+    tlv(SEQUENCE, &parts.concat())
 }
 
 fn mint(der: &[u8]) -> Result<notafter::mint::Minted, MintError> {
@@ -73,6 +85,17 @@ fn a_request_that_cannot_be_granted_in_full_is_refused() {
     let error = mint(&request_der(&twice)).expect_err("two units");
     let MintError::Name { field: "subject", name } = &error else { panic!("{error}") };
     assert!(name.ends_with("OU=one, OU=two"), "{name}");
+}
+
+#[test]
+fn a_question_mark_in_a_printable_string_is_refused_and_does_not_panic() {
+    // As `openssl req` writes it with `string_mask = default`.
+    let common_name = [tlv(0x06, &[0x55, 0x04, 0x03]), tlv(0x13, b"why?")].concat();
+    let name = tlv(SEQUENCE, &tlv(0x31, &tlv(SEQUENCE, &common_name)));
+    let error = mint(&edited(|info| info[1] = name)).expect_err("rcgen panics");
+    let text = "distinguished_name `why?` is a PrintableString with `?`, which cannot be written";
+    assert_eq!(error.to_string(), text);
+    assert_eq!(error.scope(), Scope::EveryHost);
 }
 
 #[test]
