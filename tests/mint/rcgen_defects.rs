@@ -155,8 +155,8 @@ fn rcgen_0_14_10_panics_on_an_object_identifier_that_does_not_exist_and_on_text_
         ("custom_extensions `1.40` is no object identifier", |params| {
             params.custom_extensions.push(CustomExtension::from_oid_content(&[1, 40], vec![5, 0]));
         }),
-        ("custom_extensions `2.18446744073709551536` is no object identifier", |params| {
-            params.custom_extensions.push(CustomExtension::from_oid_content(&[2, u64::MAX - 79], vec![5, 0]));
+        ("custom_extensions `2.18446744073709551535` is no object identifier", |params| {
+            params.custom_extensions.push(CustomExtension::from_oid_content(&[2, u64::MAX - 80], vec![5, 0]));
         }),
         ("crl_distribution_points `http://\\u{e9}/` is not ASCII", |params| {
             params.crl_distribution_points.push(CrlDistributionPoint { uris: vec!["http://é/".to_owned()] });
@@ -180,10 +180,12 @@ fn rcgen_0_14_10_panics_on_an_object_identifier_that_does_not_exist_and_on_text_
         assert!(matches!(error, MintError::Parameter { .. }), "{text}");
         assert_eq!(error.to_string(), text);
     }
-    let mut params = leaf_params();
-    params.custom_extensions.push(CustomExtension::from_oid_content(&[2, 999, 3], vec![5, 0]));
-    let minted = one_year(LeapDayPolicy::Clamp).self_signed(params, &key(), OUTAGE);
-    assert!(minted.is_ok(), "2.999 is an object identifier");
+    for oid in [&[2, 999, 3][..], &[0, 39], &[1, 39, u64::MAX], &[2, u64::MAX - 81]] {
+        let mut params = leaf_params();
+        params.custom_extensions.push(CustomExtension::from_oid_content(oid, vec![5, 0]));
+        let minted = one_year(LeapDayPolicy::Clamp).self_signed(params, &key(), OUTAGE);
+        assert!(minted.is_ok(), "{oid:?} is an object identifier");
+    }
 }
 
 #[test]
