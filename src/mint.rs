@@ -38,6 +38,7 @@ use time::{OffsetDateTime, UtcDateTime};
 use crate::{
     der::{Element, Head, ReadError},
     fault::{Scope, Scoped},
+    print::Hex,
     profile::{Profile, ProfileError},
     validity::Validity,
 };
@@ -67,7 +68,7 @@ impl Profile {
     /// - [`MintError::Parameter`], [`MintError::ZeroSerial`], [`MintError::LongSerial`]: the parameters cannot be written.
     /// - [`MintError::Entropy`]: no serial number was given, and none could be drawn.
     /// - [`MintError::Signing`]: rcgen or the key failed.
-    /// - [`MintError::ReadBack`]: the certificate does not say what was asked of it.
+    /// - [`MintError::ReadBack`], [`MintError::PublicKey`]: the certificate does not say what was asked of it.
     ///
     /// # Examples
     ///
@@ -92,7 +93,8 @@ impl Profile {
         let validity = self.validity(now)?;
         let params = ready(params, &validity)?;
         let certificate = params.self_signed(key).map_err(|source| MintError::Signing { source })?;
-        Minted::read_back(certificate, validity, &Names::default())
+        let public_key = key.subject_public_key_info();
+        Minted::read_back(certificate, &Intended { validity, public_key: &public_key, issuer: None, subject: None })
     }
 
     /// Mints a certificate for `public_key`, signed by `issuer`, at `now`.
@@ -189,7 +191,8 @@ impl Profile {
         let params = ready(params, &validity)?;
         let certificate =
             params.signed_by(public_key, issuer.issuer()).map_err(|source| MintError::Signing { source })?;
-        Minted::read_back(certificate, validity, &Names { issuer: Some(issuer.subject()), subject })
+        let (issuer, public_key) = (Some(issuer.subject()), public_key.subject_public_key_info());
+        Minted::read_back(certificate, &Intended { validity, public_key: &public_key, issuer, subject })
     }
 }
 
@@ -237,24 +240,27 @@ impl Minted {
     }
 
     /// Compares what `certificate` says with what was asked of rcgen.
-    fn read_back(certificate: rcgen::Certificate, intended: Validity, names: &Names<'_>) -> Result<Self, MintError> {
+    fn read_back(certificate: rcgen::Certificate, intended: &Intended<'_>) -> Result<Self, MintError> {
+        let &Intended { validity, public_key, issuer, subject } = intended;
         let der = CertificateDer::from(certificate);
-        let mut head = Head::read(&der).map_err(|found| MintError::ReadBack { intended, found: Err(found) })?;
+        let mut head =
+            Head::read(&der).map_err(|found| MintError::ReadBack { intended: validity, found: Err(found) })?;
         let found = head.times().and_then(|times| times.validity());
-        if found != Ok(intended) {
-            return Err(MintError::ReadBack { intended, found });
+        if found != Ok(validity) {
+            return Err(MintError::ReadBack { intended: validity, found });
         }
-        let subject = head.rest.sequence(Element::Subject).map(|subject| subject.whole);
-        for (field, name, written) in
-            [("issuer", names.issuer, Ok(head.issuer.whole)), ("subject", names.subject, subject)]
-        {
+        let written = head.rest.sequence(Element::Subject).map(|subject| subject.whole);
+        for (field, name, written) in [("issuer", issuer, Ok(head.issuer.whole)), ("subject", subject, written)] {
             if let Some(name) = name
                 && written != Ok(name)
             {
                 return Err(MintError::Name { field, name: name::text(name) });
             }
         }
-        Ok(Self { der, validity: intended })
+        if head.rest.sequence(Element::SubjectPublicKeyInfo).map(|key| key.whole) != Ok(public_key) {
+            return Err(MintError::PublicKey { key: Hex(public_key).to_string() });
+        }
+        Ok(Self { der, validity })
     }
 }
 
@@ -327,6 +333,12 @@ pub enum MintError {
         /// The name as it stands there: each attribute's type, in dotted decimal if RFC 4514 section 3 has no label for
         /// it, and the first 40 bytes of its value.
         name: String,
+    },
+    /// rcgen cannot write this public key as it stands in the request, or as its [`PublicKeyData`] says it.
+    #[error("subjectPublicKeyInfo {key} cannot be written as it stands")]
+    PublicKey {
+        /// The SubjectPublicKeyInfo in hexadecimal.
+        key: String,
     },
     /// The certificate of the authority is not one.
     #[error("authority's certificate: {reason}")]
@@ -403,9 +415,10 @@ impl Scoped for MintError {
     }
 }
 
-/// The names that a certificate must have, to the octet, where they come from another document.
-#[derive(Default)]
-struct Names<'a> {
+/// What a certificate must say: its period, its key to the octet, and the names to the octet that come from another document.
+struct Intended<'a> {
+    validity: Validity,
+    public_key: &'a [u8],
     issuer: Option<&'a [u8]>,
     subject: Option<&'a [u8]>,
 }

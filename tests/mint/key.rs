@@ -5,7 +5,7 @@ use core::error::Error as _;
 use notafter::{LeapDayPolicy, Lifetime, Profile, Scope, Scoped as _, mint::Authority};
 use rcgen::{KeyPair, PublicKeyData, SignatureAlgorithm, SigningKey};
 
-use super::{OUTAGE, ca_params, key, leaf_params, one_year};
+use super::{OUTAGE, authority, ca_params, key, leaf_params, one_year};
 
 /// A key that another machine holds; it signs only while the line is up.
 struct RemoteKey {
@@ -45,6 +45,33 @@ fn a_remote_key_that_fails_is_this_hosts_fault() {
     assert_eq!(error.to_string(), "certificate could not be signed");
     assert_eq!(error.source().expect("a cause").to_string(), "Remote key error");
     assert_eq!(error.scope(), Scope::ThisHost);
+}
+
+/// A key of an algorithm that rcgen does not know, by what it believes of `PublicKeyData`.
+struct OtherAlgorithm;
+
+impl PublicKeyData for OtherAlgorithm {
+    fn subject_public_key_info(&self) -> Vec<u8> {
+        vec![0x30, 0]
+    }
+
+    fn der_bytes(&self) -> &[u8] {
+        &[0; 32]
+    }
+
+    fn algorithm(&self) -> &'static SignatureAlgorithm {
+        &rcgen::PKCS_ED25519
+    }
+}
+
+#[test]
+fn a_key_that_rcgen_writes_otherwise_is_not_certified() {
+    let authority = authority(Lifetime::years(10, LeapDayPolicy::Clamp), OUTAGE);
+    let error = one_year(LeapDayPolicy::Clamp)
+        .signed_by(leaf_params(), &OtherAlgorithm, &authority, OUTAGE)
+        .expect_err("rcgen writes an Ed25519 key");
+    assert_eq!(error.to_string(), "subjectPublicKeyInfo 3000 cannot be written as it stands");
+    assert_eq!(error.scope(), Scope::EveryHost);
 }
 
 #[test]

@@ -137,6 +137,17 @@ fn rcgen_0_14_10_writes_a_serial_number_of_21_octets_and_one_of_zero() {
     // That minting refuses both is tested with the serial numbers, beside those it takes.
 }
 
+#[test]
+fn rcgen_0_14_10_takes_the_algorithm_of_a_requests_key_from_its_signature() {
+    let der = pem::parse(super::openssl::P384_SHA256).expect("PEM").into_contents();
+    let request = rcgen::CertificateSigningRequestParams::from_der(&der.as_slice().into()).expect("a request");
+    let issuer = rcgen::Issuer::new(ca_params(), key());
+    let alone = request.params.signed_by(&request.public_key, &issuer).expect("rcgen alone certifies it");
+    assert!(contains(&der, SECP384R1), "the request is for a key on P-384");
+    assert!(!contains(alone.der(), SECP384R1), "the certificate says that the key is on another curve");
+    // That minting writes the key as it stands in the request is tested with the requests.
+}
+
 /// Puts into the parameters what cannot be written.
 type Spoil = fn(&mut CertificateParams);
 
@@ -257,3 +268,6 @@ fn parameters_that_can_be_written_are_written() {
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
     haystack.windows(needle.len()).any(|window| window == needle)
 }
+
+/// The object identifier 1.3.132.0.34.
+const SECP384R1: &[u8] = &[0x06, 5, 0x2b, 0x81, 0x04, 0, 34];

@@ -4,9 +4,12 @@ use notafter::{
     LeapDayPolicy, Lifetime, Scope, Scoped as _,
     mint::{CertificationRequest, MintError},
 };
-use rcgen::{BasicConstraints, CertificateParams, CustomExtension, DnType, IsCa, KeyUsagePurpose, SigningKey as _};
+use rcgen::{
+    BasicConstraints, CertificateParams, CustomExtension, DnType, IsCa, KeyPair, KeyUsagePurpose, PublicKeyData as _,
+    SigningKey as _,
+};
 
-use super::{OUTAGE, authority, key, leaf_params, one_year};
+use super::{OUTAGE, authority, key, leaf_params, one_year, openssl};
 use crate::fixture::{BIT_STRING, ISSUER, SEQUENCE, SUBJECT, SUBJECT_PUBLIC_KEY_INFO, VALIDITY, children, tlv};
 
 fn request_der(params: &CertificateParams) -> Vec<u8> {
@@ -15,8 +18,11 @@ fn request_der(params: &CertificateParams) -> Vec<u8> {
 
 /// A request whose version, subject, key and attributes are changed by `edit`, and signed again.
 fn edited(edit: impl FnOnce(&mut Vec<Vec<u8>>)) -> Vec<u8> {
-    let key = key();
-    let mut parts = children(leaf_params().serialize_request(&key).expect("a request").der());
+    edited_with(&key(), edit)
+}
+
+fn edited_with(key: &KeyPair, edit: impl FnOnce(&mut Vec<Vec<u8>>)) -> Vec<u8> {
+    let mut parts = children(leaf_params().serialize_request(key).expect("a request").der());
     let mut info = children(&parts[0]);
     edit(&mut info);
     parts[0] = tlv(SEQUENCE, &info.concat());
@@ -52,6 +58,57 @@ fn a_request_in_pem_or_der_is_granted_with_the_profiles_dates() {
     assert_eq!(body[VALIDITY].len(), 32, "two UTCTimes");
     let authority_key_identifier = [0x06, 3, 0x55, 0x1d, 0x23];
     assert!(minted.der().windows(5).any(|window| window == authority_key_identifier), "an authority key identifier");
+}
+
+#[test]
+fn a_request_is_granted_for_its_key_whatever_it_is_signed_with() {
+    let authority = authority(Lifetime::years(10, LeapDayPolicy::Clamp), OUTAGE);
+    let one_year = one_year(LeapDayPolicy::Clamp);
+    for (what, sent) in [
+        ("P-384 with SHA-256", openssl::P384_SHA256),
+        ("P-256 with SHA-384", openssl::P256_SHA384),
+        ("RSA with SHA-256", openssl::RSA_SHA256),
+    ] {
+        let der = pem::parse(sent).expect("PEM").into_contents();
+        let requested = children(&children(&der)[0])[2].clone();
+        let request = CertificationRequest::from_pem(sent).expect(what);
+        assert_eq!(request.public_key().subject_public_key_info(), requested, "{what}: the key as it is shown");
+        let granted = one_year.signed_request(&request, &authority, OUTAGE).expect(what);
+        let by_hand = one_year.signed_by(request.params().clone(), request.public_key(), &authority, OUTAGE);
+        for minted in [granted, by_hand.expect(what)] {
+            assert_eq!(children(&children(minted.der())[0])[SUBJECT_PUBLIC_KEY_INFO], requested, "{what}");
+        }
+    }
+}
+
+#[test]
+fn a_key_that_cannot_be_certified_as_it_stands_is_refused() {
+    let source = rcgen::Error::UnsupportedSignatureAlgorithm;
+    assert_eq!(
+        CertificationRequest::from_pem(openssl::RSA_PSS),
+        Err(MintError::Request { source: source.clone() }),
+        "a signature that rcgen does not know",
+    );
+
+    // The octets of a key for X25519 verify as those of one for Ed25519.
+    let ed25519 = KeyPair::generate_for(&rcgen::PKCS_ED25519).expect("a key");
+    let x25519 = tlv(SEQUENCE, &tlv(0x06, &[0x2b, 0x65, 0x6e]));
+    let other_algorithm = edited_with(&ed25519, |info| {
+        let key = children(&info[2])[1].clone();
+        info[2] = tlv(SEQUENCE, &[x25519, key].concat());
+    });
+    assert_eq!(CertificationRequest::from_der(&other_algorithm), Err(MintError::Request { source }), "X25519");
+
+    let unused_bits = edited(|info| {
+        let mut parts = children(&info[2]);
+        parts[1][2] = 1;
+        info[2] = tlv(SEQUENCE, &parts.concat());
+    });
+    let key = children(&children(&unused_bits)[0])[2].clone();
+    let error = CertificationRequest::from_der(&unused_bits).expect_err("a point has whole octets");
+    let hex: String = key.iter().map(|octet| format!("{octet:02x}")).collect();
+    assert_eq!(error.to_string(), format!("subjectPublicKeyInfo {hex} cannot be written as it stands"));
+    assert_eq!(error.scope(), Scope::EveryHost);
 }
 
 #[test]
