@@ -379,6 +379,12 @@ pub enum MintError {
         /// The extension with the value that was asked for.
         asked: &'static str,
     },
+    /// The signing request asks for extensions that rcgen would not grant, and would not refuse either.
+    #[error("signing request has {asked}, which cannot be granted in full")]
+    RequestsTooMuch {
+        /// What in it would be granted in part or not at all.
+        asked: &'static str,
+    },
     /// The text is not PEM.
     #[error("not PEM: {reason}")]
     Pem {

@@ -30,6 +30,8 @@ impl CertificationRequest {
     /// - [`MintError::Request`]: the signature does not verify, its algorithm or that of the key is unknown, or the request
     ///   asks for an extension that rcgen does not grant.
     /// - [`MintError::PublicKey`]: rcgen cannot write the key as it stands in the request.
+    /// - [`MintError::RequestsTooMuch`]: the request asks for extensions in more than one place, for one of them twice, or in
+    ///   Microsoft's own attribute.
     ///
     /// # Examples
     ///
@@ -46,6 +48,9 @@ impl CertificationRequest {
     /// ```
     pub fn from_der(der: &[u8]) -> Result<Self, MintError> {
         let info = Info::read(der).map_err(|reason| MintError::RequestRead { reason })?;
+        if let Some(asked) = info.passed_over {
+            return Err(MintError::RequestsTooMuch { asked });
+        }
         let unsupported = |source| MintError::Request { source };
         let request = CertificateSigningRequestParams::from_der(&CertificateSigningRequestDer::from(der));
         let params = request.map_err(unsupported)?.params;
@@ -115,6 +120,8 @@ impl CertificationRequest {
 struct Info<'a> {
     subject: &'a [u8],
     public_key: &'a [u8],
+    /// What it asks for that rcgen 0.14.10 passes over without a word.
+    passed_over: Option<&'static str>,
 }
 
 impl<'a> Info<'a> {
@@ -126,6 +133,44 @@ impl<'a> Info<'a> {
         info.next(Element::Version)?;
         let subject = info.sequence(Element::Subject)?.whole;
         let public_key = info.sequence(Element::SubjectPublicKeyInfo)?.whole;
-        Ok(Self { subject, public_key })
+        let attributes = info.next(Element::CertificationRequest)?.reader();
+        info.finish(Element::CertificationRequest)?;
+        Ok(Self { subject, public_key, passed_over: passed_over(attributes)? })
     }
 }
+
+/// What of `attributes` is not read: of those that ask for extensions, only the first value of the first is, and of an
+/// extension that comes twice, as a rule only the last.
+fn passed_over(mut attributes: Reader<'_>) -> Result<Option<&'static str>, ReadError> {
+    let mut requests = 0;
+    while attributes.peek().is_some() {
+        let mut attribute = attributes.sequence(Element::CertificationRequest)?.reader();
+        let oid = attribute.next(Element::CertificationRequest)?.content;
+        if oid == MICROSOFT_EXTENSIONS {
+            return Ok(Some("Microsoft's attribute 1.3.6.1.4.1.311.2.1.14"));
+        }
+        if oid != EXTENSION_REQUEST {
+            continue;
+        }
+        let mut values = attribute.next(Element::CertificationRequest)?.reader();
+        attribute.finish(Element::CertificationRequest)?;
+        while values.peek().is_some() {
+            requests += 1;
+            let mut extensions = values.sequence(Element::Extensions)?.reader();
+            let mut seen = Vec::new();
+            while extensions.peek().is_some() {
+                let oid = extensions.sequence(Element::Extensions)?.reader().next(Element::Extensions)?.content;
+                if seen.contains(&oid) {
+                    return Ok(Some("the same extension twice"));
+                }
+                seen.push(oid);
+            }
+        }
+    }
+    Ok((requests > 1).then_some("more than one extensionRequest"))
+}
+
+/// extensionRequest, 1.2.840.113549.1.9.14 (RFC 2985 section 5.4.2).
+const EXTENSION_REQUEST: [u8; 9] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x0e];
+/// szOID_CERT_EXTENSIONS, 1.3.6.1.4.1.311.2.1.14, which older Windows uses for the same.
+const MICROSOFT_EXTENSIONS: [u8; 10] = [0x2b, 0x06, 0x01, 0x04, 0x01, 0x82, 0x37, 0x02, 0x01, 0x0e];

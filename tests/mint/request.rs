@@ -145,6 +145,47 @@ fn a_request_that_cannot_be_granted_in_full_is_refused() {
 }
 
 #[test]
+fn a_request_of_which_rcgen_would_grant_a_part_is_refused() {
+    let extension = |oid: &[u8], value: &[u8]| tlv(SEQUENCE, &[tlv(0x06, oid), tlv(0x04, value)].concat());
+    let list = |extensions: &[&[u8]]| tlv(SEQUENCE, &extensions.concat());
+    let attribute =
+        |oid: &[u8], values: &[&[u8]]| tlv(SEQUENCE, &[tlv(0x06, oid), tlv(0x31, &values.concat())].concat());
+    let request_with = |attributes: &[&[u8]]| edited(|info| info[3] = tlv(0xa0, &attributes.concat()));
+
+    let digital_signature = extension(&[0x55, 0x1d, 0x0f], &[0x03, 2, 7, 0x80]);
+    let host_name = extension(&[0x55, 0x1d, 0x11], &[0x30, 3, 0x82, 1, b'a']);
+    let (usage, name) = (list(&[&digital_signature]), list(&[&host_name]));
+    let both = list(&[&digital_signature, &host_name]);
+    let first = attribute(EXTENSION_REQUEST, &[&usage]);
+    let challenge_password = attribute(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 7], &[&[0x0c, 1, b'x']]);
+
+    let granted = [
+        ("no attribute", request_with(&[])),
+        ("both extensions in one", request_with(&[&attribute(EXTENSION_REQUEST, &[&both])])),
+        ("a password beside it", request_with(&[&challenge_password, &first])),
+    ];
+    for (what, der) in granted {
+        assert!(mint(&der).is_ok(), "{what}: {:?}", mint(&der));
+    }
+    let (more, twice) = ("more than one extensionRequest", "the same extension twice");
+    let refused = [
+        (more, request_with(&[&first, &attribute(EXTENSION_REQUEST, &[&name])])),
+        (more, request_with(&[&attribute(EXTENSION_REQUEST, &[&usage, &name])])),
+        (twice, request_with(&[&attribute(EXTENSION_REQUEST, &[&list(&[&digital_signature, &digital_signature])])])),
+        ("Microsoft's attribute 1.3.6.1.4.1.311.2.1.14", request_with(&[&attribute(MICROSOFT_EXTENSIONS, &[&name])])),
+    ];
+    for (what, der) in refused {
+        let error = CertificationRequest::from_der(&der).expect_err(what);
+        assert_eq!(error.to_string(), format!("signing request has {what}, which cannot be granted in full"));
+        assert_eq!(error.scope(), Scope::EveryHost);
+    }
+    // x509-parser reads attributes beyond the end of their list, too.
+    let beyond = edited(|info| info[3] = [tlv(0xa0, &first), attribute(EXTENSION_REQUEST, &[&name])].concat());
+    let error = CertificationRequest::from_der(&beyond).expect_err("an attribute outside the list");
+    assert!(matches!(error, MintError::RequestRead { .. }), "{error}");
+}
+
+#[test]
 fn a_question_mark_in_a_printable_string_is_refused_and_does_not_panic() {
     // As `openssl req` writes it with `string_mask = default`.
     let common_name = [tlv(0x06, &[0x55, 0x04, 0x03]), tlv(0x13, b"why?")].concat();
@@ -183,3 +224,8 @@ fn bytes_that_are_no_request_are_refused_with_the_reason() {
         assert!(CertificationRequest::from_der(&good[..length]).is_err(), "cut off after {length}");
     }
 }
+
+/// extensionRequest, 1.2.840.113549.1.9.14.
+const EXTENSION_REQUEST: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 14];
+/// szOID_CERT_EXTENSIONS, 1.3.6.1.4.1.311.2.1.14.
+const MICROSOFT_EXTENSIONS: &[u8] = &[0x2b, 6, 1, 4, 1, 0x82, 0x37, 2, 1, 14];
