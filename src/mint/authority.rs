@@ -139,7 +139,7 @@ impl<S: SigningKey> Authority<S> {
         if !issuer.key_usages().is_empty() && !issuer.key_usages().contains(&KeyUsagePurpose::KeyCertSign) {
             return Err(MintError::NotAnAuthority { missing: "keyUsage keyCertSign" });
         }
-        if body.public_key != issuer.key().der_bytes() {
+        if body.public_key != issuer.key().subject_public_key_info() {
             return Err(MintError::KeyMismatch);
         }
         let subject = body.subject.to_vec();
@@ -233,10 +233,7 @@ impl<'a> Body<'a> {
     fn read(der: &'a [u8]) -> Result<Self, ReadError> {
         let mut rest = Head::read(der)?.rest;
         let subject = rest.sequence(Element::Subject)?.whole;
-        let mut key_info = rest.sequence(Element::SubjectPublicKeyInfo)?.reader();
-        key_info.sequence(Element::SubjectPublicKeyInfo)?;
-        // A BIT STRING begins with the number of its unused bits.
-        let public_key = key_info.next(Element::SubjectPublicKeyInfo)?.content.get(1..).unwrap_or_default();
+        let public_key = rest.sequence(Element::SubjectPublicKeyInfo)?.whole;
         let mut is_ca = false;
         while let Some(extensions) = rest.extensions()? {
             is_ca = says_ca(extensions)?;

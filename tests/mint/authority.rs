@@ -8,7 +8,7 @@ use rcgen::{CertificateParams, DnType, IsCa, KeyPair, KeyUsagePurpose};
 use time::macros::utc_datetime;
 
 use super::{OUTAGE, authority, ca_params, key, leaf_params, one_year};
-use crate::fixture::{self, SEQUENCE, SUBJECT, UTC_TIME, VALIDITY, children, tlv};
+use crate::fixture::{self, SEQUENCE, SUBJECT, SUBJECT_PUBLIC_KEY_INFO, UTC_TIME, VALIDITY, children, tlv};
 
 /// A self-signed certificate of `params` in DER, from rcgen alone, with the key in PKCS #8 to take it up by.
 fn certificate(params: &CertificateParams) -> (Vec<u8>, String) {
@@ -89,6 +89,16 @@ fn a_key_that_is_not_the_certificates_is_refused() {
     let error = refusal(Authority::from_der(&der, key()));
     assert_eq!(error, MintError::KeyMismatch);
     assert_eq!(error.scope(), Scope::ThisHost, "another host may have the right key");
+
+    // The octets of the key for another algorithm: X25519, with which nothing can be signed.
+    let ed25519 = KeyPair::generate_for(&rcgen::PKCS_ED25519).expect("a key");
+    let mut parts = children(ca_params().self_signed(&ed25519).expect("a certificate").der());
+    let mut body = children(&parts[0]);
+    let octets = children(&body[SUBJECT_PUBLIC_KEY_INFO])[1].clone();
+    body[SUBJECT_PUBLIC_KEY_INFO] = tlv(SEQUENCE, &[tlv(SEQUENCE, &tlv(0x06, &[0x2b, 0x65, 0x6e])), octets].concat());
+    parts[0] = tlv(SEQUENCE, &body.concat());
+    let error = refusal(Authority::from_der(&tlv(SEQUENCE, &parts.concat()), ed25519));
+    assert_eq!(error, MintError::KeyMismatch, "another algorithm");
 }
 
 #[test]
