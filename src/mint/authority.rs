@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use rcgen::{CertificateParams, Issuer, KeyUsagePurpose, SigningKey};
+use rcgen::{CertificateParams, IsCa, Issuer, KeyUsagePurpose, SigningKey};
 #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
 use rcgen::{PublicKeyData, SignatureAlgorithm};
 use rustls_pki_types::CertificateDer;
@@ -61,6 +61,8 @@ impl<S: SigningKey> Authority<S> {
         key: S,
         now: UtcDateTime,
     ) -> Result<Self, MintError> {
+        // Before the key is asked: it may be in an HSM, which should sign nothing in vain.
+        refuse_leaf(matches!(params.is_ca, IsCa::Ca(_)), &params.key_usages)?;
         let minted = profile.self_signed(params.clone(), &key, now)?;
         let validity = minted.validity();
         Self::new(minted.into(), validity, Issuer::new(params, key))
@@ -133,12 +135,7 @@ impl<S: SigningKey> Authority<S> {
 
     fn new(der: CertificateDer<'static>, validity: Validity, issuer: Issuer<'static, S>) -> Result<Self, MintError> {
         let body = Body::read(&der).map_err(|reason| MintError::AuthorityRead { reason })?;
-        if !body.is_ca {
-            return Err(MintError::NotAnAuthority { missing: "basicConstraints cA" });
-        }
-        if !issuer.key_usages().is_empty() && !issuer.key_usages().contains(&KeyUsagePurpose::KeyCertSign) {
-            return Err(MintError::NotAnAuthority { missing: "keyUsage keyCertSign" });
-        }
+        refuse_leaf(body.is_ca, issuer.key_usages())?;
         if body.public_key != issuer.key().subject_public_key_info() {
             return Err(MintError::KeyMismatch);
         }
@@ -181,6 +178,16 @@ impl<S> fmt::Debug for Authority<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Authority").field("issuer", &self.issuer).field("validity", &self.validity).finish()
     }
+}
+
+fn refuse_leaf(is_ca: bool, key_usages: &[KeyUsagePurpose]) -> Result<(), MintError> {
+    if !is_ca {
+        return Err(MintError::NotAnAuthority { missing: "basicConstraints cA" });
+    }
+    if !key_usages.is_empty() && !key_usages.contains(&KeyUsagePurpose::KeyCertSign) {
+        return Err(MintError::NotAnAuthority { missing: "keyUsage keyCertSign" });
+    }
+    Ok(())
 }
 
 /// Requires that rcgen writes the name of the authority in `der` as it stands there: an issuer's name must be its

@@ -2,8 +2,11 @@
 
 use core::error::Error as _;
 
-use notafter::{LeapDayPolicy, Lifetime, Profile, Scope, Scoped as _, mint::Authority};
-use rcgen::{KeyPair, PublicKeyData, SignatureAlgorithm, SigningKey};
+use notafter::{
+    LeapDayPolicy, Lifetime, Profile, Scope, Scoped as _,
+    mint::{Authority, MintError},
+};
+use rcgen::{IsCa, KeyPair, KeyUsagePurpose, PublicKeyData, SignatureAlgorithm, SigningKey};
 
 use super::{OUTAGE, authority, ca_params, key, leaf_params, one_year};
 
@@ -45,6 +48,19 @@ fn a_remote_key_that_fails_is_this_hosts_fault() {
     assert_eq!(error.to_string(), "certificate could not be signed");
     assert_eq!(error.source().expect("a cause").to_string(), "Remote key error");
     assert_eq!(error.scope(), Scope::ThisHost);
+}
+
+#[test]
+fn an_authority_that_would_be_none_is_found_before_the_key_is_asked() {
+    let mut leaf = ca_params();
+    leaf.is_ca = IsCa::ExplicitNoCa;
+    let mut crl_only = ca_params();
+    crl_only.key_usages = vec![KeyUsagePurpose::CrlSign];
+    for (params, missing) in [(leaf, "basicConstraints cA"), (crl_only, "keyUsage keyCertSign")] {
+        let remote = RemoteKey { held_there: key(), line_is_up: false };
+        let refused = Authority::self_signed(&Profile::new(Lifetime::days(7)), params, remote, OUTAGE);
+        assert_eq!(refused.expect_err(missing), MintError::NotAnAuthority { missing });
+    }
 }
 
 /// A key of an algorithm that rcgen does not know, by what it believes of `PublicKeyData`.
