@@ -458,13 +458,15 @@ fn pem_of(der: &[u8]) -> String {
     pem::encode_config(&pem::Pem::new("CERTIFICATE", der), config)
 }
 
-/// The content of the one block in `text` that has one of `labels`. Other blocks, keys for example, are passed over.
+/// The content of the one block in `text` whose label `wanted` takes. Other blocks, keys for example, are passed over.
+///
+/// `label` is the usual one, for the error.
 #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
-fn one_block(text: &str, labels: [&'static str; 2]) -> Result<Vec<u8>, MintError> {
+fn one_block(text: &str, label: &'static str, wanted: impl Fn(&str) -> bool) -> Result<Vec<u8>, MintError> {
     let blocks = pem::parse_many(text).map_err(|error| MintError::Pem { reason: error.to_string() })?;
-    let found: Vec<_> = blocks.into_iter().filter(|block| labels.contains(&block.tag())).collect();
+    let found: Vec<_> = blocks.into_iter().filter(|block| wanted(block.tag())).collect();
     match <[pem::Pem; 1]>::try_from(found) {
         Ok([block]) => Ok(block.into_contents()),
-        Err(found) => Err(MintError::PemCount { label: labels[0], found: found.len() }),
+        Err(found) => Err(MintError::PemCount { label, found: found.len() }),
     }
 }

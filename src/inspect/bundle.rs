@@ -8,7 +8,7 @@ use super::{
     Inspection,
     error::{BlockFault, InspectError},
 };
-use crate::excerpt::Excerpt;
+use crate::{armour, excerpt::Excerpt};
 
 /// The certificate blocks of a PEM bundle, one after the other.
 ///
@@ -95,7 +95,7 @@ impl<R: BufRead> Blocks<R> {
     }
 
     fn open(&mut self, label: &[u8]) {
-        self.open = Some(if matches!(label, b"CERTIFICATE" | b"X509 CERTIFICATE" | b"X.509 CERTIFICATE") {
+        self.open = Some(if armour::is_certificate(label) {
             self.certificates += 1;
             Open::Certificate(Block::new(self.line))
         } else {

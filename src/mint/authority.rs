@@ -8,9 +8,11 @@ use rcgen::{PublicKeyData, SignatureAlgorithm};
 use rustls_pki_types::CertificateDer;
 use time::UtcDateTime;
 
-#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
-use super::name;
 use super::{MintError, pem_of};
+#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+use super::{name, one_block};
+#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+use crate::armour;
 use crate::{
     der::{Element, Head, ReadError, Reader},
     profile::Profile,
@@ -130,7 +132,8 @@ impl<S: SigningKey> Authority<S> {
     /// ```
     #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
     pub fn from_pem(ca_pem: &str, key: S) -> Result<Self, MintError> {
-        Self::from_der(&super::one_block(ca_pem, ["CERTIFICATE", "X509 CERTIFICATE"])?, key)
+        let wanted = |label: &str| armour::is_certificate(label.as_bytes());
+        Self::from_der(&one_block(ca_pem, "CERTIFICATE", wanted)?, key)
     }
 
     fn new(der: CertificateDer<'static>, validity: Validity, issuer: Issuer<'static, S>) -> Result<Self, MintError> {

@@ -81,7 +81,8 @@ impl CertificationRequest {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn from_pem(pem: &str) -> Result<Self, MintError> {
-        Self::from_der(&one_block(pem, ["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"])?)
+        let wanted = |label: &str| matches!(label, "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST");
+        Self::from_der(&one_block(pem, "CERTIFICATE REQUEST", wanted)?)
     }
 
     /// What the request asks for: subject, alternative names, key usages. Its dates mean nothing.

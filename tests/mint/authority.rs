@@ -120,7 +120,12 @@ fn an_impossible_date_in_the_authoritys_certificate_is_explained() {
 #[test]
 fn pem_that_does_not_hold_one_certificate_is_refused() {
     let (der, stored_key) = certificate(&ca_params());
-    let block = pem::encode(&pem::Pem::new("CERTIFICATE", der));
+    let block = pem::encode(&pem::Pem::new("CERTIFICATE", der.clone()));
+    for label in ["CERTIFICATE", "X509 CERTIFICATE", "X.509 CERTIFICATE"] {
+        let text = block.replace("CERTIFICATE", label);
+        let taken_up = Authority::from_pem(&text, KeyPair::from_pem(&stored_key).expect("a key"));
+        assert_eq!(&taken_up.expect(label).der()[..], der, "{label}");
+    }
     let cases = [
         ("nothing", String::new(), "expected one PEM block `CERTIFICATE`, found 0"),
         ("a key alone", stored_key.clone(), "expected one PEM block `CERTIFICATE`, found 0"),
