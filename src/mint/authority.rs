@@ -176,7 +176,7 @@ impl<S> Authority<S> {
     }
 }
 
-/// Prints the certificate's subject key usages and period, never the key.
+/// Prints the subject, the key identifier, the key usages and the period, never the key.
 impl<S> fmt::Debug for Authority<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Authority").field("issuer", &self.issuer).field("validity", &self.validity).finish()
