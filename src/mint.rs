@@ -104,8 +104,8 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// Those of [`self_signed`](Self::self_signed), where [`MintError::Profile`] includes a period that the issuer does
-    /// not cover, and [`MintError::Name`]: the certificate would name another issuer.
+    /// Those of [`self_signed`](Self::self_signed), where [`MintError::Profile`] includes a period that ends after the
+    /// issuer's, unless the profile says otherwise, and [`MintError::Name`]: the certificate would name another issuer.
     ///
     /// # Examples
     ///
