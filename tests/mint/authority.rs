@@ -144,10 +144,13 @@ fn pem_that_does_not_hold_one_certificate_is_refused() {
     }
 }
 
+/// The attributes of a name: the type of each, the tag of its text, and the text.
+type Attributes<'a> = &'a [(&'a [u8], u8, &'a str)];
+
 #[test]
 fn an_authority_whose_name_rcgen_does_not_write_is_refused() {
     let unit = [0x55, 0x04, 0x0b];
-    let cases: [(&str, &[(&[u8], u8, &str)], &str); 7] = [
+    let cases: [(&str, Attributes<'_>, &str); 7] = [
         ("the same type twice", &[(&unit, UTF8_STRING, "one"), (&unit, UTF8_STRING, "two")], "OU=one, OU=two"),
         // The rest would panic in rcgen.
         ("a question mark", &[(&unit, PRINTABLE_STRING, "who?")], "OU=who?"),
