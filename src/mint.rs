@@ -28,6 +28,14 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod authority;
+mod issued;
+mod name;
+mod params;
+#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+mod request;
+mod serial;
+
 use core::fmt;
 
 use rcgen::{CertificateParams, PublicKeyData, SigningKey};
@@ -42,14 +50,6 @@ use crate::{
     profile::{Profile, ProfileError},
     validity::Validity,
 };
-
-mod authority;
-mod issued;
-mod name;
-mod params;
-#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
-mod request;
-mod serial;
 
 pub use authority::Authority;
 pub use rcgen;
