@@ -58,5 +58,5 @@
 //!
 //! Laws run over random dates of the whole range: monotone in date and amount, `Clamp` never after `RollForward`, `Reject` an
 //! error exactly where the two differ, twelve months a year, and every text, configuration and certificate read back as it was
-//! written. Six fuzz targets each assert something, against the oracle and x509-parser, and `cargo test` replays their
+//! written. Seven fuzz targets each assert something, against the oracle and x509-parser, and `cargo test` replays their
 //! seeds: `fuzz/README.md` says how to run them.

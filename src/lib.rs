@@ -115,6 +115,8 @@
 )]
 #![cfg_attr(test, allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail"))]
 
+#[cfg(any(feature = "inspect", all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs"))))]
+mod armour;
 mod calendar;
 mod der;
 mod excerpt;

@@ -28,6 +28,14 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod authority;
+mod issued;
+mod name;
+mod params;
+#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+mod request;
+mod serial;
+
 use core::fmt;
 
 use rcgen::{CertificateParams, PublicKeyData, SigningKey};
@@ -38,17 +46,10 @@ use time::{OffsetDateTime, UtcDateTime};
 use crate::{
     der::{Element, Head, ReadError},
     fault::{Scope, Scoped},
+    print::Hex,
     profile::{Profile, ProfileError},
     validity::Validity,
 };
-
-mod authority;
-mod issued;
-mod name;
-mod params;
-#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
-mod request;
-mod serial;
 
 pub use authority::Authority;
 pub use rcgen;
@@ -67,7 +68,7 @@ impl Profile {
     /// - [`MintError::Parameter`], [`MintError::ZeroSerial`], [`MintError::LongSerial`]: the parameters cannot be written.
     /// - [`MintError::Entropy`]: no serial number was given, and none could be drawn.
     /// - [`MintError::Signing`]: rcgen or the key failed.
-    /// - [`MintError::ReadBack`]: the certificate does not say what was asked of it.
+    /// - [`MintError::ReadBack`], [`MintError::PublicKey`]: the certificate does not say what was asked of it.
     ///
     /// # Examples
     ///
@@ -92,7 +93,8 @@ impl Profile {
         let validity = self.validity(now)?;
         let params = ready(params, &validity)?;
         let certificate = params.self_signed(key).map_err(|source| MintError::Signing { source })?;
-        Minted::read_back(certificate, validity, &Names::default())
+        let public_key = key.subject_public_key_info();
+        Minted::read_back(certificate, &Intended { validity, public_key: &public_key, issuer: None, subject: None })
     }
 
     /// Mints a certificate for `public_key`, signed by `issuer`, at `now`.
@@ -102,8 +104,8 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// Those of [`self_signed`](Self::self_signed), where [`MintError::Profile`] includes a period that the issuer does
-    /// not cover, and [`MintError::Name`]: the certificate would name another issuer.
+    /// Those of [`self_signed`](Self::self_signed), where [`MintError::Profile`] includes a period that ends after the
+    /// issuer's, unless the profile says otherwise, and [`MintError::Name`]: the certificate would name another issuer.
     ///
     /// # Examples
     ///
@@ -189,7 +191,8 @@ impl Profile {
         let params = ready(params, &validity)?;
         let certificate =
             params.signed_by(public_key, issuer.issuer()).map_err(|source| MintError::Signing { source })?;
-        Minted::read_back(certificate, validity, &Names { issuer: Some(issuer.subject()), subject })
+        let (issuer, public_key) = (Some(issuer.subject()), public_key.subject_public_key_info());
+        Minted::read_back(certificate, &Intended { validity, public_key: &public_key, issuer, subject })
     }
 }
 
@@ -237,24 +240,27 @@ impl Minted {
     }
 
     /// Compares what `certificate` says with what was asked of rcgen.
-    fn read_back(certificate: rcgen::Certificate, intended: Validity, names: &Names<'_>) -> Result<Self, MintError> {
+    fn read_back(certificate: rcgen::Certificate, intended: &Intended<'_>) -> Result<Self, MintError> {
+        let &Intended { validity, public_key, issuer, subject } = intended;
         let der = CertificateDer::from(certificate);
-        let mut head = Head::read(&der).map_err(|found| MintError::ReadBack { intended, found: Err(found) })?;
+        let mut head =
+            Head::read(&der).map_err(|found| MintError::ReadBack { intended: validity, found: Err(found) })?;
         let found = head.times().and_then(|times| times.validity());
-        if found != Ok(intended) {
-            return Err(MintError::ReadBack { intended, found });
+        if found != Ok(validity) {
+            return Err(MintError::ReadBack { intended: validity, found });
         }
-        let subject = head.rest.sequence(Element::Subject).map(|subject| subject.whole);
-        for (field, name, written) in
-            [("issuer", names.issuer, Ok(head.issuer.whole)), ("subject", names.subject, subject)]
-        {
+        let written = head.rest.sequence(Element::Subject).map(|subject| subject.whole);
+        for (field, name, written) in [("issuer", issuer, Ok(head.issuer.whole)), ("subject", subject, written)] {
             if let Some(name) = name
                 && written != Ok(name)
             {
                 return Err(MintError::Name { field, name: name::text(name) });
             }
         }
-        Ok(Self { der, validity: intended })
+        if head.rest.sequence(Element::SubjectPublicKeyInfo).map(|key| key.whole) != Ok(public_key) {
+            return Err(MintError::PublicKey { key: Hex(public_key).to_string() });
+        }
+        Ok(Self { der, validity })
     }
 }
 
@@ -274,7 +280,7 @@ pub enum MintError {
         /// What is wrong with the period.
         reason: ProfileError,
     },
-    /// A parameter holds a text or an object identifier that ASN.1 cannot write.
+    /// A parameter holds a text or an object identifier that cannot be written.
     #[error("{field} `{value}` {reason}")]
     Parameter {
         /// The field of [`CertificateParams`].
@@ -317,8 +323,9 @@ pub enum MintError {
     },
     /// rcgen cannot write this name as it stands in the authority's certificate or in the request.
     ///
-    /// rcgen 0.14.10 keeps one attribute of each type: of `DC=example, DC=com` it writes one. A certificate with another
-    /// issuer than its authority's subject is accepted by no verifier (RFC 5280 section 6.1.3 (a)(4)).
+    /// rcgen 0.14.10 keeps one attribute of each type: of `DC=example, DC=com` it writes one. It does not write a
+    /// PrintableString with a question mark either. A certificate with another issuer than its authority's subject is
+    /// accepted by no verifier (RFC 5280 section 6.1.3 (a)(4)).
     #[error("{field} `{name}` has parts that rcgen does not write, such as the same attribute type twice")]
     Name {
         /// `issuer` or `subject`.
@@ -326,6 +333,12 @@ pub enum MintError {
         /// The name as it stands there: each attribute's type, in dotted decimal if RFC 4514 section 3 has no label for
         /// it, and the first 40 bytes of its value.
         name: String,
+    },
+    /// rcgen cannot write this public key as it stands in the request, or as its [`PublicKeyData`] says it.
+    #[error("subjectPublicKeyInfo {key} cannot be written as it stands")]
+    PublicKey {
+        /// The SubjectPublicKeyInfo in hexadecimal.
+        key: String,
     },
     /// The certificate of the authority is not one.
     #[error("authority's certificate: {reason}")]
@@ -366,6 +379,12 @@ pub enum MintError {
         /// The extension with the value that was asked for.
         asked: &'static str,
     },
+    /// The signing request asks for extensions that rcgen would not grant, and would not refuse either.
+    #[error("signing request has {asked}, which cannot be granted in full")]
+    RequestsTooMuch {
+        /// What in it would be granted in part or not at all.
+        asked: &'static str,
+    },
     /// The text is not PEM.
     #[error("not PEM: {reason}")]
     Pem {
@@ -402,9 +421,10 @@ impl Scoped for MintError {
     }
 }
 
-/// The names that a certificate must have, to the octet, where they come from another document.
-#[derive(Default)]
-struct Names<'a> {
+/// What a certificate must say: its period, its key to the octet, and the names to the octet that come from another document.
+struct Intended<'a> {
+    validity: Validity,
+    public_key: &'a [u8],
     issuer: Option<&'a [u8]>,
     subject: Option<&'a [u8]>,
 }
@@ -438,13 +458,15 @@ fn pem_of(der: &[u8]) -> String {
     pem::encode_config(&pem::Pem::new("CERTIFICATE", der), config)
 }
 
-/// The content of the one block in `text` that has one of `labels`. Other blocks, keys for example, are passed over.
+/// The content of the one block in `text` whose label `wanted` takes. Other blocks, keys for example, are passed over.
+///
+/// `label` is the usual one, for the error.
 #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
-fn one_block(text: &str, labels: [&'static str; 2]) -> Result<Vec<u8>, MintError> {
+fn one_block(text: &str, label: &'static str, wanted: impl Fn(&str) -> bool) -> Result<Vec<u8>, MintError> {
     let blocks = pem::parse_many(text).map_err(|error| MintError::Pem { reason: error.to_string() })?;
-    let found: Vec<_> = blocks.into_iter().filter(|block| labels.contains(&block.tag())).collect();
+    let found: Vec<_> = blocks.into_iter().filter(|block| wanted(block.tag())).collect();
     match <[pem::Pem; 1]>::try_from(found) {
         Ok([block]) => Ok(block.into_contents()),
-        Err(found) => Err(MintError::PemCount { label: labels[0], found: found.len() }),
+        Err(found) => Err(MintError::PemCount { label, found: found.len() }),
     }
 }

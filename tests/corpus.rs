@@ -4,6 +4,7 @@
 
 pub(crate) mod calendar;
 pub(crate) mod certificate_der;
+pub(crate) mod foreign;
 pub(crate) mod leaf;
 pub(crate) mod mint_read;
 pub(crate) mod mutated_validity;

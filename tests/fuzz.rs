@@ -18,6 +18,11 @@ pub fn certificate_der(data: &[u8]) {
     corpus::certificate_der::check(data);
 }
 
+/// Signing requests and authorities that others made.
+pub fn foreign(data: &[u8]) {
+    corpus::foreign::check(data);
+}
+
 /// A profile and an instant, minted and read back.
 pub fn mint_read(data: &[u8]) {
     corpus::mint_read::check(data);

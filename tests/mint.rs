@@ -2,6 +2,7 @@
 
 mod authority;
 mod key;
+mod openssl;
 mod rcgen_defects;
 mod request;
 

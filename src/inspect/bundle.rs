@@ -8,7 +8,7 @@ use super::{
     Inspection,
     error::{BlockFault, InspectError},
 };
-use crate::excerpt::Excerpt;
+use crate::{armour::CERTIFICATE_LABELS, excerpt::Excerpt};
 
 /// The certificate blocks of a PEM bundle, one after the other.
 ///
@@ -103,7 +103,7 @@ impl<R: BufRead> Blocks<R> {
     }
 
     fn open(&mut self, label: &[u8]) {
-        self.open = Some(if let Some(&label) = LABELS.iter().find(|&&known| known == label) {
+        self.open = Some(if let Some(&label) = CERTIFICATE_LABELS.iter().find(|&&known| known == label) {
             self.certificates += 1;
             Open::Certificate { block: Block::new(self.line), label }
         } else {
@@ -314,8 +314,5 @@ fn skip_line(source: &mut impl BufRead) -> io::Result<()> {
         }
     }
 }
-
-/// The label of certificates (RFC 7468 section 5.1), and what it was before.
-const LABELS: [&[u8]; 3] = [b"CERTIFICATE", b"X509 CERTIFICATE", b"X.509 CERTIFICATE"];
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";

@@ -2,15 +2,17 @@
 
 use core::fmt;
 
-use rcgen::{CertificateParams, Issuer, KeyUsagePurpose, SigningKey};
+use rcgen::{CertificateParams, IsCa, Issuer, KeyUsagePurpose, SigningKey};
 #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
 use rcgen::{PublicKeyData, SignatureAlgorithm};
 use rustls_pki_types::CertificateDer;
 use time::UtcDateTime;
 
-#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
-use super::name;
 use super::{MintError, pem_of};
+#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+use super::{name, one_block};
+#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+use crate::armour::CERTIFICATE_LABELS;
 use crate::{
     der::{Element, Head, ReadError, Reader},
     profile::Profile,
@@ -61,6 +63,8 @@ impl<S: SigningKey> Authority<S> {
         key: S,
         now: UtcDateTime,
     ) -> Result<Self, MintError> {
+        // Before the key is asked: it may be in an HSM, which should sign nothing in vain.
+        refuse_leaf(matches!(params.is_ca, IsCa::Ca(_)), &params.key_usages)?;
         let minted = profile.self_signed(params.clone(), &key, now)?;
         let validity = minted.validity();
         Self::new(minted.into(), validity, Issuer::new(params, key))
@@ -128,18 +132,14 @@ impl<S: SigningKey> Authority<S> {
     /// ```
     #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
     pub fn from_pem(ca_pem: &str, key: S) -> Result<Self, MintError> {
-        Self::from_der(&super::one_block(ca_pem, ["CERTIFICATE", "X509 CERTIFICATE"])?, key)
+        let wanted = |label: &str| CERTIFICATE_LABELS.contains(&label.as_bytes());
+        Self::from_der(&one_block(ca_pem, "CERTIFICATE", wanted)?, key)
     }
 
     fn new(der: CertificateDer<'static>, validity: Validity, issuer: Issuer<'static, S>) -> Result<Self, MintError> {
         let body = Body::read(&der).map_err(|reason| MintError::AuthorityRead { reason })?;
-        if !body.is_ca {
-            return Err(MintError::NotAnAuthority { missing: "basicConstraints cA" });
-        }
-        if !issuer.key_usages().is_empty() && !issuer.key_usages().contains(&KeyUsagePurpose::KeyCertSign) {
-            return Err(MintError::NotAnAuthority { missing: "keyUsage keyCertSign" });
-        }
-        if body.public_key != issuer.key().der_bytes() {
+        refuse_leaf(body.is_ca, issuer.key_usages())?;
+        if body.public_key != issuer.key().subject_public_key_info() {
             return Err(MintError::KeyMismatch);
         }
         let subject = body.subject.to_vec();
@@ -176,11 +176,21 @@ impl<S> Authority<S> {
     }
 }
 
-/// Prints the certificate's subject key usages and period, never the key.
+/// Prints the subject, the key identifier, the key usages and the period, never the key.
 impl<S> fmt::Debug for Authority<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Authority").field("issuer", &self.issuer).field("validity", &self.validity).finish()
     }
+}
+
+fn refuse_leaf(is_ca: bool, key_usages: &[KeyUsagePurpose]) -> Result<(), MintError> {
+    if !is_ca {
+        return Err(MintError::NotAnAuthority { missing: "basicConstraints cA" });
+    }
+    if !key_usages.is_empty() && !key_usages.contains(&KeyUsagePurpose::KeyCertSign) {
+        return Err(MintError::NotAnAuthority { missing: "keyUsage keyCertSign" });
+    }
+    Ok(())
 }
 
 /// Requires that rcgen writes the name of the authority in `der` as it stands there: an issuer's name must be its
@@ -190,11 +200,12 @@ fn refuse_unwritable_name(der: &CertificateDer<'_>, algorithm: &'static Signatur
     let unsupported = |source| MintError::AuthorityUnsupported { source };
     let unreadable = |reason| MintError::AuthorityRead { reason };
     let issuer = Issuer::from_ca_cert_der(der, NoKey(algorithm)).map_err(unsupported)?;
-    let draft = CertificateParams::default().signed_by(&NoKey(algorithm), &issuer).map_err(unsupported)?;
-    let written = Head::read(draft.der()).map_err(unreadable)?.issuer.whole;
     let subject = Body::read(der).map_err(unreadable)?.subject;
-    if written == subject {
-        return Ok(());
+    if name::is_writable(subject) {
+        let draft = CertificateParams::default().signed_by(&NoKey(algorithm), &issuer).map_err(unsupported)?;
+        if Head::read(draft.der()).map_err(unreadable)?.issuer.whole == subject {
+            return Ok(());
+        }
     }
     Err(MintError::Name { field: "subject", name: name::text(subject) })
 }
@@ -232,10 +243,7 @@ impl<'a> Body<'a> {
     fn read(der: &'a [u8]) -> Result<Self, ReadError> {
         let mut rest = Head::read(der)?.rest;
         let subject = rest.sequence(Element::Subject)?.whole;
-        let mut key_info = rest.sequence(Element::SubjectPublicKeyInfo)?.reader();
-        key_info.sequence(Element::SubjectPublicKeyInfo)?;
-        // A BIT STRING begins with the number of its unused bits.
-        let public_key = key_info.next(Element::SubjectPublicKeyInfo)?.content.get(1..).unwrap_or_default();
+        let public_key = rest.sequence(Element::SubjectPublicKeyInfo)?.whole;
         let mut is_ca = false;
         while let Some(extensions) = rest.extensions()? {
             is_ca = says_ca(extensions)?;

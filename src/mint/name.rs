@@ -1,17 +1,42 @@
-//! A name in DER, as errors print it.
+//! A name in DER: as errors print it, and whether rcgen can write it.
 
 use crate::{
-    der::{Element, ReadError, Reader},
+    der::{Element, ReadError, Reader, Tlv},
     excerpt::Excerpt,
     print::Hex,
 };
 
 /// The attributes of the Name `der` in their order, `C=FR, O=Example, CN=leaf`; its octets, if it is no Name.
 pub(super) fn text(der: &[u8]) -> String {
-    attributes(der).map_or_else(|_| format!("#{}", Hex(der)), |attributes| attributes.join(", "))
+    let print = |Attribute { oid, value, .. }: &Attribute<'_>| {
+        let label = LABELS.iter().find(|(known, _)| known == oid).map(|(_, label)| (*label).to_owned());
+        format!("{}={}", label.unwrap_or_else(|| dotted(oid)), Excerpt::of(value))
+    };
+    attributes(der).map_or_else(
+        |_| format!("#{}", Hex(der)),
+        |attributes| attributes.iter().map(print).collect::<Vec<_>>().join(", "),
+    )
 }
 
-fn attributes(der: &[u8]) -> Result<Vec<String>, ReadError> {
+/// Whether rcgen writes the Name `der`, which it has read, in some way. Where not, it panics.
+///
+/// It has the types from asn1-rs 0.7.2, which takes the first two arcs from the first octet alone, whatever it is.
+#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+pub(super) fn is_writable(der: &[u8]) -> bool {
+    let writable = |Attribute { oid, tag, value }: &Attribute<'_>| {
+        matches!(oid, [1..120] | [0..120, _, ..]) && !(*tag == PRINTABLE_STRING && value.contains(&b'?'))
+    };
+    attributes(der).is_ok_and(|attributes| attributes.iter().all(writable))
+}
+
+struct Attribute<'a> {
+    oid: &'a [u8],
+    #[cfg_attr(not(any(feature = "ring", feature = "aws_lc_rs")), expect(dead_code, reason = "no name is read"))]
+    tag: u8,
+    value: &'a [u8],
+}
+
+fn attributes(der: &[u8]) -> Result<Vec<Attribute<'_>>, ReadError> {
     // What the name is of matters only in an error, which is dropped.
     let element = Element::Subject;
     let mut attributes = Vec::new();
@@ -20,9 +45,9 @@ fn attributes(der: &[u8]) -> Result<Vec<String>, ReadError> {
         let mut set = sets.next(element)?.reader();
         while set.peek().is_some() {
             let mut attribute = set.sequence(element)?.reader();
-            let (oid, value) = (attribute.next(element)?.content, attribute.next(element)?.content);
-            let label = LABELS.iter().find(|(known, _)| *known == oid).map(|(_, label)| (*label).to_owned());
-            attributes.push(format!("{}={}", label.unwrap_or_else(|| dotted(oid)), Excerpt::of(value)));
+            let oid = attribute.next(element)?.content;
+            let Tlv { tag, content: value, .. } = attribute.next(element)?;
+            attributes.push(Attribute { oid, tag, value });
         }
     }
     Ok(attributes)
@@ -38,6 +63,8 @@ fn dotted(oid: &[u8]) -> String {
     arcs.fold(format!("{first}.{}", both - 40 * first), |text, arc| format!("{text}.{arc}"))
 }
 
+#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+const PRINTABLE_STRING: u8 = 0x13;
 /// The attribute types of RFC 4514 section 3.
 const LABELS: [(&[u8], &str); 9] = [
     (&[0x55, 0x04, 0x03], "CN"),

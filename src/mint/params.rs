@@ -1,10 +1,11 @@
 //! Parameters that rcgen takes and cannot write.
 //!
-//! The encoder below rcgen 0.14.10 panics on an object identifier that does not exist, and on a text that is not ASCII
-//! where it must be.
+//! The encoder below rcgen 0.14.10, yasna 0.6.0, panics on an object identifier that does not exist, on a text that is not
+//! ASCII where it must be, and on a question mark in a PrintableString.
 
 use rcgen::{
-    CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, GeneralSubtree, NameConstraints, SanType,
+    CertificateParams, DistinguishedName, DnType, DnValue, ExtendedKeyUsagePurpose, GeneralSubtree, NameConstraints,
+    SanType,
 };
 
 use super::MintError;
@@ -42,9 +43,16 @@ fn constraints(constraints: &NameConstraints) -> Result<(), MintError> {
 }
 
 fn name(field: &'static str, name: &DistinguishedName) -> Result<(), MintError> {
-    for (attribute, _) in name.iter() {
+    for (attribute, value) in name.iter() {
         if let DnType::CustomDnType(oid) = attribute {
             object_identifier(field, oid.iter().copied())?;
+        }
+        // X.680 section 41.4 allows it, and so does rcgen, but yasna does not. All else is the same in each type of text.
+        if let DnValue::PrintableString(text) = value
+            && text.as_str().contains('?')
+        {
+            let reason = "is a PrintableString with `?`, which cannot be written";
+            return Err(MintError::Parameter { field, value: text.to_string(), reason });
         }
     }
     Ok(())
@@ -55,8 +63,8 @@ fn object_identifier(field: &'static str, arcs: impl Iterator<Item = u64>) -> Re
     let arcs: Vec<u64> = arcs.collect();
     let exists = match *arcs.as_slice() {
         [0 | 1, second, ..] => second < 40,
-        // The first two arcs are written as one number.
-        [2, second, ..] => second <= u64::MAX - 80,
+        // The first two arcs are written as one number, and yasna asks for one less than fits.
+        [2, second, ..] => second < u64::MAX - 80,
         _ => false,
     };
     if exists {

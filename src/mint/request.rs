@@ -1,17 +1,23 @@
 //! A signing request: who asks for a certificate, and for which key.
 
-use rcgen::{CertificateParams, CertificateSigningRequestParams, IsCa, KeyUsagePurpose, PublicKey};
+use rcgen::{
+    CertificateParams, CertificateSigningRequestParams, IsCa, KeyUsagePurpose, PublicKeyData as _, SubjectPublicKeyInfo,
+};
 use rustls_pki_types::CertificateSigningRequestDer;
 
 use super::{MintError, one_block};
-use crate::der::{Element, ReadError, Reader};
+use crate::{
+    der::{Element, ReadError, Reader},
+    print::Hex,
+};
 
 /// A certification request (PKCS #10, RFC 2986) whose signature verifies: the sender has the key.
 ///
 /// That says nothing about the names in it. Look at [`params`](Self::params) before signing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificationRequest {
-    request: CertificateSigningRequestParams,
+    params: CertificateParams,
+    public_key: SubjectPublicKeyInfo,
     subject: Vec<u8>,
 }
 
@@ -21,8 +27,11 @@ impl CertificationRequest {
     /// # Errors
     ///
     /// - [`MintError::RequestRead`]: the bytes are not one element of DER, or more follow it.
-    /// - [`MintError::Request`]: the signature does not verify, the algorithm is unknown, or the request asks for an
-    ///   extension that rcgen does not grant.
+    /// - [`MintError::Request`]: the signature does not verify, its algorithm or that of the key is unknown, or the request
+    ///   asks for an extension that rcgen does not grant.
+    /// - [`MintError::PublicKey`]: rcgen cannot write the key as it stands in the request.
+    /// - [`MintError::RequestsTooMuch`]: the request asks for extensions in more than one place, for one of them twice, or in
+    ///   Microsoft's own attribute.
     ///
     /// # Examples
     ///
@@ -38,10 +47,19 @@ impl CertificationRequest {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn from_der(der: &[u8]) -> Result<Self, MintError> {
-        let subject = subject(der).map_err(|reason| MintError::RequestRead { reason })?.to_vec();
-        let request = CertificateSigningRequestParams::from_der(&CertificateSigningRequestDer::from(der))
-            .map_err(|source| MintError::Request { source })?;
-        Ok(Self { request, subject })
+        let info = Info::read(der).map_err(|reason| MintError::RequestRead { reason })?;
+        if let Some(asked) = info.passed_over {
+            return Err(MintError::RequestsTooMuch { asked });
+        }
+        let unsupported = |source| MintError::Request { source };
+        let request = CertificateSigningRequestParams::from_der(&CertificateSigningRequestDer::from(der));
+        let params = request.map_err(unsupported)?.params;
+        // rcgen 0.14.10 has the key too, with the algorithm that goes with the signature, not the key's own.
+        let public_key = SubjectPublicKeyInfo::from_der(info.public_key).map_err(unsupported)?;
+        if public_key.subject_public_key_info() != info.public_key {
+            return Err(MintError::PublicKey { key: Hex(info.public_key).to_string() });
+        }
+        Ok(Self { params, public_key, subject: info.subject.to_vec() })
     }
 
     /// Reads a request in PEM, and verifies its signature.
@@ -63,19 +81,20 @@ impl CertificationRequest {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn from_pem(pem: &str) -> Result<Self, MintError> {
-        Self::from_der(&one_block(pem, ["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"])?)
+        let wanted = |label: &str| matches!(label, "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST");
+        Self::from_der(&one_block(pem, "CERTIFICATE REQUEST", wanted)?)
     }
 
     /// What the request asks for: subject, alternative names, key usages. Its dates mean nothing.
     #[must_use]
     pub const fn params(&self) -> &CertificateParams {
-        &self.request.params
+        &self.params
     }
 
     /// The key to be certified.
     #[must_use]
-    pub const fn public_key(&self) -> &PublicKey {
-        &self.request.public_key
+    pub const fn public_key(&self) -> &SubjectPublicKeyInfo {
+        &self.public_key
     }
 
     /// The subject's name in DER, to be found in the certificate.
@@ -98,12 +117,61 @@ impl CertificationRequest {
     }
 }
 
-/// The subject's name in a request: what follows the version.
-fn subject(der: &[u8]) -> Result<&[u8], ReadError> {
-    let mut outer = Reader::new(der);
-    let mut request = outer.sequence(Element::CertificationRequest)?.reader();
-    outer.finish(Element::CertificationRequest)?;
-    let mut info = request.sequence(Element::CertificationRequest)?.reader();
-    info.next(Element::Version)?;
-    Ok(info.sequence(Element::Subject)?.whole)
+/// What a request says of its sender, each part as it is written.
+struct Info<'a> {
+    subject: &'a [u8],
+    public_key: &'a [u8],
+    /// What it asks for that rcgen 0.14.10 passes over without a word.
+    passed_over: Option<&'static str>,
 }
+
+impl<'a> Info<'a> {
+    fn read(der: &'a [u8]) -> Result<Self, ReadError> {
+        let mut outer = Reader::new(der);
+        let mut request = outer.sequence(Element::CertificationRequest)?.reader();
+        outer.finish(Element::CertificationRequest)?;
+        let mut info = request.sequence(Element::CertificationRequest)?.reader();
+        info.next(Element::Version)?;
+        let subject = info.sequence(Element::Subject)?.whole;
+        let public_key = info.sequence(Element::SubjectPublicKeyInfo)?.whole;
+        let attributes = info.next(Element::CertificationRequest)?.reader();
+        info.finish(Element::CertificationRequest)?;
+        Ok(Self { subject, public_key, passed_over: passed_over(attributes)? })
+    }
+}
+
+/// What of `attributes` is not read: of those that ask for extensions, only the first value of the first is, and of an
+/// extension that comes twice, as a rule only the last.
+fn passed_over(mut attributes: Reader<'_>) -> Result<Option<&'static str>, ReadError> {
+    let mut requests = 0;
+    while attributes.peek().is_some() {
+        let mut attribute = attributes.sequence(Element::CertificationRequest)?.reader();
+        let oid = attribute.next(Element::CertificationRequest)?.content;
+        if oid == MICROSOFT_EXTENSIONS {
+            return Ok(Some("Microsoft's attribute 1.3.6.1.4.1.311.2.1.14"));
+        }
+        if oid != EXTENSION_REQUEST {
+            continue;
+        }
+        let mut values = attribute.next(Element::CertificationRequest)?.reader();
+        attribute.finish(Element::CertificationRequest)?;
+        while values.peek().is_some() {
+            requests += 1;
+            let mut extensions = values.sequence(Element::Extensions)?.reader();
+            let mut seen = Vec::new();
+            while extensions.peek().is_some() {
+                let oid = extensions.sequence(Element::Extensions)?.reader().next(Element::Extensions)?.content;
+                if seen.contains(&oid) {
+                    return Ok(Some("the same extension twice"));
+                }
+                seen.push(oid);
+            }
+        }
+    }
+    Ok((requests > 1).then_some("more than one extensionRequest"))
+}
+
+/// extensionRequest, 1.2.840.113549.1.9.14 (RFC 2985 section 5.4.2).
+const EXTENSION_REQUEST: [u8; 9] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x0e];
+/// szOID_CERT_EXTENSIONS, 1.3.6.1.4.1.311.2.1.14, which older Windows uses for the same.
+const MICROSOFT_EXTENSIONS: [u8; 10] = [0x2b, 0x06, 0x01, 0x04, 0x01, 0x82, 0x37, 0x02, 0x01, 0x0e];

@@ -5,9 +5,6 @@ use rcgen::SerialNumber;
 use super::MintError;
 use crate::print::Hex;
 
-/// The most octets that a serial number may have (RFC 5280 section 4.1.2.2).
-const MAX_OCTETS: usize = 20;
-
 /// A serial number of 20 octets, 158 bits of them from the operating system's random source.
 ///
 /// The CA/Browser Forum's Baseline Requirements section 7.1 asks for 64 bits.
@@ -37,6 +34,9 @@ pub(super) fn checked(given: &SerialNumber) -> Result<SerialNumber, MintError> {
     }
     Ok(SerialNumber::from_slice(significant))
 }
+
+/// The most octets that a serial number may have (RFC 5280 section 4.1.2.2).
+const MAX_OCTETS: usize = 20;
 
 #[cfg(test)]
 mod tests {

@@ -8,7 +8,7 @@ use rcgen::{CertificateParams, DnType, IsCa, KeyPair, KeyUsagePurpose};
 use time::macros::utc_datetime;
 
 use super::{OUTAGE, authority, ca_params, key, leaf_params, one_year};
-use crate::fixture::{self, SEQUENCE, SUBJECT, UTC_TIME, VALIDITY, children, tlv};
+use crate::fixture::{self, SEQUENCE, SUBJECT, SUBJECT_PUBLIC_KEY_INFO, UTC_TIME, VALIDITY, children, tlv};
 
 /// A self-signed certificate of `params` in DER, from rcgen alone, with the key in PKCS #8 to take it up by.
 fn certificate(params: &CertificateParams) -> (Vec<u8>, String) {
@@ -89,6 +89,16 @@ fn a_key_that_is_not_the_certificates_is_refused() {
     let error = refusal(Authority::from_der(&der, key()));
     assert_eq!(error, MintError::KeyMismatch);
     assert_eq!(error.scope(), Scope::ThisHost, "another host may have the right key");
+
+    // The octets of the key for another algorithm: X25519, with which nothing can be signed.
+    let ed25519 = KeyPair::generate_for(&rcgen::PKCS_ED25519).expect("a key");
+    let mut parts = children(ca_params().self_signed(&ed25519).expect("a certificate").der());
+    let mut body = children(&parts[0]);
+    let octets = children(&body[SUBJECT_PUBLIC_KEY_INFO])[1].clone();
+    body[SUBJECT_PUBLIC_KEY_INFO] = tlv(SEQUENCE, &[tlv(SEQUENCE, &tlv(0x06, &[0x2b, 0x65, 0x6e])), octets].concat());
+    parts[0] = tlv(SEQUENCE, &body.concat());
+    let error = refusal(Authority::from_der(&tlv(SEQUENCE, &parts.concat()), ed25519));
+    assert_eq!(error, MintError::KeyMismatch, "another algorithm");
 }
 
 #[test]
@@ -110,7 +120,12 @@ fn an_impossible_date_in_the_authoritys_certificate_is_explained() {
 #[test]
 fn pem_that_does_not_hold_one_certificate_is_refused() {
     let (der, stored_key) = certificate(&ca_params());
-    let block = pem::encode(&pem::Pem::new("CERTIFICATE", der));
+    let block = pem::encode(&pem::Pem::new("CERTIFICATE", der.clone()));
+    for label in ["CERTIFICATE", "X509 CERTIFICATE", "X.509 CERTIFICATE"] {
+        let text = block.replace("CERTIFICATE", label);
+        let taken_up = Authority::from_pem(&text, KeyPair::from_pem(&stored_key).expect("a key"));
+        assert_eq!(&taken_up.expect(label).der()[..], der, "{label}");
+    }
     let cases = [
         ("nothing", String::new(), "expected one PEM block `CERTIFICATE`, found 0"),
         ("a key alone", stored_key.clone(), "expected one PEM block `CERTIFICATE`, found 0"),
@@ -129,24 +144,54 @@ fn pem_that_does_not_hold_one_certificate_is_refused() {
     }
 }
 
+/// The attributes of a name: the type of each, the tag of its text, and the text.
+type Attributes<'a> = &'a [(&'a [u8], u8, &'a str)];
+
 #[test]
-fn an_authority_whose_name_rcgen_would_shorten_is_refused() {
-    let unit = |text: &str| {
-        // organizationalUnitName, 2.5.4.11, in a set of its own.
-        let attribute = [tlv(0x06, &[0x55, 0x04, 0x0b]), tlv(0x0c, text.as_bytes())].concat();
-        tlv(0x31, &tlv(SEQUENCE, &attribute))
-    };
-    let name = tlv(SEQUENCE, &[unit("one"), unit("two")].concat());
-    let (der, stored_key) = certificate(&ca_params());
-    let mut parts = children(&der);
+fn an_authority_whose_name_rcgen_does_not_write_is_refused() {
+    let unit = [0x55, 0x04, 0x0b];
+    let cases: [(&str, Attributes<'_>, &str); 7] = [
+        ("the same type twice", &[(&unit, UTF8_STRING, "one"), (&unit, UTF8_STRING, "two")], "OU=one, OU=two"),
+        // The rest would panic in rcgen.
+        ("a question mark", &[(&unit, PRINTABLE_STRING, "who?")], "OU=who?"),
+        ("one later", &[(&[0x55, 0x04, 0x03], UTF8_STRING, "?"), (&unit, PRINTABLE_STRING, "?")], "CN=?, OU=?"),
+        ("a type that x509-parser reads as 3.0.1", &[(&[120, 1], UTF8_STRING, "x")], "2.40.1=x"),
+        ("a type that it reads as 3.16.55", &[(&[0x88, 0x37], UTF8_STRING, "x")], "2.999=x"),
+        ("a type that it reads as 0", &[(&[0], UTF8_STRING, "x")], "0.0=x"),
+        ("no type", &[(&[], UTF8_STRING, "x")], "0.0=x"),
+    ];
+    for (what, attributes, name) in cases {
+        let set = |(oid, tag, text): &(&[u8], u8, &str)| {
+            tlv(0x31, &tlv(SEQUENCE, &[tlv(0x06, oid), tlv(*tag, text.as_bytes())].concat()))
+        };
+        let (der, stored_key) = certificate(&ca_params());
+        let renamed = with_subject(&der, &attributes.iter().map(set).collect::<Vec<_>>().concat());
+        let error = refusal(Authority::from_der(&renamed, KeyPair::from_pem(&stored_key).expect("a key")));
+        let text =
+            format!("subject `{name}` has parts that rcgen does not write, such as the same attribute type twice");
+        assert_eq!(error.to_string(), text, "{what}");
+        assert_eq!(error, MintError::Name { field: "subject", name: name.to_owned() }, "{what}");
+    }
+}
+
+#[test]
+fn an_authority_may_have_any_type_and_text_that_rcgen_writes() {
+    for (oid, tag) in [(&[119, 1][..], PRINTABLE_STRING), (&[0x55], UTF8_STRING), (&[0, 0], UTF8_STRING)] {
+        let attribute = tlv(SEQUENCE, &[tlv(0x06, oid), tlv(tag, b"what.")].concat());
+        let (der, stored_key) = certificate(&ca_params());
+        let renamed = with_subject(&der, &tlv(0x31, &attribute));
+        let taken_up = Authority::from_der(&renamed, KeyPair::from_pem(&stored_key).expect("a key"));
+        assert!(taken_up.is_ok(), "{oid:02x?}: {taken_up:?}");
+    }
+}
+
+/// The certificate `der` with `content` as the content of its subject's name. Its signature is not made again.
+fn with_subject(der: &[u8], content: &[u8]) -> Vec<u8> {
+    let mut parts = children(der);
     let mut body = children(&parts[0]);
-    body[SUBJECT] = name;
+    body[SUBJECT] = tlv(SEQUENCE, content);
     parts[0] = tlv(SEQUENCE, &body.concat());
-    let two_units = tlv(SEQUENCE, &parts.concat());
-    let error = refusal(Authority::from_der(&two_units, KeyPair::from_pem(&stored_key).expect("a key")));
-    let text = "subject `OU=one, OU=two` has parts that rcgen does not write, such as the same attribute type twice";
-    assert_eq!(error.to_string(), text);
-    assert_eq!(error, MintError::Name { field: "subject", name: "OU=one, OU=two".to_owned() });
+    tlv(SEQUENCE, &parts.concat())
 }
 
 #[test]
@@ -158,6 +203,11 @@ fn an_authority_does_not_print_its_key() {
     let authority =
         Authority::self_signed(&Profile::new(Lifetime::days(7)), params, key, OUTAGE).expect("an authority");
     let printed = format!("{authority:?}");
-    assert!(printed.contains("2012-02-29T00:00:00Z/2012-03-06T23:59:59Z"), "{printed}");
+    for part in ["printed", "KeyCertSign", "2012-02-29T00:00:00Z/2012-03-06T23:59:59Z"] {
+        assert!(printed.contains(part), "{part} is in {printed}");
+    }
     assert!(!printed.contains(&secret), "the key is not in {printed}");
 }
+
+const UTF8_STRING: u8 = 0x0c;
+const PRINTABLE_STRING: u8 = 0x13;

@@ -2,10 +2,13 @@
 
 use core::error::Error as _;
 
-use notafter::{LeapDayPolicy, Lifetime, Profile, Scope, Scoped as _, mint::Authority};
-use rcgen::{KeyPair, PublicKeyData, SignatureAlgorithm, SigningKey};
+use notafter::{
+    LeapDayPolicy, Lifetime, Profile, Scope, Scoped as _,
+    mint::{Authority, MintError},
+};
+use rcgen::{IsCa, KeyPair, KeyUsagePurpose, PublicKeyData, SignatureAlgorithm, SigningKey};
 
-use super::{OUTAGE, ca_params, key, leaf_params, one_year};
+use super::{OUTAGE, authority, ca_params, key, leaf_params, one_year};
 
 /// A key that another machine holds; it signs only while the line is up.
 struct RemoteKey {
@@ -45,6 +48,46 @@ fn a_remote_key_that_fails_is_this_hosts_fault() {
     assert_eq!(error.to_string(), "certificate could not be signed");
     assert_eq!(error.source().expect("a cause").to_string(), "Remote key error");
     assert_eq!(error.scope(), Scope::ThisHost);
+}
+
+#[test]
+fn an_authority_that_would_be_none_is_found_before_the_key_is_asked() {
+    let mut leaf = ca_params();
+    leaf.is_ca = IsCa::ExplicitNoCa;
+    let mut crl_only = ca_params();
+    crl_only.key_usages = vec![KeyUsagePurpose::CrlSign];
+    for (params, missing) in [(leaf, "basicConstraints cA"), (crl_only, "keyUsage keyCertSign")] {
+        let remote = RemoteKey { held_there: key(), line_is_up: false };
+        let refused = Authority::self_signed(&Profile::new(Lifetime::days(7)), params, remote, OUTAGE);
+        assert_eq!(refused.expect_err(missing), MintError::NotAnAuthority { missing });
+    }
+}
+
+/// A key of an algorithm that rcgen does not know, by what it believes of `PublicKeyData`.
+struct OtherAlgorithm;
+
+impl PublicKeyData for OtherAlgorithm {
+    fn subject_public_key_info(&self) -> Vec<u8> {
+        vec![0x30, 0]
+    }
+
+    fn der_bytes(&self) -> &[u8] {
+        &[0; 32]
+    }
+
+    fn algorithm(&self) -> &'static SignatureAlgorithm {
+        &rcgen::PKCS_ED25519
+    }
+}
+
+#[test]
+fn a_key_that_rcgen_writes_otherwise_is_not_certified() {
+    let authority = authority(Lifetime::years(10, LeapDayPolicy::Clamp), OUTAGE);
+    let error = one_year(LeapDayPolicy::Clamp)
+        .signed_by(leaf_params(), &OtherAlgorithm, &authority, OUTAGE)
+        .expect_err("rcgen writes an Ed25519 key");
+    assert_eq!(error.to_string(), "subjectPublicKeyInfo 3000 cannot be written as it stands");
+    assert_eq!(error.scope(), Scope::EveryHost);
 }
 
 #[test]

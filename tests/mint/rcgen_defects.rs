@@ -9,7 +9,7 @@ use notafter::{
     mint::{Authority, MintError},
 };
 use rcgen::{
-    CertificateParams, CidrSubnet, CrlDistributionPoint, CustomExtension, DistinguishedName, DnType,
+    CertificateParams, CidrSubnet, CrlDistributionPoint, CustomExtension, DistinguishedName, DnType, DnValue,
     ExtendedKeyUsagePurpose, GeneralSubtree, KeyPair, NameConstraints, SanType,
 };
 use time::{
@@ -137,6 +137,17 @@ fn rcgen_0_14_10_writes_a_serial_number_of_21_octets_and_one_of_zero() {
     // That minting refuses both is tested with the serial numbers, beside those it takes.
 }
 
+#[test]
+fn rcgen_0_14_10_takes_the_algorithm_of_a_requests_key_from_its_signature() {
+    let der = pem::parse(super::openssl::P384_SHA256).expect("PEM").into_contents();
+    let request = rcgen::CertificateSigningRequestParams::from_der(&der.as_slice().into()).expect("a request");
+    let issuer = rcgen::Issuer::new(ca_params(), key());
+    let alone = request.params.signed_by(&request.public_key, &issuer).expect("rcgen alone certifies it");
+    assert!(contains(&der, SECP384R1), "the request is for a key on P-384");
+    assert!(!contains(alone.der(), SECP384R1), "the certificate says that the key is on another curve");
+    // That minting writes the key as it stands in the request is tested with the requests.
+}
+
 /// Puts into the parameters what cannot be written.
 type Spoil = fn(&mut CertificateParams);
 
@@ -155,8 +166,8 @@ fn rcgen_0_14_10_panics_on_an_object_identifier_that_does_not_exist_and_on_text_
         ("custom_extensions `1.40` is no object identifier", |params| {
             params.custom_extensions.push(CustomExtension::from_oid_content(&[1, 40], vec![5, 0]));
         }),
-        ("custom_extensions `2.18446744073709551536` is no object identifier", |params| {
-            params.custom_extensions.push(CustomExtension::from_oid_content(&[2, u64::MAX - 79], vec![5, 0]));
+        ("custom_extensions `2.18446744073709551535` is no object identifier", |params| {
+            params.custom_extensions.push(CustomExtension::from_oid_content(&[2, u64::MAX - 80], vec![5, 0]));
         }),
         ("crl_distribution_points `http://\\u{e9}/` is not ASCII", |params| {
             params.crl_distribution_points.push(CrlDistributionPoint { uris: vec!["http://é/".to_owned()] });
@@ -180,10 +191,56 @@ fn rcgen_0_14_10_panics_on_an_object_identifier_that_does_not_exist_and_on_text_
         assert!(matches!(error, MintError::Parameter { .. }), "{text}");
         assert_eq!(error.to_string(), text);
     }
-    let mut params = leaf_params();
-    params.custom_extensions.push(CustomExtension::from_oid_content(&[2, 999, 3], vec![5, 0]));
-    let minted = one_year(LeapDayPolicy::Clamp).self_signed(params, &key(), OUTAGE);
-    assert!(minted.is_ok(), "2.999 is an object identifier");
+    for oid in [&[2, 999, 3][..], &[0, 39], &[1, 39, u64::MAX], &[2, u64::MAX - 81]] {
+        let mut params = leaf_params();
+        params.custom_extensions.push(CustomExtension::from_oid_content(oid, vec![5, 0]));
+        let minted = one_year(LeapDayPolicy::Clamp).self_signed(params, &key(), OUTAGE);
+        assert!(minted.is_ok(), "{oid:?} is an object identifier");
+    }
+}
+
+#[test]
+fn rcgen_0_14_10_panics_on_a_question_mark_in_a_printable_string() {
+    let text = "is a PrintableString with `?`, which cannot be written";
+    let printable = |text: &str| DnValue::PrintableString(text.try_into().expect("a PrintableString"));
+    let mut refused = String::new();
+    for character in '\0'..='\u{ff}' {
+        let value = character.to_string();
+        let strings = [
+            value[..].try_into().map(DnValue::PrintableString),
+            value[..].try_into().map(DnValue::Ia5String),
+            value[..].try_into().map(DnValue::TeletexString),
+            value[..].try_into().map(DnValue::BmpString),
+            value[..].try_into().map(DnValue::UniversalString),
+            Ok(DnValue::Utf8String(value.clone())),
+        ];
+        for string in strings.into_iter().flatten() {
+            let mut params = leaf_params();
+            params.distinguished_name.push(DnType::CommonName, string.clone());
+            let panics = quietly(|| params.self_signed(&key())).is_none();
+            let minted = one_year(LeapDayPolicy::Clamp).self_signed(params, &key(), OUTAGE);
+            assert_eq!(minted.is_err(), panics, "{string:?}");
+            if let Err(error) = minted {
+                assert_eq!(error.to_string(), format!("distinguished_name `{value}` {text}"));
+                refused.push(character);
+            }
+        }
+    }
+    assert_eq!(refused, "?", "the one character, in the one type, that X.680 allows and rcgen cannot write");
+
+    let mut params = ca_params();
+    params.distinguished_name.push(DnType::CommonName, printable("who?"));
+    let error =
+        Authority::self_signed(&one_year(LeapDayPolicy::Clamp), params, key(), OUTAGE).expect_err("an authority");
+    assert_eq!(error.to_string(), format!("distinguished_name `who?` {text}"));
+
+    let mut name = DistinguishedName::new();
+    name.push(DnType::CommonName, printable("where?"));
+    let mut params = ca_params();
+    let excluded_subtrees = vec![GeneralSubtree::DirectoryName(name)];
+    params.name_constraints = Some(NameConstraints { permitted_subtrees: vec![], excluded_subtrees });
+    let error = one_year(LeapDayPolicy::Clamp).self_signed(params, &key(), OUTAGE).expect_err("a constraint");
+    assert_eq!(error.to_string(), format!("name_constraints `where?` {text}"));
 }
 
 #[test]
@@ -211,3 +268,6 @@ fn parameters_that_can_be_written_are_written() {
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
     haystack.windows(needle.len()).any(|window| window == needle)
 }
+
+/// The object identifier 1.3.132.0.34.
+const SECP384R1: &[u8] = &[0x06, 5, 0x2b, 0x81, 0x04, 0, 34];

@@ -4,13 +4,31 @@ use notafter::{
     LeapDayPolicy, Lifetime, Scope, Scoped as _,
     mint::{CertificationRequest, MintError},
 };
-use rcgen::{BasicConstraints, CertificateParams, CustomExtension, DnType, IsCa, KeyUsagePurpose};
+use rcgen::{
+    BasicConstraints, CertificateParams, CustomExtension, DnType, IsCa, KeyPair, KeyUsagePurpose, PublicKeyData as _,
+    SigningKey as _,
+};
 
-use super::{OUTAGE, authority, key, leaf_params, one_year};
-use crate::fixture::{ISSUER, SUBJECT, SUBJECT_PUBLIC_KEY_INFO, VALIDITY, children};
+use super::{OUTAGE, authority, key, leaf_params, one_year, openssl};
+use crate::fixture::{BIT_STRING, ISSUER, SEQUENCE, SUBJECT, SUBJECT_PUBLIC_KEY_INFO, VALIDITY, children, tlv};
 
 fn request_der(params: &CertificateParams) -> Vec<u8> {
     params.serialize_request(&key()).expect("a request").der().to_vec()
+}
+
+/// A request whose version, subject, key and attributes are changed by `edit`, and signed again.
+fn edited(edit: impl FnOnce(&mut Vec<Vec<u8>>)) -> Vec<u8> {
+    edited_with(&key(), edit)
+}
+
+fn edited_with(key: &KeyPair, edit: impl FnOnce(&mut Vec<Vec<u8>>)) -> Vec<u8> {
+    let mut parts = children(leaf_params().serialize_request(key).expect("a request").der());
+    let mut info = children(&parts[0]);
+    edit(&mut info);
+    parts[0] = tlv(SEQUENCE, &info.concat());
+    let signature = key.sign(&parts[0]).expect("a signature");
+    parts[2] = tlv(BIT_STRING, &[&[0][..], &signature].concat());
+    tlv(SEQUENCE, &parts.concat())
 }
 
 fn mint(der: &[u8]) -> Result<notafter::mint::Minted, MintError> {
@@ -40,6 +58,60 @@ fn a_request_in_pem_or_der_is_granted_with_the_profiles_dates() {
     assert_eq!(body[VALIDITY].len(), 32, "two UTCTimes");
     let authority_key_identifier = [0x06, 3, 0x55, 0x1d, 0x23];
     assert!(minted.der().windows(5).any(|window| window == authority_key_identifier), "an authority key identifier");
+}
+
+#[test]
+fn a_request_is_granted_for_its_key_whatever_it_is_signed_with() {
+    let authority = authority(Lifetime::years(10, LeapDayPolicy::Clamp), OUTAGE);
+    let one_year = one_year(LeapDayPolicy::Clamp);
+    for (what, sent) in [
+        ("P-384 with SHA-256", openssl::P384_SHA256),
+        ("P-256 with SHA-384", openssl::P256_SHA384),
+        ("RSA with SHA-256", openssl::RSA_SHA256),
+    ] {
+        let der = pem::parse(sent).expect("PEM").into_contents();
+        let requested = children(&children(&der)[0])[2].clone();
+        let request = CertificationRequest::from_pem(sent).expect(what);
+        assert_eq!(request.public_key().subject_public_key_info(), requested, "{what}: the key as it is shown");
+        let granted = one_year.signed_request(&request, &authority, OUTAGE).expect(what);
+        let by_hand = one_year.signed_by(request.params().clone(), request.public_key(), &authority, OUTAGE);
+        for minted in [granted, by_hand.expect(what)] {
+            assert_eq!(children(&children(minted.der())[0])[SUBJECT_PUBLIC_KEY_INFO], requested, "{what}");
+        }
+    }
+}
+
+#[test]
+fn a_key_that_cannot_be_certified_as_it_stands_is_refused() {
+    let source = rcgen::Error::UnsupportedSignatureAlgorithm;
+    assert_eq!(
+        CertificationRequest::from_pem(openssl::RSA_PSS),
+        Err(MintError::Request { source: source.clone() }),
+        "a signature that rcgen does not know",
+    );
+
+    // The octets of a key for X25519 verify as those of one for Ed25519.
+    let ed25519 = KeyPair::generate_for(&rcgen::PKCS_ED25519).expect("a key");
+    let x25519 = tlv(SEQUENCE, &tlv(0x06, &[0x2b, 0x65, 0x6e]));
+    let other_algorithm = edited_with(&ed25519, |info| {
+        let key = children(&info[2])[1].clone();
+        info[2] = tlv(SEQUENCE, &[x25519, key].concat());
+    });
+    assert_eq!(CertificationRequest::from_der(&other_algorithm), Err(MintError::Request { source }), "X25519");
+
+    // A bit that is not used must be zero.
+    let is_even = |key: &KeyPair| key.der_bytes().last().is_some_and(|octet| octet.is_multiple_of(2));
+    let even = core::iter::repeat_with(key).find(is_even).expect("every second key");
+    let unused_bits = edited_with(&even, |info| {
+        let mut parts = children(&info[2]);
+        parts[1][2] = 1;
+        info[2] = tlv(SEQUENCE, &parts.concat());
+    });
+    let key = children(&children(&unused_bits)[0])[2].clone();
+    let error = CertificationRequest::from_der(&unused_bits).expect_err("a point has whole octets");
+    let hex: String = key.iter().map(|octet| format!("{octet:02x}")).collect();
+    assert_eq!(error.to_string(), format!("subjectPublicKeyInfo {hex} cannot be written as it stands"));
+    assert_eq!(error.scope(), Scope::EveryHost);
 }
 
 #[test]
@@ -76,6 +148,58 @@ fn a_request_that_cannot_be_granted_in_full_is_refused() {
 }
 
 #[test]
+fn a_request_of_which_rcgen_would_grant_a_part_is_refused() {
+    let extension = |oid: &[u8], value: &[u8]| tlv(SEQUENCE, &[tlv(0x06, oid), tlv(0x04, value)].concat());
+    let list = |extensions: &[&[u8]]| tlv(SEQUENCE, &extensions.concat());
+    let attribute =
+        |oid: &[u8], values: &[&[u8]]| tlv(SEQUENCE, &[tlv(0x06, oid), tlv(0x31, &values.concat())].concat());
+    let request_with = |attributes: &[&[u8]]| edited(|info| info[3] = tlv(0xa0, &attributes.concat()));
+
+    let digital_signature = extension(&[0x55, 0x1d, 0x0f], &[0x03, 2, 7, 0x80]);
+    let host_name = extension(&[0x55, 0x1d, 0x11], &[0x30, 3, 0x82, 1, b'a']);
+    let (usage, name) = (list(&[&digital_signature]), list(&[&host_name]));
+    let both = list(&[&digital_signature, &host_name]);
+    let first = attribute(EXTENSION_REQUEST, &[&usage]);
+    let challenge_password = attribute(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 7], &[&[0x0c, 1, b'x']]);
+
+    let granted = [
+        ("no attribute", request_with(&[])),
+        ("both extensions in one", request_with(&[&attribute(EXTENSION_REQUEST, &[&both])])),
+        ("a password beside it", request_with(&[&challenge_password, &first])),
+    ];
+    for (what, der) in granted {
+        assert!(mint(&der).is_ok(), "{what}: {:?}", mint(&der));
+    }
+    let (more, twice) = ("more than one extensionRequest", "the same extension twice");
+    let refused = [
+        (more, request_with(&[&first, &attribute(EXTENSION_REQUEST, &[&name])])),
+        (more, request_with(&[&attribute(EXTENSION_REQUEST, &[&usage, &name])])),
+        (twice, request_with(&[&attribute(EXTENSION_REQUEST, &[&list(&[&digital_signature, &digital_signature])])])),
+        ("Microsoft's attribute 1.3.6.1.4.1.311.2.1.14", request_with(&[&attribute(MICROSOFT_EXTENSIONS, &[&name])])),
+    ];
+    for (what, der) in refused {
+        let error = CertificationRequest::from_der(&der).expect_err(what);
+        assert_eq!(error.to_string(), format!("signing request has {what}, which cannot be granted in full"));
+        assert_eq!(error.scope(), Scope::EveryHost);
+    }
+    // x509-parser reads attributes beyond the end of their list, too.
+    let beyond = edited(|info| info[3] = [tlv(0xa0, &first), attribute(EXTENSION_REQUEST, &[&name])].concat());
+    let error = CertificationRequest::from_der(&beyond).expect_err("an attribute outside the list");
+    assert!(matches!(error, MintError::RequestRead { .. }), "{error}");
+}
+
+#[test]
+fn a_question_mark_in_a_printable_string_is_refused_and_does_not_panic() {
+    // As `openssl req` writes it with `string_mask = default`.
+    let common_name = [tlv(0x06, &[0x55, 0x04, 0x03]), tlv(0x13, b"why?")].concat();
+    let name = tlv(SEQUENCE, &tlv(0x31, &tlv(SEQUENCE, &common_name)));
+    let error = mint(&edited(|info| info[1] = name)).expect_err("rcgen panics");
+    let text = "distinguished_name `why?` is a PrintableString with `?`, which cannot be written";
+    assert_eq!(error.to_string(), text);
+    assert_eq!(error.scope(), Scope::EveryHost);
+}
+
+#[test]
 fn bytes_that_are_no_request_are_refused_with_the_reason() {
     let good = request_der(&leaf_params());
     let trailing = [&good[..], &[0]].concat();
@@ -103,3 +227,8 @@ fn bytes_that_are_no_request_are_refused_with_the_reason() {
         assert!(CertificationRequest::from_der(&good[..length]).is_err(), "cut off after {length}");
     }
 }
+
+/// extensionRequest, 1.2.840.113549.1.9.14.
+const EXTENSION_REQUEST: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 14];
+/// szOID_CERT_EXTENSIONS, 1.3.6.1.4.1.311.2.1.14.
+const MICROSOFT_EXTENSIONS: &[u8] = &[0x2b, 6, 1, 4, 1, 0x82, 0x37, 2, 1, 14];

@@ -4,6 +4,7 @@
 
 mod calendar;
 mod certificate_der;
+mod foreign;
 mod mint_read;
 mod mutated_validity;
 mod read_time;
@@ -17,6 +18,7 @@ fn main() {
     certificate_der::seeds();
     mutated_validity::seeds();
     mint_read::seeds();
+    foreign::seeds();
     text::seeds();
 }
 
