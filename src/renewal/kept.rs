@@ -11,21 +11,27 @@ use crate::validity::Validity;
 pub(super) struct Held<C> {
     pub(super) credential: C,
     pub(super) validity: Validity,
-    /// From when on it counts for its renewal: when it was taken into use, or its notBefore where nobody knows.
-    counts_from: UtcDateTime,
+    /// What was left of it when it was taken into use: all of it, where nobody knows when that was.
+    pub(super) left: Validity,
     suggested: Option<Window>,
 }
 
 impl<C> Held<C> {
-    pub(super) const fn new(credential: C, validity: Validity, counts_from: UtcDateTime) -> Self {
-        Self { credential, validity, counts_from, suggested: None }
+    pub(super) const fn new(credential: C, validity: Validity) -> Self {
+        Self { credential, validity, left: validity, suggested: None }
+    }
+
+    /// The same, taken into use at `instant`, or in the second of its period that is nearest to it.
+    pub(super) fn taken_at(self, instant: UtcDateTime) -> Self {
+        let (not_before, not_after) = (self.validity.not_before(), self.validity.not_after());
+        // Not reached: they are in order.
+        let left = Validity::new(instant.clamp(not_before, not_after), not_after).unwrap_or(self.validity);
+        Self { left, ..self }
     }
 
     /// When this host is to renew it.
     pub(super) fn wanted(&self, plan: &Plan) -> UtcDateTime {
-        let from = self.validity.not_before().max(self.counts_from);
-        let left = Validity::new(from, self.validity.not_after()).unwrap_or(self.validity);
-        let picked = |renew_at| Window::of(&left, renew_at).pick(plan.seed);
+        let picked = |renew_at| Window::of(&self.left, renew_at).pick(plan.seed);
         match self.suggested {
             // However late the issuer wants it, there is time for another attempt.
             Some(window) => window.pick(plan.seed).min(picked(RenewAt::Percent(100))),
@@ -68,13 +74,11 @@ impl<C> Kept<C> {
     /// Notes which one is in use at `now`.
     pub(super) fn use_at(&mut self, now: UtcDateTime) {
         let in_use = self.at(now).validity;
-        let is_in_use = |held: &Option<Held<C>>| held.as_ref().is_some_and(|held| held.validity == in_use);
-        let Some(index) = self.earlier.iter().position(is_in_use) else { return };
-        if let Some(later) = self.earlier.get_mut(..=index) {
-            later.rotate_right(1);
-        }
-        if let [Some(first), ..] = &mut self.earlier {
-            mem::swap(first, &mut self.latest);
+        for earlier in self.earlier.iter_mut().flatten() {
+            if self.latest.validity == in_use {
+                return;
+            }
+            mem::swap(earlier, &mut self.latest);
         }
     }
 

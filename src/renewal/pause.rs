@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use time::UtcDateTime;
 
-use crate::validity::Validity;
+use crate::validity::{Status, Validity};
 
 /// The wait after an attempt.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +19,7 @@ struct Pause {
 }
 
 impl Pause {
-    fn over(&self) -> UtcDateTime {
+    fn end(&self) -> UtcDateTime {
         self.since.saturating_add(signed(self.wait))
     }
 
@@ -29,12 +29,13 @@ impl Pause {
     }
 }
 
-/// The waits after the latest attempt, and after the latest one that a clock set elsewhere has shown.
+/// The waits after the last attempt, and after the last one that a clock set elsewhere has shown.
 ///
 /// A clock that flaps between two sources makes attempts in two places. Each place has its own wait, so that an attempt in one
 /// does not end the wait in the other.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pauses {
+    /// After the last attempt, whatever the clock has shown before and since.
     latest: Option<Pause>,
     elsewhere: Option<Pause>,
 }
@@ -42,15 +43,22 @@ pub(super) struct Pauses {
 impl Pauses {
     pub(super) const NONE: Self = Self { latest: None, elsewhere: None };
 
-    /// The end of the waits that hold at `now`. None of them lasts from before the last chance of what is in use past it.
-    ///
-    /// Where the clock was set back, that is from before it too. Only when nothing is valid any more, there is no chance to miss.
-    pub(super) fn over(&self, now: UtcDateTime, in_use: &Validity, last_chance: UtcDateTime) -> Option<UtcDateTime> {
-        let over = |pause: &Pause| {
-            let from = if now <= in_use.not_after() { pause.earliest.min(now) } else { pause.since };
-            if from < last_chance { pause.over().min(last_chance) } else { pause.over() }
+    /// When the waits that hold at `now` are over. None of them lasts from before the last chance of what is in use past it.
+    pub(super) fn end(&self, now: UtcDateTime, in_use: &Validity, last_chance: UtcDateTime) -> Option<UtcDateTime> {
+        let is_valid = in_use.contains(now);
+        let end = |pause: &Pause| {
+            // Set back to before the last chance, it is still to come. Where nothing is valid, there is none to miss.
+            let from = if is_valid { pause.earliest.min(now) } else { pause.since };
+            // Nothing was left to lose at such an attempt, and there is again, now that the clock was set back.
+            let was_expired = is_valid && matches!(in_use.status(pause.since), Status::Expired { .. });
+            if from >= last_chance && !was_expired {
+                return pause.end();
+            }
+            // A clock that flaps shows the last chance time after time: a second for each.
+            let at_least = if pause.since <= now { pause.since.saturating_add(time::Duration::SECOND) } else { last_chance };
+            pause.end().min(last_chance.max(at_least))
         };
-        self.holding(now).map(over).max()
+        self.holding(now).map(end).max()
     }
 
     /// How many attempts failed in a row where the clock is now, the last of them at `from` or later.
@@ -68,15 +76,12 @@ impl Pauses {
 
     /// Waits from `now` on after an attempt.
     pub(super) fn begin(&mut self, now: UtcDateTime, wait: Duration, failures: u32) {
-        let began = Pause { since: now, earliest: now, wait, failures };
-        // It follows on the nearest attempt before it, and that other one is of another clock.
-        if let Some(latest) = self.latest
-            && (latest.since > now
-                || self.elsewhere.is_some_and(|other| latest.since < other.since && other.since <= now))
-        {
-            self.elsewhere = Some(Pause { earliest: latest.earliest.min(now), ..latest });
+        let before = |pause: Option<Pause>| pause.map(|pause| pause.since).filter(|since| *since <= now);
+        // It follows on the nearest attempt before it. The other one is of another clock, and stays.
+        if before(self.latest) <= before(self.elsewhere) {
+            self.elsewhere = self.latest.map(|latest| Pause { earliest: latest.earliest.min(now), ..latest });
         }
-        self.latest = Some(began);
+        self.latest = Some(Pause { since: now, earliest: now, wait, failures });
     }
 
     fn holding(&self, now: UtcDateTime) -> impl Iterator<Item = &Pause> {

@@ -29,7 +29,7 @@ use crate::{
 ///   right again: where credentials live equally long and are renewed at half of their lives or later, no more than three are
 ///   minted before that of the right time has expired. A clock that is right in between may go wrong any number of times.
 /// - Whatever the wait, an attempt is due in the last moments before the credential in use expires: 30 to 60 s before its last
-///   second, which is the shortened [first wait](Plan::back_off). A clock that is set back, by however little or much, leaves
+///   second, which is the shortened [first wait](Plan::back_off). A clock that is set back to before them leaves
 ///   another such attempt.
 /// - A clock that is set may bring on an attempt each time, and puts none off for longer than three times the wait. One that
 ///   flaps between two sources makes no more attempts than two hosts would, and one in each second of the last moments at the
@@ -71,7 +71,7 @@ impl<C> Rotation<C> {
     /// # Ok::<(), notafter::ValidityError>(())
     /// ```
     pub const fn new(credential: C, validity: Validity, plan: Plan) -> Self {
-        Self { kept: Kept::new(Held::new(credential, validity, validity.not_before())), plan, pauses: Pauses::NONE }
+        Self { kept: Kept::new(Held::new(credential, validity)), plan, pauses: Pauses::NONE }
     }
 
     /// The credential to use at `now`: of those that are kept and valid the one that ends last. Where none is valid, the one that
@@ -142,10 +142,10 @@ impl<C> Rotation<C> {
     #[must_use]
     pub fn due(&self, now: UtcDateTime) -> UtcDateTime {
         let wanted = self.wanted(now);
-        let in_use = self.validity(now);
-        let short = self.plan.wait(in_use.duration(), 1, Scope::ThisHost);
-        let last_chance = in_use.not_after().saturating_sub(signed(short));
-        self.pauses.over(now, &in_use, last_chance).map_or(wanted, |over| wanted.max(over))
+        let in_use = self.kept.at(now);
+        let first_wait = self.plan.wait(in_use.left.duration(), 1, Scope::ThisHost);
+        let last_chance = in_use.validity.not_after().saturating_sub(signed(first_wait));
+        self.pauses.end(now, &in_use.validity, last_chance).map_or(wanted, |end| wanted.max(end))
     }
 
     /// Has the credential in use at `now` renewed in the window that its issuer suggests, and not in that of the plan: with
@@ -252,7 +252,7 @@ impl<C> Rotation<C> {
                     Outcome::Refused { reason, credential, due: self.due(now) }
                 }
                 None => {
-                    self.kept.take(Held::new(credential, validity, now));
+                    self.kept.take(Held::new(credential, validity).taken_at(now));
                     // The issuer may suggest to renew it at once. Then it is to be renewed, and yet not in the same second.
                     self.wait(now, Scope::ThisHost, 0);
                     Outcome::Renewed { due: self.due(now) }
@@ -272,7 +272,12 @@ impl<C> Rotation<C> {
     /// A failure at a time that the clock no longer shows is none of the credential in use, and neither is one from before its
     /// renewal was wanted.
     fn failures(&self, now: UtcDateTime) -> u32 {
-        let from = if self.validity(now).contains(now) { self.wanted(now) } else { UtcDateTime::MIN };
+        let in_use = self.kept.at(now);
+        let from = match in_use.validity.status(now) {
+            Status::Valid { .. } => self.wanted(now),
+            Status::Expired { .. } => in_use.wanted(&self.plan),
+            Status::NotYetValid { .. } => UtcDateTime::MIN,
+        };
         self.pauses.failures(now, from)
     }
 
@@ -290,9 +295,12 @@ impl<C> Rotation<C> {
             .then_some(Refusal::EndsNoLater { not_after: candidate.not_after(), in_use: in_use.not_after() })
     }
 
-    /// Waits from `now` on, as after so many failures in a row, the last of this scope.
+    /// Waits from `now` on, as after this many failures in a row, the last of this scope.
     fn wait(&mut self, now: UtcDateTime, scope: Scope, failures: u32) {
-        let wait = self.plan.wait(self.validity(now).duration(), failures.max(1), scope);
+        let in_use = self.kept.at(now);
+        // When it has expired, it is the whole period that says how long credentials of its kind live.
+        let period = if in_use.validity.contains(now) { in_use.left } else { in_use.validity };
+        let wait = self.plan.wait(period.duration(), failures.max(1), scope);
         self.pauses.begin(now, wait, failures);
     }
 }
