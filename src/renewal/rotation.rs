@@ -35,10 +35,9 @@ use crate::{
 ///   flaps between two sources makes no more attempts than two hosts would, and one in each second of the last moments at the
 ///   most. More than two sources, each further from the others than the wait, are not covered: then every change may bring an
 ///   attempt.
-/// - A credential that an [`attempt`](Self::attempt) has taken into use is used for at least 49 hundredths of what was left of it
-///   then, with [`RenewAt::Ideal`](super::RenewAt::Ideal), unless its issuer [suggests](Self::suggest) less: so a lifetime brings
-///   three renewals at the most, also where the profile is backdated. With [`RenewAt::BeforeEnd`](super::RenewAt::BeforeEnd) it
-///   is used for all that was left but that time and two hundredths; if that is next to nothing, for the first wait.
+/// - A credential that an [`attempt`](Self::attempt) has taken into use is used for at least 8 hundredths of what was left of it
+///   then, and with [`RenewAt::Ideal`](super::RenewAt::Ideal) for 49, to the second, unless its issuer [suggests](Self::suggest)
+///   less: so a lifetime brings 13 renewals at the most, and the ideal point three, also where the profile is backdated.
 ///
 /// # How often to ask
 ///

@@ -26,9 +26,9 @@ fn renewals(profile: Profile, plan: Plan, for_seconds: i64) -> u64 {
     renewals
 }
 
-/// The bound that the documentation of `Rotation` gives.
+/// The bounds that the documentation of `Rotation` gives.
 #[test]
-fn a_backdated_profile_is_renewed_once_in_49_hundredths_of_what_is_left() {
+fn a_credential_is_used_for_49_hundredths_of_what_was_left_or_for_8_where_the_plan_wants_it_renewed_early() {
     const DAY: u64 = 86_400;
     let before = |seconds| RenewAt::BeforeEnd(Duration::from_secs(seconds));
     let cases = [
@@ -41,10 +41,15 @@ fn a_backdated_profile_is_renewed_once_in_49_hundredths_of_what_is_left() {
         ("90 days, 30 before the end, and 20 left", 90 * DAY, 70 * DAY, before(30 * DAY)),
         ("600 s, 400 before the end, and 300 left", 600, 300, before(400)),
     ];
-    for (what, lifetime, backdate, renew_at) in cases {
+    let just_before = [3_001, 3_060, 3_200, 3_330, 3_333, 3_334, 3_400, 4_000]
+        .map(|lifetime| ("3,000 s before the end", lifetime, 0, before(3_000)));
+    let early = [0, 1, 9, 10, 11, 20].map(|percent| ("early", 3_000, 0, RenewAt::Percent(percent)));
+    for (what, lifetime, backdate, renew_at) in cases.into_iter().chain(just_before).chain(early) {
+        let what = format!("{what}: {lifetime} s, {backdate} of them past, {renew_at:?}");
         let profile = Profile::new(Lifetime::seconds(lifetime)).backdate(Duration::from_secs(backdate));
         let left = lifetime - backdate;
-        let fewest_seconds = left * 49 / 100;
+        let share = if renew_at == RenewAt::Ideal { 49 } else { 8 };
+        let fewest_seconds = left * share / 100;
         for host in 0..4u64 {
             let seconds = 3_600.max(left * 2);
             let count = renewals(profile, Plan::new(host).renew_at(renew_at), seconds.cast_signed());
@@ -114,7 +119,26 @@ fn a_clock_that_flaps_in_the_last_moments_makes_an_attempt_each_time_in_them_alo
     }
 }
 
-/// How many of 1,000 hosts that ask every `tick` seconds make no attempt in the last `tick` seconds, where nothing can be minted.
+#[test]
+fn a_clock_that_flaps_faster_than_once_a_second_makes_one_attempt_in_each_second_of_the_last_moments() {
+    let end = days(START, 90).not_after();
+    for behind in [5, 20, 40, 60, 300, 1_800, 3_600] {
+        for scope in [Scope::EveryHost, Scope::ThisHost] {
+            let mut rotation = Rotation::new((), days(START, 90), Plan::new("host-17"));
+            let mut attempts = 0;
+            // Fifty ticks in each second of the last minute, every other one of the clock that is behind.
+            for tick in 0..60 * 50 {
+                let now = end - seconds(60 + behind * (tick % 2)) + time::Duration::milliseconds(20 * tick);
+                let outcome = rotation.attempt(now, |_| -> Minted { Err(Fault(scope)) });
+                attempts += u32::from(!matches!(outcome, Outcome::NotDue { .. }));
+            }
+            assert!(attempts <= 2 * 2 + 61, "{scope}, {behind} s apart: {attempts} attempts in the last minute");
+        }
+    }
+}
+
+/// How many of 1,000 hosts that ask every `tick` seconds make no attempt in the last two ticks or the last minute, whichever
+/// is longer, where nothing can be minted.
 fn without_a_last_attempt(tick: i64) -> usize {
     let end = days(START, 90).not_after();
     (0..1_000u64)
