@@ -251,6 +251,9 @@ impl<C> Rotation<C> {
                     Outcome::Refused { reason, credential, due: self.due(now) }
                 }
                 None => {
+                    if self.kept.at(now).is_unwanted(now, &self.plan) {
+                        self.kept.supersede(now);
+                    }
                     self.kept.take(Held::new(credential, validity).taken_at(now));
                     // The issuer may suggest to renew it at once. Then it is to be renewed, and yet not in the same second.
                     self.wait(now, Scope::ThisHost, 0);
@@ -263,7 +266,11 @@ impl<C> Rotation<C> {
     /// When a renewal is wanted, whatever came of the last attempt.
     fn wanted(&self, now: UtcDateTime) -> UtcDateTime {
         let in_use = self.kept.at(now);
-        if in_use.validity.contains(now) { self.kept.successor(in_use).wanted(&self.plan) } else { now }
+        if !in_use.validity.contains(now) {
+            return now;
+        }
+        let planned = self.kept.successor(now).wanted(&self.plan);
+        in_use.suggested(&self.plan).map_or(planned, |suggested| planned.min(suggested))
     }
 
     /// How many attempts failed in a row, as it looks at `now`.
@@ -289,9 +296,10 @@ impl<C> Rotation<C> {
             Status::Expired { .. } => return Some(Refusal::Expired { not_after: candidate.not_after(), now }),
             Status::Valid { .. } => {}
         }
-        let in_use = self.validity(now);
-        (in_use.contains(now) && candidate.not_after() <= in_use.not_after())
-            .then_some(Refusal::EndsNoLater { not_after: candidate.not_after(), in_use: in_use.not_after() })
+        let in_use = self.kept.at(now);
+        let stays = in_use.validity.contains(now) && !in_use.is_unwanted(now, &self.plan);
+        let (not_after, in_use) = (candidate.not_after(), in_use.validity.not_after());
+        (stays && not_after <= in_use).then_some(Refusal::EndsNoLater { not_after, in_use })
     }
 
     /// Waits from `now` on, as after this many failures in a row, the last of this scope.
