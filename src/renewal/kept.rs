@@ -80,6 +80,14 @@ impl<C> Kept<C> {
         self.best(|validity| validity.not_before() <= next_second && !is_over(validity)).unwrap_or(in_use)
     }
 
+    /// Whether one of them begins after `now`, and no later than at `not_before`.
+    pub(super) fn awaits(&self, now: UtcDateTime, not_before: UtcDateTime) -> bool {
+        let is_awaited = |validity: &Validity| {
+            matches!(validity.status(now), Status::NotYetValid { .. }) && validity.not_before() <= not_before
+        };
+        self.best(is_awaited).is_some()
+    }
+
     /// Notes when the issuer wants the one that is in use at `now` renewed.
     pub(super) fn suggest(&mut self, now: UtcDateTime, window: Option<Window>) {
         self.use_at(now);

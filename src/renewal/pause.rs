@@ -55,7 +55,8 @@ impl Pauses {
                 return pause.end();
             }
             // A clock that flaps shows the last chance time after time: a second for each.
-            let at_least = if pause.since <= now { pause.since.saturating_add(time::Duration::SECOND) } else { last_chance };
+            let at_least =
+                if pause.since <= now { pause.since.saturating_add(time::Duration::SECOND) } else { last_chance };
             pause.end().min(last_chance.max(at_least))
         };
         self.holding(now).map(end).max()

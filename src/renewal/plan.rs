@@ -93,12 +93,19 @@ impl Plan {
 
     /// How long to wait after the `failures`th failure in a row, with a credential that lives for `lifetime`.
     pub(super) fn wait(&self, lifetime: Duration, failures: u32, scope: Scope) -> Duration {
-        let first = self.first.min(lifetime / 100).as_secs().max(1);
-        let longest = self.longest.min(lifetime / 10).as_secs().max(first);
+        let (first, longest) = (self.first(lifetime), self.longest(lifetime).as_secs());
         let wait = match scope {
             Scope::EveryHost => longest,
             Scope::ThisHost => 2u64.saturating_pow(failures.saturating_sub(1)).saturating_mul(first).min(longest),
         };
         Duration::from_secs(wait - self.seed.nth(failures).below(wait / 2 + 1))
+    }
+    /// The longest wait with a credential that lives for `lifetime`, before it is shortened.
+    pub(super) fn longest(&self, lifetime: Duration) -> Duration {
+        Duration::from_secs(self.longest.min(lifetime / 10).as_secs().max(self.first(lifetime)))
+    }
+
+    fn first(&self, lifetime: Duration) -> u64 {
+        self.first.min(lifetime / 100).as_secs().max(1)
     }
 }

@@ -289,12 +289,15 @@ impl<C> Rotation<C> {
 
     /// Why a credential that is valid for `candidate` is not taken.
     fn refusal(&self, now: UtcDateTime, candidate: &Validity) -> Option<Refusal> {
+        let not_before = candidate.not_before();
         match candidate.status(now) {
-            Status::NotYetValid { .. } => {
-                return Some(Refusal::NotYetValid { not_before: candidate.not_before(), now });
+            Status::NotYetValid { starts_in }
+                if starts_in > self.plan.longest(candidate.duration()) || self.kept.awaits(now, not_before) =>
+            {
+                return Some(Refusal::NotYetValid { not_before, now });
             }
             Status::Expired { .. } => return Some(Refusal::Expired { not_after: candidate.not_after(), now }),
-            Status::Valid { .. } => {}
+            Status::NotYetValid { .. } | Status::Valid { .. } => {}
         }
         let in_use = self.kept.at(now);
         let stays = in_use.validity.contains(now) && !in_use.is_unwanted(now, &self.plan);

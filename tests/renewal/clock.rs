@@ -197,7 +197,10 @@ fn a_clock_that_jumps_over_the_last_moments_and_is_set_back_into_them_makes_the_
             }
             let now = end + seconds(back_at);
             let outcome = rotation.attempt(now, |_| -> Minted { Err(Fault(scope)) });
-            assert!(matches!(outcome, Outcome::Failed { .. }), "{scope}, set to {back_at} s after the end: {outcome:?}");
+            assert!(
+                matches!(outcome, Outcome::Failed { .. }),
+                "{scope}, set to {back_at} s after the end: {outcome:?}"
+            );
             for after in 0..=-back_at {
                 let outcome = rotation.attempt(now + seconds(after), |_| -> Minted { panic!("and no other") });
                 assert!(matches!(outcome, Outcome::NotDue { .. }));

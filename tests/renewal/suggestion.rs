@@ -126,6 +126,7 @@ fn what_its_issuer_wants_replaced_is_replaced_by_what_ends_no_later_too() {
     let (_, now) = to_be_revoked();
     let cases = [
         ("lives for a week now", days(now, 7)),
+        ("begins in a second", days(now + seconds(1), 7)),
         ("ends with its issuer, as the first does", until(now, end)),
         ("ends a second earlier", until(now, end - seconds(1))),
         ("the same period once more", days(START, 90)),

@@ -89,7 +89,8 @@ fn every_lifetime_has_a_window_in_which_a_host_can_fail_once() {
     for (name, validity) in lifetimes {
         let seconds = validity.duration().as_secs();
         let percents = (0..=u8::MAX).map(RenewAt::Percent);
-        let befores = [0, 1, 59, 60, 3_600, DAY, 30 * DAY, seconds / 10 * 9, seconds - 1, seconds, seconds + 1, u64::MAX];
+        let befores =
+            [0, 1, 59, 60, 3_600, DAY, 30 * DAY, seconds / 10 * 9, seconds - 1, seconds, seconds + 1, u64::MAX];
         let befores = befores.into_iter().map(|seconds| RenewAt::BeforeEnd(Duration::from_secs(seconds)));
         for renew_at in percents.chain(befores).chain([RenewAt::Ideal]) {
             let (what, window) = (format!("{name}, {renew_at:?}"), Window::of(&validity, renew_at));
