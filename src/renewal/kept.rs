@@ -35,7 +35,6 @@ impl<C> Held<C> {
     pub(super) fn wanted(&self, plan: &Plan) -> UtcDateTime {
         let picked = |renew_at| Window::of(&self.left, renew_at).pick(plan.seed);
         match self.suggested(plan) {
-            _ if self.superseded => self.left.not_before(),
             // However late the issuer wants it, there is time for another attempt.
             Some(suggested) => suggested.min(picked(RenewAt::Percent(100))),
             None => picked(plan.renew_at),
@@ -72,12 +71,11 @@ impl<C> Kept<C> {
         self.best(|validity| validity.contains(now)).unwrap_or(&self.latest)
     }
 
-    /// The best of the one that is in use at `now`, which is valid, and those that follow on it without a gap.
+    /// The best of the one that is in use at `now` and those that follow on it without a gap.
     pub(super) fn successor(&self, now: UtcDateTime) -> &Held<C> {
         let in_use = self.at(now);
         let next_second = in_use.validity.not_after().saturating_add(time::Duration::SECOND);
-        let is_over = |validity: &Validity| matches!(validity.status(now), Status::Expired { .. });
-        self.best(|validity| validity.not_before() <= next_second && !is_over(validity)).unwrap_or(in_use)
+        self.best(|validity| validity.not_before() <= next_second).unwrap_or(in_use)
     }
 
     /// Whether one of them begins after `now`, and no later than at `not_before`.

@@ -224,3 +224,24 @@ fn a_failure_to_replace_what_its_issuer_wants_replaced_leaves_it_in_use() {
     assert_eq!(*rotation.current(now), 1);
     assert!(matches!(rotation.state(now), State::Degraded { failures: 1, .. }));
 }
+
+/// A clock that is wrong has its issuer's suggestions too: those of the right time are as they were.
+#[test]
+fn what_is_replaced_at_a_time_that_was_wrong_is_none_of_the_right_time() {
+    let mut rotation = rotation();
+    let mut ahead = START + seconds(31_536_000);
+    let issued = days(ahead, 90);
+    // The issuer wants it replaced time after time, and gives the same again.
+    for number in 2..10 {
+        let outcome = rotation.attempt(ahead, |_| -> Minted { Ok((number, issued)) });
+        assert!(matches!(outcome, Outcome::Renewed { .. }), "{number}: {outcome:?}");
+        assert_eq!(*rotation.current(ahead), number, "the last one of a period");
+        rotation.suggest(ahead, Some(window(START, START + seconds(1))));
+        ahead = rotation.due(ahead);
+    }
+    let right = START + seconds(86_400);
+    assert_eq!((*rotation.current(right), rotation.state(right)), (1, State::Fresh), "nothing has pushed it out");
+    let due = rotation.due(right);
+    let outcome = rotation.attempt(due, |now| -> Minted { Ok((10, days(now, 1))) });
+    assert!(matches!(outcome, Outcome::Refused { reason: Refusal::EndsNoLater { .. }, .. }), "{outcome:?}");
+}
