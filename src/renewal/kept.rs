@@ -66,6 +66,11 @@ impl<C> Kept<C> {
         Self { latest: only, earlier: [None, None, None] }
     }
 
+    /// The same, with the latest taken into use at `instant`.
+    pub(super) fn taken_at(self, instant: UtcDateTime) -> Self {
+        Self { latest: self.latest.taken_at(instant), ..self }
+    }
+
     /// The one to use at `now`: the best of those that are valid, and the latest if none is.
     pub(super) fn at(&self, now: UtcDateTime) -> &Held<C> {
         self.best(|validity| validity.contains(now)).unwrap_or(&self.latest)

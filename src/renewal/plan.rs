@@ -66,8 +66,12 @@ impl Plan {
     /// Waits for `first` after the first failure, and twice as long after each further one, up to `longest`.
     ///
     /// After an error of [`Scope::EveryHost`] the wait is `longest` from the first failure on. Each wait is shortened by up
-    /// to a half, differently for each host. For credentials that live for minutes the waits are shorter: `first` is no more
-    /// than a hundredth of their lifetime and `longest` no more than a tenth, but each at least a second.
+    /// to a half, differently for each host.
+    ///
+    /// For credentials that do not live for long the waits are shorter: `first` is no more than a hundredth of what was left of
+    /// the one in use when it was taken, and `longest` no more than a tenth, but each at least a second. So the minute of
+    /// [`new`](Self::new) is less where fewer than 100 minutes were left, and its hour where fewer than 10 hours were. Once it has
+    /// expired, its whole lifetime counts.
     ///
     /// # Examples
     ///
