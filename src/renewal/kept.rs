@@ -85,10 +85,9 @@ impl<C> Kept<C> {
 
     /// Whether one of them begins after `now`, and no later than at `not_before`.
     pub(super) fn awaits(&self, now: UtcDateTime, not_before: UtcDateTime) -> bool {
-        let is_awaited = |validity: &Validity| {
+        self.all().map(|held| held.validity).any(|validity| {
             matches!(validity.status(now), Status::NotYetValid { .. }) && validity.not_before() <= not_before
-        };
-        self.best(is_awaited).is_some()
+        })
     }
 
     /// Notes when the issuer wants the one that is in use at `now` renewed.
@@ -128,9 +127,11 @@ impl<C> Kept<C> {
 
     /// Of those whose period is meant the one that ends last, and none that is superseded if there is another.
     fn best(&self, is_meant: impl Fn(&Validity) -> bool) -> Option<&Held<C>> {
-        iter::once(&self.latest)
-            .chain(self.earlier.iter().flatten())
-            .filter(|held| is_meant(&held.validity))
-            .max_by_key(|held| (!held.superseded, held.validity.not_after(), held.validity.not_before()))
+        let meant = self.all().filter(|held| is_meant(&held.validity));
+        meant.max_by_key(|held| (!held.superseded, held.validity.not_after(), held.validity.not_before()))
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Held<C>> {
+        iter::once(&self.latest).chain(self.earlier.iter().flatten())
     }
 }

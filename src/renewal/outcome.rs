@@ -35,7 +35,7 @@ pub enum State {
         /// How long ago its last valid second was.
         since: Duration,
     },
-    /// The credential is not valid yet: the clock was set back, or it was taken a moment before it begins.
+    /// The credential is not valid yet: the clock was set back, or it was taken before it begins.
     NotYetValid {
         /// How long until its first valid second.
         starts_in: Duration,

@@ -19,8 +19,19 @@ struct Pause {
 }
 
 impl Pause {
-    fn end(&self) -> UtcDateTime {
-        self.since.saturating_add(signed(self.wait))
+    /// When it is over, as it looks at `now`: at the last chance of what is in use at the latest, if that was still to come.
+    fn end(&self, now: UtcDateTime, in_use: &Validity, last_chance: UtcDateTime) -> UtcDateTime {
+        let end = self.since.saturating_add(signed(self.wait));
+        let was_to_come = if in_use.contains(now) {
+            // A clock that was set back to before it, or back from when it was too late for any, shows it again.
+            self.earliest.min(now) < last_chance || matches!(in_use.status(self.since), Status::Expired { .. })
+        } else {
+            self.since < last_chance
+        };
+        // A clock that flaps shows it time after time: a second for each.
+        let next_second = self.since.saturating_add(time::Duration::SECOND);
+        let next_chance = if self.since <= now { last_chance.max(next_second) } else { last_chance };
+        if was_to_come { end.min(next_chance) } else { end }
     }
 
     /// Whether it is known at `now` how long ago the attempt was: the clock was not set back by the wait or more.
@@ -45,21 +56,7 @@ impl Pauses {
 
     /// When the waits that hold at `now` are over. None of them lasts from before the last chance of what is in use past it.
     pub(super) fn end(&self, now: UtcDateTime, in_use: &Validity, last_chance: UtcDateTime) -> Option<UtcDateTime> {
-        let is_valid = in_use.contains(now);
-        let end = |pause: &Pause| {
-            // Set back to before the last chance, it is still to come. Where nothing is valid, there is none to miss.
-            let from = if is_valid { pause.earliest.min(now) } else { pause.since };
-            // Nothing was left to lose at such an attempt, and there is again, now that the clock was set back.
-            let was_expired = is_valid && matches!(in_use.status(pause.since), Status::Expired { .. });
-            if from >= last_chance && !was_expired {
-                return pause.end();
-            }
-            // A clock that flaps shows the last chance time after time: a second for each.
-            let at_least =
-                if pause.since <= now { pause.since.saturating_add(time::Duration::SECOND) } else { last_chance };
-            pause.end().min(last_chance.max(at_least))
-        };
-        self.holding(now).map(end).max()
+        self.holding(now).map(|pause| pause.end(now, in_use, last_chance)).max()
     }
 
     /// How many attempts failed in a row where the clock is now, the last of them at `from` or later.

@@ -104,6 +104,7 @@ impl Plan {
         };
         Duration::from_secs(wait - self.seed.nth(failures).below(wait / 2 + 1))
     }
+
     /// The longest wait with a credential that lives for `lifetime`, before it is shortened.
     pub(super) fn longest(&self, lifetime: Duration) -> Duration {
         Duration::from_secs(self.longest.min(lifetime / 10).as_secs().max(self.first(lifetime)))
