@@ -318,6 +318,23 @@ fn a_late_replacement_is_attempted_again_before_it_expires() {
     }
 }
 
+#[test]
+fn the_last_moments_of_a_late_replacement_are_as_short_as_its_waits() {
+    for host in 0..20u64 {
+        let mut rotation = Rotation::new(1, days(START, 90), Plan::new(host));
+        let mut now = days(START, 90).not_after();
+        let late = Validity::new(START, now + seconds(99)).expect("a period");
+        assert!(matches!(rotation.attempt(now, |_| -> Minted { Ok((2, late)) }), Outcome::Renewed { .. }));
+        let mut last = now;
+        while late.contains(now) {
+            now += seconds(1);
+            let outcome = rotation.attempt(now, |_| -> Minted { Err(Fault(Scope::EveryHost)) });
+            last = if late.contains(now) && !matches!(outcome, Outcome::NotDue { .. }) { now } else { last };
+        }
+        assert!(late.not_after() - last <= seconds(1), "host {host}: the last attempt is at {last}");
+    }
+}
+
 /// So little was left of it that its own waits are a second long. When it has expired they are those of a credential of its kind.
 #[test]
 fn a_late_replacement_that_has_expired_brings_no_storm() {
