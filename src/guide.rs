@@ -54,7 +54,7 @@
 //! # let mint = |now| Ok::<_, ProfileError>(((), PROFILE.validity(now)?));
 //! # let log = |_: String| ();
 //!
-//! // Once, with the credential that the service starts with:
+//! // Once, with the credential that the service starts with, and when it was taken:
 //! let mut rotation = Rotation::new((), validity, Plan::new("host-17.cluster-3")).taken_at(now);
 //!
 //! // On every tick; nothing is minted until it is due:
@@ -86,8 +86,8 @@
 //! # Ok::<(), ValidityError>(())
 //! ```
 //!
-//! Who ticks less often than [every half minute](crate::renewal::Rotation#how-often-to-ask), and than the half of a shorter first
-//! wait, may miss the last attempt before the credential expires.
+//! Who ticks less often than [every half minute](crate::renewal::Rotation#how-often-to-ask), or than half of the first wait where
+//! that is shorter than a minute, may miss the last attempt before the credential expires.
 //!
 //! A host that starts again with the credential that it had says [when it was taken](crate::renewal::Rotation::taken_at): the
 //! backdate is then no part of its window.
