@@ -10,13 +10,14 @@ use core::fmt;
 /// | | [`EveryHost`](Self::EveryHost) | [`ThisHost`](Self::ThisHost) |
 /// |---|---|---|
 /// | cause | date, profile, input | entropy, key, I/O |
-/// | retry | after half an hour to an hour by default, or once the date or the input has changed | after half a minute to a minute by default, then less and less often |
+/// | retry | after half an hour to an hour, or once the date or the input has changed | after half a minute to a minute, then less and less often |
 /// | alert | who owns the profile or the input, at the first failure | who owns the host, when it persists |
 /// | blame the host | never | when it persists |
 /// | move its load | never: the next host fails too | may help |
 /// | meanwhile | serve with the credential that is still valid | the same |
 ///
-/// [`renewal::Rotation`](crate::renewal::Rotation) keeps to it.
+/// [`renewal::Rotation`](crate::renewal::Rotation) keeps to it. The waits are those of its plan by default, for credentials that
+/// [live for long enough](crate::renewal::Plan::back_off).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// The date, the profile or the input is at fault: on this date it fails the same way everywhere.

@@ -54,10 +54,10 @@
 //! # let mint = |now| Ok::<_, ProfileError>(((), PROFILE.validity(now)?));
 //! # let log = |_: String| ();
 //!
-//! // Once, with the credential that the service starts with:
-//! let mut rotation = Rotation::new((), validity, Plan::new("host-17.cluster-3"));
+//! // Once, with the credential that the service starts with, and when it was taken:
+//! let mut rotation = Rotation::new((), validity, Plan::new("host-17.cluster-3")).taken_at(now);
 //!
-//! // On every tick, at least every half minute; nothing is minted until it is due:
+//! // On every tick; nothing is minted until it is due:
 //! let outcome = rotation.attempt(now, mint);
 //! match &outcome {
 //!     Outcome::NotDue { .. } => {}
@@ -86,8 +86,11 @@
 //! # Ok::<(), ValidityError>(())
 //! ```
 //!
-//! Who ticks less often than every half minute may miss the last attempt before the credential expires: see
-//! [how often to ask](crate::renewal::Rotation#how-often-to-ask).
+//! Who ticks less often than [every half minute](crate::renewal::Rotation#how-often-to-ask), or than half of the first wait where
+//! that is shorter than a minute, may miss the last attempt before the credential expires.
+//!
+//! A host that starts again with the credential that it had says [when it was taken](crate::renewal::Rotation::taken_at): the
+//! backdate is then no part of its window.
 //!
 //! The host's name as seed spreads the fleet, so that a fault shows on a few hosts before it could on all. An ACME issuer that
 //! suggests a window (RFC 9773) has it kept to through [`Rotation::suggest`](crate::renewal::Rotation::suggest).
@@ -103,5 +106,6 @@
 //! | `preflight::next_failure` within the year | who owns the profile | with the next release |
 //!
 //! Healing that condemns a host, or moves its load, asks for the scope first. An error of every host condemns nobody. A
-//! replacement that is [not valid yet](crate::renewal::Refusal::NotYetValid), or
-//! [no longer](crate::renewal::Refusal::Expired), says that two clocks disagree: compare the host's and the issuer's.
+//! replacement that [begins too late](crate::renewal::Refusal::NotYetValid), or is [over](crate::renewal::Refusal::Expired), says
+//! that two clocks disagree: compare the host's and the issuer's. An issuer that takes a moment, and does not backdate, does not
+//! bring it about.

@@ -5,8 +5,8 @@
 //!
 //! # Examples
 //!
-//! A service asks on every tick of its own clock, [at least every half minute](Rotation#how-often-to-ask); what is minted is the
-//! service's own type:
+//! A service asks on every tick of its own clock, [often enough](Rotation#how-often-to-ask); what is minted is the service's own
+//! type:
 //!
 //! ```
 //! use notafter::{LeapDayPolicy, Lifetime, Profile, ProfileError, time::macros::utc_datetime};
@@ -14,11 +14,11 @@
 //!
 //! // The profile that broke on 29 February.
 //! let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject));
-//! let first = profile.validity(utc_datetime!(2027-07-01 00:00:00))?;
-//! let mut rotation = Rotation::new("first", first, Plan::new("host-17"));
+//! let start = utc_datetime!(2027-07-01 00:00:00);
+//! let mut rotation = Rotation::new("first", profile.validity(start)?, Plan::new("host-17")).taken_at(start);
 //!
 //! // Two thirds of the year are over.
-//! let leap_day = rotation.due(first.not_before());
+//! let leap_day = rotation.due(start);
 //! assert_eq!(leap_day.date().to_string(), "2028-02-29");
 //! let outcome = rotation.attempt(leap_day, |now| Ok::<_, ProfileError>(("second", profile.validity(now)?)));
 //! assert!(matches!(outcome, Outcome::Failed { .. }), "no end a year later");
@@ -73,8 +73,12 @@
 //! # Ok::<(), ProfileError>(())
 //! ```
 //!
+//! A mint that panics there does so outside of the attempt, which then counts no failure: it is called again on the next tick, if
+//! there is one.
+//!
 //! With an `ArcSwap` readers need neither lock nor clock: the task owns the rotation, and publishes what is in use after every
-//! tick. A credential of a clock that was set back is then in use from the next tick on.
+//! tick. A credential of a clock that was set back, and one that begins a moment after it was taken, are then in use from the next
+//! tick on.
 //!
 //! ```
 //! use std::sync::Arc;

@@ -5,6 +5,7 @@ mod clock;
 mod issuer;
 mod laws;
 mod leap_day;
+mod remote;
 mod rotation;
 mod suggestion;
 mod window;

@@ -34,9 +34,10 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    /// How often a credential is replaced while the issuer works.
+    /// How much of a credential's life is over when it is renewed, at the latest: some seconds, and a tenth of it at the least,
+    /// without which it would be renewed at the ideal point.
     fn period(&self) -> u64 {
-        (self.seconds / 20).clamp(1, 3)
+        (self.seconds / 20).clamp(1, 3).max(self.reserve().div_ceil(9))
     }
 
     /// How much of a credential's life is left when its renewal begins: the failure, the longest wait after it (a tenth of the

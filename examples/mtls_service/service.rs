@@ -152,8 +152,9 @@ impl Rotating {
         plan: Plan,
         clock: &Arc<dyn TimeProvider>,
     ) -> Result<Arc<Self>, Box<dyn Error>> {
-        let (credential, validity) = issuer.mint(role, now(&**clock).ok_or("no clock")?)?;
-        let rotation = RwLock::new(Rotation::new(credential, validity, plan));
+        let now = now(&**clock).ok_or("no clock")?;
+        let (credential, validity) = issuer.mint(role, now)?;
+        let rotation = RwLock::new(Rotation::new(credential, validity, plan).taken_at(now));
         Ok(Arc::new(Self { role, clock: Arc::clone(clock), rotation }))
     }
 

@@ -35,7 +35,7 @@ pub enum State {
         /// How long ago its last valid second was.
         since: Duration,
     },
-    /// The credential is not valid yet: the clock was set back.
+    /// The credential is not valid yet: the clock was set back, or it was taken before it begins.
     NotYetValid {
         /// How long until its first valid second.
         starts_in: Duration,
@@ -68,9 +68,10 @@ pub enum Outcome<C, E> {
         /// When it is.
         due: UtcDateTime,
     },
-    /// The replacement is in use.
+    /// The replacement is taken: it is in use now, or from its first second on, if that is within the
+    /// [longest wait](super::Plan::back_off).
     Renewed {
-        /// When it is to be replaced in turn.
+        /// When it is to be replaced in turn; when the next attempt is due, where nothing is valid until it begins.
         due: UtcDateTime,
     },
     /// The replacement is no better than what is in use, which stays.
@@ -114,7 +115,8 @@ impl<C, E: fmt::Display> fmt::Display for Outcome<C, E> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// It is not valid yet.
+    /// It begins later than the [longest wait](super::Plan::back_off) from now, or no earlier than another that was taken and has
+    /// not begun.
     #[error("replacement's notBefore {} is after {}", Rfc3339(*not_before), Rfc3339(*now))]
     NotYetValid {
         /// The replacement's notBefore.
@@ -130,7 +132,8 @@ pub enum Refusal {
         /// The instant of the attempt.
         now: UtcDateTime,
     },
-    /// It ends no later than what is in use: the issuer is about to expire, for example.
+    /// It ends no later than what is in use, whose issuer does not [want it replaced](super::Rotation::suggest): the issuer is
+    /// about to expire, for example.
     #[error("replacement's notAfter {} is not after {}, that of the credential in use", Rfc3339(*not_after), Rfc3339(*in_use))]
     EndsNoLater {
         /// The replacement's notAfter.
@@ -143,10 +146,11 @@ pub enum Refusal {
 /// Every refusal is of [`Scope::EveryHost`].
 ///
 /// Where the replacement [ends no later](Refusal::EndsNoLater), that follows from the date, the profile and the issuer, which are
-/// the same for every host. Where it is [not yet](Refusal::NotYetValid) or [no longer](Refusal::Expired) valid, two clocks
-/// disagree, this host's and the issuer's, and it cannot be told from here which of them is wrong. If it is the issuer's, hosts
-/// that are blamed for it are blamed one and all; if it is this host's, nothing is lost but an hour of a credential that is still
-/// valid. So nobody is to condemn a host for it, but to compare its clock.
+/// the same for every host. Where it [begins too late](Refusal::NotYetValid) or is [over](Refusal::Expired), two clocks disagree,
+/// this host's and the issuer's, and it cannot be told from here which of them is wrong. If it is the issuer's, hosts that are
+/// blamed for it are blamed one and all; if it is this host's, nothing is lost but an hour of a credential that is still valid.
+/// So nobody is to condemn a host for it, but to compare its clock. An issuer that takes a moment is none of this: what begins
+/// within the longest wait is [taken](super::Outcome::Renewed).
 impl Scoped for Refusal {
     fn scope(&self) -> Scope {
         match self {

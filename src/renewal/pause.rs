@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use time::UtcDateTime;
 
-use crate::validity::Validity;
+use crate::validity::{Status, Validity};
 
 /// The wait after an attempt.
 #[derive(Clone, Copy, Debug)]
@@ -19,8 +19,19 @@ struct Pause {
 }
 
 impl Pause {
-    fn over(&self) -> UtcDateTime {
-        self.since.saturating_add(signed(self.wait))
+    /// When it is over, as it looks at `now`: at the last chance of what is in use at the latest, if that was still to come.
+    fn end(&self, now: UtcDateTime, in_use: &Validity, last_chance: UtcDateTime) -> UtcDateTime {
+        let end = self.since.saturating_add(signed(self.wait));
+        let was_to_come = if in_use.contains(now) {
+            // A clock that was set back to before it, or back from when it was too late for any, shows it again.
+            self.earliest.min(now) < last_chance || matches!(in_use.status(self.since), Status::Expired { .. })
+        } else {
+            self.since < last_chance
+        };
+        // A clock that flaps shows it time after time: a second for each.
+        let next_second = self.since.saturating_add(time::Duration::SECOND);
+        let next_chance = if self.since <= now { last_chance.max(next_second) } else { last_chance };
+        if was_to_come { end.min(next_chance) } else { end }
     }
 
     /// Whether it is known at `now` how long ago the attempt was: the clock was not set back by the wait or more.
@@ -29,12 +40,13 @@ impl Pause {
     }
 }
 
-/// The waits after the latest attempt, and after the latest one that a clock set elsewhere has shown.
+/// The waits after the last attempt, and after the last one that a clock set elsewhere has shown.
 ///
 /// A clock that flaps between two sources makes attempts in two places. Each place has its own wait, so that an attempt in one
 /// does not end the wait in the other.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pauses {
+    /// After the last attempt, whatever the clock has shown before and since.
     latest: Option<Pause>,
     elsewhere: Option<Pause>,
 }
@@ -42,15 +54,9 @@ pub(super) struct Pauses {
 impl Pauses {
     pub(super) const NONE: Self = Self { latest: None, elsewhere: None };
 
-    /// The end of the waits that hold at `now`. None of them lasts from before the last chance of what is in use past it.
-    ///
-    /// Where the clock was set back, that is from before it too. Only when nothing is valid any more, there is no chance to miss.
-    pub(super) fn over(&self, now: UtcDateTime, in_use: &Validity, last_chance: UtcDateTime) -> Option<UtcDateTime> {
-        let over = |pause: &Pause| {
-            let from = if now <= in_use.not_after() { pause.earliest.min(now) } else { pause.since };
-            if from < last_chance { pause.over().min(last_chance) } else { pause.over() }
-        };
-        self.holding(now).map(over).max()
+    /// When the waits that hold at `now` are over. None of them lasts from before the last chance of what is in use past it.
+    pub(super) fn end(&self, now: UtcDateTime, in_use: &Validity, last_chance: UtcDateTime) -> Option<UtcDateTime> {
+        self.holding(now).map(|pause| pause.end(now, in_use, last_chance)).max()
     }
 
     /// How many attempts failed in a row where the clock is now, the last of them at `from` or later.
@@ -68,15 +74,12 @@ impl Pauses {
 
     /// Waits from `now` on after an attempt.
     pub(super) fn begin(&mut self, now: UtcDateTime, wait: Duration, failures: u32) {
-        let began = Pause { since: now, earliest: now, wait, failures };
-        // It follows on the nearest attempt before it, and that other one is of another clock.
-        if let Some(latest) = self.latest
-            && (latest.since > now
-                || self.elsewhere.is_some_and(|other| latest.since < other.since && other.since <= now))
-        {
-            self.elsewhere = Some(Pause { earliest: latest.earliest.min(now), ..latest });
+        let before = |pause: Option<Pause>| pause.map(|pause| pause.since).filter(|since| *since <= now);
+        // It follows on the nearest attempt before it. The other one is of another clock, and stays.
+        if before(self.latest) <= before(self.elsewhere) {
+            self.elsewhere = self.latest.map(|latest| Pause { earliest: latest.earliest.min(now), ..latest });
         }
-        self.latest = Some(began);
+        self.latest = Some(Pause { since: now, earliest: now, wait, failures });
     }
 
     fn holding(&self, now: UtcDateTime) -> impl Iterator<Item = &Pause> {

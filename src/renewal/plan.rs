@@ -66,8 +66,12 @@ impl Plan {
     /// Waits for `first` after the first failure, and twice as long after each further one, up to `longest`.
     ///
     /// After an error of [`Scope::EveryHost`] the wait is `longest` from the first failure on. Each wait is shortened by up
-    /// to a half, differently for each host. For credentials that live for minutes the waits are shorter: `first` is no more
-    /// than a hundredth of their lifetime and `longest` no more than a tenth, but each at least a second.
+    /// to a half, differently for each host.
+    ///
+    /// For credentials that do not live for long the waits are shorter: `first` is no more than a hundredth of what was left of
+    /// the one in use when it was taken, and `longest` no more than a tenth, but each at least a second. So the minute of
+    /// [`new`](Self::new) is less where fewer than 100 minutes were left, and its hour where fewer than 10 hours were. Once it has
+    /// expired, its whole lifetime counts.
     ///
     /// # Examples
     ///
@@ -93,12 +97,20 @@ impl Plan {
 
     /// How long to wait after the `failures`th failure in a row, with a credential that lives for `lifetime`.
     pub(super) fn wait(&self, lifetime: Duration, failures: u32, scope: Scope) -> Duration {
-        let first = self.first.min(lifetime / 100).as_secs().max(1);
-        let longest = self.longest.min(lifetime / 10).as_secs().max(first);
+        let (first, longest) = (self.first(lifetime), self.longest(lifetime).as_secs());
         let wait = match scope {
             Scope::EveryHost => longest,
             Scope::ThisHost => 2u64.saturating_pow(failures.saturating_sub(1)).saturating_mul(first).min(longest),
         };
         Duration::from_secs(wait - self.seed.nth(failures).below(wait / 2 + 1))
+    }
+
+    /// The longest wait with a credential that lives for `lifetime`, before it is shortened.
+    pub(super) fn longest(&self, lifetime: Duration) -> Duration {
+        Duration::from_secs(self.longest.min(lifetime / 10).as_secs().max(self.first(lifetime)))
+    }
+
+    fn first(&self, lifetime: Duration) -> u64 {
+        self.first.min(lifetime / 100).as_secs().max(1)
     }
 }

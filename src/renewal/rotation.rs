@@ -16,29 +16,33 @@ use crate::{
 ///
 /// # Properties
 ///
-/// While time goes forward, [`current`](Self::current) is valid whenever any credential still is that was offered while it
-/// was valid. A credential is replaced by a better one, and by nothing else: an error, and a replacement that is not valid now
-/// or that does not last longer, leave it as it is.
+/// While time goes forward, [`current`](Self::current) is valid whenever any credential still is that was valid when it was
+/// offered. One that begins within the [longest wait](Plan::back_off) is taken too, and comes into use with its first second: an
+/// issuer elsewhere dates a certificate by its own clock, and after the request. A credential is replaced by a better one, and by
+/// nothing else: an error, and a replacement that is over, begins too late or does not last longer, leave it as it is. What its
+/// issuer [suggests](Self::suggest) to replace is the exception: it makes way for a shorter one.
 ///
 /// Whatever the clock shows:
 ///
 /// - [`due`](Self::due), [`state`](Self::state) and [`attempt`](Self::attempt) agree: at `now` something is minted if `due(now)`
 ///   is not after `now`, and otherwise nothing is.
-/// - The four credentials that were last in use at an attempt are kept, expired ones too, and `current` is valid whenever one of
-///   them is; a fifth is dropped, with its key. This is enough for a clock that goes wrong, in whichever direction, and is set
-///   right again: where credentials live equally long and are renewed at half of their lives or later, no more than three are
-///   minted before that of the right time has expired. A clock that is right in between may go wrong any number of times.
-/// - Whatever the wait, an attempt is due in the last moments before the credential in use expires: 30 to 60 s before its last
-///   second, which is the shortened [first wait](Plan::back_off). A clock that is set back, by however little or much, leaves
-///   another such attempt.
+/// - The four credentials that were last in use, as an attempt or a suggestion found them, are kept, expired ones too, and
+///   `current` is valid whenever one of them is; a fifth is dropped, with its key. This is enough for a clock that goes wrong, in
+///   whichever direction, and is set right again: where credentials live equally long, follow on one another without a gap and are
+///   renewed at half of their lives or later, no more than three are minted before that of the right time has expired. A clock
+///   that is right in between may go wrong any number of times.
+/// - Whatever the wait, an attempt is due in the last moments before the credential in use expires: the shortened
+///   [first wait](Plan::back_off) before its last second, which is 30 to 60 s by default. A clock that is set back to before them
+///   leaves another such attempt, and so does one that is set back into them from after the end. Where the credentials of a fleet
+///   end together, as those do that are truncated to the end of their issuer, so do these attempts: of 100,000 hosts about 3,200
+///   in each second.
 /// - A clock that is set may bring on an attempt each time, and puts none off for longer than three times the wait. One that
 ///   flaps between two sources makes no more attempts than two hosts would, and one in each second of the last moments at the
 ///   most. More than two sources, each further from the others than the wait, are not covered: then every change may bring an
 ///   attempt.
-/// - A credential that an [`attempt`](Self::attempt) has taken into use is used for at least 49 hundredths of what was left of it
-///   then, with [`RenewAt::Ideal`](super::RenewAt::Ideal), unless its issuer [suggests](Self::suggest) less: so a lifetime brings
-///   three renewals at the most, also where the profile is backdated. With [`RenewAt::BeforeEnd`](super::RenewAt::BeforeEnd) it
-///   is used for all that was left but that time and two hundredths; if that is next to nothing, for the first wait.
+/// - A credential that an [`attempt`](Self::attempt) has taken into use is used for at least 8 hundredths of what was left of it
+///   then, and with [`RenewAt::Ideal`](super::RenewAt::Ideal) for 49, to the second, unless its issuer [suggests](Self::suggest)
+///   less: so a lifetime brings 13 renewals at the most, and the ideal point three, also where the profile is backdated.
 ///
 /// # How often to ask
 ///
@@ -55,8 +59,8 @@ pub struct Rotation<C> {
 impl<C> Rotation<C> {
     /// Takes `credential`, which is valid for `validity`, into use.
     ///
-    /// When it was issued is not known here, so it counts from its notBefore: a host that starts again with the credential that it
-    /// had renews it when it would have. If that time is past, a start brings one renewal.
+    /// When that was first is not known here, so its window counts from its notBefore. Where the profile is backdated that is too
+    /// early, and may bring a renewal at once: say [when it was taken](Self::taken_at).
     ///
     /// # Examples
     ///
@@ -71,11 +75,37 @@ impl<C> Rotation<C> {
     /// # Ok::<(), notafter::ValidityError>(())
     /// ```
     pub const fn new(credential: C, validity: Validity, plan: Plan) -> Self {
-        Self { kept: Kept::new(Held::new(credential, validity, validity.not_before())), plan, pauses: Pauses::NONE }
+        Self { kept: Kept::new(Held::new(credential, validity)), plan, pauses: Pauses::NONE }
     }
 
-    /// The credential to use at `now`: of those that are kept and valid the one that ends last. Where none is valid, the one that
-    /// was last in use.
+    /// The same, with a credential that was taken into use at `instant`: its window counts from then, as for one that an
+    /// [`attempt`](Self::attempt) takes.
+    ///
+    /// That is now, if it was minted for this start. A host that starts again with the credential that it had renews it when it
+    /// would have, if it has kept that instant. One before notBefore counts as notBefore, and one after notAfter as notAfter.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use notafter::{Lifetime, Profile, ProfileError, time::macros::utc_datetime};
+    /// use notafter::renewal::{Plan, Rotation, State};
+    ///
+    /// // Half of it is past when it is minted.
+    /// let profile = Profile::new(Lifetime::days(2)).backdate(Duration::from_secs(86_400));
+    /// let now = utc_datetime!(2026-01-01 00:00:00);
+    /// let rotation = Rotation::new("first", profile.validity(now)?, Plan::new("host-17"));
+    /// assert_eq!(rotation.clone().taken_at(now).state(now), State::Fresh);
+    /// assert!(rotation.due(now) < rotation.taken_at(now).due(now));
+    /// # Ok::<(), ProfileError>(())
+    /// ```
+    #[must_use = "the rotation that is returned counts from then"]
+    pub fn taken_at(self, instant: UtcDateTime) -> Self {
+        Self { kept: self.kept.taken_at(instant), ..self }
+    }
+
+    /// The credential to use at `now`: of those that are kept and valid the one that ends last, or that has replaced the others as
+    /// their issuer [suggested](Self::suggest). Where none is valid, the one that was taken or in use last.
     ///
     /// # Examples
     ///
@@ -120,7 +150,8 @@ impl<C> Rotation<C> {
     /// The instant is that which the host [picks](Window::pick) in the window of the credential in use, or of one that follows on
     /// it without a gap; `now`, if nothing is valid; and the end of the wait after an attempt, where that is later. The last
     /// moments of the credential in use end every wait. The window is that of the period from when the credential was taken into
-    /// use until its end, or the one that the issuer [suggests](Self::suggest).
+    /// use until its end, or the one that the issuer [suggests](Self::suggest): for the credential in use that counts also where
+    /// another follows on it.
     ///
     /// Asking is not noted: [`attempt`](Self::attempt) on every tick, so that a clock that is set back is seen.
     ///
@@ -142,10 +173,10 @@ impl<C> Rotation<C> {
     #[must_use]
     pub fn due(&self, now: UtcDateTime) -> UtcDateTime {
         let wanted = self.wanted(now);
-        let in_use = self.validity(now);
-        let short = self.plan.wait(in_use.duration(), 1, Scope::ThisHost);
-        let last_chance = in_use.not_after().saturating_sub(signed(short));
-        self.pauses.over(now, &in_use, last_chance).map_or(wanted, |over| wanted.max(over))
+        let in_use = self.kept.at(now);
+        let first_wait = self.plan.wait(in_use.left.duration(), 1, Scope::ThisHost);
+        let last_chance = in_use.validity.not_after().saturating_sub(signed(first_wait));
+        self.pauses.end(now, &in_use.validity, last_chance).map_or(wanted, |waited| wanted.max(waited))
     }
 
     /// Has the credential in use at `now` renewed in the window that its issuer suggests, and not in that of the plan: with
@@ -153,7 +184,11 @@ impl<C> Rotation<C> {
     ///
     /// A window that is past means now. One that is too late does not let the credential expire: it is renewed by the latest end
     /// that a [`Window`] has. `None` takes the window of the plan again, as where the issuer's answer is
-    /// [invalid](Window::suggested). The suggestion is of one certificate, and is forgotten with it.
+    /// [invalid](Window::suggested).
+    ///
+    /// From the instant on that the host picks in the window, a replacement is taken that ends no later too: the issuer may have
+    /// shortened its lifetimes. What it replaces is kept, and used only where nothing else is valid. The suggestion is of one
+    /// certificate, and is forgotten when that is replaced.
     ///
     /// # Examples
     ///
@@ -252,7 +287,10 @@ impl<C> Rotation<C> {
                     Outcome::Refused { reason, credential, due: self.due(now) }
                 }
                 None => {
-                    self.kept.take(Held::new(credential, validity, now));
+                    if self.kept.at(now).is_unwanted(now, &self.plan) {
+                        self.kept.supersede(now);
+                    }
+                    self.kept.take(Held::new(credential, validity).taken_at(now));
                     // The issuer may suggest to renew it at once. Then it is to be renewed, and yet not in the same second.
                     self.wait(now, Scope::ThisHost, 0);
                     Outcome::Renewed { due: self.due(now) }
@@ -264,7 +302,11 @@ impl<C> Rotation<C> {
     /// When a renewal is wanted, whatever came of the last attempt.
     fn wanted(&self, now: UtcDateTime) -> UtcDateTime {
         let in_use = self.kept.at(now);
-        if in_use.validity.contains(now) { self.kept.successor(in_use).wanted(&self.plan) } else { now }
+        if !in_use.validity.contains(now) {
+            return now;
+        }
+        let planned = self.kept.successor(now).wanted(&self.plan);
+        in_use.suggested(&self.plan).map_or(planned, |suggested| planned.min(suggested))
     }
 
     /// How many attempts failed in a row, as it looks at `now`.
@@ -272,27 +314,39 @@ impl<C> Rotation<C> {
     /// A failure at a time that the clock no longer shows is none of the credential in use, and neither is one from before its
     /// renewal was wanted.
     fn failures(&self, now: UtcDateTime) -> u32 {
-        let from = if self.validity(now).contains(now) { self.wanted(now) } else { UtcDateTime::MIN };
+        let in_use = self.kept.at(now);
+        let from = match in_use.validity.status(now) {
+            Status::Valid { .. } => self.wanted(now),
+            Status::Expired { .. } => in_use.wanted(&self.plan),
+            Status::NotYetValid { .. } => UtcDateTime::MIN,
+        };
         self.pauses.failures(now, from)
     }
 
     /// Why a credential that is valid for `candidate` is not taken.
     fn refusal(&self, now: UtcDateTime, candidate: &Validity) -> Option<Refusal> {
+        let not_before = candidate.not_before();
         match candidate.status(now) {
-            Status::NotYetValid { .. } => {
-                return Some(Refusal::NotYetValid { not_before: candidate.not_before(), now });
+            Status::NotYetValid { starts_in }
+                if starts_in > self.plan.longest(candidate.duration()) || self.kept.awaits(now, not_before) =>
+            {
+                return Some(Refusal::NotYetValid { not_before, now });
             }
             Status::Expired { .. } => return Some(Refusal::Expired { not_after: candidate.not_after(), now }),
-            Status::Valid { .. } => {}
+            Status::NotYetValid { .. } | Status::Valid { .. } => {}
         }
-        let in_use = self.validity(now);
-        (in_use.contains(now) && candidate.not_after() <= in_use.not_after())
-            .then_some(Refusal::EndsNoLater { not_after: candidate.not_after(), in_use: in_use.not_after() })
+        let in_use = self.kept.at(now);
+        let stays = in_use.validity.contains(now) && !in_use.is_unwanted(now, &self.plan);
+        let (not_after, in_use) = (candidate.not_after(), in_use.validity.not_after());
+        (stays && not_after <= in_use).then_some(Refusal::EndsNoLater { not_after, in_use })
     }
 
-    /// Waits from `now` on, as after so many failures in a row, the last of this scope.
+    /// Waits from `now` on, as after this many failures in a row, the last of this scope.
     fn wait(&mut self, now: UtcDateTime, scope: Scope, failures: u32) {
-        let wait = self.plan.wait(self.validity(now).duration(), failures.max(1), scope);
+        let in_use = self.kept.at(now);
+        // When it has expired, it is the whole period that says how long credentials of its kind live.
+        let period = if in_use.validity.contains(now) { in_use.left } else { in_use.validity };
+        let wait = self.plan.wait(period.duration(), failures.max(1), scope);
         self.pauses.begin(now, wait, failures);
     }
 }

@@ -7,6 +7,9 @@ use time::UtcDateTime;
 use crate::{lifetime::SECONDS_PER_DAY, validity::Validity};
 
 /// The point of a validity period around which a certificate is to be renewed.
+///
+/// No point is before a tenth of the period: a certificate that is renewed as soon as it was minted is renewed without end. In
+/// a [`Rotation`](super::Rotation) the period is what was left when the certificate was taken into use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RenewAt {
@@ -15,11 +18,10 @@ pub enum RenewAt {
     /// These are the points of [Let's Encrypt's integration guide](https://letsencrypt.org/docs/integration-guide/), "When to
     /// renew": a third of the lifetime is left, or a half for those "with a validity period under 10 days".
     Ideal,
-    /// When this many hundredths of the period are over.
+    /// When this many hundredths of the period are over. Fewer than 10 count as 10, more than 100 as 100.
     Percent(u8),
-    /// This long before the end of the period, in whole seconds, at the latest. A certificate that does not live for longer than
-    /// that is renewed at the ideal point: it would be renewed without end. In a [`Rotation`](super::Rotation) the period is what
-    /// was left when the certificate was taken into use.
+    /// This long before the end of the period, in whole seconds, at the latest. Where less than a tenth of the period would be
+    /// over by then, it is the ideal point instead.
     BeforeEnd(Duration),
 }
 
@@ -31,9 +33,10 @@ pub enum RenewAt {
 /// | `Ideal`, `Percent` | a hundredth of the period before the point | a hundredth of the period after it |
 /// | `BeforeEnd(d)` | `d`, or a fiftieth of the period if that is less, before the point | at the point |
 ///
-/// It never begins before notBefore. It ends a hundredth of the period before the period does, or an hour where that is less, at
-/// the latest, and at least a second where the period is shorter than 100 s: however late the point is, there is time for another
-/// attempt. A window that would end later is moved. The hundredths are this crate's choice: the guide for
+/// It begins when 8 hundredths of the period are over, to the second, at the earliest. It ends a hundredth of the period before
+/// the period does, or an hour where that is less, at the latest, and at least a second where the period is shorter than 100 s:
+/// however late the point is, there is time for another attempt. A window that would end later is moved, and a `d` that is less
+/// counts as that much. The hundredths are this crate's choice: the guide for
 /// [`Ideal`](RenewAt::Ideal) names points, and no window.
 ///
 /// A fleet is spread evenly over it: of 100,000 hosts with the same 90 days, 61 renew in the busiest minute and 38.6 on average;
@@ -86,11 +89,11 @@ impl Window {
         let reserve = margin.clamp(1, HOUR);
         let around = |point: u64| (point.saturating_add(margin), 2 * margin);
         let (end, width) = match renew_at {
-            RenewAt::BeforeEnd(before) if before.as_secs() < length => {
+            RenewAt::BeforeEnd(before) if before.as_secs() <= length - length.div_ceil(10) => {
                 let before = before.as_secs().max(reserve);
                 (length - before, before.min(2 * margin))
             }
-            RenewAt::Percent(percent) => around(percent_of(length, percent.min(100))),
+            RenewAt::Percent(percent) => around(percent_of(length, percent.clamp(10, 100))),
             RenewAt::Ideal | RenewAt::BeforeEnd(_) if length < TEN_DAYS => around(length / 2),
             RenewAt::Ideal | RenewAt::BeforeEnd(_) => around(length / 3 * 2 + length % 3 * 2 / 3),
         };

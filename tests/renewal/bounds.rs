@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use notafter::{
     Lifetime, Profile, ProfileError, Scope, Validity,
-    renewal::{Outcome, Plan, RenewAt, Rotation},
+    renewal::{Outcome, Plan, RenewAt, Rotation, State},
 };
 use time::UtcDateTime;
 
@@ -15,7 +15,7 @@ type Minted = Result<((), Validity), Fault>;
 /// How many credentials are minted in so many seconds in which a service asks every second.
 fn renewals(profile: Profile, plan: Plan, for_seconds: i64) -> u64 {
     let first = profile.validity(START).expect("a period");
-    let mut rotation = Rotation::new((), first, plan);
+    let mut rotation = Rotation::new((), first, plan).taken_at(START);
     let mut renewals = 0;
     for second in 0..for_seconds {
         let outcome = rotation.attempt(START + seconds(second), |now| {
@@ -26,9 +26,9 @@ fn renewals(profile: Profile, plan: Plan, for_seconds: i64) -> u64 {
     renewals
 }
 
-/// The bound that the documentation of `Rotation` gives.
+/// The bounds that the documentation of `Rotation` gives.
 #[test]
-fn a_backdated_profile_is_renewed_once_in_49_hundredths_of_what_is_left() {
+fn a_credential_is_used_for_49_hundredths_of_what_was_left_or_for_8_where_the_plan_wants_it_renewed_early() {
     const DAY: u64 = 86_400;
     let before = |seconds| RenewAt::BeforeEnd(Duration::from_secs(seconds));
     let cases = [
@@ -41,15 +41,19 @@ fn a_backdated_profile_is_renewed_once_in_49_hundredths_of_what_is_left() {
         ("90 days, 30 before the end, and 20 left", 90 * DAY, 70 * DAY, before(30 * DAY)),
         ("600 s, 400 before the end, and 300 left", 600, 300, before(400)),
     ];
-    for (what, lifetime, backdate, renew_at) in cases {
+    let just_before = [3_001, 3_060, 3_200, 3_330, 3_333, 3_334, 3_400, 4_000]
+        .map(|lifetime| ("3,000 s before the end", lifetime, 0, before(3_000)));
+    let early = [0, 1, 9, 10, 11, 20].map(|percent| ("early", 3_000, 0, RenewAt::Percent(percent)));
+    for (what, lifetime, backdate, renew_at) in cases.into_iter().chain(just_before).chain(early) {
+        let what = format!("{what}: {lifetime} s, {backdate} of them past, {renew_at:?}");
         let profile = Profile::new(Lifetime::seconds(lifetime)).backdate(Duration::from_secs(backdate));
         let left = lifetime - backdate;
-        let fewest_seconds = left * 49 / 100;
+        let share = if renew_at == RenewAt::Ideal { 49 } else { 8 };
+        let fewest_seconds = left * share / 100;
         for host in 0..4u64 {
             let seconds = 3_600.max(left * 2);
             let count = renewals(profile, Plan::new(host).renew_at(renew_at), seconds.cast_signed());
-            // The first is of a start: nobody knows when that credential was taken.
-            let most = 1 + seconds / fewest_seconds;
+            let most = seconds / fewest_seconds;
             assert!(count <= most, "{what}, host {host}: {count} renewals in {seconds} s, more than {most}");
             let least = seconds / left;
             assert!(count >= least, "{what}, host {host}: {count} renewals in {seconds} s");
@@ -57,18 +61,40 @@ fn a_backdated_profile_is_renewed_once_in_49_hundredths_of_what_is_left() {
     }
 }
 
-/// A start knows notBefore and nothing else: within the window of that it renews, and not a second time.
+/// A profile of 90 days, half of which is past when it is minted.
+const BACKDATED: Profile = Profile::new(Lifetime::days(90)).backdate(Duration::from_secs(45 * 86_400));
+
 #[test]
-fn a_host_that_starts_again_renews_in_the_window_of_its_old_credential() {
-    let profile = Profile::new(Lifetime::days(90)).backdate(Duration::from_secs(300));
-    let first = profile.validity(START).expect("a period");
-    let due = Rotation::new((), first, Plan::new("host-17")).due(START);
-    // It is started again a minute before it is due, with the credential that it has.
-    let started = due - seconds(60);
-    let mut rotation = Rotation::new((), first, Plan::new("host-17"));
-    assert_eq!(rotation.due(started), due);
-    let outcome = rotation.attempt(due, |now| profile.validity(now).map(|validity| ((), validity)));
-    assert!(matches!(outcome, Outcome::Renewed { due: next } if next - due > seconds(59 * 86_400)), "{outcome:?}");
+fn a_host_that_starts_again_renews_when_it_would_have() {
+    let first = BACKDATED.validity(START).expect("a period");
+    let mut rotation = Rotation::new(first, first, Plan::new("host-17")).taken_at(START);
+    let taken_at = rotation.due(START);
+    let outcome = rotation.attempt(taken_at, |now| BACKDATED.validity(now).map(|validity| (validity, validity)));
+    assert!(matches!(outcome, Outcome::Renewed { .. }), "{outcome:?}");
+    let (second, due) = (rotation.validity(taken_at), rotation.due(taken_at));
+    assert!(due - taken_at > seconds(29 * 86_400), "two thirds of what was left: {due}");
+
+    // It is started again with what it has.
+    let started = taken_at + seconds(86_400);
+    let again = |taken_at| Rotation::new((), second, Plan::new("host-17")).taken_at(taken_at).due(started);
+    assert_eq!(again(taken_at), due);
+    let unknown = Rotation::new((), second, Plan::new("host-17")).due(started);
+    assert!(unknown < due, "too soon, where nobody knows when it was taken: {unknown}");
+    // An instant that is none of the period is the nearest one that is.
+    assert_eq!(again(second.not_before() - seconds(1)), unknown);
+    assert_eq!(again(second.not_after() + seconds(1)), again(second.not_after()));
+}
+
+#[test]
+fn a_credential_that_is_minted_for_a_start_is_not_renewed_in_the_same_second() {
+    let first = BACKDATED.validity(START).expect("a period");
+    for half in [0, 500] {
+        let now = START + time::Duration::milliseconds(half);
+        let mut rotation = Rotation::new((), first, Plan::new("host-17")).taken_at(now);
+        assert_eq!(rotation.state(now), State::Fresh);
+        let outcome = rotation.attempt(now, |now| BACKDATED.validity(now).map(|validity| ((), validity)));
+        assert!(matches!(outcome, Outcome::NotDue { due } if due - now > seconds(29 * 86_400)), "{outcome:?}");
+    }
 }
 
 /// Attempts in an hour in which the clock shows one place after the other, each for a second.
@@ -114,7 +140,26 @@ fn a_clock_that_flaps_in_the_last_moments_makes_an_attempt_each_time_in_them_alo
     }
 }
 
-/// How many of 1,000 hosts that ask every `tick` seconds make no attempt in the last `tick` seconds, where nothing can be minted.
+#[test]
+fn a_clock_that_flaps_faster_than_once_a_second_makes_one_attempt_in_each_second_of_the_last_moments() {
+    let end = days(START, 90).not_after();
+    for behind in [5, 20, 40, 60, 300, 1_800, 3_600] {
+        for scope in [Scope::EveryHost, Scope::ThisHost] {
+            let mut rotation = Rotation::new((), days(START, 90), Plan::new("host-17"));
+            let mut attempts = 0;
+            // Fifty ticks in each second of the last minute, every other one of the clock that is behind.
+            for tick in 0..60 * 50 {
+                let now = end - seconds(60 + behind * (tick % 2)) + time::Duration::milliseconds(20 * tick);
+                let outcome = rotation.attempt(now, |_| -> Minted { Err(Fault(scope)) });
+                attempts += u32::from(!matches!(outcome, Outcome::NotDue { .. }));
+            }
+            assert!(attempts <= 2 * 2 + 61, "{scope}, {behind} s apart: {attempts} attempts in the last minute");
+        }
+    }
+}
+
+/// How many of 1,000 hosts that ask every `tick` seconds make no attempt in the last two ticks or the last minute, whichever
+/// is longer, where nothing can be minted.
 fn without_a_last_attempt(tick: i64) -> usize {
     let end = days(START, 90).not_after();
     (0..1_000u64)
@@ -142,4 +187,25 @@ fn a_service_that_asks_every_half_minute_makes_the_last_attempt_and_one_that_ask
     }
     let missed = without_a_last_attempt(60);
     assert!((200..=270).contains(&missed), "{missed} of 1,000 hosts: about one in four");
+}
+
+/// The number in the documentation of `Rotation`.
+#[test]
+fn the_last_attempt_of_a_fleet_whose_credentials_end_together_is_spread_over_half_a_minute() {
+    let validity = days(START, 90);
+    let failed = validity.not_after() - seconds(1_800);
+    let mut attempts = std::collections::BTreeMap::new();
+    for host in 0..100_000u64 {
+        let mut rotation = Rotation::new((), validity, Plan::new(host));
+        let _ = rotation.attempt(failed, |_| -> Minted { Err(Fault(Scope::EveryHost)) });
+        *attempts.entry((validity.not_after() - rotation.due(failed)).whole_seconds()).or_insert(0u32) += 1;
+    }
+    assert_eq!(attempts.keys().copied().collect::<Vec<_>>(), (30..=60).collect::<Vec<_>>());
+    let hundreds = 100_000 / attempts.len() / 100;
+    let busiest = attempts.values().max();
+    assert!(busiest < Some(&3_500), "{busiest:?} in the busiest second");
+    let sentence = format!("of 100,000 hosts about {},{}00 in each second", hundreds / 10, hundreds % 10);
+    let text = include_str!("../../src/renewal/rotation.rs").replace("///", "");
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains(&sentence), "the documentation does not say: {sentence}");
 }

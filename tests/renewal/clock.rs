@@ -130,6 +130,25 @@ fn failures_at_a_time_that_was_wrong_do_not_count_when_it_is_due_at_the_right_on
     }
 }
 
+#[test]
+fn failures_at_a_time_that_was_wrong_do_not_count_for_the_first_credential_either() {
+    let (mut rotation, mut wrong) = (rotation(), START - seconds(10 * 31_536_000));
+    for _ in 0..8 {
+        let outcome = rotation.attempt(wrong, |_| -> Minted { Err(Fault(Scope::ThisHost)) });
+        assert!(matches!(outcome, Outcome::Failed { .. }), "{outcome:?}");
+        wrong = rotation.due(wrong);
+    }
+    let due = rotation.due(START);
+    assert_eq!(rotation.state(due), State::Due, "nothing has failed since it was wanted");
+
+    // The clock is set right when that credential has expired.
+    let expired = days(START, 90).not_after() + seconds(86_400);
+    assert_eq!(rotation.due(expired), expired);
+    let _ = rotation.attempt(expired, |_| -> Minted { Err(Fault(Scope::ThisHost)) });
+    let wait = (rotation.due(expired) - expired).whole_seconds();
+    assert!((30..=60).contains(&wait), "{wait} s after the first failure");
+}
+
 /// Fails some seconds before the end, sets the clock back, and asks every second from then on.
 #[test]
 fn a_clock_that_is_set_back_in_the_last_moments_leaves_another_last_attempt() {
@@ -163,6 +182,45 @@ fn a_clock_that_is_set_back_in_the_last_moments_leaves_another_last_attempt() {
                 assert!(attempts <= 2 + back / 30, "{what}: {attempts} attempts");
             }
         }
+    }
+}
+
+#[test]
+fn a_clock_that_jumps_over_the_last_moments_and_is_set_back_into_them_makes_the_last_attempt() {
+    let end = days(START, 90).not_after();
+    for scope in [Scope::ThisHost, Scope::EveryHost] {
+        for back_at in [-40, -20, -1, 0] {
+            let mut rotation = rotation();
+            for at in [-10_800, 60] {
+                let outcome = rotation.attempt(end + seconds(at), |_| -> Minted { Err(Fault(scope)) });
+                assert!(matches!(outcome, Outcome::Failed { .. }), "{scope}, {at} s after the end: {outcome:?}");
+            }
+            let now = end + seconds(back_at);
+            let outcome = rotation.attempt(now, |_| -> Minted { Err(Fault(scope)) });
+            assert!(
+                matches!(outcome, Outcome::Failed { .. }),
+                "{scope}, set to {back_at} s after the end: {outcome:?}"
+            );
+            for after in 0..=-back_at {
+                let outcome = rotation.attempt(now + seconds(after), |_| -> Minted { panic!("and no other") });
+                assert!(matches!(outcome, Outcome::NotDue { .. }));
+            }
+        }
+    }
+}
+
+/// Half a second into its last second a credential is valid, and the last attempt is still to be made.
+#[test]
+fn the_last_attempt_is_made_within_the_last_second_too() {
+    let end = days(START, 90).not_after();
+    for millis in [0, 500, 999] {
+        let mut rotation = rotation();
+        let _ = rotation.attempt(end - seconds(10), |_| -> Minted { Err(Fault(Scope::EveryHost)) });
+        let outcome = rotation.attempt(end - seconds(100), |_| -> Minted { panic!("not due before the last moments") });
+        assert!(matches!(outcome, Outcome::NotDue { .. }), "{outcome:?}");
+        let now = end + time::Duration::milliseconds(millis);
+        let outcome = rotation.attempt(now, |_| -> Minted { Err(Fault(Scope::EveryHost)) });
+        assert!(matches!(outcome, Outcome::Failed { .. }), "{millis} ms into the last second: {outcome:?}");
     }
 }
 
@@ -246,14 +304,53 @@ fn a_clock_that_is_set_at_any_step_brings_one_attempt_at_the_most() {
 
 #[test]
 fn a_late_replacement_is_attempted_again_before_it_expires() {
-    let mut rotation = rotation();
-    let now = days(START, 90).not_after();
     // Backdated so far that little of it is left, as an issuer with a wrong clock gives it.
-    let late = Validity::new(START, now + seconds(120)).expect("a period");
-    let outcome = rotation.attempt(now, |_| -> Minted { Ok((2, late)) });
-    assert!(matches!(outcome, Outcome::Renewed { .. }), "{outcome:?}");
-    assert!(now < rotation.due(now) && rotation.due(now) <= late.not_after(), "{}", rotation.due(now));
-    assert_eq!(rotation.state(now), State::Fresh, "not to be renewed at once");
+    for left in [2, 5, 20, 29, 120] {
+        let mut rotation = rotation();
+        let now = days(START, 90).not_after();
+        let late = Validity::new(START, now + seconds(left - 1)).expect("a period");
+        let outcome = rotation.attempt(now, |_| -> Minted { Ok((2, late)) });
+        assert!(matches!(outcome, Outcome::Renewed { .. }), "{left} s left: {outcome:?}");
+        let due = rotation.due(now);
+        assert!(now < due && due <= late.not_after(), "{left} s left: {due}");
+        assert_eq!(rotation.state(now), State::Fresh, "{left} s left: not to be renewed at once");
+        assert!(matches!(rotation.attempt(due, |now| -> Minted { Ok((3, days(now, 90))) }), Outcome::Renewed { .. }));
+    }
+}
+
+#[test]
+fn the_last_moments_of_a_late_replacement_are_as_short_as_its_waits() {
+    for host in 0..20u64 {
+        let mut rotation = Rotation::new(1, days(START, 90), Plan::new(host));
+        let mut now = days(START, 90).not_after();
+        let late = Validity::new(START, now + seconds(99)).expect("a period");
+        assert!(matches!(rotation.attempt(now, |_| -> Minted { Ok((2, late)) }), Outcome::Renewed { .. }));
+        let mut last = now;
+        while late.contains(now) {
+            now += seconds(1);
+            let outcome = rotation.attempt(now, |_| -> Minted { Err(Fault(Scope::EveryHost)) });
+            last = if late.contains(now) && !matches!(outcome, Outcome::NotDue { .. }) { now } else { last };
+        }
+        assert!(late.not_after() - last <= seconds(1), "host {host}: the last attempt is at {last}");
+    }
+}
+
+/// So little was left of it that its own waits are a second long. When it has expired they are those of a credential of its kind.
+#[test]
+fn a_late_replacement_that_has_expired_brings_no_storm() {
+    for scope in [Scope::ThisHost, Scope::EveryHost] {
+        let mut rotation = rotation();
+        let mut now = days(START, 90).not_after();
+        let late = Validity::new(START, now + seconds(4)).expect("a period");
+        assert!(matches!(rotation.attempt(now, |_| -> Minted { Ok((2, late)) }), Outcome::Renewed { .. }));
+        let mut attempts = 0;
+        for _ in 0..3_600 {
+            now += seconds(1);
+            let outcome = rotation.attempt(now, |_| -> Minted { Err(Fault(scope)) });
+            attempts += u32::from(!matches!(outcome, Outcome::NotDue { .. }));
+        }
+        assert!((2..=4 + 8).contains(&attempts), "{scope}: {attempts} attempts in an hour");
+    }
 }
 
 #[test]

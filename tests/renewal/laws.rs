@@ -15,7 +15,7 @@ use super::rotation::{Fault, START, days, seconds};
 /// What a mint does in one step, and how far the clock goes before it.
 #[derive(Clone, Copy, Debug)]
 struct Step {
-    seconds: i64,
+    passed: time::Duration,
     mint: Mint,
 }
 
@@ -33,9 +33,15 @@ fn step(seconds: impl Strategy<Value = i64>) -> impl Strategy<Value = Step> {
     let mint = prop_oneof![
         Just(Mint::Fails(Scope::ThisHost)),
         Just(Mint::Fails(Scope::EveryHost)),
-        (1u32..120, -86_400i64..3_600).prop_map(|(days, begins)| Mint::Gives { days, begins }),
+        // From one that is over to one that begins too late.
+        (1u32..120, -86_400i64..7_200).prop_map(|(days, begins)| Mint::Gives { days, begins }),
     ];
-    (seconds, mint).prop_map(|(seconds, mint)| Step { seconds, mint })
+    (halves(seconds), mint).prop_map(|(passed, mint)| Step { passed, mint })
+}
+
+/// So many seconds, or half a second more.
+fn halves(of: impl Strategy<Value = i64>) -> impl Strategy<Value = time::Duration> {
+    (of, 0i64..2).prop_map(|(of, half)| seconds(of) + time::Duration::milliseconds(500 * half))
 }
 
 /// By how much clocks are set: by seconds, hours or years, forwards or back.
@@ -91,17 +97,17 @@ fn config(cases: u32) -> Config {
 proptest! {
     #![proptest_config(config(4_000))]
 
-    /// While time goes forward, what is in use is valid whenever anything that was ever offered still is.
+    /// While time goes forward, what is in use is valid whenever anything still is that was ever taken, or offered in its time.
     #[test]
     fn a_valid_credential_is_never_dropped(steps in prop::collection::vec(step(0i64..2_000_000), 1..60)) {
-        let (mut rotation, mut now, mut offered) = (rotation(), START, vec![days(START, 90)]);
-        for Step { seconds: forward, mint: minted } in steps {
-            now += seconds(forward);
-            let _ = rotation.attempt(now, |now| mint(minted, now).inspect(|(validity, _)| {
-                // What is offered before its time is refused, and so never was in anybody's hands.
-                if validity.contains(now) { offered.push(*validity); }
-            }));
-            let any_valid = offered.iter().any(|validity| validity.contains(now));
+        let (mut rotation, mut now, mut had) = (rotation(), START, vec![days(START, 90)]);
+        for Step { passed, mint: minted } in steps {
+            now += passed;
+            let mut offered = None;
+            let outcome = rotation.attempt(now, |now| mint(minted, now).inspect(|(validity, _)| offered = Some(*validity)));
+            let is_taken = matches!(outcome, Outcome::Renewed { .. });
+            had.extend(offered.filter(|validity| is_taken || validity.contains(now)));
+            let any_valid = had.iter().any(|validity| validity.contains(now));
             prop_assert_eq!(rotation.current(now).contains(now), any_valid, "at {}", now);
             prop_assert_eq!(*rotation.current(now), rotation.validity(now));
         }
@@ -111,12 +117,12 @@ proptest! {
     #[test]
     fn the_last_four_are_kept_whatever_the_clock_shows(
         steps in prop::collection::vec(step(clock()), 1..60),
-        probes in prop::collection::vec(jump(), 8),
+        probes in prop::collection::vec(halves(jump()), 8),
     ) {
         let (mut rotation, mut now) = (rotation(), START);
         let mut history = History { taken: vec![(days(START, 90), 0)], count: 0 };
-        for Step { seconds: passed, mint: minted } in steps {
-            now += seconds(passed);
+        for Step { passed, mint: minted } in steps {
+            now += passed;
             if rotation.current(now).contains(now) {
                 history.used(*rotation.current(now));
             }
@@ -126,7 +132,7 @@ proptest! {
                 history.used(offered.expect("what is taken was offered"));
             }
             let last = history.last();
-            for probe in probes.iter().map(|probe| now + seconds(*probe)).chain([now]) {
+            for probe in probes.iter().map(|probe| now + *probe).chain([now]) {
                 let any_valid = last.iter().any(|validity| validity.contains(probe));
                 prop_assert_eq!(rotation.current(probe).contains(probe), any_valid, "at {}, asked for {}", now, probe);
                 prop_assert!(last.contains(rotation.current(probe)));
@@ -163,8 +169,8 @@ proptest! {
     #[test]
     fn due_state_and_attempt_agree(steps in prop::collection::vec((step(clock()), jump()), 1..60)) {
         let (mut rotation, mut now) = (rotation(), START);
-        for (Step { seconds: passed, mint: minted }, elsewhere) in steps {
-            now += seconds(passed);
+        for (Step { passed, mint: minted }, elsewhere) in steps {
+            now += passed;
             let (due, state) = (rotation.due(now), rotation.state(now));
             let _ = (rotation.due(now + seconds(elsewhere)), rotation.state(now + seconds(elsewhere)));
             prop_assert_eq!((rotation.due(now), rotation.state(now)), (due, state));
@@ -191,27 +197,34 @@ proptest! {
 proptest! {
     #![proptest_config(config(256))]
 
-    /// Set back in the last moments of a credential, time after time and by any length: there is another attempt in the last
-    /// minute before it expires.
+    /// Set back in the last moments of a credential or after them, time after time and by any length: there is another attempt in
+    /// the last minute before it expires.
     #[test]
     fn the_last_attempt_before_expiry_is_never_skipped_however_the_clock_is_set_back(
-        before_expiry in 0i64..7_200,
+        before_expiry in halves(0i64..7_200),
         scope in prop_oneof![Just(Scope::ThisHost), Just(Scope::EveryHost)],
-        sets in prop::collection::vec((0i64..4_000, prop_oneof![0i64..120, 0i64..4_000, 0i64..100_000]), 0..4),
+        sets in prop::collection::vec(
+            (0i64..4_000, prop_oneof![Just(0), 1i64..4_000], prop_oneof![0i64..120, 0i64..4_000, 0i64..100_000]),
+            0..4,
+        ),
     ) {
-        let (mut rotation, not_after) = (rotation(), days(START, 90).not_after());
-        let mut now = not_after - seconds(before_expiry);
-        // The latest instant of an attempt since the clock was set back, if it was made in the last minute.
+        let (mut rotation, validity) = (rotation(), days(START, 90));
+        let last_half = validity.not_after() + time::Duration::milliseconds(500);
+        let mut now = last_half - before_expiry;
+        // Whether an attempt was made in the last minute since the clock was set back to before it.
         let mut last = false;
         let mut sets = sets.into_iter();
         let mut set = sets.next();
         let mut asked = 0;
-        while now <= not_after {
+        while validity.contains(now) {
             let outcome = rotation.attempt(now, |now| mint(Mint::Fails(scope), now));
-            last |= !matches!(outcome, Outcome::NotDue { .. }) && not_after - now <= seconds(60);
-            if let Some((after, back)) = set && (asked == after || now == not_after) {
+            last |= !matches!(outcome, Outcome::NotDue { .. }) && last_half - now <= seconds(61);
+            if let Some((after, beyond, back)) = set && (asked == after || !validity.contains(now + seconds(1))) {
+                if beyond > 0 {
+                    let _ = rotation.attempt(last_half + seconds(beyond), |now| mint(Mint::Fails(scope), now));
+                }
                 now -= seconds(back);
-                last &= not_after - now <= seconds(60);
+                last &= last_half - now <= seconds(61);
                 (set, asked) = (sets.next(), 0);
             }
             now += seconds(1);
@@ -225,11 +238,16 @@ proptest! {
     #[test]
     fn attempts_are_bounded(hours in prop::collection::vec((step(-40_000_000i64..40_000_000), jumps()), 1..8)) {
         let (mut rotation, mut now) = (rotation(), START);
-        for (Step { seconds: set, mint: minted }, jumps) in hours {
-            now += seconds(set);
+        for (Step { passed: set, mint: minted }, jumps) in hours {
+            now += set;
             let attempts = attempts_in_an_hour(&mut rotation, &mut now, minted, &jumps);
-            // A credential that is to be replaced at once brings a wait of 30 s at the least.
-            let bound = 3_600 / 30 + 1 + 2 * jumps.len();
+            // A credential that is to be replaced at once brings a wait of 30 s at the least, and one of which little is left a
+            // half of that.
+            let each = match minted {
+                Mint::Gives { days, begins } => (i64::from(days) * 86_400 + begins.min(0)) * 49 / 100,
+                Mint::Fails(_) => i64::MAX,
+            };
+            let bound = 3_600 / each.clamp(1, 30) as usize + 1 + 2 * jumps.len();
             prop_assert!(attempts <= bound, "{attempts} attempts in an hour of {minted:?}, set {} times", jumps.len());
         }
     }

@@ -164,10 +164,10 @@ fn a_replacement_that_is_no_better_is_refused_with_the_reason() {
     let shown = |at: UtcDateTime| days(at, 1).to_string()[..20].to_owned();
     let cases = [
         (
-            "not valid yet",
-            days(now + seconds(1), 90),
-            Refusal::NotYetValid { not_before: now + seconds(1), now },
-            format!("replacement's notBefore {} is after {}", shown(now + seconds(1)), shown(now)),
+            "not valid for longer than the longest wait",
+            days(now + seconds(3_601), 90),
+            Refusal::NotYetValid { not_before: now + seconds(3_601), now },
+            format!("replacement's notBefore {} is after {}", shown(now + seconds(3_601)), shown(now)),
         ),
         (
             "expired",

@@ -2,7 +2,7 @@
 
 use notafter::{
     Scope, Validity,
-    renewal::{Outcome, Plan, RenewAt, Rotation, State, Window},
+    renewal::{Outcome, Plan, Refusal, RenewAt, Rotation, State, Window},
 };
 use time::UtcDateTime;
 
@@ -84,4 +84,164 @@ fn a_suggestion_is_of_the_credential_in_use_wherever_the_clock_is() {
     rotation.suggest(START, Some(window(START + seconds(10), START + seconds(20))));
     assert!(rotation.due(START) <= START + seconds(20));
     assert_eq!(rotation.due(ahead), of_second);
+}
+
+/// The first is in use, and the second was minted by a clock that was ahead.
+#[test]
+fn a_suggestion_counts_while_a_successor_waits_for_its_time() {
+    for ahead in [3_600, 20 * 86_400] {
+        let mut rotation = rotation();
+        let right = rotation.due(START);
+        let outcome = rotation.attempt(right + seconds(ahead), |now| -> Minted { Ok((2, days(now, 90))) });
+        assert!(matches!(outcome, Outcome::Renewed { .. }), "{ahead} s ahead: {outcome:?}");
+        assert_eq!((*rotation.current(right), rotation.state(right)), (1, State::Fresh), "{ahead} s ahead");
+
+        rotation.suggest(right, Some(window(right - seconds(2), right - seconds(1))));
+        assert_eq!(rotation.state(right), State::Due, "{ahead} s ahead: the issuer wants the first replaced now");
+        let now = rotation.due(right).max(right);
+        let outcome = rotation.attempt(now, |now| -> Minted { Ok((3, days(now, 90))) });
+        assert!(matches!(outcome, Outcome::Renewed { .. }), "{ahead} s ahead: {outcome:?}");
+        assert_eq!((*rotation.current(now), rotation.state(now)), (3, State::Fresh), "{ahead} s ahead");
+    }
+    // A suggestion that is later than the successor's own instant changes nothing.
+    let mut rotation = rotation();
+    let right = rotation.due(START);
+    let _ = rotation.attempt(right + seconds(3_600), |now| -> Minted { Ok((2, days(now, 90))) });
+    let due = rotation.due(right);
+    rotation.suggest(right, Some(window(due + seconds(1), due + seconds(2))));
+    assert_eq!(rotation.due(right), due);
+}
+
+/// Ten days into the first, whose issuer wants it replaced at once.
+fn to_be_revoked() -> (Rotation<u32>, UtcDateTime) {
+    let (mut rotation, now) = (rotation(), START + seconds(10 * 86_400));
+    rotation.suggest(now, Some(window(now - seconds(2), now - seconds(1))));
+    (rotation, now)
+}
+
+#[test]
+fn what_its_issuer_wants_replaced_is_replaced_by_what_ends_no_later_too() {
+    let until = |now, end| Validity::new(now, end).expect("a period");
+    let end = days(START, 90).not_after();
+    let (_, now) = to_be_revoked();
+    let cases = [
+        ("lives for a week now", days(now, 7)),
+        ("begins in a second", days(now + seconds(1), 7)),
+        ("ends with its issuer, as the first does", until(now, end)),
+        ("ends a second earlier", until(now, end - seconds(1))),
+        ("the same period once more", days(START, 90)),
+    ];
+    for (what, replacement) in cases {
+        let (mut rotation, now) = to_be_revoked();
+        let outcome = rotation.attempt(now, |_| -> Minted { Ok((2, replacement)) });
+        assert!(matches!(outcome, Outcome::Renewed { .. }), "{what}: {outcome:?}");
+        let begun = now.max(replacement.not_before());
+        assert_eq!((*rotation.current(begun), rotation.state(begun)), (2, State::Fresh), "{what}");
+        let due = rotation.due(begun);
+        assert!(replacement.contains(due), "{what}: due in turn at {due}");
+        // And so on: the first does not come back while there is another.
+        let outcome = rotation.attempt(due, |now| -> Minted { Ok((3, days(now, 90))) });
+        assert!(matches!(outcome, Outcome::Renewed { .. }), "{what}: {outcome:?}");
+        assert_eq!(*rotation.current(due), 3, "{what}");
+    }
+    let (mut rotation, now) = to_be_revoked();
+    let over = until(START, now - seconds(1));
+    let outcome = rotation.attempt(now, |_| -> Minted { Ok((2, over)) });
+    assert!(matches!(outcome, Outcome::Refused { reason: Refusal::Expired { .. }, .. }), "{outcome:?}");
+    assert_eq!(*rotation.current(now), 1, "it is the only one that is valid");
+}
+
+#[test]
+fn a_certificate_without_an_expiry_can_be_replaced_where_its_issuer_wants_it() {
+    let endless = |from| Validity::new(from, Validity::NO_WELL_DEFINED_EXPIRY).expect("a period");
+    let mut rotation = Rotation::new(1, endless(START), Plan::new("host-17"));
+    let now = START + seconds(86_400);
+    rotation.suggest(now, Some(window(START, START + seconds(1))));
+    let outcome = rotation.attempt(now, |now| -> Minted { Ok((2, endless(now))) });
+    assert!(matches!(outcome, Outcome::Renewed { .. }), "{outcome:?}");
+    assert_eq!((*rotation.current(now), rotation.state(now)), (2, State::Fresh));
+}
+
+#[test]
+fn before_the_suggested_instant_a_replacement_that_ends_no_later_is_refused() {
+    let mut rotation = rotation();
+    let now = rotation.due(START);
+    rotation.suggest(now, Some(window(now + seconds(86_400), now + seconds(86_401))));
+    assert!(matches!(rotation.attempt(now, |_| -> Minted { panic!("not due") }), Outcome::NotDue { .. }));
+    // A clock that shows the instant and is right: due, and taken. One that shows it no more: refused.
+    let at = rotation.due(now);
+    let outcome = rotation.attempt(at, |now| -> Minted { Ok((2, days(now, 1))) });
+    assert!(matches!(outcome, Outcome::Renewed { .. }), "{outcome:?}");
+
+    let mut rotation = self::rotation();
+    let outcome = rotation.attempt(now, |now| -> Minted { Ok((2, days(now, 1))) });
+    assert!(matches!(outcome, Outcome::Refused { reason: Refusal::EndsNoLater { .. }, .. }), "{outcome:?}");
+}
+
+#[test]
+fn what_was_to_be_replaced_is_used_where_nothing_else_is_valid() {
+    let (mut rotation, now) = to_be_revoked();
+    let week = days(now, 7);
+    let _ = rotation.attempt(now, |_| -> Minted { Ok((2, week)) });
+
+    // The clock is set back to before the second: it takes over in time, and nothing is minted for it.
+    let back = now - seconds(3_600);
+    assert_eq!((*rotation.current(back), rotation.state(back)), (1, State::Fresh), "set back");
+    assert_eq!(*rotation.current(now), 2, "and right again");
+    // The issuer is asked again, and still wants the first replaced.
+    let mut asked = rotation.clone();
+    asked.suggest(back, Some(window(START, START + seconds(1))));
+    assert_eq!(asked.state(back), State::Due);
+
+    // The second expires without a replacement: better the first than none, and not for longer than it must be.
+    let expired = week.not_after() + seconds(1);
+    assert_eq!(*rotation.current(expired), 1);
+    assert_eq!(rotation.state(expired), State::Due);
+    assert!(rotation.due(expired) <= expired);
+    let outcome = rotation.attempt(expired, |now| -> Minted { Ok((3, days(now, 7))) });
+    assert!(matches!(outcome, Outcome::Renewed { .. }), "{outcome:?}");
+    assert_eq!((*rotation.current(expired), rotation.state(expired)), (3, State::Fresh));
+}
+
+#[test]
+fn one_from_before_the_one_that_is_to_be_replaced_does_not_come_back_either() {
+    let mut rotation = rotation();
+    let now = rotation.due(START);
+    let _ = rotation.attempt(now, |now| -> Minted { Ok((2, days(now, 90))) });
+    let now = rotation.due(now).min(now + seconds(86_400));
+    rotation.suggest(now, Some(window(START, START + seconds(1))));
+    let outcome = rotation.attempt(now, |now| -> Minted { Ok((3, days(now, 7))) });
+    assert!(matches!(outcome, Outcome::Renewed { .. }), "{outcome:?}");
+    assert!(days(START, 90).not_after() > days(now, 7).not_after(), "the first ends after the third");
+    assert_eq!((*rotation.current(now), rotation.state(now)), (3, State::Fresh));
+}
+
+#[test]
+fn a_failure_to_replace_what_its_issuer_wants_replaced_leaves_it_in_use() {
+    let (mut rotation, now) = to_be_revoked();
+    let outcome = rotation.attempt(now, |_| -> Minted { Err(Fault(Scope::EveryHost)) });
+    assert!(matches!(outcome, Outcome::Failed { .. }), "{outcome:?}");
+    assert_eq!(*rotation.current(now), 1);
+    assert!(matches!(rotation.state(now), State::Degraded { failures: 1, .. }));
+}
+
+/// A clock that is wrong has its issuer's suggestions too: those of the right time are as they were.
+#[test]
+fn what_is_replaced_at_a_time_that_was_wrong_is_none_of_the_right_time() {
+    let mut rotation = rotation();
+    let mut ahead = START + seconds(31_536_000);
+    let issued = days(ahead, 90);
+    // The issuer wants it replaced time after time, and gives the same again.
+    for number in 2..10 {
+        let outcome = rotation.attempt(ahead, |_| -> Minted { Ok((number, issued)) });
+        assert!(matches!(outcome, Outcome::Renewed { .. }), "{number}: {outcome:?}");
+        assert_eq!(*rotation.current(ahead), number, "the last one of a period");
+        rotation.suggest(ahead, Some(window(START, START + seconds(1))));
+        ahead = rotation.due(ahead);
+    }
+    let right = START + seconds(86_400);
+    assert_eq!((*rotation.current(right), rotation.state(right)), (1, State::Fresh), "nothing has pushed it out");
+    let due = rotation.due(right);
+    let outcome = rotation.attempt(due, |now| -> Minted { Ok((10, days(now, 1))) });
+    assert!(matches!(outcome, Outcome::Refused { reason: Refusal::EndsNoLater { .. }, .. }), "{outcome:?}");
 }

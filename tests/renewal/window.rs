@@ -40,7 +40,9 @@ fn the_window_lies_around_its_point_and_before_a_latest_time() {
         ),
         ("7 days: one half", Lifetime::days(7), RenewAt::Ideal, (302_400 - 6_048, 302_400 + 6_048)),
         ("80 percent of 100 days", Lifetime::days(100), RenewAt::Percent(80), (79 * 86_400, 81 * 86_400)),
-        ("at the beginning", Lifetime::days(100), RenewAt::Percent(0), (0, 86_400)),
+        ("10 percent of 100 days", Lifetime::days(100), RenewAt::Percent(10), (9 * 86_400, 11 * 86_400)),
+        ("9 percent: as 10", Lifetime::days(100), RenewAt::Percent(9), (9 * 86_400, 11 * 86_400)),
+        ("at the beginning: as 10", Lifetime::days(100), RenewAt::Percent(0), (9 * 86_400, 11 * 86_400)),
         ("99 percent: moved by an hour", Lifetime::days(100), RenewAt::Percent(99), (98 * 86_400 - 3_600, 8_636_400)),
         ("at the end: an hour before it", Lifetime::days(100), RenewAt::Percent(100), (98 * 86_400 - 3_600, 8_636_400)),
         ("more than all of it", Lifetime::days(100), RenewAt::Percent(255), (98 * 86_400 - 3_600, 8_636_400)),
@@ -53,7 +55,8 @@ fn the_window_lies_around_its_point_and_before_a_latest_time() {
             (8_632_800, 8_636_400),
         ),
         ("a second before the end of 100 s", Lifetime::seconds(100), second_before, (98, 99)),
-        ("all of it but a day", Lifetime::days(100), before(99), (0, 86_400)),
+        ("all of it but a tenth", Lifetime::days(100), before(90), (8 * 86_400, 10 * 86_400)),
+        ("all of it but a day: the ideal point", Lifetime::days(100), before(99), (5_673_600, 5_846_400)),
         ("as long as it lasts: the ideal point", Lifetime::days(100), before(100), (5_673_600, 5_846_400)),
         ("longer than it lasts: the ideal point", Lifetime::days(7), before(30), (302_400 - 6_048, 302_400 + 6_048)),
         ("one second", Lifetime::seconds(1), RenewAt::Ideal, (0, 0)),
@@ -86,7 +89,8 @@ fn every_lifetime_has_a_window_in_which_a_host_can_fail_once() {
     for (name, validity) in lifetimes {
         let seconds = validity.duration().as_secs();
         let percents = (0..=u8::MAX).map(RenewAt::Percent);
-        let befores = [0, 1, 59, 60, 3_600, DAY, 30 * DAY, seconds - 1, seconds, seconds + 1, u64::MAX];
+        let befores =
+            [0, 1, 59, 60, 3_600, DAY, 30 * DAY, seconds / 10 * 9, seconds - 1, seconds, seconds + 1, u64::MAX];
         let befores = befores.into_iter().map(|seconds| RenewAt::BeforeEnd(Duration::from_secs(seconds)));
         for renew_at in percents.chain(befores).chain([RenewAt::Ideal]) {
             let (what, window) = (format!("{name}, {renew_at:?}"), Window::of(&validity, renew_at));
@@ -100,8 +104,10 @@ fn every_lifetime_has_a_window_in_which_a_host_can_fail_once() {
                 let picked = window.pick(seed);
                 assert!(window.start() <= picked && picked <= window.end(), "{what}: {picked}");
             }
+            let over = (window.start() - validity.not_before()).whole_seconds().unsigned_abs();
+            assert!(over >= seconds * 8 / 100, "{what}: {over} s are over");
             match renew_at {
-                RenewAt::BeforeEnd(before) if before.as_secs() < seconds => {
+                RenewAt::BeforeEnd(before) if before.as_secs() <= seconds - seconds.div_ceil(10) => {
                     assert!(left + 1 >= before.as_secs(), "{what}: {left} s are left");
                 }
                 _ if seconds >= 100 => assert!(width > 0, "{what}: a fleet is spread"),
