@@ -11,7 +11,7 @@ use time::UtcDateTime;
 use super::{MintError, extension::Extension, pem_of};
 #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
 use super::{
-    draft::{NoKey, draft},
+    draft::{self, NoKey},
     name, one_block,
 };
 #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
@@ -152,18 +152,66 @@ impl<S: SigningKey> Authority<S> {
 
 impl<S> Authority<S> {
     /// The authority's certificate in DER.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+    /// use notafter::mint::{Authority, rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair}};
+    /// use notafter::{Lifetime, Profile, Validity, time::macros::utc_datetime};
+    ///
+    /// # let mut params = CertificateParams::default();
+    /// # params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    /// let (profile, now) = (Profile::new(Lifetime::days(30)), utc_datetime!(2026-01-01 00:00:00));
+    /// let authority = Authority::self_signed(&profile, params, KeyPair::generate()?, now)?;
+    /// assert_eq!(Validity::from_certificate_der(authority.der())?, authority.validity());
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn der(&self) -> &CertificateDer<'static> {
         &self.der
     }
 
     /// The authority's certificate in PEM, with LF at the end of each line.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+    /// use notafter::mint::{Authority, rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair}};
+    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
+    ///
+    /// # let mut params = CertificateParams::default();
+    /// # params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    /// let (profile, now) = (Profile::new(Lifetime::days(30)), utc_datetime!(2026-01-01 00:00:00));
+    /// let authority = Authority::self_signed(&profile, params, KeyPair::generate()?, now)?;
+    /// assert_eq!(authority.pem().lines().next(), Some("-----BEGIN CERTIFICATE-----"));
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn pem(&self) -> String {
         pem_of(&self.der)
     }
 
     /// The authority's own validity period.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+    /// use notafter::mint::{Authority, rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair}};
+    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
+    ///
+    /// # let mut params = CertificateParams::default();
+    /// # params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    /// let (profile, now) = (Profile::new(Lifetime::days(30)), utc_datetime!(2026-01-01 00:00:00));
+    /// let authority = Authority::self_signed(&profile, params, KeyPair::generate()?, now)?;
+    /// assert_eq!(authority.validity().to_string(), "2026-01-01T00:00:00Z/2026-01-30T23:59:59Z");
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn validity(&self) -> Validity {
         self.validity
@@ -205,7 +253,7 @@ fn refuse_unwritable_name(der: &CertificateDer<'_>, algorithm: &'static Signatur
     let issuer = Issuer::from_ca_cert_der(der, NoKey(algorithm)).map_err(unsupported)?;
     let subject = Body::read(der).map_err(unreadable)?.subject;
     if name::is_writable(subject) {
-        let draft = draft(&CertificateParams::default(), &issuer).map_err(unsupported)?;
+        let draft = draft::unsigned(&CertificateParams::default(), &issuer).map_err(unsupported)?;
         if Head::read(&draft).map_err(unreadable)?.issuer.whole == subject {
             return Ok(());
         }

@@ -1,4 +1,4 @@
-//! Certificates that nobody signs: what rcgen makes of a name or of extensions, before a key is asked.
+//! Certificates that nobody signs, to see what rcgen writes before a key is asked.
 
 use rcgen::{CertificateParams, Issuer, PublicKeyData, SignatureAlgorithm, SigningKey};
 use rustls_pki_types::CertificateDer;
@@ -6,7 +6,7 @@ use rustls_pki_types::CertificateDer;
 /// What rcgen writes for `params` under `issuer`.
 ///
 /// The parameters must be writable, and the issuer's name, too: rcgen panics where they are not.
-pub(super) fn draft(
+pub(super) fn unsigned(
     params: &CertificateParams,
     issuer: &Issuer<'_, NoKey>,
 ) -> Result<CertificateDer<'static>, rcgen::Error> {

@@ -8,7 +8,7 @@ use rustls_pki_types::CertificateSigningRequestDer;
 
 use super::{
     MintError,
-    draft::{NoKey, draft},
+    draft::{self, NoKey},
     extension::Extension,
     grant, one_block,
     params::refuse_unwritable,
@@ -20,7 +20,8 @@ use crate::{
 
 /// A certification request (PKCS #10, RFC 2986) whose signature verifies: the sender has the key.
 ///
-/// That says nothing about the names in it. Look at [`params`](Self::params) before signing.
+/// That says nothing about the names in it. Look at [`params`](Self::params) before signing: they say all that the request
+/// asks for, or else it is refused when it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificationRequest {
     params: CertificateParams,
@@ -92,12 +93,38 @@ impl CertificationRequest {
     }
 
     /// What the request asks for: subject, alternative names, key usages. Its dates mean nothing.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::mint::CertificationRequest;
+    /// use notafter::mint::rcgen::{CertificateParams, KeyPair, SanType};
+    ///
+    /// let sent = CertificateParams::new(["db.internal".to_owned()])?.serialize_request(&KeyPair::generate()?)?;
+    /// let request = CertificationRequest::from_der(sent.der())?;
+    /// let is_ours = |name: &SanType| matches!(name, SanType::DnsName(name) if name.as_str().ends_with(".internal"));
+    /// assert!(request.params().subject_alt_names.iter().all(is_ours));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn params(&self) -> &CertificateParams {
         &self.params
     }
 
     /// The key to be certified.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::mint::CertificationRequest;
+    /// use notafter::mint::rcgen::{CertificateParams, KeyPair, PublicKeyData};
+    ///
+    /// let key = KeyPair::generate()?;
+    /// let sent = CertificateParams::default().serialize_request(&key)?;
+    /// let request = CertificationRequest::from_der(sent.der())?;
+    /// assert_eq!(request.public_key().subject_public_key_info(), key.subject_public_key_info());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn public_key(&self) -> &SubjectPublicKeyInfo {
         &self.public_key
@@ -110,17 +137,15 @@ impl CertificationRequest {
 
     /// Requires that the parameters say all that the request asks for with `extensions`.
     fn refuse_partial(&self, extensions: &[Extension<'_>]) -> Result<(), MintError> {
-        let unreadable = |reason| MintError::RequestRead { reason };
         let mut params = self.params.clone();
+        // The subject's name is compared in the certificate itself, and may be one that cannot be written.
         params.distinguished_name = DistinguishedName::new();
         refuse_unwritable(&params)?;
         let issuer = Issuer::new(CertificateParams::default(), NoKey(self.public_key.algorithm()));
-        let draft = draft(&params, &issuer).map_err(|source| MintError::Request { source })?;
-        let given = Head::read(&draft).and_then(|head| Extension::of_certificate(head.rest)).map_err(unreadable)?;
-        match grant::first_refused(extensions, &given) {
-            Some(asked) => Err(MintError::RequestsTooMuch { asked }),
-            None => Ok(()),
-        }
+        let draft = draft::unsigned(&params, &issuer).map_err(|source| MintError::Request { source })?;
+        let given = Head::read(&draft).and_then(|head| Extension::of_certificate(head.rest));
+        let given = given.map_err(|reason| MintError::RequestRead { reason })?;
+        grant::first_refused(extensions, &given).map_or(Ok(()), |asked| Err(MintError::RequestsTooMuch { asked }))
     }
 
     pub(super) fn refuse_authority(&self) -> Result<(), MintError> {
