@@ -13,7 +13,7 @@ pub(super) fn first_refused(asked: &[Extension<'_>], given: &[Extension<'_>]) ->
     };
     let refused = asked.iter().find(|asked| !is_granted(asked))?;
     let label = LABELS.iter().find(|(oid, _)| *oid == refused.oid).map(|(_, label)| *label);
-    Some(label.unwrap_or("an extension that is unknown"))
+    Some(label.unwrap_or("an extension of an unknown type"))
 }
 
 /// What an extension says, in whatever order and encoding.

@@ -184,12 +184,14 @@ fn a_request_of_which_rcgen_would_grant_a_part_is_refused() {
     for (what, der) in granted {
         assert!(mint(&der).is_ok(), "{what}: {:?}", mint(&der));
     }
+    let other = list(&[&extension(&[0x2a, 3], &[5, 0])]);
     let key_agreement = extension(KEY_USAGE, &[0x03, 2, 3, 0x08]);
     let refused = [
         ("a second attribute", "subjectAltName", vec![first.clone(), attribute(EXTENSION_REQUEST, &[&name])]),
         ("a second value", "subjectAltName", vec![attribute(EXTENSION_REQUEST, &[&usage, &name])]),
         ("two usages", "keyUsage", vec![attribute(EXTENSION_REQUEST, &[&list(&[&digital_signature, &key_agreement])])]),
         ("Microsoft's attribute", "subjectAltName", vec![attribute(MICROSOFT_EXTENSIONS, &[&name])]),
+        ("another type in it", "an extension of an unknown type", vec![attribute(MICROSOFT_EXTENSIONS, &[&other])]),
     ];
     for (what, asked, attributes) in refused {
         let der = edited(|info| info[3] = tlv(0xa0, &attributes.concat()));
