@@ -36,7 +36,8 @@ impl CertificationRequest {
     ///
     /// - [`MintError::RequestRead`]: the bytes are not one element of DER, or more follow it.
     /// - [`MintError::Request`]: the signature does not verify, its algorithm or that of the key is unknown, or the request
-    ///   asks for an extension that rcgen does not grant.
+    ///   asks for an extension that rcgen does not grant. rcgen 0.14.10 grants subjectAltName, keyUsage, extendedKeyUsage
+    ///   and basicConstraints, but no subjectKeyIdentifier.
     /// - [`MintError::PublicKey`]: rcgen cannot write the key as it stands in the request.
     /// - [`MintError::RequestsTooMuch`]: rcgen would grant a part of an extension, or pass it over.
     /// - [`MintError::Parameter`]: an alternative name has an object identifier that does not exist.

@@ -147,10 +147,14 @@ fn a_request_to_be_an_authority_is_refused() {
 
 #[test]
 fn a_request_that_cannot_be_granted_in_full_is_refused() {
-    let mut unknown = leaf_params();
-    unknown.custom_extensions.push(CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 24], vec![5, 0]));
-    let source = rcgen::Error::UnsupportedExtension;
-    assert_eq!(mint(&request_der(&unknown)), Err(MintError::Request { source }), "an extension that is unknown");
+    let tls_feature: (&[u64], _) = (&[1, 3, 6, 1, 5, 5, 7, 1, 24], vec![5, 0]);
+    let subject_key_identifier: (&[u64], _) = (&[2, 5, 29, 14], tlv(0x04, &[1; 20]));
+    for (oid, value) in [tls_feature, subject_key_identifier] {
+        let mut params = leaf_params();
+        params.custom_extensions.push(CustomExtension::from_oid_content(oid, value));
+        let source = rcgen::Error::UnsupportedExtension;
+        assert_eq!(mint(&request_der(&params)), Err(MintError::Request { source }), "{oid:?}");
+    }
 
     let mut twice = leaf_params();
     // The same attribute type under two names: rcgen writes both, and reads them as one.
