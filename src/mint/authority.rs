@@ -2,19 +2,22 @@
 
 use core::fmt;
 
-use rcgen::{CertificateParams, IsCa, Issuer, KeyUsagePurpose, SigningKey};
 #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
-use rcgen::{PublicKeyData, SignatureAlgorithm};
+use rcgen::SignatureAlgorithm;
+use rcgen::{CertificateParams, IsCa, Issuer, KeyUsagePurpose, SigningKey};
 use rustls_pki_types::CertificateDer;
 use time::UtcDateTime;
 
-use super::{MintError, pem_of};
+use super::{MintError, extension::Extension, pem_of};
 #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
-use super::{name, one_block};
+use super::{
+    draft::{self, NoKey},
+    name, one_block,
+};
 #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
 use crate::armour::CERTIFICATE_LABELS;
 use crate::{
-    der::{Element, Head, ReadError, Reader},
+    der::{Element, Head, ReadError},
     profile::Profile,
     validity::Validity,
 };
@@ -149,18 +152,66 @@ impl<S: SigningKey> Authority<S> {
 
 impl<S> Authority<S> {
     /// The authority's certificate in DER.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+    /// use notafter::mint::{Authority, rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair}};
+    /// use notafter::{Lifetime, Profile, Validity, time::macros::utc_datetime};
+    ///
+    /// # let mut params = CertificateParams::default();
+    /// # params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    /// let (profile, now) = (Profile::new(Lifetime::days(30)), utc_datetime!(2026-01-01 00:00:00));
+    /// let authority = Authority::self_signed(&profile, params, KeyPair::generate()?, now)?;
+    /// assert_eq!(Validity::from_certificate_der(authority.der())?, authority.validity());
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn der(&self) -> &CertificateDer<'static> {
         &self.der
     }
 
     /// The authority's certificate in PEM, with LF at the end of each line.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+    /// use notafter::mint::{Authority, rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair}};
+    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
+    ///
+    /// # let mut params = CertificateParams::default();
+    /// # params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    /// let (profile, now) = (Profile::new(Lifetime::days(30)), utc_datetime!(2026-01-01 00:00:00));
+    /// let authority = Authority::self_signed(&profile, params, KeyPair::generate()?, now)?;
+    /// assert_eq!(authority.pem().lines().next(), Some("-----BEGIN CERTIFICATE-----"));
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn pem(&self) -> String {
         pem_of(&self.der)
     }
 
     /// The authority's own validity period.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+    /// use notafter::mint::{Authority, rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair}};
+    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
+    ///
+    /// # let mut params = CertificateParams::default();
+    /// # params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    /// let (profile, now) = (Profile::new(Lifetime::days(30)), utc_datetime!(2026-01-01 00:00:00));
+    /// let authority = Authority::self_signed(&profile, params, KeyPair::generate()?, now)?;
+    /// assert_eq!(authority.validity().to_string(), "2026-01-01T00:00:00Z/2026-01-30T23:59:59Z");
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn validity(&self) -> Validity {
         self.validity
@@ -202,34 +253,12 @@ fn refuse_unwritable_name(der: &CertificateDer<'_>, algorithm: &'static Signatur
     let issuer = Issuer::from_ca_cert_der(der, NoKey(algorithm)).map_err(unsupported)?;
     let subject = Body::read(der).map_err(unreadable)?.subject;
     if name::is_writable(subject) {
-        let draft = CertificateParams::default().signed_by(&NoKey(algorithm), &issuer).map_err(unsupported)?;
-        if Head::read(draft.der()).map_err(unreadable)?.issuer.whole == subject {
+        let draft = draft::unsigned(&CertificateParams::default(), &issuer).map_err(unsupported)?;
+        if Head::read(&draft).map_err(unreadable)?.issuer.whole == subject {
             return Ok(());
         }
     }
     Err(MintError::Name { field: "subject", name: name::text(subject) })
-}
-
-/// Signs nothing: for a draft of which only the names are looked at.
-#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
-struct NoKey(&'static SignatureAlgorithm);
-
-#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
-impl PublicKeyData for NoKey {
-    fn der_bytes(&self) -> &[u8] {
-        &[]
-    }
-
-    fn algorithm(&self) -> &'static SignatureAlgorithm {
-        self.0
-    }
-}
-
-#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
-impl SigningKey for NoKey {
-    fn sign(&self, _: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
-        Ok(Vec::new())
-    }
 }
 
 /// What an authority's certificate says after its validity period.
@@ -245,30 +274,9 @@ impl<'a> Body<'a> {
         let subject = rest.sequence(Element::Subject)?.whole;
         let public_key = rest.sequence(Element::SubjectPublicKeyInfo)?.whole;
         let mut is_ca = false;
-        while let Some(extensions) = rest.extensions()? {
-            is_ca = says_ca(extensions)?;
+        for extension in Extension::of_certificate(rest)? {
+            is_ca |= extension.says_ca()?;
         }
         Ok(Self { subject, public_key, is_ca })
     }
 }
-
-/// Whether `extensions` include basicConstraints with cA.
-fn says_ca(mut extensions: Reader<'_>) -> Result<bool, ReadError> {
-    while extensions.peek().is_some() {
-        let mut extension = extensions.sequence(Element::Extensions)?.reader();
-        if extension.next(Element::Extensions)?.content != BASIC_CONSTRAINTS {
-            continue;
-        }
-        if extension.peek() == Some(BOOLEAN) {
-            extension.next(Element::Extensions)?;
-        }
-        let value = extension.next(Element::Extensions)?;
-        let mut constraints = value.reader().sequence(Element::Extensions)?.reader();
-        return Ok(constraints.peek() == Some(BOOLEAN) && constraints.next(Element::Extensions)?.content == [0xff]);
-    }
-    Ok(false)
-}
-
-const BOOLEAN: u8 = 0x01;
-/// id-ce-basicConstraints, 2.5.29.19.
-const BASIC_CONSTRAINTS: [u8; 3] = [0x55, 0x1d, 0x13];

@@ -1,19 +1,27 @@
 //! A signing request: who asks for a certificate, and for which key.
 
 use rcgen::{
-    CertificateParams, CertificateSigningRequestParams, IsCa, KeyUsagePurpose, PublicKeyData as _, SubjectPublicKeyInfo,
+    CertificateParams, CertificateSigningRequestParams, DistinguishedName, IsCa, Issuer, KeyUsagePurpose,
+    PublicKeyData as _, SubjectPublicKeyInfo,
 };
 use rustls_pki_types::CertificateSigningRequestDer;
 
-use super::{MintError, one_block};
+use super::{
+    MintError,
+    draft::{self, NoKey},
+    extension::Extension,
+    grant, one_block,
+    params::refuse_unwritable,
+};
 use crate::{
-    der::{Element, ReadError, Reader},
+    der::{Element, Head, ReadError, Reader},
     print::Hex,
 };
 
 /// A certification request (PKCS #10, RFC 2986) whose signature verifies: the sender has the key.
 ///
-/// That says nothing about the names in it. Look at [`params`](Self::params) before signing.
+/// That says nothing about the names in it. Look at [`params`](Self::params) before signing: they say all that the request
+/// asks for, or else it is refused when it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificationRequest {
     params: CertificateParams,
@@ -28,10 +36,11 @@ impl CertificationRequest {
     ///
     /// - [`MintError::RequestRead`]: the bytes are not one element of DER, or more follow it.
     /// - [`MintError::Request`]: the signature does not verify, its algorithm or that of the key is unknown, or the request
-    ///   asks for an extension that rcgen does not grant.
+    ///   asks for an extension that rcgen does not grant. rcgen 0.14.10 grants subjectAltName, keyUsage, extendedKeyUsage
+    ///   and basicConstraints, but no subjectKeyIdentifier.
     /// - [`MintError::PublicKey`]: rcgen cannot write the key as it stands in the request.
-    /// - [`MintError::RequestsTooMuch`]: the request asks for extensions in more than one place, for one of them twice, or in
-    ///   Microsoft's own attribute.
+    /// - [`MintError::RequestsTooMuch`]: rcgen would grant a part of an extension, or pass it over.
+    /// - [`MintError::Parameter`]: an alternative name has an object identifier that does not exist.
     ///
     /// # Examples
     ///
@@ -48,9 +57,6 @@ impl CertificationRequest {
     /// ```
     pub fn from_der(der: &[u8]) -> Result<Self, MintError> {
         let info = Info::read(der).map_err(|reason| MintError::RequestRead { reason })?;
-        if let Some(asked) = info.passed_over {
-            return Err(MintError::RequestsTooMuch { asked });
-        }
         let unsupported = |source| MintError::Request { source };
         let request = CertificateSigningRequestParams::from_der(&CertificateSigningRequestDer::from(der));
         let params = request.map_err(unsupported)?.params;
@@ -59,7 +65,9 @@ impl CertificationRequest {
         if public_key.subject_public_key_info() != info.public_key {
             return Err(MintError::PublicKey { key: Hex(info.public_key).to_string() });
         }
-        Ok(Self { params, public_key, subject: info.subject.to_vec() })
+        let request = Self { params, public_key, subject: info.subject.to_vec() };
+        request.refuse_partial(&info.extensions)?;
+        Ok(request)
     }
 
     /// Reads a request in PEM, and verifies its signature.
@@ -86,12 +94,38 @@ impl CertificationRequest {
     }
 
     /// What the request asks for: subject, alternative names, key usages. Its dates mean nothing.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::mint::CertificationRequest;
+    /// use notafter::mint::rcgen::{CertificateParams, KeyPair, SanType};
+    ///
+    /// let sent = CertificateParams::new(["db.internal".to_owned()])?.serialize_request(&KeyPair::generate()?)?;
+    /// let request = CertificationRequest::from_der(sent.der())?;
+    /// let is_ours = |name: &SanType| matches!(name, SanType::DnsName(name) if name.as_str().ends_with(".internal"));
+    /// assert!(request.params().subject_alt_names.iter().all(is_ours));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn params(&self) -> &CertificateParams {
         &self.params
     }
 
     /// The key to be certified.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::mint::CertificationRequest;
+    /// use notafter::mint::rcgen::{CertificateParams, KeyPair, PublicKeyData};
+    ///
+    /// let key = KeyPair::generate()?;
+    /// let sent = CertificateParams::default().serialize_request(&key)?;
+    /// let request = CertificationRequest::from_der(sent.der())?;
+    /// assert_eq!(request.public_key().subject_public_key_info(), key.subject_public_key_info());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn public_key(&self) -> &SubjectPublicKeyInfo {
         &self.public_key
@@ -100,6 +134,19 @@ impl CertificationRequest {
     /// The subject's name in DER, to be found in the certificate.
     pub(super) fn subject(&self) -> &[u8] {
         &self.subject
+    }
+
+    /// Requires that the parameters say all that the request asks for with `extensions`.
+    fn refuse_partial(&self, extensions: &[Extension<'_>]) -> Result<(), MintError> {
+        let mut params = self.params.clone();
+        // The subject's name is compared in the certificate itself, and may be one that cannot be written.
+        params.distinguished_name = DistinguishedName::new();
+        refuse_unwritable(&params)?;
+        let issuer = Issuer::new(CertificateParams::default(), NoKey(self.public_key.algorithm()));
+        let draft = draft::unsigned(&params, &issuer).map_err(|source| MintError::Request { source })?;
+        let given = Head::read(&draft).and_then(|head| Extension::of_certificate(head.rest));
+        let given = given.map_err(|reason| MintError::RequestRead { reason })?;
+        grant::first_refused(extensions, &given).map_or(Ok(()), |asked| Err(MintError::RequestsTooMuch { asked }))
     }
 
     pub(super) fn refuse_authority(&self) -> Result<(), MintError> {
@@ -121,8 +168,8 @@ impl CertificationRequest {
 struct Info<'a> {
     subject: &'a [u8],
     public_key: &'a [u8],
-    /// What it asks for that rcgen 0.14.10 passes over without a word.
-    passed_over: Option<&'static str>,
+    /// The extensions that it asks for, in any of its attributes.
+    extensions: Vec<Extension<'a>>,
 }
 
 impl<'a> Info<'a> {
@@ -134,41 +181,24 @@ impl<'a> Info<'a> {
         info.next(Element::Version)?;
         let subject = info.sequence(Element::Subject)?.whole;
         let public_key = info.sequence(Element::SubjectPublicKeyInfo)?.whole;
-        let attributes = info.next(Element::CertificationRequest)?.reader();
+        let mut attributes = info.next(Element::CertificationRequest)?.reader();
         info.finish(Element::CertificationRequest)?;
-        Ok(Self { subject, public_key, passed_over: passed_over(attributes)? })
-    }
-}
-
-/// What of `attributes` is not read: of those that ask for extensions, only the first value of the first is, and of an
-/// extension that comes twice, as a rule only the last.
-fn passed_over(mut attributes: Reader<'_>) -> Result<Option<&'static str>, ReadError> {
-    let mut requests = 0;
-    while attributes.peek().is_some() {
-        let mut attribute = attributes.sequence(Element::CertificationRequest)?.reader();
-        let oid = attribute.next(Element::CertificationRequest)?.content;
-        if oid == MICROSOFT_EXTENSIONS {
-            return Ok(Some("Microsoft's attribute 1.3.6.1.4.1.311.2.1.14"));
-        }
-        if oid != EXTENSION_REQUEST {
-            continue;
-        }
-        let mut values = attribute.next(Element::CertificationRequest)?.reader();
-        attribute.finish(Element::CertificationRequest)?;
-        while values.peek().is_some() {
-            requests += 1;
-            let mut extensions = values.sequence(Element::Extensions)?.reader();
-            let mut seen = Vec::new();
-            while extensions.peek().is_some() {
-                let oid = extensions.sequence(Element::Extensions)?.reader().next(Element::Extensions)?.content;
-                if seen.contains(&oid) {
-                    return Ok(Some("the same extension twice"));
-                }
-                seen.push(oid);
+        let mut extensions = Vec::new();
+        while attributes.peek().is_some() {
+            let mut attribute = attributes.sequence(Element::CertificationRequest)?.reader();
+            let oid = attribute.next(Element::CertificationRequest)?.content;
+            if oid != EXTENSION_REQUEST && oid != MICROSOFT_EXTENSIONS {
+                continue;
+            }
+            let mut values = attribute.next(Element::CertificationRequest)?.reader();
+            attribute.finish(Element::CertificationRequest)?;
+            // rcgen 0.14.10 reads the first value of the first extensionRequest alone.
+            while values.peek().is_some() {
+                extensions.extend(Extension::of_list(values.sequence(Element::Extensions)?.reader())?);
             }
         }
+        Ok(Self { subject, public_key, extensions })
     }
-    Ok((requests > 1).then_some("more than one extensionRequest"))
 }
 
 /// extensionRequest, 1.2.840.113549.1.9.14 (RFC 2985 section 5.4.2).

@@ -1,4 +1,6 @@
 //! Signing requests from OpenSSL 3.0.19, for what rcgen does not write itself. Their keys were thrown away.
+//!
+//! The first four differ in key and signature, the others in the extensions that they ask for.
 
 /// P-384, signed with SHA-256 as OpenSSL signs by default: `openssl ecparam -genkey -noout -name secp384r1 -out key.pem`,
 /// then `openssl req -new -key key.pem -subj /CN=db.internal`.
@@ -60,5 +62,50 @@ jKHS/UpexNUV7K7Rtszrj1hpmz/6I3J/3ARVwlA14gzJ882Rw5jCvSYJBWbQOAQ4
 ozAJoiSTXBpauWOFcICGF2Fpf1idmRuF/OtbI+zx/Arpdzyo8lWlBoHx3eLE30e/
 5Br/ip4BW01az3ZCl0h6HD2ZbFJ40DP20ikCGhukXlNDAsE4vXVcUIMKuUgH8uYa
 IYS0H1pkHH6GK+MJseknNHJ+HzDy4GXM5dLxUhZWttUdbTM=
+-----END CERTIFICATE REQUEST-----
+";
+
+/// A service: P-256 and, beside `-subj`, `-addext keyUsage=critical,digitalSignature,keyEncipherment`,
+/// `-addext extendedKeyUsage=serverAuth,clientAuth`, `-addext basicConstraints=CA:FALSE`, and `-addext subjectAltName=` with
+/// every kind of name that rcgen reads: `DNS:db.internal,IP:10.0.0.1,IP:::1,email:a@example,URI:spiffe://mesh/a` and
+/// `otherName:1.3.6.1.4.1.311.20.2.3;UTF8:a@b`.
+pub(super) const SERVICE: &str = "\
+-----BEGIN CERTIFICATE REQUEST-----
+MIIBgjCCASgCAQAwFjEUMBIGA1UEAwwLZGIuaW50ZXJuYWwwWTATBgcqhkjOPQIB
+BggqhkjOPQMBBwNCAAQI1CHlgQYJy5hpJKk6XrK0P079Brtgsg+reR9Cv6KGFDgp
+WE5/lkpzHD3n32MA0Y3JzPOBFjATHSDlruy2x2j0oIGvMIGsBgkqhkiG9w0BCQ4x
+gZ4wgZswDgYDVR0PAQH/BAQDAgWgMB0GA1UdJQQWMBQGCCsGAQUFBwMBBggrBgEF
+BQcDAjBfBgNVHREEWDBWggtkYi5pbnRlcm5hbIcECgAAAYcQAAAAAAAAAAAAAAAA
+AAAAAYEJYUBleGFtcGxlhg9zcGlmZmU6Ly9tZXNoL2GgEwYKKwYBBAGCNxQCA6AF
+DANhQGIwCQYDVR0TBAIwADAKBggqhkjOPQQDAgNIADBFAiASmDUd7qASKkI+SuAW
+610E8SF+T56kAHWZTozeMc/7DgIhALzqiHa2+u8/Xwoloj0jYPW7UiP432NGv5/W
+4E8NOFEG
+-----END CERTIFICATE REQUEST-----
+";
+
+/// A client, in an order of its own and with a purpose twice: `-addext extendedKeyUsage=clientAuth,serverAuth,clientAuth`,
+/// `-addext keyUsage=keyAgreement,decipherOnly`, and `-addext basicConstraints=critical,CA:FALSE,pathlen:0`.
+pub(super) const CLIENT: &str = "\
+-----BEGIN CERTIFICATE REQUEST-----
+MIIBKTCB0QIBADAWMRQwEgYDVQQDDAtkYi5pbnRlcm5hbDBZMBMGByqGSM49AgEG
+CCqGSM49AwEHA0IABAjUIeWBBgnLmGkkqTpesrQ/Tv0Gu2CyD6t5H0K/ooYUOClY
+Tn+WSnMcPeffYwDRjcnM84EWMBMdIOWu7LbHaPSgWTBXBgkqhkiG9w0BCQ4xSjBI
+MCcGA1UdJQQgMB4GCCsGAQUFBwMCBggrBgEFBQcDAQYIKwYBBQUHAwIwDAYDVR0P
+BAUDAwcIgDAPBgNVHRMBAf8EBTADAgEAMAoGCCqGSM49BAMCA0cAMEQCIGaH2aOM
+6DxBnt4RVWkUH1xw1KAphFZ/0HjmSFKg0zQ5AiBNzOQ+Sju84F05Ek4T4tIg1/rH
+E1dtwt3LOuZLcMOtJQ==
+-----END CERTIFICATE REQUEST-----
+";
+
+/// The values not as DER writes them, with bits of zero at the end and a default: `-addext keyUsage=DER:03:02:00:a0`, which
+/// is digitalSignature and keyEncipherment, and `-addext basicConstraints=DER:30:03:01:01:00`, which is CA:FALSE.
+pub(super) const NOT_DER: &str = "\
+-----BEGIN CERTIFICATE REQUEST-----
+MIH9MIGkAgEAMBYxFDASBgNVBAMMC2RiLmludGVybmFsMFkwEwYHKoZIzj0CAQYI
+KoZIzj0DAQcDQgAECNQh5YEGCcuYaSSpOl6ytD9O/Qa7YLIPq3kfQr+ihhQ4KVhO
+f5ZKcxw9599jANGNyczzgRYwEx0g5a7stsdo9KAsMCoGCSqGSIb3DQEJDjEdMBsw
+CwYDVR0PBAQDAgCgMAwGA1UdEwQFMAMBAQAwCgYIKoZIzj0EAwIDSAAwRQIgXCLo
+yjqX0MYQTgRJJs290zjPf3EvqNaUlqIbWzqrDRUCIQC8deyV4h5s0C99SCSzjEx7
+pdZyS1HVUJp7gEa+bgh/xQ==
 -----END CERTIFICATE REQUEST-----
 ";

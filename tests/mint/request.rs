@@ -1,5 +1,7 @@
 //! Signing requests: granted as they are, or refused.
 
+use std::collections::BTreeMap;
+
 use notafter::{
     LeapDayPolicy, Lifetime, Scope, Scoped as _,
     mint::{CertificationRequest, MintError},
@@ -29,6 +31,18 @@ fn edited_with(key: &KeyPair, edit: impl FnOnce(&mut Vec<Vec<u8>>)) -> Vec<u8> {
     let signature = key.sign(&parts[0]).expect("a signature");
     parts[2] = tlv(BIT_STRING, &[&[0][..], &signature].concat());
     tlv(SEQUENCE, &parts.concat())
+}
+
+fn extension(oid: &[u8], value: &[u8]) -> Vec<u8> {
+    tlv(SEQUENCE, &[tlv(0x06, oid), tlv(0x04, value)].concat())
+}
+
+fn list(extensions: &[&[u8]]) -> Vec<u8> {
+    tlv(SEQUENCE, &extensions.concat())
+}
+
+fn attribute(oid: &[u8], values: &[&[u8]]) -> Vec<u8> {
+    tlv(SEQUENCE, &[tlv(0x06, oid), tlv(0x31, &values.concat())].concat())
 }
 
 fn mint(der: &[u8]) -> Result<notafter::mint::Minted, MintError> {
@@ -133,10 +147,14 @@ fn a_request_to_be_an_authority_is_refused() {
 
 #[test]
 fn a_request_that_cannot_be_granted_in_full_is_refused() {
-    let mut unknown = leaf_params();
-    unknown.custom_extensions.push(CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 24], vec![5, 0]));
-    let source = rcgen::Error::UnsupportedExtension;
-    assert_eq!(mint(&request_der(&unknown)), Err(MintError::Request { source }), "an extension that is unknown");
+    let tls_feature: (&[u64], _) = (&[1, 3, 6, 1, 5, 5, 7, 1, 24], vec![5, 0]);
+    let subject_key_identifier: (&[u64], _) = (&[2, 5, 29, 14], tlv(0x04, &[1; 20]));
+    for (oid, value) in [tls_feature, subject_key_identifier] {
+        let mut params = leaf_params();
+        params.custom_extensions.push(CustomExtension::from_oid_content(oid, value));
+        let source = rcgen::Error::UnsupportedExtension;
+        assert_eq!(mint(&request_der(&params)), Err(MintError::Request { source }), "{oid:?}");
+    }
 
     let mut twice = leaf_params();
     // The same attribute type under two names: rcgen writes both, and reads them as one.
@@ -149,14 +167,10 @@ fn a_request_that_cannot_be_granted_in_full_is_refused() {
 
 #[test]
 fn a_request_of_which_rcgen_would_grant_a_part_is_refused() {
-    let extension = |oid: &[u8], value: &[u8]| tlv(SEQUENCE, &[tlv(0x06, oid), tlv(0x04, value)].concat());
-    let list = |extensions: &[&[u8]]| tlv(SEQUENCE, &extensions.concat());
-    let attribute =
-        |oid: &[u8], values: &[&[u8]]| tlv(SEQUENCE, &[tlv(0x06, oid), tlv(0x31, &values.concat())].concat());
     let request_with = |attributes: &[&[u8]]| edited(|info| info[3] = tlv(0xa0, &attributes.concat()));
 
-    let digital_signature = extension(&[0x55, 0x1d, 0x0f], &[0x03, 2, 7, 0x80]);
-    let host_name = extension(&[0x55, 0x1d, 0x11], &[0x30, 3, 0x82, 1, b'a']);
+    let digital_signature = extension(KEY_USAGE, &[0x03, 2, 7, 0x80]);
+    let host_name = extension(SUBJECT_ALT_NAME, &[SEQUENCE, 3, 0x82, 1, b'a']);
     let (usage, name) = (list(&[&digital_signature]), list(&[&host_name]));
     let both = list(&[&digital_signature, &host_name]);
     let first = attribute(EXTENSION_REQUEST, &[&usage]);
@@ -165,27 +179,116 @@ fn a_request_of_which_rcgen_would_grant_a_part_is_refused() {
     let granted = [
         ("no attribute", request_with(&[])),
         ("both extensions in one", request_with(&[&attribute(EXTENSION_REQUEST, &[&both])])),
+        (
+            "the same twice",
+            request_with(&[&attribute(EXTENSION_REQUEST, &[&list(&[&digital_signature, &digital_signature])])]),
+        ),
         ("a password beside it", request_with(&[&challenge_password, &first])),
     ];
     for (what, der) in granted {
         assert!(mint(&der).is_ok(), "{what}: {:?}", mint(&der));
     }
-    let (more, twice) = ("more than one extensionRequest", "the same extension twice");
+    let other = list(&[&extension(&[0x2a, 3], &[5, 0])]);
+    let key_agreement = extension(KEY_USAGE, &[0x03, 2, 3, 0x08]);
     let refused = [
-        (more, request_with(&[&first, &attribute(EXTENSION_REQUEST, &[&name])])),
-        (more, request_with(&[&attribute(EXTENSION_REQUEST, &[&usage, &name])])),
-        (twice, request_with(&[&attribute(EXTENSION_REQUEST, &[&list(&[&digital_signature, &digital_signature])])])),
-        ("Microsoft's attribute 1.3.6.1.4.1.311.2.1.14", request_with(&[&attribute(MICROSOFT_EXTENSIONS, &[&name])])),
+        ("a second attribute", "subjectAltName", vec![first.clone(), attribute(EXTENSION_REQUEST, &[&name])]),
+        ("a second value", "subjectAltName", vec![attribute(EXTENSION_REQUEST, &[&usage, &name])]),
+        ("two usages", "keyUsage", vec![attribute(EXTENSION_REQUEST, &[&list(&[&digital_signature, &key_agreement])])]),
+        ("Microsoft's attribute", "subjectAltName", vec![attribute(MICROSOFT_EXTENSIONS, &[&name])]),
+        ("another type in it", "an extension of an unknown type", vec![attribute(MICROSOFT_EXTENSIONS, &[&other])]),
     ];
-    for (what, der) in refused {
+    for (what, asked, attributes) in refused {
+        let der = edited(|info| info[3] = tlv(0xa0, &attributes.concat()));
         let error = CertificationRequest::from_der(&der).expect_err(what);
-        assert_eq!(error.to_string(), format!("signing request has {what}, which cannot be granted in full"));
+        assert_eq!(error, MintError::RequestsTooMuch { asked }, "{what}");
+        assert_eq!(error.to_string(), format!("signing request has {asked}, which cannot be granted in full"));
         assert_eq!(error.scope(), Scope::EveryHost);
     }
     // x509-parser reads attributes beyond the end of their list, too.
     let beyond = edited(|info| info[3] = [tlv(0xa0, &first), attribute(EXTENSION_REQUEST, &[&name])].concat());
     let error = CertificationRequest::from_der(&beyond).expect_err("an attribute outside the list");
     assert!(matches!(error, MintError::RequestRead { .. }), "{error}");
+}
+
+#[test]
+fn an_extension_that_would_be_granted_in_part_or_not_at_all_is_refused_by_its_name() {
+    let asking_for = |oid: &[u8], value: &[u8]| {
+        let asked = attribute(EXTENSION_REQUEST, &[&list(&[&extension(oid, value)])]);
+        mint(&edited(|info| info[3] = tlv(0xa0, &asked)))
+    };
+    let principal = |value: &[u8]| {
+        let oid = tlv(0x06, &[0x2b, 6, 1, 4, 1, 0x82, 0x37, 20, 2, 3]);
+        tlv(SEQUENCE, &tlv(0xa0, &[oid, value.to_vec()].concat()))
+    };
+    let text = tlv(0x0c, b"a@b");
+    let server_auth = tlv(0x06, &[0x2b, 6, 1, 5, 5, 7, 3, 1]);
+    assert!(asking_for(SUBJECT_ALT_NAME, &principal(&tlv(0xa0, &text))).is_ok(), "an otherName");
+    assert!(asking_for(EXTENDED_KEY_USAGE, &tlv(SEQUENCE, &server_auth)).is_ok(), "one purpose");
+    assert!(asking_for(KEY_USAGE, &[0x03, 4, 0, 0x80, 0, 0]).is_ok(), "zeros at the end");
+    let source = rcgen::Error::UnsupportedExtension;
+    let unused = asking_for(KEY_USAGE, &[0x03, 2, 7, 0xa0]);
+    assert_eq!(unused, Err(MintError::Request { source }), "a bit that goes unused, and is set");
+
+    let cases: [(&str, &[u8], &str, Vec<u8>); 10] = [
+        ("subjectAltName", SUBJECT_ALT_NAME, "no names", vec![SEQUENCE, 0]),
+        ("subjectAltName", SUBJECT_ALT_NAME, "more after the text", principal(&tlv(0xa0, &[&text[..], b"x"].concat()))),
+        ("subjectAltName", SUBJECT_ALT_NAME, "two texts", principal(&tlv(0xa0, &[&text[..], &text].concat()))),
+        (
+            "subjectAltName",
+            SUBJECT_ALT_NAME,
+            "more after the value",
+            principal(&[tlv(0xa0, &text), text.clone()].concat()),
+        ),
+        (
+            "subjectAltName",
+            SUBJECT_ALT_NAME,
+            "more after the names",
+            [principal(&tlv(0xa0, &text)), vec![5, 0]].concat(),
+        ),
+        ("keyUsage", KEY_USAGE, "no bits", vec![0x03, 1, 0]),
+        ("keyUsage", KEY_USAGE, "no bit set", vec![0x03, 2, 7, 0]),
+        ("keyUsage", KEY_USAGE, "a tenth bit", vec![0x03, 3, 6, 0x80, 0x40]),
+        ("extendedKeyUsage", EXTENDED_KEY_USAGE, "no purposes", vec![SEQUENCE, 0]),
+        (
+            "extendedKeyUsage",
+            EXTENDED_KEY_USAGE,
+            "more after the purposes",
+            [tlv(SEQUENCE, &server_auth), vec![5, 0]].concat(),
+        ),
+    ];
+    for (name, oid, what, value) in cases {
+        let error = asking_for(oid, &value).expect_err(what);
+        assert_eq!(error, MintError::RequestsTooMuch { asked: name }, "{what}");
+        assert_eq!(error.to_string(), format!("signing request has {name}, which cannot be granted in full"));
+    }
+}
+
+#[test]
+fn an_extension_is_granted_in_another_order_and_another_encoding() {
+    let extensions = |sent: &str| {
+        let minted = mint(pem::parse(sent).expect("PEM").contents()).expect("a certificate");
+        let extensions = children(&children(&children(minted.der())[0])[7]);
+        // Each without its criticality, as its object identifier and its value.
+        let parts = |extension: &Vec<u8>| {
+            let mut parts = children(extension).into_iter();
+            [parts.next(), parts.next_back()].map(|part| part.expect("two parts")[2..].to_vec())
+        };
+        children(&extensions[0]).iter().map(parts).map(|[oid, value]| (oid, value)).collect::<BTreeMap<_, _>>()
+    };
+    let digital_signature_and_key_encipherment = [0x03, 2, 5, 0xa0];
+    let key_agreement_and_decipher_only = [0x03, 3, 7, 0x08, 0x80];
+    let server_auth = tlv(0x06, &[0x2b, 6, 1, 5, 5, 7, 3, 1]);
+    let client_auth = tlv(0x06, &[0x2b, 6, 1, 5, 5, 7, 3, 2]);
+    let both = tlv(SEQUENCE, &[server_auth, client_auth].concat());
+
+    let service = extensions(openssl::SERVICE);
+    assert_eq!(service[KEY_USAGE], digital_signature_and_key_encipherment);
+    assert_eq!(service[EXTENDED_KEY_USAGE], both);
+    assert_eq!(children(&service[SUBJECT_ALT_NAME]).len(), 6, "all the names");
+    let client = extensions(openssl::CLIENT);
+    assert_eq!(client[KEY_USAGE], key_agreement_and_decipher_only);
+    assert_eq!(client[EXTENDED_KEY_USAGE], both);
+    assert_eq!(extensions(openssl::NOT_DER)[KEY_USAGE], digital_signature_and_key_encipherment);
 }
 
 #[test]
@@ -232,3 +335,7 @@ fn bytes_that_are_no_request_are_refused_with_the_reason() {
 const EXTENSION_REQUEST: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 14];
 /// szOID_CERT_EXTENSIONS, 1.3.6.1.4.1.311.2.1.14.
 const MICROSOFT_EXTENSIONS: &[u8] = &[0x2b, 6, 1, 4, 1, 0x82, 0x37, 2, 1, 14];
+
+const KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x0f];
+const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 0x11];
+const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x25];

@@ -62,6 +62,16 @@ pub fn seeds() {
         extension(BASIC_CONSTRAINTS, &[SEQUENCE, 0]),
     ]);
     request("all-extensions", &attribute(EXTENSION_REQUEST, &all));
+    let one = |oid: &[u8], value: &[u8]| attribute(EXTENSION_REQUEST, &list(&[extension(oid, value)]));
+    let excess = [&principal[..], &[5, 0]].concat();
+    request("other-name-with-excess", &one(SUBJECT_ALT_NAME, &tlv(SEQUENCE, &tlv(0xa0, &excess))));
+    request("no-names", &one(SUBJECT_ALT_NAME, &[SEQUENCE, 0]));
+    request("no-usages", &one(KEY_USAGE, &[0x03, 1, 0]));
+    request("usages-with-zeros", &one(KEY_USAGE, &[0x03, 3, 0, 0xa0, 0]));
+    request("no-purposes", &one(EXTENDED_KEY_USAGE, &[SEQUENCE, 0]));
+    let purpose = |last| tlv(0x06, &[0x2b, 6, 1, 5, 5, 7, 3, last]);
+    request("purposes-in-reverse", &one(EXTENDED_KEY_USAGE, &tlv(SEQUENCE, &[purpose(2), purpose(1)].concat())));
+    request("path-length-of-no-authority", &one(BASIC_CONSTRAINTS, &[SEQUENCE, 3, 0x02, 1, 0]));
     request("unknown-extension", &attribute(EXTENSION_REQUEST, &list(&[extension(&[0x2a, 3], &[5, 0])])));
 
     let authority = |what: &str, rest: &[u8]| put(&format!("authority-{what}"), AUTHORITY, KEY, &name, rest);
