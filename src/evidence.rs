@@ -54,6 +54,13 @@
 //! `scripts/mutants` plants every small fault that [cargo-mutants](https://mutants.rs) knows in the core, one at a time, and runs
 //! the tests on each. None survives, but for those that change nothing: `.cargo/mutants.toml` lists them with the reason.
 //!
+//! # Coverage
+//!
+//! The tests reach 98.9 % of the lines of `src/`: 3,200 of 3,237. `scripts/coverage` prints the figure for each file, and the
+//! others. They are functions that only the compiler evaluates, for constants; branches that no value leads to, in the place of
+//! a panic, such as a certificate that was minted with another period than was asked for; and what only the examples of the
+//! documentation run.
+//!
 //! # Laws and fuzzing
 //!
 //! Laws run over random dates of the whole range: monotone in date and amount, `Clamp` never after `RollForward`, `Reject` an

@@ -11,6 +11,36 @@
 //!
 //! No signature is checked, and no clock is read.
 //!
+//! # Examples
+//!
+//! All that is found in a bundle, in each certificate and in their chain:
+//!
+//! ```
+//! use notafter::{inspect::{InspectError, Inspection, chain}, time::{UtcDateTime, macros::utc_datetime}};
+//!
+//! fn report(pem: &[u8], now: UtcDateTime) -> Result<Vec<String>, InspectError> {
+//!     let certificates = Inspection::of_pem(pem).collect::<Result<Vec<_>, _>>()?;
+//!     let mut lines = Vec::new();
+//!     for certificate in &certificates {
+//!         let findings = certificate.findings_at(now).into_iter();
+//!         lines.extend(findings.map(|finding| format!("{}: {}: {finding}", certificate.subject(), finding.severity())));
+//!     }
+//!     for (index, finding) in chain(&certificates, now)?.findings() {
+//!         lines.push(format!("chain, certificate {index}: {}: {finding}", finding.severity()));
+//!     }
+//!     Ok(lines)
+//! }
+//!
+//! let pem = b"-----BEGIN CERTIFICATE-----
+//! MDwwOgIBKTAAMAAwHhcNMTIwMjI5MTIwMDAwWhcNMTMwMjI4MTIwMDAwWjAPMQ0wCwYDVQQDDARsZWFmMAA=
+//! -----END CERTIFICATE-----
+//! ";
+//! let lines = report(pem, utc_datetime!(2013-03-01 00:00:00))?;
+//! let expected = "CN=leaf: error: notAfter 2013-02-28T12:00:00Z is before 2013-03-01T00:00:00Z";
+//! assert!(lines.iter().any(|line| line == expected));
+//! # Ok::<(), InspectError>(())
+//! ```
+//!
 //! # Private certificates
 //!
 //! The rules of the CA/Browser Forum bind publicly trusted certificates. A certificate that says by its policies that it

@@ -50,7 +50,7 @@
 //! | `Months::new(12)` of chrono | 2012-02-29 | it is 2013-02-28, and nothing in the call says so; there is no other policy |
 //! | rcgen with a local time | 2049-12-31 | the local year picks the ASN.1 type: 23:00 at -05:00 is 2050 in UTC, and rcgen 0.14 panics |
 //!
-//! And all of them end one second late, unless somebody remembers that notAfter is itself a valid second.
+//! Those that give an end give it one second late, unless somebody remembers that notAfter is itself a valid second.
 //!
 //! # Where to start
 //!
@@ -70,7 +70,7 @@
 //!
 //! # What it does not do
 //!
-//! Build certification paths, verify signatures, check revocation, keep keys, speak ACME, or read a clock: every `now` is an
+//! Validate certification paths, verify signatures, check revocation, keep keys, speak ACME, or read a clock: every `now` is an
 //! argument of type [`UtcDateTime`](time::UtcDateTime). There are no time zones and no leap seconds; X.509 has neither.
 //!
 //! # Features
@@ -88,7 +88,10 @@
 //! items and never changes a result.
 //!
 //! The crate does not panic and has no `unsafe` code: lints forbid the latter, and refuse `unwrap`, `expect`, `panic!` and
-//! unchecked indexing. The examples write instants with `time`'s feature `macros`.
+//! unchecked indexing.
+//!
+//! The examples write dates with `utc_datetime!` and `date!`. To use these, add `time = { version = "0.3", features = ["macros"] }`
+//! to your own dependencies: the re-export is not enough.
 //!
 //! # Versions
 //!

@@ -25,6 +25,38 @@
 //! ```
 //!
 //! A rollback is the rollout of an older version: it passes the same gate.
+//!
+//! # Issuing code that signs
+//!
+//! The gate is the better the more of the code it runs: give it what mints, with an authority for the test. An authority that
+//! ends within the years that are asked makes every date after its end a failure, and one before its beginning none: X.509
+//! lets a certificate begin before its issuer. So make one for each date, or ask for the years of the one:
+//!
+//! ```
+//! # #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))] {
+//! use notafter::mint::{Authority, Minted, rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair}};
+//! use notafter::{LeapDayPolicy, Lifetime, Profile, preflight, time::UtcDateTime};
+//!
+//! // The service's own minting function.
+//! fn mint(authority: &Authority<&KeyPair>, key: &KeyPair, now: UtcDateTime) -> Result<Minted, Box<dyn std::error::Error>> {
+//!     let params = CertificateParams::new(["svc.internal".to_owned()])?;
+//!     Ok(Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp)).signed_by(params, key, authority, now)?)
+//! }
+//!
+//! let (authority_key, key) = (KeyPair::generate()?, KeyPair::generate()?);
+//! let mut params = CertificateParams::default();
+//! params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+//! params.distinguished_name.push(DnType::CommonName, "authority of the test");
+//! let ten_years = Profile::new(Lifetime::years(10, LeapDayPolicy::Clamp));
+//!
+//! let report = preflight::every_day(2028..=2028, |now| {
+//!     let authority = Authority::self_signed(&ten_years, params.clone(), &authority_key, now)?;
+//!     mint(&authority, &key, now)
+//! });
+//! assert!(report.is_clean(), "{report}");
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod hazard;
 mod issued;
@@ -215,7 +247,7 @@ impl Preflight {
         Self { limit: Some(schedule), ..self }
     }
 
-    /// Requires that the period does not end after `issuer`'s.
+    /// Requires that the period does not end after `issuer`'s. The beginnings are not compared.
     ///
     /// A period that ends with `issuer`'s was truncated to it, and is not taken for one second too long.
     ///

@@ -45,7 +45,7 @@ use crate::{
 /// the [name](Schedule::name) of a schedule of [`limits`](crate::limits). The format must describe itself, as TOML does:
 ///
 /// ```toml
-/// lifetime = { years = 1, leap_day = "clamp" }
+/// lifetime = { months = 3, leap_day = "clamp" }
 /// backdate_seconds = 300
 /// beyond_issuer = "truncate"  # or "reject", which is meant where the key is missing, or "allow"
 /// limit = "tls-server"

@@ -7,7 +7,7 @@ use crate::calendar::LeapDayPolicy;
 
 /// A lifetime as configuration writes it, with every key optional so that each mistake gets its own words.
 #[derive(Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename = "Lifetime")]
+#[serde(deny_unknown_fields, rename = "Lifetime", expecting = "a table of one unit, such as `{ days = 30 }`")]
 struct Table {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     years: Option<u32>,

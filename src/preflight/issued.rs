@@ -11,9 +11,9 @@ use crate::{
 /// What issuing code may return to [`every_day`](super::every_day): a result, and in it, where it can be told, a
 /// validity period.
 ///
-/// It is implemented for [`Validity`], for a certificate in DER (`Vec<u8>` and the types of `mint`), for `()` where the
-/// period is not to be looked at, and for a [`Result`] of these with any error that prints. For another type, tell the
-/// period in it:
+/// It is implemented for [`Validity`], for a certificate in DER (`Vec<u8>` and the types of `mint`), for a credential with its
+/// period, as a [`Rotation`](crate::renewal::Rotation::attempt) takes it, for `()` where the period is not to be looked at, and
+/// for a [`Result`] of these with any error that prints. For another type, tell the period in it:
 ///
 /// ```
 /// use notafter::{Validity, preflight::{Cause, Issued}};
@@ -49,6 +49,13 @@ impl Issued for () {
 impl Issued for Validity {
     fn validity(self) -> Result<Option<Validity>, Cause> {
         Ok(Some(self))
+    }
+}
+
+/// A credential with its period, which alone is looked at.
+impl<C> Issued for (C, Validity) {
+    fn validity(self) -> Result<Option<Validity>, Cause> {
+        Ok(Some(self.1))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{lifetime::Lifetime, limits::Schedule};
 
 /// A profile as configuration writes it.
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename = "Profile")]
+#[serde(deny_unknown_fields, rename = "Profile", expecting = "a table with `lifetime`")]
 struct Table {
     lifetime: Lifetime,
     #[serde(default, skip_serializing_if = "is_zero")]

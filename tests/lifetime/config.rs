@@ -87,6 +87,11 @@ fn a_mistake_in_the_configuration_is_named() {
             r#"{"years":1,"leap_day":"omit"}"#,
             "unknown variant `omit`, expected one of `clamp`, `roll-forward`, `reject`".to_owned(),
         ),
+        (
+            "'30 days'",
+            r#""30 days""#,
+            "invalid type: string \"30 days\", expected a table of one unit, such as `{ days = 30 }`".to_owned(),
+        ),
         ("{ days = -1 }", r#"{"days":-1}"#, "invalid value: integer `-1`, expected u32".to_owned()),
         (
             "{ days = 4294967296 }",
