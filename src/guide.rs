@@ -23,10 +23,11 @@
 //! [`Rotation`](crate::renewal::Rotation) counts from the issue, so that a short lifetime is not renewed too soon for it. A limit
 //! that changes on a date belongs into the profile too: [`limit`](crate::Profile::limit).
 //!
-//! An authority ends too. [`Truncate`](crate::BeyondIssuer::Truncate) lets its last leaves end with it. With
-//! [`Reject`](crate::BeyondIssuer::Reject), the default, nothing is renewed in the last leaf lifetime before that end: under an
-//! authority of 45 days, the renewal of a leaf of 30 days fails from day 20 on, on every host, and the leaf expires 15 days before
-//! its authority. With either, replace an authority no later than one leaf lifetime before its end.
+//! An authority ends too. [`Truncate`](crate::BeyondIssuer::Truncate) lets its last leaves end with it, and then their renewal is
+//! [refused](crate::renewal::Refusal::EndsNoLater), as it gains nothing. With [`Reject`](crate::BeyondIssuer::Reject), the default,
+//! nothing is renewed in the last leaf lifetime before that end: under an authority of 45 days, the renewal of a leaf of 30 days
+//! fails from day 20 on, on every host, and the leaf expires 15 days before its authority. With either, replace an authority no
+//! later than one leaf lifetime before its end.
 //!
 //! # 2. Gate every rollout, and every rollback
 //!
