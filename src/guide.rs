@@ -15,13 +15,19 @@
 //! ```
 //!
 //! [`Clamp`](crate::LeapDayPolicy::Clamp) ends early on a date that does not exist, which no maximum refuses and no client
-//! notices; [`RollForward`](crate::LeapDayPolicy::RollForward) gives the longer year, for who promised a whole one.
+//! notices; [`RollForward`](crate::LeapDayPolicy::RollForward) gives the longer year, for those who promised a whole one.
 //! [`Reject`](crate::LeapDayPolicy::Reject) is for code that a person watches. Where the length is a number of days by nature,
 //! [`Lifetime::days`](crate::Lifetime::days) needs no policy.
 //!
 //! A few minutes of [`backdate`](crate::Profile::backdate) let hosts with a slow clock accept a certificate at once; a
 //! [`Rotation`](crate::renewal::Rotation) counts from the issue, so that a short lifetime is not renewed too soon for it. A limit
 //! that changes on a date belongs into the profile too: [`limit`](crate::Profile::limit).
+//!
+//! An authority ends too. [`Truncate`](crate::BeyondIssuer::Truncate) lets its last leaves end with it, and then their renewal is
+//! [refused](crate::renewal::Refusal::EndsNoLater), as it gains nothing. With [`Reject`](crate::BeyondIssuer::Reject), the default,
+//! nothing is renewed in the last leaf lifetime before that end: under an authority of 45 days, the renewal of a leaf of 30 days
+//! fails from day 20 on, on every host, and the leaf expires 15 days before its authority. With either, replace an authority no
+//! later than one leaf lifetime before its end.
 //!
 //! # 2. Gate every rollout, and every rollback
 //!
@@ -43,28 +49,115 @@
 //! component, and cut off hosts that had been healthy. So the gate is part of the artefact: whatever is about to run passes
 //! it first, in whichever direction it goes.
 //!
+//! A gate that asks the profile alone knows no authority, and does not see it end. Where it can, let the gate run the code that
+//! mints, as at the end of the next section, over the years of the authority in use. `Preflight::issuer` compares ends only: a
+//! period that was truncated to one day passes.
+//!
 //! # 3. Keep what works
 //!
+//! A credential is what the service serves with: here a certificate and its key, in an `Arc`, so that a connection can keep it. The
+//! error says whether [every host](crate::Scope) would fail the same way:
+//!
 //! ```
+//! # #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))] {
+//! use core::{fmt, time::Duration};
+//! use std::{error::Error, sync::Arc};
+//! use notafter::mint::rcgen::{self, BasicConstraints, CertificateParams, DnType, IsCa, KeyPair};
+//! use notafter::mint::{Authority, MintError, Minted};
 //! use notafter::renewal::{Outcome, Plan, Rotation};
-//! # use notafter::{LeapDayPolicy, Lifetime, Profile, ProfileError, time::macros::utc_datetime};
-//! # const PROFILE: Profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp));
-//! # let now = utc_datetime!(2028-02-29 00:00:00);
-//! # let validity = PROFILE.validity(now)?;
-//! # let mint = |now| Ok::<_, ProfileError>(((), PROFILE.validity(now)?));
-//! # let log = |_: String| ();
+//! use notafter::{BeyondIssuer, LeapDayPolicy, Lifetime, Profile, Scope, Scoped, Validity, preflight};
+//! use notafter::time::{UtcDateTime, macros::utc_datetime};
+//!
+//! const PROFILE: Profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp))
+//!     .backdate(Duration::from_secs(300))
+//!     .beyond_issuer(BeyondIssuer::Truncate);
+//!
+//! struct Credential {
+//!     certificate: Minted,
+//!     key: KeyPair,
+//! }
+//!
+//! #[derive(Debug)]
+//! enum IssueError {
+//!     Name(rcgen::Error),
+//!     Key(rcgen::Error),
+//!     Mint(MintError),
+//! }
+//!
+//! impl Scoped for IssueError {
+//!     fn scope(&self) -> Scope {
+//!         match self {
+//!             Self::Name(_) => Scope::EveryHost,
+//!             Self::Key(_) => Scope::ThisHost,
+//!             Self::Mint(error) => error.scope(),
+//!         }
+//!     }
+//! }
+//!
+//! impl fmt::Display for IssueError {
+//!     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+//!         match self {
+//!             Self::Name(error) => write!(f, "name cannot be written: {error}"),
+//!             Self::Key(error) => write!(f, "no key: {error}"),
+//!             // On one line, with what the signer answered.
+//!             Self::Mint(error) => match error.source() {
+//!                 Some(cause) => write!(f, "{error}: {cause}"),
+//!                 None => write!(f, "{error}"),
+//!             },
+//!         }
+//!     }
+//! }
+//!
+//! impl Error for IssueError {}
+//!
+//! fn mint(
+//!     profile: &Profile,
+//!     authority: &Authority<KeyPair>,
+//!     now: UtcDateTime,
+//! ) -> Result<(Arc<Credential>, Validity), IssueError> {
+//!     let params = CertificateParams::new(["host-17.cluster-3".to_owned()]).map_err(IssueError::Name)?;
+//!     let key = KeyPair::generate().map_err(IssueError::Key)?;
+//!     let certificate = profile.signed_by(params, &key, authority, now).map_err(IssueError::Mint)?;
+//!     let validity = certificate.validity();
+//!     Ok((Arc::new(Credential { certificate, key }), validity))
+//! }
+//!
+//! // What the service's clock shows.
+//! let now = utc_datetime!(2027-02-28 12:00:00);
+//!
+//! let mut params = CertificateParams::default();
+//! params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+//! // A name of its own: a leaf with the name of its authority may be taken for self-signed, and both have rcgen's default.
+//! params.distinguished_name.push(DnType::CommonName, "example authority");
+//! let ten_years = Profile::new(Lifetime::years(10, LeapDayPolicy::Clamp));
+//! let authority = Authority::self_signed(&ten_years, params, KeyPair::generate()?, now)?;
 //!
 //! // Once, with the credential that the service starts with, and when it was taken:
-//! let mut rotation = Rotation::new((), validity, Plan::new("host-17.cluster-3")).taken_at(now);
+//! let (credential, validity) = mint(&PROFILE, &authority, now)?;
+//! let mut rotation = Rotation::new(credential, validity, Plan::new("host-17.cluster-3")).taken_at(now);
 //!
-//! // On every tick; nothing is minted until it is due:
-//! let outcome = rotation.attempt(now, mint);
+//! // On every tick; nothing is minted until it is due, as it is on this one:
+//! let now = rotation.due(now);
+//! let outcome = rotation.attempt(now, |now| mint(&PROFILE, &authority, now));
 //! match &outcome {
 //!     Outcome::NotDue { .. } => {}
 //!     // One line: what happened, whether another host would help, and when it is tried again.
-//!     Outcome::Renewed { .. } | Outcome::Failed { .. } | Outcome::Refused { .. } => log(outcome.to_string()),
+//!     Outcome::Renewed { .. } | Outcome::Failed { .. } | Outcome::Refused { .. } => println!("{outcome}"),
 //! }
-//! # Ok::<(), ProfileError>(())
+//! # assert!(matches!(outcome, Outcome::Renewed { .. }));
+//!
+//! // At every handshake, in DER, as TLS libraries take them:
+//! let Credential { certificate, key } = &**rotation.current(now);
+//! let (certificate, key) = (certificate.der(), key.serialize_der());
+//! # assert_eq!(Validity::from_certificate_der(certificate)?, rotation.validity(now));
+//! # assert!(!key.is_empty());
+//!
+//! // The gate of section 2, over the whole years of this authority:
+//! let issue = |now| mint(&PROFILE, &authority, now).map(|(credential, _)| credential.certificate.clone());
+//! let report = preflight::every_day(2028..=2036, issue);
+//! assert!(report.is_clean(), "{report}");
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! A day on which nothing can be minted is a day on which nothing happens, if more is left when renewal begins than the day and
@@ -86,8 +179,8 @@
 //! # Ok::<(), ValidityError>(())
 //! ```
 //!
-//! Who ticks less often than [every half minute](crate::renewal::Rotation#how-often-to-ask), or than half of the first wait where
-//! that is shorter than a minute, may miss the last attempt before the credential expires.
+//! A service that ticks less often than [every half minute](crate::renewal::Rotation#how-often-to-ask), or than half of the first
+//! wait where that is shorter than a minute, may miss the last attempt before the credential expires.
 //!
 //! A host that starts again with the credential that it had says [when it was taken](crate::renewal::Rotation::taken_at): the
 //! backdate is then no part of its window.
@@ -101,6 +194,7 @@
 //! |---|---|---|
 //! | [`Scope::EveryHost`](crate::Scope::EveryHost) on one host | who owns the profile | at once: every host is next |
 //! | [`Scope::ThisHost`](crate::Scope::ThisHost) on one host | who owns the host | when it persists for some hours |
+//! | [`Refusal::EndsNoLater`](crate::renewal::Refusal::EndsNoLater) | who owns the authority | at once: it is about to expire, if the profile has not become shorter |
 //! | [`State::Degraded`](crate::renewal::State::Degraded) | who owns the service | by what remains: days are for the morning, hours are not |
 //! | [`State::Expired`](crate::renewal::State::Expired) | who owns the service | at once |
 //! | `preflight::next_failure` within the year | who owns the profile | with the next release |

@@ -25,7 +25,7 @@
 //! | every date, 500 years and 3 policies against a list of days | | 1.2 s | | | | 5 s |
 //!
 //! Reading a period allocates nothing, and neither do the calendar, the periods and the profiles: `tests/memory.rs`. Other
-//! parsers do more, as they read the whole certificate; who wants the period alone has the choice between them.
+//! parsers do more, as they read the whole certificate; if you want only the period, you can choose among them.
 //!
 //! The two aims that are missed are close to what a date of `time` allows, which stores the year and the day of the year and
 //! checks both. To take the two out and put them into another date, without any calendar, takes 2.4 ns: 0.14 of icu_calendar's

@@ -78,6 +78,8 @@ impl Profile {
 
     /// Begins the period `backdate` before now, so that hosts with a slow clock accept the certificate at once.
     ///
+    /// The end moves with it: 30 days that are backdated by 5 minutes end 5 minutes short of 30 days from now.
+    ///
     /// # Examples
     ///
     /// ```

@@ -27,7 +27,7 @@ pub enum State {
     Degraded {
         /// How long it remains valid, this second and the last one counted.
         remaining: Duration,
-        /// How many attempts failed in a row.
+        /// How many attempts in a row failed or were refused.
         failures: u32,
     },
     /// The credential is no longer valid.

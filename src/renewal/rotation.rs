@@ -47,7 +47,7 @@ use crate::{
 /// # How often to ask
 ///
 /// At [`due`](Self::due), or every half minute; more often, if the [first wait](Plan::back_off) is shorter than a minute: every half
-/// of it. Who asks every minute may ask before the last moments and then after the end: of 1,000 hosts whose
+/// of it. A service that asks every minute may ask before the last moments and then after the end: of 1,000 hosts whose
 /// issuer fails, about one in four then misses the last attempt, and has only those of the ordinary waits.
 #[derive(Clone, Debug)]
 pub struct Rotation<C> {
@@ -246,6 +246,9 @@ impl<C> Rotation<C> {
     ///
     /// Should `mint` panic, the credential in use stays, and the attempt counts as one that failed on this host: the next is not
     /// due before the wait is over.
+    ///
+    /// `E` says its [`Scope`]. `Box<dyn Error>` does not: see [`Scoped`] for an error of your own, and the
+    /// [guide](crate::guide#3-keep-what-works) for one around `mint`.
     ///
     /// # Examples
     ///
