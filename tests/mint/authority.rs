@@ -27,7 +27,7 @@ fn take_up(params: &CertificateParams) -> Result<Authority<KeyPair>, MintError> 
 }
 
 /// Why an authority was refused.
-fn refusal<S: rcgen::SigningKey>(result: Result<Authority<S>, MintError>) -> MintError {
+fn refusal<S: SigningKey>(result: Result<Authority<S>, MintError>) -> MintError {
     result.map(|authority| authority.validity()).expect_err("it is refused")
 }
 
