@@ -90,8 +90,14 @@ fn a_leaf_with_its_authoritys_name_is_refused_before_the_key_signs() {
     let mut printable = unnamed();
     let same = "rcgen self signed cert".try_into().expect("it is printable");
     printable.distinguished_name.push(DnType::CommonName, DnValue::PrintableString(same));
-    let granted =
-        [("an authority's new key", ca), ("another attribute", organized), ("another type of text", printable)];
+    let mut part = unnamed();
+    part.distinguished_name.push(DnType::CommonName, "self signed");
+    let granted = [
+        ("an authority's new key", ca),
+        ("another attribute", organized),
+        ("another type of text", printable),
+        ("a part of the text", part),
+    ];
     for (what, params) in granted {
         let minted = week.signed_by(params, &key(), &authority, OUTAGE);
         assert!(minted.is_ok(), "{what}: {minted:?}");
@@ -109,6 +115,24 @@ fn a_leaf_without_a_name_is_not_its_authority() {
         let authority = Authority::self_signed(&week, params, key(), OUTAGE).expect("an authority");
         let minted = week.signed_by(nameless.clone(), &key(), &authority, OUTAGE);
         assert!(minted.is_ok(), "{minted:?}");
+    }
+}
+
+#[test]
+fn a_leaf_has_its_authoritys_name_in_any_type_of_text() {
+    let text = "same";
+    let printable = || DnValue::PrintableString(text.try_into().expect("it is printable"));
+    let bmp = || DnValue::BmpString(text.try_into().expect("it has two octets for each letter"));
+    let empty = || DnValue::Utf8String(String::new());
+    let week = Profile::new(Lifetime::days(7));
+    for value in [printable(), bmp(), empty()] {
+        let mut ca = ca_params();
+        ca.distinguished_name.push(DnType::CommonName, value.clone());
+        let authority = Authority::self_signed(&week, ca, key(), OUTAGE).expect("an authority");
+        let mut leaf = leaf_params();
+        leaf.distinguished_name.push(DnType::CommonName, value.clone());
+        let minted = week.signed_by(leaf, &key(), &authority, OUTAGE);
+        assert!(matches!(minted, Err(MintError::SubjectIsIssuer { .. })), "{value:?}: {minted:?}");
     }
 }
 
