@@ -5,31 +5,40 @@
 //! and notAfter is replaced. Nothing else in them is changed, but for the serial number where none is given:
 //! 158 random bits in 20 octets, because rcgen's own default repeats when a key is certified again.
 //!
+//! The subject that rcgen gives by default is the same in every certificate: name each authority. A leaf whose subject is its
+//! issuer's name is taken for self-signed, by OpenSSL for one, and is refused here with [`MintError::SubjectIsIssuer`].
+//!
 //! # Examples
 //!
 //! An authority for ten years, and a leaf for one:
 //!
 //! ```
 //! # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
-//! use notafter::mint::{Authority, rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair}};
+//! use notafter::mint::{Authority, rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair}};
+//! use notafter::mint::rcgen::{ExtendedKeyUsagePurpose, KeyUsagePurpose};
 //! use notafter::{LeapDayPolicy, Lifetime, Profile, time::macros::utc_datetime};
 //!
 //! let now = utc_datetime!(2012-02-29 00:00:00);
-//! let mut params = CertificateParams::default();
-//! params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+//! let mut ca = CertificateParams::default();
+//! ca.distinguished_name.push(DnType::CommonName, "example authority");
+//! ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+//! ca.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
 //! let ten_years = Profile::new(Lifetime::years(10, LeapDayPolicy::Clamp));
-//! let authority = Authority::self_signed(&ten_years, params, KeyPair::generate()?, now)?;
+//! let authority = Authority::self_signed(&ten_years, ca, KeyPair::generate()?, now)?;
 //!
-//! let key = KeyPair::generate()?;
+//! let mut params = CertificateParams::new(["db.internal".to_owned()])?;
+//! params.distinguished_name.push(DnType::CommonName, "db.internal");
+//! params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+//! params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+//! params.use_authority_key_identifier_extension = true;
 //! let one_year = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp));
-//! let leaf = one_year.signed_by(CertificateParams::new(["db.internal".to_owned()])?, &key, &authority, now)?;
+//! let leaf = one_year.signed_by(params, &KeyPair::generate()?, &authority, now)?;
 //! assert_eq!(leaf.validity().to_string(), "2012-02-29T00:00:00Z/2013-02-27T23:59:59Z");
 //! # }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 mod authority;
-#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
 mod draft;
 mod error;
 mod extension;
@@ -42,7 +51,7 @@ mod params;
 mod request;
 mod serial;
 
-use rcgen::{CertificateParams, PublicKeyData, SigningKey};
+use rcgen::{CertificateParams, IsCa, PublicKeyData, SigningKey};
 use rustls_pki_types::CertificateDer;
 use time::{OffsetDateTime, UtcDateTime};
 
@@ -52,6 +61,8 @@ use crate::{
     profile::Profile,
     validity::Validity,
 };
+
+use draft::NoKey;
 
 pub use authority::Authority;
 pub use error::MintError;
@@ -102,25 +113,33 @@ impl Profile {
 
     /// Mints a certificate for `public_key`, signed by `issuer`, at `now`.
     ///
+    /// Key usages, extended key usages and the authority key identifier are those of `params`, and by default there are none:
+    /// see its fields `key_usages`, `extended_key_usages` and `use_authority_key_identifier_extension`.
+    ///
     /// A key pair is a public key too. To sign for a key of which only the SubjectPublicKeyInfo is known, use
     /// [`rcgen::SubjectPublicKeyInfo`].
     ///
     /// # Errors
     ///
     /// Those of [`self_signed`](Self::self_signed), where [`MintError::Profile`] includes a period that ends after the
-    /// issuer's, unless the profile says otherwise, and [`MintError::Name`]: the certificate would name another issuer.
+    /// issuer's, unless the profile says otherwise, and:
+    ///
+    /// - [`MintError::SubjectIsIssuer`]: the subject's name is the issuer's, and the certificate is not to be an authority's.
+    /// - [`MintError::Name`]: the certificate would name another issuer.
     ///
     /// # Examples
     ///
     /// ```
     /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
-    /// use notafter::mint::{Authority, rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair}};
+    /// use notafter::mint::{Authority, rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair}};
     /// use notafter::{BeyondIssuer, Lifetime, Profile, time::macros::utc_datetime};
     ///
-    /// # let mut params = CertificateParams::default();
-    /// # params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     /// let now = utc_datetime!(2026-01-01 00:00:00);
-    /// let authority = Authority::self_signed(&Profile::new(Lifetime::days(30)), params, KeyPair::generate()?, now)?;
+    /// let mut ca = CertificateParams::default();
+    /// ca.distinguished_name.push(DnType::CommonName, "example authority");
+    /// ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    /// let authority = Authority::self_signed(&Profile::new(Lifetime::days(30)), ca, KeyPair::generate()?, now)?;
+    ///
     /// let profile = Profile::new(Lifetime::days(90)).beyond_issuer(BeyondIssuer::Truncate);
     /// let params = CertificateParams::new(["db.internal".to_owned()])?;
     /// let leaf = profile.signed_by(params, &KeyPair::generate()?, &authority, now)?;
@@ -155,14 +174,16 @@ impl Profile {
     /// # Examples
     ///
     /// ```
-    /// use notafter::mint::rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair};
+    /// use notafter::mint::rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair};
     /// use notafter::mint::{Authority, CertificationRequest};
     /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
     ///
-    /// # let mut params = CertificateParams::default();
-    /// # params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     /// let (profile, now) = (Profile::new(Lifetime::days(30)), utc_datetime!(2026-01-01 00:00:00));
-    /// let authority = Authority::self_signed(&profile, params, KeyPair::generate()?, now)?;
+    /// let mut ca = CertificateParams::default();
+    /// ca.distinguished_name.push(DnType::CommonName, "example authority");
+    /// ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    /// let authority = Authority::self_signed(&profile, ca, KeyPair::generate()?, now)?;
+    ///
     /// let sent = CertificateParams::new(["db.internal".to_owned()])?.serialize_request(&KeyPair::generate()?)?;
     /// let leaf = profile.signed_request(&CertificationRequest::from_der(sent.der())?, &authority, now)?;
     /// assert_eq!(leaf.validity(), authority.validity());
@@ -192,6 +213,9 @@ impl Profile {
     ) -> Result<Minted, MintError> {
         let validity = self.validity_under(now, &issuer.validity())?;
         let params = ready(params, &validity)?;
+        if !matches!(params.is_ca, IsCa::Ca(_)) {
+            refuse_self_issued(&params, issuer, validity)?;
+        }
         let certificate =
             params.signed_by(public_key, issuer.issuer()).map_err(|source| MintError::Signing { source })?;
         let public_key = &public_key.subject_public_key_info();
@@ -335,6 +359,30 @@ fn ready(mut params: CertificateParams, validity: &Validity) -> Result<Certifica
     params.not_before = OffsetDateTime::from(validity.not_before());
     params.not_after = OffsetDateTime::from(validity.not_after());
     Ok(params)
+}
+
+/// Requires that `params` do not name a leaf as its issuer is named.
+fn refuse_self_issued(
+    params: &CertificateParams,
+    issuer: &Authority<impl SigningKey>,
+    validity: Validity,
+) -> Result<(), MintError> {
+    if !name::may_be(&params.distinguished_name, issuer.subject()) {
+        return Ok(());
+    }
+    let unread = |found| MintError::ReadBack { intended: validity, found: Err(found) };
+    // The name alone, and before the key is asked: it may be in an HSM, which should sign nothing in vain.
+    let mut named = CertificateParams::default();
+    named.distinguished_name.clone_from(&params.distinguished_name);
+    named.serial_number.clone_from(&params.serial_number);
+    let nobody = NoKey(issuer.issuer().key().algorithm());
+    let draft = named.self_signed(&nobody).map_err(|source| MintError::Signing { source })?;
+    let mut head = Head::read(draft.der()).map_err(unread)?;
+    let subject = head.rest.sequence(Element::Subject).map_err(unread)?;
+    if subject.whole == issuer.subject() && !subject.content.is_empty() {
+        return Err(MintError::SubjectIsIssuer { name: name::text(subject.whole) });
+    }
+    Ok(())
 }
 
 fn pem_of(der: &[u8]) -> String {

@@ -47,11 +47,12 @@ impl<S: SigningKey> Authority<S> {
     ///
     /// ```
     /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
-    /// use notafter::mint::{Authority, MintError, rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair}};
+    /// use notafter::mint::{Authority, MintError, rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair}};
     /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
     ///
     /// let (profile, now) = (Profile::new(Lifetime::days(3_650)), utc_datetime!(2026-01-01 00:00:00));
     /// let mut params = CertificateParams::default();
+    /// params.distinguished_name.push(DnType::CommonName, "example authority");
     /// let refused = Authority::self_signed(&profile, params.clone(), KeyPair::generate()?, now);
     /// assert!(matches!(refused, Err(MintError::NotAnAuthority { .. })));
     /// params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -86,11 +87,12 @@ impl<S: SigningKey> Authority<S> {
     /// # Examples
     ///
     /// ```
-    /// use notafter::mint::{Authority, MintError, rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair}};
+    /// use notafter::mint::{Authority, MintError, rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair}};
     /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
     ///
-    /// # let mut params = CertificateParams::default();
-    /// # params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    /// let mut params = CertificateParams::default();
+    /// params.distinguished_name.push(DnType::CommonName, "example authority");
+    /// params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     /// let (key, now) = (KeyPair::generate()?, utc_datetime!(2026-01-01 00:00:00));
     /// let key_pem = key.serialize_pem();
     /// let fresh = Authority::self_signed(&Profile::new(Lifetime::days(3_650)), params, key, now)?;
@@ -120,10 +122,11 @@ impl<S: SigningKey> Authority<S> {
     /// # Examples
     ///
     /// ```
-    /// use notafter::mint::{Authority, rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair}};
+    /// use notafter::mint::{Authority, rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair}};
     /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
     ///
     /// let mut params = CertificateParams::default();
+    /// params.distinguished_name.push(DnType::CommonName, "example authority");
     /// params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     /// let (key, now) = (KeyPair::generate()?, utc_datetime!(2026-01-01 00:00:00));
     /// let key_pem = key.serialize_pem();
@@ -157,10 +160,11 @@ impl<S> Authority<S> {
     ///
     /// ```
     /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
-    /// use notafter::mint::{Authority, rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair}};
+    /// use notafter::mint::{Authority, rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair}};
     /// use notafter::{Lifetime, Profile, Validity, time::macros::utc_datetime};
     ///
     /// # let mut params = CertificateParams::default();
+    /// # params.distinguished_name.push(DnType::CommonName, "example authority");
     /// # params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     /// let (profile, now) = (Profile::new(Lifetime::days(30)), utc_datetime!(2026-01-01 00:00:00));
     /// let authority = Authority::self_signed(&profile, params, KeyPair::generate()?, now)?;
@@ -179,10 +183,11 @@ impl<S> Authority<S> {
     ///
     /// ```
     /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
-    /// use notafter::mint::{Authority, rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair}};
+    /// use notafter::mint::{Authority, rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair}};
     /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
     ///
     /// # let mut params = CertificateParams::default();
+    /// # params.distinguished_name.push(DnType::CommonName, "example authority");
     /// # params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     /// let (profile, now) = (Profile::new(Lifetime::days(30)), utc_datetime!(2026-01-01 00:00:00));
     /// let authority = Authority::self_signed(&profile, params, KeyPair::generate()?, now)?;
@@ -201,10 +206,11 @@ impl<S> Authority<S> {
     ///
     /// ```
     /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
-    /// use notafter::mint::{Authority, rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair}};
+    /// use notafter::mint::{Authority, rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair}};
     /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
     ///
     /// # let mut params = CertificateParams::default();
+    /// # params.distinguished_name.push(DnType::CommonName, "example authority");
     /// # params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     /// let (profile, now) = (Profile::new(Lifetime::days(30)), utc_datetime!(2026-01-01 00:00:00));
     /// let authority = Authority::self_signed(&profile, params, KeyPair::generate()?, now)?;

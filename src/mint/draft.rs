@@ -1,11 +1,15 @@
 //! Certificates that nobody signs, to see what rcgen writes before a key is asked.
 
-use rcgen::{CertificateParams, Issuer, PublicKeyData, SignatureAlgorithm, SigningKey};
+#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+use rcgen::{CertificateParams, Issuer};
+use rcgen::{PublicKeyData, SignatureAlgorithm, SigningKey};
+#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
 use rustls_pki_types::CertificateDer;
 
 /// What rcgen writes for `params` under `issuer`.
 ///
 /// The parameters must be writable, and the issuer's name, too: rcgen panics where they are not.
+#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
 pub(super) fn unsigned(
     params: &CertificateParams,
     issuer: &Issuer<'_, NoKey>,

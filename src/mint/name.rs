@@ -1,5 +1,7 @@
 //! A name in DER: as errors print it, and whether rcgen can write it.
 
+use rcgen::{DistinguishedName, DnValue};
+
 use crate::{
     der::{Element, ReadError, Reader, Tlv},
     excerpt::Excerpt,
@@ -27,6 +29,15 @@ pub(super) fn is_writable(der: &[u8]) -> bool {
         matches!(oid, [1..120] | [0..120, _, ..]) && !(*tag == PRINTABLE_STRING && value.contains(&b'?'))
     };
     attributes(der).is_ok_and(|attributes| attributes.iter().all(writable))
+}
+
+/// Whether the Name `der` may be what rcgen writes for `name`: it holds each text in UTF-8. To write the name takes longer.
+pub(super) fn may_be(name: &DistinguishedName, der: &[u8]) -> bool {
+    let holds = |text: &[u8]| text.is_empty() || der.windows(text.len()).any(|part| part == text);
+    name.iter().all(|(_, value)| match value {
+        DnValue::Utf8String(text) => holds(text.as_bytes()),
+        _ => true,
+    })
 }
 
 struct Attribute<'a> {

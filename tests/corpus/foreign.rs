@@ -7,7 +7,10 @@ use notafter::{
     LeapDayPolicy, Lifetime, Profile,
     mint::{
         Authority, CertificationRequest, MintError,
-        rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair, PublicKeyData as _, SigningKey as _},
+        rcgen::{
+            BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, KeyPair, PublicKeyData as _,
+            SigningKey as _,
+        },
     },
 };
 use time::{UtcDateTime, macros::utc_datetime};
@@ -75,7 +78,10 @@ fn request(der: &[u8], name: &[u8], key: &[u8]) -> bool {
 fn taken_up(der: &[u8], name: &[u8]) -> bool {
     let Some(authority) = explained(Authority::from_der(der, key())) else { return false };
     // The authority was made for ten years, so that its period is no reason to refuse.
-    let minted = PROFILE.signed_by(CertificateParams::default(), key(), &authority, NOW).expect("it signs");
+    let mut leaf = CertificateParams::default();
+    // No authority can have the same.
+    leaf.distinguished_name = DistinguishedName::new();
+    let minted = PROFILE.signed_by(leaf, key(), &authority, NOW).expect("it signs");
     assert_eq!(children(&children(minted.der())[0])[ISSUER], name, "the authority's name");
     assert_eq!(x509_parser(minted.der()), Some(seconds(&minted.validity())), "x509-parser reads it");
     true
@@ -140,6 +146,7 @@ fn authority() -> &'static Authority<&'static KeyPair> {
     static AUTHORITY: OnceLock<Authority<&'static KeyPair>> = OnceLock::new();
     AUTHORITY.get_or_init(|| {
         let mut params = CertificateParams::default();
+        params.distinguished_name.push(DnType::CommonName, "fuzzed authority");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let ten_years = Profile::new(Lifetime::years(10, LeapDayPolicy::Clamp));
         Authority::self_signed(&ten_years, params, key(), NOW).expect("an authority")

@@ -9,7 +9,7 @@ use notafter::{
     mint::{
         Authority, MintError,
         rcgen::{
-            self, BasicConstraints, CertificateParams, IsCa, PKCS_ED25519, PublicKeyData, SerialNumber,
+            self, BasicConstraints, CertificateParams, DnType, IsCa, PKCS_ED25519, PublicKeyData, SerialNumber,
             SignatureAlgorithm, SigningKey,
         },
     },
@@ -162,6 +162,7 @@ fn authority() -> &'static Authority<Unsigned> {
     static AUTHORITY: OnceLock<Authority<Unsigned>> = OnceLock::new();
     AUTHORITY.get_or_init(|| {
         let mut params = CertificateParams::default();
+        params.distinguished_name.push(DnType::CommonName, "fuzzed authority");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let century = Profile::new(Lifetime::years(100, LeapDayPolicy::Reject));
         Authority::self_signed(&century, params, Unsigned, utc_datetime!(2000-01-01 00:00:00)).expect("an authority")

@@ -1,10 +1,15 @@
 //! Authorities that exist already: taken up as they are, or refused.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use notafter::{
     LeapDayPolicy, Lifetime, Profile, Scope, Scoped as _,
-    mint::{Authority, MintError},
+    mint::{Authority, CertificationRequest, MintError},
 };
-use rcgen::{CertificateParams, DnType, IsCa, KeyPair, KeyUsagePurpose};
+use rcgen::{
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, DnValue, IsCa, KeyPair, KeyUsagePurpose,
+    PublicKeyData, SignatureAlgorithm, SigningKey,
+};
 use time::macros::utc_datetime;
 
 use super::{OUTAGE, authority, ca_params, key, leaf_params, one_year};
@@ -22,7 +27,7 @@ fn take_up(params: &CertificateParams) -> Result<Authority<KeyPair>, MintError> 
 }
 
 /// Why an authority was refused.
-fn refusal<S: rcgen::SigningKey>(result: Result<Authority<S>, MintError>) -> MintError {
+fn refusal<S: SigningKey>(result: Result<Authority<S>, MintError>) -> MintError {
     result.map(|authority| authority.validity()).expect_err("it is refused")
 }
 
@@ -51,6 +56,107 @@ fn its_period_bounds_what_it_signs() {
         Profile::new(Lifetime::days(1)).signed_by(leaf_params(), &key(), &authority, now).expect_err("too late");
     let text = "notBefore 2012-05-01T00:00:00Z is after the issuer's notAfter 2012-03-29T23:59:59Z";
     assert_eq!(error.to_string(), text);
+}
+
+/// OpenSSL takes such a leaf for self-signed, and refuses it.
+#[test]
+fn a_leaf_with_its_authoritys_name_is_refused_before_the_key_signs() {
+    let unnamed = CertificateParams::default;
+    let (mut ca, week) = (unnamed(), Profile::new(Lifetime::days(7)));
+    ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let counting = Counting { key: key(), signatures: AtomicUsize::new(0) };
+    let authority = Authority::self_signed(&week, ca.clone(), &counting, OUTAGE).expect("an authority");
+    let mut explicit = unnamed();
+    explicit.is_ca = IsCa::ExplicitNoCa;
+    let request = unnamed().serialize_request(&key()).expect("a request");
+    let request = CertificationRequest::from_der(request.der()).expect("a request");
+    let cases = [
+        ("no basicConstraints", week.signed_by(unnamed(), &key(), &authority, OUTAGE)),
+        ("basicConstraints without cA", week.signed_by(explicit, &key(), &authority, OUTAGE)),
+        ("host names", week.signed_by(leaf_params(), &key(), &authority, OUTAGE)),
+        ("a request", week.signed_request(&request, &authority, OUTAGE)),
+    ];
+    for (what, minted) in cases {
+        let error = minted.expect_err(what);
+        let text = "subject and issuer are both `CN=rcgen self signed cert`, \
+                    which only an authority's certificate may state";
+        assert_eq!(error.to_string(), text, "{what}");
+        assert_eq!(error.scope(), Scope::EveryHost, "{what}");
+    }
+    assert_eq!(counting.signatures.load(Ordering::Relaxed), 1, "the authority's own certificate");
+
+    let mut organized = unnamed();
+    organized.distinguished_name.push(DnType::OrganizationName, "example");
+    let mut printable = unnamed();
+    let same = "rcgen self signed cert".try_into().expect("it is printable");
+    printable.distinguished_name.push(DnType::CommonName, DnValue::PrintableString(same));
+    let mut part = unnamed();
+    part.distinguished_name.push(DnType::CommonName, "self signed");
+    let granted = [
+        ("an authority's new key", ca),
+        ("another attribute", organized),
+        ("another type of text", printable),
+        ("a part of the text", part),
+    ];
+    for (what, params) in granted {
+        let minted = week.signed_by(params, &key(), &authority, OUTAGE);
+        assert!(minted.is_ok(), "{what}: {minted:?}");
+    }
+}
+
+#[test]
+fn a_leaf_without_a_name_is_not_its_authority() {
+    let mut nameless = leaf_params();
+    nameless.distinguished_name = DistinguishedName::new();
+    let mut ca = ca_params();
+    ca.distinguished_name = DistinguishedName::new();
+    let week = Profile::new(Lifetime::days(7));
+    for params in [ca, ca_params()] {
+        let authority = Authority::self_signed(&week, params, key(), OUTAGE).expect("an authority");
+        let minted = week.signed_by(nameless.clone(), &key(), &authority, OUTAGE);
+        assert!(minted.is_ok(), "{minted:?}");
+    }
+}
+
+#[test]
+fn a_leaf_has_its_authoritys_name_in_any_type_of_text() {
+    let text = "same";
+    let printable = || DnValue::PrintableString(text.try_into().expect("it is printable"));
+    let bmp = || DnValue::BmpString(text.try_into().expect("it has two octets for each letter"));
+    let empty = || DnValue::Utf8String(String::new());
+    let week = Profile::new(Lifetime::days(7));
+    for value in [printable(), bmp(), empty()] {
+        let mut ca = ca_params();
+        ca.distinguished_name.push(DnType::CommonName, value.clone());
+        let authority = Authority::self_signed(&week, ca, key(), OUTAGE).expect("an authority");
+        let mut leaf = leaf_params();
+        leaf.distinguished_name.push(DnType::CommonName, value.clone());
+        let minted = week.signed_by(leaf, &key(), &authority, OUTAGE);
+        assert!(matches!(minted, Err(MintError::SubjectIsIssuer { .. })), "{value:?}: {minted:?}");
+    }
+}
+
+/// A key that knows how often it signed.
+struct Counting {
+    key: KeyPair,
+    signatures: AtomicUsize,
+}
+
+impl PublicKeyData for Counting {
+    fn der_bytes(&self) -> &[u8] {
+        self.key.der_bytes()
+    }
+
+    fn algorithm(&self) -> &'static SignatureAlgorithm {
+        self.key.algorithm()
+    }
+}
+
+impl SigningKey for Counting {
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
+        self.signatures.fetch_add(1, Ordering::Relaxed);
+        self.key.sign(message)
+    }
 }
 
 #[test]
