@@ -209,6 +209,31 @@ fn a_clock_that_jumps_over_the_last_moments_and_is_set_back_into_them_makes_the_
     }
 }
 
+/// The attempt in the first of the last moments is the last: the second after it brings no other.
+#[test]
+fn an_attempt_in_the_first_of_the_last_moments_is_the_last() {
+    let end = days(START, 90).not_after();
+    let mut rotation = rotation();
+    let outcome = rotation.attempt(end - seconds(100), |_| -> Minted { Err(Fault(Scope::EveryHost)) });
+    let Outcome::Failed { due, .. } = outcome else { panic!("{outcome:?}") };
+    assert!(end - seconds(60) <= due && due <= end - seconds(30), "{due}");
+    let outcome = rotation.attempt(due, |_| -> Minted { Err(Fault(Scope::EveryHost)) });
+    assert!(matches!(outcome, Outcome::Failed { due, .. } if due > end), "{outcome:?}");
+}
+
+/// Who sleeps through the last moments makes the attempt afterwards, whatever wait began before them.
+#[test]
+fn a_last_attempt_that_was_slept_through_is_made_when_the_service_wakes() {
+    let end = days(START, 90).not_after();
+    for scope in [Scope::ThisHost, Scope::EveryHost] {
+        let mut rotation = rotation();
+        let outcome = rotation.attempt(end - seconds(100), |_| -> Minted { Err(Fault(scope)) });
+        assert!(matches!(outcome, Outcome::Failed { .. }), "{scope}: {outcome:?}");
+        let outcome = rotation.attempt(end + seconds(1), |_| -> Minted { Err(Fault(scope)) });
+        assert!(matches!(outcome, Outcome::Failed { .. }), "{scope}, a second after the end: {outcome:?}");
+    }
+}
+
 /// Half a second into its last second a credential is valid, and the last attempt is still to be made.
 #[test]
 fn the_last_attempt_is_made_within_the_last_second_too() {
