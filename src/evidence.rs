@@ -52,7 +52,8 @@
 //! | years 50 to 99 of UTCTime are of this century | `reading::times::a_time_in_its_one_form_is_read` |
 //!
 //! `scripts/mutants` plants every small fault that [cargo-mutants](https://mutants.rs) knows in the core, one at a time, and runs
-//! the tests on each. None survives, but for those that change nothing: `.cargo/mutants.toml` lists them with the reason.
+//! the tests on each. One that survives is a gap in the tests, unless it changes nothing: `.cargo/mutants.toml` lists those with
+//! the reason.
 //!
 //! # Coverage
 //!
