@@ -64,9 +64,9 @@ impl<'a> Head<'a> {
         outer.finish(Element::Certificate)?;
         let mut body = certificate.sequence(Element::TbsCertificate)?.reader();
         if body.peek() == Some(VERSION) {
-            body.expect(Element::Version, VERSION)?;
+            body.tagged(Element::Version, VERSION)?;
         }
-        let serial_number = body.expect(Element::SerialNumber, INTEGER)?;
+        let serial_number = body.tagged(Element::SerialNumber, INTEGER)?;
         body.sequence(Element::Signature)?;
         let issuer = body.sequence(Element::Issuer)?;
         let validity = body.sequence(Element::Validity)?;
@@ -190,7 +190,7 @@ impl<'a> Reader<'a> {
 
     /// The next element, which has the identifier octet `tag`.
     #[inline(always)]
-    pub(crate) fn expect(&mut self, element: Element, tag: u8) -> Result<Tlv<'a>, ReadError> {
+    pub(crate) fn tagged(&mut self, element: Element, tag: u8) -> Result<Tlv<'a>, ReadError> {
         self.take(element, Some(tag))
     }
 
@@ -222,7 +222,7 @@ impl<'a> Reader<'a> {
 
     #[inline(always)]
     pub(crate) fn sequence(&mut self, element: Element) -> Result<Tlv<'a>, ReadError> {
-        self.expect(element, SEQUENCE)
+        self.tagged(element, SEQUENCE)
     }
 
     /// The list of extensions in what follows the validity period; none, if there is none (any more).
