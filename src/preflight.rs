@@ -81,6 +81,8 @@ pub use report::{Cause, Failure, Group, Report};
 
 /// Asks `profile` for a period on every date of `years`, and reports the dates on which it has none.
 ///
+/// Years outside 0 to 9999 are left out: X.509 cannot write them.
+///
 /// Each date is asked at the instants between which the answer cannot change: its first second and, where the profile
 /// backdates, the first second whose notBefore falls on that date. Except at the end of 9999: on the last date on which
 /// a period still ends in time, one that begins later in the day may not, and this is not asked. An hour from
@@ -109,6 +111,8 @@ pub fn sweep(profile: &Profile, years: RangeInclusive<i32>) -> Report {
 
 /// The first instant, from `from` on, at which `profile` has no period; none, if it has one through the year 9999.
 ///
+/// It is `from` itself or, where the profile fails later, the first whole second.
+///
 /// Near the end of 9999 every profile fails, because its period would end after the last second that X.509 can write:
 /// where that is the first failure, it is not counted, unless the profile fails so from `from` on.
 ///
@@ -127,7 +131,6 @@ pub fn sweep(profile: &Profile, years: RangeInclusive<i32>) -> Report {
 /// ```
 #[must_use]
 pub fn next_failure(profile: &Profile, from: UtcDateTime) -> Option<Failure> {
-    let from = from.truncate_to_second();
     let instants = days(from.year()..=LAST_YEAR).flat_map(|day| decisive_instants(profile, day));
     let mut instants = core::iter::once(from).chain(instants.filter(|at| *at > from));
     let first = instants.find_map(|at| ask(profile, at).err().map(|cause| Failure { at, cause }));
@@ -136,12 +139,15 @@ pub fn next_failure(profile: &Profile, from: UtcDateTime) -> Option<Failure> {
 
 /// Runs `issue` on every date of `years`, in its first second, and reports the dates on which it fails.
 ///
+/// Years outside 0 to 9999 are left out: X.509 cannot write them.
+///
 /// It fails where it returns an error, where it panics, and where what it returns is not right: see [`Preflight::run`],
 /// which can also ask at several times of the day, and for more.
 ///
 /// `issue` returns a `Result<T, E>` with any error that prints, or a `T` alone, where `T` is [`Issued`]: a [`Validity`], a
 /// certificate in DER, a type for which you implement it, or `()`. What is of another type, and need not be looked at, is
-/// dropped with `.map(|_| ())`; errors and panics are failures all the same.
+/// dropped with `.map(|_| ())`; errors and panics are failures all the same. An error is kept as the text that `{:#}` prints:
+/// map one whose reason is in its `source()` to a text that has it.
 ///
 /// # Examples
 ///
@@ -285,8 +291,13 @@ impl Preflight {
     /// - it is not within the [`limit`](Self::limit) that was given: [`Cause::Limit`];
     /// - it ends after the [`issuer`](Self::issuer) that was given: [`Cause::OutlivesIssuer`].
     ///
-    /// While `issue` runs, a panic on this thread is not printed: it becomes a failure with its message. The panic hook
-    /// is put back afterwards. Where panics abort the process, they still do.
+    /// A panic of `issue` on this thread is not printed: it becomes a failure with its message and place. One that ends the
+    /// process does end it, and is printed: any where panics abort, and one in a destructor while another unwinds. To that
+    /// end the panic hook, of which a process has one, is replaced while any thread runs a preflight, and put back
+    /// afterwards. The panics of other threads go to it as ever; a hook that is set meanwhile is lost.
+    ///
+    /// All failures are kept. Where code may fail on every date of thousands of years,
+    /// [`stop_at_first_failure`](Self::stop_at_first_failure) saves their memory.
     ///
     /// # Examples
     ///
@@ -307,7 +318,7 @@ impl Preflight {
                 let outcome = match silence.catch(|| issue(at).validity()) {
                     Ok(Ok(validity)) => validity.map_or(Ok(None), |validity| self.require(at, validity).map(Some)),
                     Ok(Err(cause)) => Err(cause),
-                    Err(message) => Err(Cause::Panic(message)),
+                    Err(quiet::Caught { message, place }) => Err(Cause::Panic { message, place }),
                 };
                 report.add(at, outcome);
                 if self.stop_at_first_failure && !report.failures().is_empty() {

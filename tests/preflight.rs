@@ -7,7 +7,7 @@ mod panics;
 mod returned;
 mod service;
 
-use core::time::Duration;
+use core::{fmt, time::Duration};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use notafter::{
@@ -98,6 +98,31 @@ fn backdating_by_a_fraction_of_a_second_moves_the_day_too() {
     let first = preflight::next_failure(&profile, utc_datetime!(2028-02-28 00:00:00)).expect("the leap day");
     assert_eq!(first.at, utc_datetime!(2028-02-29 00:00:02));
     assert!(profile.validity(first.at - Duration::from_secs(1)).is_ok(), "one second before");
+    // The instant that is asked is not the second in which it is.
+    for from in [utc_datetime!(2028-02-29 00:00:01.7), utc_datetime!(2028-03-01 00:00:01.2)] {
+        assert_eq!(preflight::next_failure(&profile, from).map(|failure| failure.at), Some(from), "{from}");
+        assert!(profile.validity(from).is_err(), "{from}");
+    }
+    let late = utc_datetime!(2028-03-01 00:00:01.7);
+    assert!(profile.validity(late).is_ok());
+    let next = preflight::next_failure(&profile, late).expect("the next leap day");
+    assert_eq!(next.at, utc_datetime!(2032-02-29 00:00:02));
+}
+
+/// As of anyhow, whose `{:#}` has the causes too.
+struct Chained;
+
+impl fmt::Display for Chained {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if f.alternate() { "no certificate: no entropy" } else { "no certificate" })
+    }
+}
+
+#[test]
+fn an_error_that_prints_its_causes_when_asked_is_asked() {
+    let _hook = shared_hook();
+    let report = Preflight::over(2026..=2026).stop_at_first_failure().run(|_now| Err::<(), _>(Chained));
+    assert_eq!(report.failures()[0].cause, Cause::Error("no certificate: no entropy".to_owned()));
 }
 
 #[test]
@@ -106,7 +131,7 @@ fn the_next_failure_is_the_first_from_then_on_and_none_where_there_is_none() {
     let reject = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject));
     let next = |from| preflight::next_failure(&reject, from).map(|failure| failure.at);
     assert_eq!(next(utc_datetime!(2026-11-22 08:30:00)), Some(utc_datetime!(2028-02-29 00:00:00)));
-    assert_eq!(next(utc_datetime!(2028-02-29 08:30:00.7)), Some(utc_datetime!(2028-02-29 08:30:00)), "at once");
+    assert_eq!(next(utc_datetime!(2028-02-29 08:30:00.7)), Some(utc_datetime!(2028-02-29 08:30:00.7)), "at once");
     assert_eq!(next(utc_datetime!(2096-03-01 00:00:00)), Some(utc_datetime!(2104-02-29 00:00:00)), "2100 has none");
     let clamp = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp));
     assert_eq!(preflight::next_failure(&clamp, utc_datetime!(2026-11-22 00:00:00)), None, "never, through 9999");

@@ -52,6 +52,8 @@ pub enum HazardKind {
 
 /// The instants of `years` that are known to break software, in order; one that is special twice comes twice.
 ///
+/// Years outside 0 to 9999 are left out: X.509 cannot write them.
+///
 /// [`HazardKind`] is the table of them. The week rollovers of GPS are not in it: they set a receiver's clock back by 1,024
 /// weeks, on whatever date the calendar shows, so that what fails is the clock and not what is computed from it.
 ///

@@ -31,6 +31,11 @@ use crate::{
 /// let nothing = Credential { chain: vec![] };
 /// assert_eq!(nothing.validity(), Ok(None));
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "the validity of what was issued, `{Self}`, cannot be told",
+    note = "where it need not be looked at, drop it: `.map(|_| ())`",
+    note = "where it should be, implement `Issued` for a type of yours, or return `Validity` or the certificate in DER"
+)]
 pub trait Issued {
     /// The period of what was issued; none, if there is nothing to look at.
     ///
@@ -70,7 +75,7 @@ impl<T: Issued, E: Display> Issued for Result<T, E> {
     fn validity(self) -> Result<Option<Validity>, Cause> {
         match self {
             Ok(issued) => issued.validity(),
-            Err(error) => Err(Cause::Error(error.to_string())),
+            Err(error) => Err(Cause::Error(format!("{error:#}"))),
         }
     }
 }

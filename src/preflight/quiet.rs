@@ -1,8 +1,10 @@
 //! Catch panics without printing them, on this thread only, and leave the panic hook as it was.
 
+use core::fmt;
 use std::{
     any::Any,
     cell::{Cell, RefCell},
+    io::{self, Write as _},
     marker::PhantomData,
     panic::{self, AssertUnwindSafe, PanicHookInfo},
     sync::{Arc, Mutex, PoisonError},
@@ -23,29 +25,58 @@ impl Silence {
             let before: Arc<Hook> = Arc::new(panic::take_hook());
             silenced.before = Some(Arc::clone(&before));
             panic::set_hook(Box::new(move |info| {
-                if CATCHING.get() {
-                    PLACE.set(info.location().map(|place| format!("{}:{}", place.file(), place.line())));
-                } else {
-                    before(info);
+                if CATCHING.get() && !ends_process(info) {
+                    KEPT.set(Some(Caught::of(info)));
+                    return;
                 }
+                // What nobody is left to report is printed after all.
+                if CATCHING.get()
+                    && let Some(kept) = KEPT.take()
+                {
+                    let _ = writeln!(io::stderr(), "{kept}");
+                }
+                before(info);
             }));
         }
         silenced.users += 1;
         Self { on_this_thread: PhantomData }
     }
 
-    /// The result of `action`; its message and place, if it panics.
-    pub(super) fn catch<T>(&self, action: impl FnOnce() -> T) -> Result<T, String> {
-        // A panic that an action before this one caught itself has left its place.
-        PLACE.set(None);
+    /// The result of `action`; its panic, if it panics.
+    pub(super) fn catch<T>(&self, action: impl FnOnce() -> T) -> Result<T, Caught> {
+        // A panic that an action before this one caught itself was kept.
+        KEPT.set(None);
         let nested = CATCHING.replace(true);
         // What `action` has broken stays with the caller, who owns it and is told.
         let result = panic::catch_unwind(AssertUnwindSafe(action));
         CATCHING.set(nested);
-        result.map_err(|payload| match (message(&*payload), PLACE.take()) {
-            (message, Some(place)) => format!("{message}, at {place}"),
-            (message, None) => message.to_owned(),
+        result.map_err(|payload| {
+            let message = message(&*payload);
+            // Another than the last that called the hook has come from elsewhere.
+            let kept = KEPT.take().filter(|kept| kept.message == message);
+            kept.unwrap_or_else(|| Caught { message: message.to_owned(), place: None })
         })
+    }
+}
+
+/// A panic that was caught.
+pub(super) struct Caught {
+    pub(super) message: String,
+    /// File and line, where they are known.
+    pub(super) place: Option<String>,
+}
+
+impl Caught {
+    fn of(info: &PanicHookInfo<'_>) -> Self {
+        let place = info.location().map(|place| format!("{}:{}", place.file(), place.line()));
+        Self { message: message(info.payload()).to_owned(), place }
+    }
+}
+
+impl fmt::Display for Caught {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        self.place.as_ref().map_or(Ok(()), |place| write!(f, ", at {place}"))
     }
 }
 
@@ -77,7 +108,17 @@ static SILENCED: Mutex<Silenced> = Mutex::new(Silenced { users: 0, before: None 
 
 thread_local! {
     static CATCHING: Cell<bool> = const { Cell::new(false) };
-    static PLACE: RefCell<Option<String>> = const { RefCell::new(None) };
+    /// The last panic of this thread that was not printed.
+    static KEPT: RefCell<Option<Caught>> = const { RefCell::new(None) };
+}
+
+/// Whether the process ends with this panic.
+///
+/// That a panic does not unwind is not told in stable Rust, but those that never do are the standard library's own, and begin
+/// so: in a destructor while another panic unwinds, in a function of another language, and for unsafe code gone wrong.
+fn ends_process(info: &PanicHookInfo<'_>) -> bool {
+    const NEVER_UNWIND: [&str; 4] = ["panic in a ", "unsafe precondition", "misaligned pointer", "null pointer"];
+    cfg!(panic = "abort") || NEVER_UNWIND.iter().any(|text| message(info.payload()).starts_with(text))
 }
 
 fn message(payload: &(dyn Any + Send)) -> &str {

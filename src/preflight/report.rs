@@ -1,6 +1,9 @@
 //! What a sweep found.
 
-use core::{fmt, time::Duration};
+use core::{
+    fmt::{self, Write as _},
+    time::Duration,
+};
 use std::collections::HashMap;
 
 use time::UtcDateTime;
@@ -94,7 +97,7 @@ impl Report {
         self.attempts
     }
 
-    /// How often it issued one.
+    /// How often it issued one that is right.
     ///
     /// # Examples
     ///
@@ -126,7 +129,8 @@ impl Report {
         self.failures.as_slice()
     }
 
-    /// The failures by cause, the most frequent first. Causes that differ in their numbers alone are one.
+    /// The failures by cause, the most frequent first. Causes that differ in their numbers alone are one, but for panics in
+    /// different places.
     ///
     /// # Examples
     ///
@@ -142,10 +146,11 @@ impl Report {
     #[must_use]
     pub fn groups(&self) -> Vec<Group<'_>> {
         let mut groups: Vec<Group<'_>> = Vec::new();
-        let mut known: HashMap<String, usize> = HashMap::new();
+        let mut known: HashMap<(String, Option<&str>), usize> = HashMap::new();
         for failure in &self.failures {
             let next = groups.len();
-            let index = *known.entry(without_numbers(&failure.cause.to_string())).or_insert(next);
+            let key = (without_numbers(&failure.cause.to_string()), failure.cause.place());
+            let index = *known.entry(key).or_insert(next);
             match groups.get_mut(index) {
                 Some(group) => {
                     group.count += 1;
@@ -255,14 +260,19 @@ impl fmt::Display for Failure {
 
 /// Why an attempt to issue a certificate failed.
 ///
-/// It prints in one sentence. Whatever it is, the date has brought it about.
+/// It prints on one line: line breaks in the texts of others as spaces, and their other control characters escaped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Cause {
     /// The code returned an error, which prints as this.
     Error(String),
-    /// The code panicked, with this message.
-    Panic(String),
+    /// The code panicked.
+    Panic {
+        /// The message of the panic.
+        message: String,
+        /// Its file and line, `src/issue.rs:10`, where they are known.
+        place: Option<String>,
+    },
     /// The profile has no period.
     Profile(ProfileError),
     /// The certificate's validity cannot be read.
@@ -304,8 +314,9 @@ pub enum Cause {
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Error(text) => f.write_str(text),
-            Self::Panic(message) => write!(f, "panicked: {message}"),
+            Self::Error(text) => write!(f, "{}", OneLine(text)),
+            Self::Panic { message, place: Some(place) } => write!(f, "panicked: {}, at {place}", OneLine(message)),
+            Self::Panic { message, place: None } => write!(f, "panicked: {}", OneLine(message)),
             Self::Profile(error) => write!(f, "{error}"),
             Self::Unreadable(error) => write!(f, "{error}"),
             Self::TimeType { field, at, written, required } => {
@@ -326,6 +337,13 @@ impl fmt::Display for Cause {
 }
 
 impl Cause {
+    fn place(&self) -> Option<&str> {
+        match self {
+            Self::Panic { place, .. } => place.as_deref(),
+            _ => None,
+        }
+    }
+
     /// Whether the year 9999 is the cause, in which every profile fails at last.
     pub(super) const fn is_end_of_range(&self) -> bool {
         matches!(self, Self::Profile(ProfileError::Validity { reason: ValidityError::EndOutOfRange { .. } }))
@@ -344,6 +362,22 @@ impl fmt::Display for Length {
             (_, 0) => write!(f, "{days}"),
             _ => write!(f, "{days} and {seconds}"),
         }
+    }
+}
+
+/// A text of others on one line.
+struct OneLine<'a>(&'a str);
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines = self.0.lines().map(str::trim).filter(|line| !line.is_empty());
+        for (index, line) in lines.enumerate() {
+            f.write_str(if index == 0 { "" } else { " " })?;
+            for char in line.chars() {
+                if char.is_control() { write!(f, "{}", char.escape_debug()) } else { f.write_char(char) }?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -222,7 +222,7 @@ impl Seed {
 
     /// The seed of the `n`th draw.
     pub(super) const fn nth(self, n: u32) -> Self {
-        Self(self.0 ^ mixed(n as u64 + 1))
+        Self(self.0 ^ mixed(n as u64))
     }
 }
 

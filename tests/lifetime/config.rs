@@ -4,6 +4,10 @@ use notafter::{
     LeapDayPolicy::{self, Clamp, Reject, RollForward},
     Lifetime,
 };
+use proptest::{
+    prelude::*,
+    test_runner::{Config, RngSeed},
+};
 use serde::{Deserialize, Serialize};
 
 /// A lifetime as a service's configuration would hold it.
@@ -120,5 +124,22 @@ fn a_policy_is_configured_by_its_printed_name() {
         assert_eq!(written, format!("\"{policy}\""), "{policy}");
         let read: LeapDayPolicy = serde_json::from_str(&written).expect("JSON");
         assert_eq!(read, policy, "{policy}");
+    }
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 5_000, rng_seed: RngSeed::Fixed(20_120_229), ..Config::default() })]
+
+    #[test]
+    fn every_lifetime_survives_its_configuration(lifetime in super::lifetimes()) {
+        prop_assert_eq!(from_json(&serde_json::to_string(&lifetime)?), Ok(lifetime));
+        match toml::to_string(&Settings { lifetime }) {
+            Ok(written) => prop_assert_eq!(toml::from_str(&written), Ok(Settings { lifetime }), "{}", written),
+            // An integer of TOML has a sign.
+            Err(error) => {
+                let count: u64 = lifetime.to_string().split(' ').next().unwrap_or_default().parse()?;
+                prop_assert!(count > i64::MAX.cast_unsigned(), "{}: {}", lifetime, error);
+            }
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! A panic of the code under test is a failure with its message, and nobody else's panic is touched.
 
 use std::{
-    panic,
-    sync::{Arc, Mutex, PoisonError},
+    env, panic,
+    process::Command,
+    sync::{Arc, Barrier, Mutex, PoisonError},
     thread,
 };
 
@@ -43,55 +44,144 @@ fn panics_with_a_text_a_string_and_neither_are_told() {
 #[test]
 fn a_panic_that_the_code_caught_lends_its_place_to_no_other() {
     let _hook = shared_hook();
+    let caught = || panic::catch_unwind(|| panic!("caught by the code itself")).expect_err("it panics");
     let report = preflight::every_day(2026..=2026, |now| match now.ordinal() {
-        1 => assert!(panic::catch_unwind(|| panic!("caught by the code itself")).is_err()),
+        1 => drop(caught()),
         // It does not call the panic hook, and so has no place.
         2 => panic::resume_unwind(Box::new("from elsewhere")),
+        3 => {
+            drop(caught());
+            panic::resume_unwind(Box::new("from elsewhere"));
+        }
+        4 => panic::resume_unwind(caught()),
         _ => {}
     });
     let causes: Vec<String> = report.failures().iter().map(|failure| failure.cause.to_string()).collect();
-    assert_eq!(causes, ["panicked: from elsewhere"]);
+    assert_eq!(causes[..2], ["panicked: from elsewhere", "panicked: from elsewhere"]);
+    assert!(causes[2].starts_with("panicked: caught by the code itself, at tests/preflight/panics.rs:"), "{causes:?}");
+    assert_eq!(causes.len(), 3);
 }
 
 #[test]
-fn the_panic_hook_is_silent_meanwhile_on_this_thread_alone_and_put_back_afterwards() {
-    const OURS: [&str; 4] = ["on another thread", "in a sweep", "in a sweep within it", "afterwards"];
+fn panics_in_two_places_are_two_causes_and_one_that_differs_in_numbers_is_one() {
+    let _hook = shared_hook();
+    let missing: Option<()> = None;
+    let report = preflight::every_day(2012..=2012, |now| match now.ordinal() {
+        1..=10 => missing.unwrap(),
+        11..=13 => missing.unwrap(),
+        day @ 14..=15 => panic!("day {day}"),
+        _ => {}
+    });
+    let counts: Vec<usize> = report.groups().iter().map(|group| group.count).collect();
+    assert_eq!(counts, [10, 3, 2], "{report}");
+}
+
+#[test]
+fn a_panic_of_several_lines_prints_on_one() {
+    let _hook = shared_hook();
+    let report =
+        preflight::every_day(2026..=2026, |now| assert_eq!(now.ordinal() > 1, true, "the\tfirst\r\n\x1b[31mday"));
+    let text = report.failures()[0].to_string();
+    let expected = "2026-01-01T00:00:00Z: panicked: assertion `left == right` failed: the\\tfirst \\u{1b}[31mday \
+                    left: false right: true, at tests/preflight/panics.rs:";
+    assert!(text.starts_with(expected), "{text}");
+    assert!(report.to_string().ends_with(text.split_once("Z: ").expect("an instant, and why").1), "{report}");
+}
+
+/// The test runs itself in a process of its own, which is to end so.
+#[test]
+fn a_panic_that_ends_the_process_is_printed() {
+    struct Guard;
+    impl Drop for Guard {
+        fn drop(&mut self) {
+            panic!("the guard panics too");
+        }
+    }
+    const IN_A_PROCESS_OF_ITS_OWN: &str = "NOTAFTER_TEST_ENDS";
+    if env::var_os(IN_A_PROCESS_OF_ITS_OWN).is_some() {
+        let report = preflight::every_day(2026..=2026, |_now| -> () {
+            let _guard = Guard;
+            panic!("the code panics");
+        });
+        unreachable!("a second panic while the first unwinds ends the process: {report}");
+    }
+    let this = "preflight::panics::a_panic_that_ends_the_process_is_printed";
+    let output = Command::new(env::current_exe().expect("this program"))
+        .args([this, "--exact", "--nocapture"])
+        .env(IN_A_PROCESS_OF_ITS_OWN, "")
+        .output()
+        .expect("another process");
+    let printed = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success(), "{printed}");
+    for text in ["the guard panics too, at tests/preflight/panics.rs:", "panic in a destructor during cleanup"] {
+        assert!(printed.contains(text), "`{text}` is not in\n{printed}");
+    }
+}
+
+/// Which of the messages `ours` the panic hook from before hears while `action` runs.
+fn heard_of(ours: &'static [&str], action: impl FnOnce()) -> Vec<String> {
     let _alone = HOOK.write().unwrap_or_else(PoisonError::into_inner);
     let heard = Arc::new(Mutex::new(Vec::new()));
     let before = panic::take_hook();
     let ears = Arc::clone(&heard);
     panic::set_hook(Box::new(move |info| match info.payload().downcast_ref::<&str>() {
         // Tests that have nothing to do with this one may panic at the same time.
-        Some(message) if OURS.contains(message) => ears.lock().expect("ears").push((*message).to_owned()),
+        Some(message) if ours.contains(message) => ears.lock().expect("ears").push((*message).to_owned()),
         _ => {}
     }));
-
-    let report = preflight::every_day(2026..=2026, |now| match now.ordinal() {
-        7 => assert!(thread::spawn(|| panic!("on another thread")).join().is_err()),
-        8 => {
-            let within = preflight::every_day(2026..=2026, |_| assert!(now.year() == 0, "in a sweep within it"));
-            assert_eq!(within.failures().len(), 365);
-        }
-        9 => panic!("in a sweep"),
-        _ => {}
-    });
-    let afterwards = panic::catch_unwind(|| panic!("afterwards"));
+    let outcome = panic::catch_unwind(panic::AssertUnwindSafe(action));
     panic::set_hook(before);
-
-    assert_eq!(report.failures().len(), 1, "{report}");
-    assert!(afterwards.is_err());
-    assert_eq!(*heard.lock().expect("ears"), ["on another thread", "afterwards"], "heard by the hook from before");
+    if let Err(payload) = outcome {
+        panic::resume_unwind(payload);
+    }
+    let heard = heard.lock().expect("ears");
+    heard.clone()
 }
 
 #[test]
-fn sweeps_on_several_threads_do_not_disturb_each_other() {
-    let _hook = shared_hook();
-    let sweeps: Vec<_> = (0..4)
-        .map(|index| {
-            thread::spawn(move || preflight::every_day(2012 + index..=2012 + index, |now| assert!(now.day() != 31)))
-        })
-        .collect();
-    for sweep in sweeps {
-        assert_eq!(sweep.join().expect("no panic leaves a sweep").failures().len(), 7, "seven months have 31 days");
-    }
+fn the_panic_hook_is_silent_meanwhile_on_this_thread_alone_and_put_back_afterwards() {
+    let ours = &["on another thread", "in a sweep", "in a sweep within it", "afterwards"];
+    let heard = heard_of(ours, || {
+        let report = preflight::every_day(2026..=2026, |now| match now.ordinal() {
+            7 => assert!(thread::spawn(|| panic!("on another thread")).join().is_err()),
+            8 => {
+                let within = preflight::every_day(2026..=2026, |_| assert!(now.year() == 0, "in a sweep within it"));
+                assert_eq!(within.failures().len(), 365);
+            }
+            9 => panic!("in a sweep"),
+            _ => {}
+        });
+        assert_eq!(report.failures().len(), 1, "{report}");
+        assert!(panic::catch_unwind(|| panic!("afterwards")).is_err());
+    });
+    assert_eq!(heard, ["on another thread", "afterwards"], "heard by the hook from before");
+}
+
+#[test]
+fn of_two_sweeps_that_overlap_the_last_to_end_puts_the_hook_back() {
+    let heard = heard_of(&["in the first", "in the second", "afterwards"], || {
+        let (both_run, first_ended) = (Barrier::new(2), Barrier::new(2));
+        let (first, second) = thread::scope(|scope| {
+            let first = scope.spawn(|| {
+                let report = preflight::every_day(2026..=2026, |now| {
+                    if now.ordinal() == 1 {
+                        both_run.wait();
+                        panic!("in the first");
+                    }
+                });
+                first_ended.wait();
+                report
+            });
+            let second = preflight::every_day(2026..=2026, |now| match now.ordinal() {
+                1 => drop(both_run.wait()),
+                2 => drop(first_ended.wait()),
+                3 => panic!("in the second"),
+                _ => {}
+            });
+            (first.join().expect("no panic leaves a sweep"), second)
+        });
+        assert_eq!((first.failures().len(), second.failures().len()), (1, 1), "{first}\n{second}");
+        assert!(panic::catch_unwind(|| panic!("afterwards")).is_err());
+    });
+    assert_eq!(heard, ["afterwards"], "heard by the hook from before");
 }

@@ -1,13 +1,13 @@
-//! The test of a service that issues certificates, as it stands in the documentation, for its own code.
+//! The tests of a service that issues certificates: the one that stands in the documentation, and what they grow into.
 
 use notafter::{
-    BeyondIssuer, LeapDayPolicy, Lifetime, Profile, Validity, limits,
+    LeapDayPolicy, Lifetime, Profile, Validity, limits,
     preflight::{self, Preflight},
     time::UtcDateTime,
 };
 
-/// The service's profile: a year, no longer than the rules allow, and no longer than the authority.
-const PROFILE: Profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp)).beyond_issuer(BeyondIssuer::Truncate);
+/// The service's profile: a year, as the rules allow until 2026-03-15.
+const PROFILE: Profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp));
 
 /// The service's own issuing function, which takes the time as an argument.
 fn issue(now: UtcDateTime) -> Result<Validity, notafter::ProfileError> {

@@ -4,9 +4,13 @@ use core::time::Duration;
 
 use notafter::{
     BeyondIssuer,
-    LeapDayPolicy::{Clamp, Reject},
+    LeapDayPolicy::{self, Clamp, Reject},
     Lifetime, Profile,
     limits::{self, Limit, Schedule},
+};
+use proptest::{
+    prelude::*,
+    test_runner::{Config, RngSeed},
 };
 
 fn from_toml(text: &str) -> Result<Profile, String> {
@@ -105,5 +109,26 @@ fn what_could_not_be_read_again_is_not_written() {
     ];
     for (profile, expected) in cases {
         assert_eq!(serde_json::to_string(&profile).map_err(|error| error.to_string()), Err(expected));
+    }
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 5_000, rng_seed: RngSeed::Fixed(20_120_229), ..Config::default() })]
+
+    #[test]
+    fn every_profile_survives_its_configuration(
+        months in 1u32..,
+        policy in prop::sample::select(&LeapDayPolicy::ALL),
+        backdate in 0..=i64::MAX.cast_unsigned(),
+        beyond in prop::sample::select(&[BeyondIssuer::Reject, BeyondIssuer::Truncate, BeyondIssuer::Allow]),
+        limit in 0..=limits::ALL.len(),
+    ) {
+        let profile = Profile::new(Lifetime::months(months, policy)).backdate(Duration::from_secs(backdate));
+        let profile = profile.beyond_issuer(beyond);
+        let profile = limits::ALL.get(limit).map_or(profile, |limit| profile.limit(limit));
+        let written = toml::to_string(&profile)?;
+        prop_assert_eq!(from_toml(&written), Ok(profile), "{}", written);
+        let read: Profile = serde_json::from_str(&serde_json::to_string(&profile)?)?;
+        prop_assert_eq!(read, profile);
     }
 }

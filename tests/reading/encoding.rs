@@ -4,6 +4,11 @@ use notafter::{
     Validity,
     asn1_time::TimeType::{GeneralizedTime, UtcTime},
 };
+use proptest::{
+    prelude::*,
+    test_runner::{Config, RngSeed},
+};
+use time::UtcDateTime;
 
 #[test]
 fn the_year_decides_the_type() {
@@ -38,4 +43,19 @@ fn the_year_decides_the_type() {
         .unwrap_or_else(|error| panic!("{error}"));
     assert_eq!((not_before.time_type(), not_after.time_type()), (UtcTime, GeneralizedTime), "each by its own year");
     assert_ne!(not_before, not_after);
+}
+
+/// The first and the last second of the range, since 1970.
+const RANGE: core::ops::RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
+
+proptest! {
+    #![proptest_config(Config { cases: 20_000, rng_seed: RngSeed::Fixed(20_120_229), ..Config::default() })]
+
+    #[test]
+    fn every_period_survives_its_certificate(a in RANGE, b in RANGE) {
+        let [not_before, not_after] = [a.min(b), a.max(b)].map(UtcDateTime::from_unix_timestamp);
+        let validity = Validity::new(not_before?, not_after?)?;
+        let times = validity.encoded().map(|time| time.as_bytes().to_vec()).concat();
+        prop_assert_eq!(Validity::from_certificate_der(&super::skeleton(&times, None)), Ok(validity));
+    }
 }

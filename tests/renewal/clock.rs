@@ -45,6 +45,7 @@ fn a_clock_that_is_set_back_by_less_than_the_wait_brings_no_attempt_on() {
             let outcome = rotation.attempt(failed - back, |_| -> Minted { panic!("{scope}, set back by {back}") });
             assert_eq!(outcome, Outcome::NotDue { due: resumes }, "{scope}, set back by {back}");
         }
+        assert_eq!(rotation.due(failed - wait), failed, "{scope}, set back by the wait: as if it had not been");
     }
 }
 
@@ -218,7 +219,10 @@ fn an_attempt_in_the_first_of_the_last_moments_is_the_last() {
     let Outcome::Failed { due, .. } = outcome else { panic!("{outcome:?}") };
     assert!(end - seconds(60) <= due && due <= end - seconds(30), "{due}");
     let outcome = rotation.attempt(due, |_| -> Minted { Err(Fault(Scope::EveryHost)) });
-    assert!(matches!(outcome, Outcome::Failed { due, .. } if due > end), "{outcome:?}");
+    let Outcome::Failed { due, .. } = outcome else { panic!("{outcome:?}") };
+    assert!(due > end + seconds(1), "{due}");
+    let outcome = rotation.attempt(end + seconds(1), |_| -> Minted { panic!("it has expired, and the wait goes on") });
+    assert_eq!(outcome, Outcome::NotDue { due });
 }
 
 /// Who sleeps through the last moments makes the attempt afterwards, whatever wait began before them.

@@ -231,3 +231,26 @@ fn the_busiest_minute_of_100_000_hosts_is_as_documented() {
         assert!(words.contains(&sentence), "{name} does not say: {sentence}");
     }
 }
+
+/// A pick is the same in every version: the numbers are those that SplitMix64 gives from 0 on, as its authors publish them.
+#[test]
+fn the_pick_of_a_number_is_as_far_into_the_window_as_its_random_number() {
+    const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+    const PUBLISHED: [u64; 5] = [
+        0xe220_a839_7b1d_cdaf,
+        0x6e78_9e6a_a1b9_65f4,
+        0x06c4_5d18_8009_454f,
+        0xf88b_b8a8_724c_81ec,
+        0x1b39_896a_51a8_749b,
+    ];
+    // As long as can be, so that as many bits as can be count.
+    let (start, end) = (utc_datetime!(0000-01-01 00:00:00), utc_datetime!(9999-12-31 23:59:59));
+    let window = Window::suggested(start, end).expect("in order");
+    let seconds = u128::from((end - start).unsigned_abs().as_secs() + 1);
+    let mut seed = 0u64;
+    for random in PUBLISHED {
+        let into = (u128::from(random) * seconds) >> 64;
+        assert_eq!((window.pick(seed) - start).whole_seconds(), into as i64, "{seed:#018x}");
+        seed = seed.wrapping_add(STEP);
+    }
+}
