@@ -1,5 +1,7 @@
 //! Names, attributes and extensions as others write them, each with one thing that is wrong or rare.
 
+use core::slice;
+
 use notafter_fuzz::tlv;
 
 use crate::{SEQUENCE, write};
@@ -50,7 +52,7 @@ pub fn seeds() {
     request("two-attributes", &[asked.clone(), attribute(EXTENSION_REQUEST, &usage)].concat());
     request("two-values", &attribute(EXTENSION_REQUEST, &[san.clone(), usage].concat()));
     request("microsoft", &attribute(MICROSOFT_EXTENSIONS, &san));
-    request("to-be-an-authority", &attribute(EXTENSION_REQUEST, &list(&[ca.clone()])));
+    request("to-be-an-authority", &attribute(EXTENSION_REQUEST, &list(slice::from_ref(&ca))));
     let principal =
         [tlv(0x06, &[0x2b, 6, 1, 4, 1, 0x82, 0x37, 20, 2, 3]), tlv(0xa0, &tlv(UTF8_STRING, b"a@b"))].concat();
     let names =
