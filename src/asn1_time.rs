@@ -2,7 +2,7 @@
 //!
 //! [RFC 5280 section 4.1.2.5] leaves no choice. A time is UTC and ends in `Z`, it has seconds and no fraction, and the
 //! year decides the type: UTCTime for 1950 to 2049, GeneralizedTime for all others. One deviation is read nevertheless,
-//! because verifiers accept it and roots in use have it: GeneralizedTime for a year before 2050.
+//! because verifiers accept it and a root in use has it: GeneralizedTime for a year before 2050.
 //!
 //! [RFC 5280 section 4.1.2.5]: https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5
 

@@ -43,7 +43,7 @@ pub enum LeapDayPolicy {
     /// The first day of the following month: 29 February + 1 year = 1 March.
     ///
     /// The excess is not carried: 31 January 2011 + 1 month = 1 March 2011, not 3 March.
-    #[doc(alias("FORWARD", "ceiling"))]
+    #[doc(alias("FORWARD"))]
     RollForward,
     /// An error that names the day that does not exist.
     #[doc(alias("reject", "OMIT", "STRICT"))]

@@ -45,8 +45,8 @@
 //! # }
 //! ```
 //!
-//! A rollback is the rollout of an older version. On 29 February 2012 the fix was rolled out in a hurry next to an old
-//! component, and cut off hosts that had been healthy. So the gate is part of the artefact: whatever is about to run passes
+//! A rollback is the rollout of an older version. On 29 February 2012 the fix was rolled out in a hurry, an older version beside
+//! a newer component, and cut off hosts that had been healthy. So the gate is part of the artefact: whatever is about to run passes
 //! it first, in whichever direction it goes.
 //!
 //! A gate that asks the profile alone knows no authority, and does not see it end. Where it can, let the gate run the code that

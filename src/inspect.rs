@@ -84,14 +84,14 @@
 //! | `no-longer-issued` | error | certificates of this kind were no longer to be issued | the row of the schedule |
 //! | `over-recommendation` | warning | the certificate is valid for longer than the rules for it recommend | the row of the schedule |
 //! | `issued-before-rule` | info | the certificate is older than the first of the rules for its kind, and none binds it | the row of the schedule |
-//! | `over-apple-maximum` | warning | a TLS server certificate is valid for longer than Apple's platforms accept, below private roots too | Apple support article HT210176 |
+//! | `over-apple-maximum` | warning | a TLS server certificate is valid for longer than Apple's requirements allow, below private roots too | Apple support article HT210176 |
 //! | `beyond-public-limits` | info | the certificate claims no public trust, and its dates would not be allowed if it did | the row of the schedule |
 //! | `beyond-profile` | error | the certificate ends later than its profile says, or the profile gives no end on this date | the caller's profile |
 //! | `shorter-than-profile` | info | the certificate ends earlier than its profile says, as one that was truncated to its issuer does | the caller's profile |
 //! | `no-expiry` | info | notAfter is 99991231235959Z: the certificate has no well-defined expiration date | RFC 5280 section 4.1.2.5 |
 //! | `ends-on-leap-day` | info | the certificate ends on 29 February, a day that the next year does not have | Microsoft, Summary of Windows Azure Service Disruption on Feb 29th, 2012 |
 //! | `off-by-one-second` | info | the certificate is valid for whole days and one second, as if notAfter were not part of the period | RFC 5280 section 4.1.2.5; Mozilla bug 1715455 |
-//! | `ends-after-2038` | info | the certificate ends after 2038-01-19T03:14:07Z, where signed 32-bit clocks end | POSIX.1-2017, time_t |
+//! | `ends-after-2038` | info | the certificate ends after 2038-01-19T03:14:07Z, where signed 32-bit clocks end | POSIX.1-2017, Seconds Since the Epoch |
 //! | `ends-after-2049` | info | the certificate ends after 2049, where UTCTime ends and GeneralizedTime begins | RFC 5280 section 4.1.2.5 |
 //! | `expired` | error | the instant is after notAfter | RFC 5280 section 6.1.3 (a)(2) |
 //! | `not-yet-valid` | error | the instant is before notBefore | RFC 5280 section 6.1.3 (a)(2) |

@@ -62,7 +62,7 @@
 //!
 //! So the two readings of 39 months, `Clamp` and `RollForward`, differ on 2,382 of the 182,987 start dates. The last
 //! column is for a third, that of Go's `AddDate` and so of zlint 3: in a common year it makes 2 March of 30 February,
-//! where this crate makes 1 March.
+//! where this crate makes 1 March. zlint 3 also measures code signing exclusively, and so passes a second more.
 //!
 //! # Examples
 //!

@@ -6,7 +6,7 @@
 //! 158 random bits in 20 octets, because rcgen's own default repeats when a key is certified again.
 //!
 //! The subject that rcgen gives by default is the same in every certificate: name each authority. A leaf whose subject is its
-//! issuer's name is taken for self-signed, by OpenSSL for one, and is refused here with [`MintError::SubjectIsIssuer`].
+//! issuer's name may be taken for self-signed, by OpenSSL for one, and is refused here with [`MintError::SubjectIsIssuer`].
 //!
 //! # Examples
 //!

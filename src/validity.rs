@@ -23,7 +23,7 @@ use crate::{
 /// - Both ends are inclusive ([RFC 5280 section 4.1.2.5]): `duration()` is notAfter − notBefore + 1 s, and the shortest
 ///   period, with both ends equal, lasts one second.
 /// - A lifetime of one year from T ends at (T + 1 year) − 1 s.
-/// - It prints as an RFC 3339 interval and is read back from it unchanged.
+/// - It prints as two RFC 3339 instants with a slash between them, and is read back from that unchanged.
 ///
 /// # Examples
 ///
@@ -292,7 +292,7 @@ impl Validity {
     }
 }
 
-/// Prints an RFC 3339 interval: `2012-02-29T00:00:00Z/2013-02-27T23:59:59Z`.
+/// Prints two RFC 3339 instants, an interval of ISO 8601: `2012-02-29T00:00:00Z/2013-02-27T23:59:59Z`.
 impl fmt::Display for Validity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", Rfc3339(self.not_before), Rfc3339(self.not_after))

@@ -238,6 +238,19 @@ fn three_times_of_day_are_three_attempts() {
 }
 
 #[test]
+fn a_run_that_stops_at_the_first_failure_asks_no_more() {
+    let _hook = shared_hook();
+    let mut asked = Vec::new();
+    let report = Preflight::over(2012..=2400).stop_at_first_failure().run(|now| {
+        asked.push(now);
+        naive(now)
+    });
+    assert_eq!(failed_dates(&report), ["2012-02-29"]);
+    assert_eq!((asked.len(), asked.last()), (31 + 29, Some(&utc_datetime!(2012-02-29 00:00:00))));
+    assert_eq!(report.attempts(), asked.len());
+}
+
+#[test]
 fn a_sweep_of_no_dates_is_not_clean() {
     let _hook = shared_hook();
     #[expect(clippy::reversed_empty_ranges, reason = "to show what it gives")]

@@ -51,8 +51,9 @@ impl Inspection {
 
     /// Whether the certificate claims by a policy of the CA/Browser Forum, 2.23.140.1.x, that it keeps the Forum's rules.
     ///
-    /// Publicly trusted end entities must have such a policy (TLS BR section 7.1.2.7.9), and private ones have no reason
-    /// to. A root has no policies, so that nothing tells a public root from a private one: it never claims public trust.
+    /// Publicly trusted end entities must have such a policy (TLS BR section 7.1.2.7.9, since 2020-09-30: older ones may lack
+    /// it), and private ones have no reason to. A root should have none, so that nothing tells a public root from a private
+    /// one: it never claims public trust.
     ///
     /// # Examples
     ///
@@ -73,7 +74,7 @@ impl Inspection {
         matches!(self.role, Role::EndEntity) && self.purposes.claim.is_some()
     }
 
-    /// Whether subject and issuer are the same name, which is read and not empty (RFC 5280 section 3.2: self-issued).
+    /// Whether subject and issuer are the same name, which is read and not empty (RFC 5280 section 6.1: self-issued).
     ///
     /// # Examples
     ///

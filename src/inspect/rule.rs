@@ -213,7 +213,7 @@ rules! {
         "the certificate is older than the first of the rules for its kind, and none binds it"
         "the row of the schedule"
     OverAppleMaximum "over-apple-maximum" Warning
-        "a TLS server certificate is valid for longer than Apple's platforms accept, below private roots too"
+        "a TLS server certificate is valid for longer than Apple's requirements allow, below private roots too"
         "Apple support article HT210176"
     BeyondPublicLimits "beyond-public-limits" Info
         "the certificate claims no public trust, and its dates would not be allowed if it did"
@@ -235,7 +235,7 @@ rules! {
         "RFC 5280 section 4.1.2.5; Mozilla bug 1715455"
     EndsAfter2038 "ends-after-2038" Info
         "the certificate ends after 2038-01-19T03:14:07Z, where signed 32-bit clocks end"
-        "POSIX.1-2017, time_t"
+        "POSIX.1-2017, Seconds Since the Epoch"
     EndsAfter2049 "ends-after-2049" Info
         "the certificate ends after 2049, where UTCTime ends and GeneralizedTime begins"
         "RFC 5280 section 4.1.2.5"

@@ -325,7 +325,7 @@ pub enum Counting {
     ///
     /// [RFC 5280 section 4.1.2.5]: https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5
     Inclusive,
-    /// notAfter − notBefore, as the rules were read before they said otherwise.
+    /// notAfter − notBefore, as the rules for TLS were read before 2020-09-01.
     Exclusive,
 }
 

@@ -11,7 +11,8 @@ use crate::instant::date;
 /// TLS server certificates, by the CA/Browser Forum TLS Baseline Requirements.
 ///
 /// From 2015-04-02 until 2016-06-30 the requirements allowed 60 months for systems that could not do with less and were
-/// documented so; this exception is not in a certificate and not in the table.
+/// documented so; this exception is not in a certificate and not in the table. The rules of 2015 and 2018 are for
+/// certificates that are issued after 1 April and after 1 March: their rows begin with the next day.
 pub const TLS_SERVER: Schedule = Schedule::new(
     "tls-server",
     &[
@@ -31,7 +32,9 @@ pub const TLS_SERVER: Schedule = Schedule::new(
 
 /// TLS server certificates with extended validation, by the CA/Browser Forum EV Guidelines.
 ///
-/// From 2026-03-15 the Baseline Requirements allow less than the Guidelines, and bind these certificates too.
+/// The first two rows begin with those of the Baseline Requirements. The Guidelines had their 27 months before, and their 825
+/// days, which are more, since a day in 2017 that they do not name. From 2026-03-15 the Baseline Requirements allow less than
+/// the Guidelines, and bind these certificates too.
 pub const TLS_EV: Schedule = Schedule::new(
     "tls-ev",
     &[
@@ -85,7 +88,7 @@ pub const SMIME_LEGACY: Schedule = Schedule::new(
 /// Root certificates for TLS, by the CA/Browser Forum TLS Baseline Requirements.
 ///
 /// A root of 8 calendar years that begins between 2092-03-01 and 2100-02-28 has one leap day instead of two, lasts 2921
-/// days and is refused.
+/// days and is refused; so is one from 2092-02-29 with [`Clamp`](crate::LeapDayPolicy::Clamp).
 pub const ROOT_CA: Schedule = Schedule::new(
     "root-ca",
     &[Limit::since(date(2023, Month::September, 15), "TLS BR 2.0.0 section 7.1.2.1.1, ballot SC62")
@@ -94,6 +97,8 @@ pub const ROOT_CA: Schedule = Schedule::new(
 );
 
 /// TLS server certificates on Apple's platforms, below private roots too.
+///
+/// The article has them issued "after July 1, 2019"; Apple's platforms count that day in.
 pub const APPLE_TLS: Schedule = Schedule::new(
     "apple-tls",
     &[Limit::since(date(2019, Month::July, 1), "Apple support article HT210176 of 2019").at_most(Days(825))],

@@ -250,8 +250,8 @@ fn refuse_leaf(is_ca: bool, key_usages: &[KeyUsagePurpose]) -> Result<(), MintEr
     Ok(())
 }
 
-/// Requires that rcgen writes the name of the authority in `der` as it stands there: an issuer's name must be its
-/// authority's subject to the octet, or no verifier finds the authority.
+/// Requires that rcgen writes the name of the authority in `der` as it stands there: an issuer's name should be its
+/// authority's subject to the octet, or there are verifiers that do not find the authority.
 #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
 fn refuse_unwritable_name(der: &CertificateDer<'_>, algorithm: &'static SignatureAlgorithm) -> Result<(), MintError> {
     let unsupported = |source| MintError::AuthorityUnsupported { source };

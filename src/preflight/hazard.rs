@@ -25,7 +25,7 @@ pub enum HazardKind {
     BeforeLeapDay,
     /// 29 February, at its first and last second: a year later there is no such day. 2012-02-29.
     LeapDay,
-    /// 1 March of a leap year, at its first second: 365 days later is the last day of February.
+    /// 1 March of a leap year, at its first second: 365 days before it was 2 March.
     AfterLeapDay,
     /// 31 December of a leap year, at its first second: day 366. It stopped the clock of a music player in 2008.
     Day366,

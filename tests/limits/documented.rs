@@ -87,6 +87,10 @@ fn a_root_of_eight_calendar_years_over_2100_is_too_short() {
     assert_eq!(around(2100).max(), Some(&date!(2100 - 02 - 28)));
     assert_eq!(around(2100).count(), 2921);
     assert_eq!(refused.len(), 3 * 2921, "2100, 2200 and 2300");
+    let clamped = Lifetime::years(8, LeapDayPolicy::Clamp);
+    let validity = Validity::starting_at(utc_datetime!(2092-02-29 00:00:00), clamped).expect("in range");
+    assert!(ROOT_CA.check(&validity).is_err(), "{validity}");
+    assert_eq!(validity.days(), 2921, "{validity}");
     assert!(TABLES.contains("between 2092-03-01 and 2100-02-28"));
 }
 

@@ -8,7 +8,7 @@ use proptest::{
 use time::{UtcDateTime, macros::utc_datetime};
 
 #[test]
-fn a_period_prints_as_an_rfc_3339_interval() {
+fn a_period_prints_as_two_rfc_3339_instants() {
     let cases = [
         (
             utc_datetime!(2012-02-29 00:00:00),
