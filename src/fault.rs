@@ -63,6 +63,10 @@ impl fmt::Display for Scope {
 /// let error = IssueError::Disk(std::io::Error::other("disk full"));
 /// assert_eq!(error.scope(), Scope::ThisHost);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "whether every host would fail with `{Self}` is not known",
+    note = "implement `Scoped` for an error of yours that wraps it, as the example of `Scoped` does"
+)]
 pub trait Scoped {
     /// Says whether every host would fail the same way.
     fn scope(&self) -> Scope;

@@ -132,7 +132,8 @@
 //! let ten_years = Profile::new(Lifetime::years(10, LeapDayPolicy::Clamp));
 //! let authority = Authority::self_signed(&ten_years, params, KeyPair::generate()?, now)?;
 //!
-//! // Once, with the credential that the service starts with, and when it was taken:
+//! // Once, with the credential that the service starts with. This one was minted just now; of one that was saved, say when it
+//! // was taken:
 //! let (credential, validity) = mint(&PROFILE, &authority, now)?;
 //! let mut rotation = Rotation::new(credential, validity, Plan::new("host-17.cluster-3")).taken_at(now);
 //!
@@ -182,11 +183,73 @@
 //! A service that ticks less often than [every half minute](crate::renewal::Rotation#how-often-to-ask), or than half of the first
 //! wait where that is shorter than a minute, may miss the last attempt before the credential expires.
 //!
-//! A host that starts again with the credential that it had says [when it was taken](crate::renewal::Rotation::taken_at): the
-//! backdate is then no part of its window.
+//! The host's name as seed spreads the fleet, so that a fault shows on a few hosts before it could on all.
 //!
-//! The host's name as seed spreads the fleet, so that a fault shows on a few hosts before it could on all. An ACME issuer that
-//! suggests a window (RFC 9773) has it kept to through [`Rotation::suggest`](crate::renewal::Rotation::suggest).
+//! ## After a restart
+//!
+//! What is to be saved at each renewal is the [successor](crate::renewal::Rotation::successor), which may not have begun, and the
+//! instant of the attempt:
+//!
+//! ```
+//! use notafter::{Lifetime, Profile, ProfileError, Validity, time::{Duration, UtcDateTime, macros::utc_datetime}};
+//! use notafter::renewal::{Outcome, Plan, Rotation};
+//!
+//! #[derive(Clone)]
+//! struct Saved {
+//!     credential: String,
+//!     validity: Validity,
+//!     taken_at: UtcDateTime,
+//! }
+//!
+//! fn restored(saved: Saved) -> Rotation<String> {
+//!     Rotation::new(saved.credential, saved.validity, Plan::new("host-17")).taken_at(saved.taken_at)
+//! }
+//!
+//! // An hour of it is over when it is taken.
+//! let profile = Profile::new(Lifetime::days(7)).backdate(Duration::HOUR.unsigned_abs());
+//! let now = utc_datetime!(2027-02-28 12:00:00);
+//! let mut rotation = restored(Saved { credential: "first".to_owned(), validity: profile.validity(now)?, taken_at: now });
+//!
+//! let now = rotation.due(now);
+//! let mut saved = None;
+//! let outcome = rotation.attempt(now, |now| Ok::<_, ProfileError>(("second".to_owned(), profile.validity(now)?)));
+//! if let Outcome::Renewed { .. } = outcome {
+//!     let validity = profile.validity(now)?;
+//!     saved = Some(Saved { credential: rotation.successor(now).clone(), validity, taken_at: now });
+//! }
+//!
+//! // A day later the service starts again, and goes on as if it had not.
+//! let later = now + Duration::DAY;
+//! assert_eq!(saved.map(|saved| restored(saved).due(later)), Some(rotation.due(later)));
+//! # Ok::<(), ProfileError>(())
+//! ```
+//!
+//! The instant of the restart is not when the credential was taken: its window would begin anew at each, and a host that starts
+//! every day would renew in the last hours. Where the instant is not known, leave it out. The waits after failures are not
+//! saved: a service that crashes in a loop makes an attempt at each start, and what starts it has to wait.
+//!
+//! ## An issuer that takes its time
+//!
+//! Where minting is asynchronous, ask first, and hand over what came: what is due at `now` is attempted at `now`.
+//!
+//! ```
+//! use notafter::{ProfileError, Validity, time::UtcDateTime};
+//! use notafter::renewal::{Outcome, Rotation};
+//!
+//! # async fn order() -> Result<(String, Validity), ProfileError> { core::future::pending().await }
+//! async fn tick(rotation: &mut Rotation<String>, now: UtcDateTime) -> Option<Outcome<String, ProfileError>> {
+//!     if now < rotation.due(now) {
+//!         return None;
+//!     }
+//!     let ordered = order().await;
+//!     Some(rotation.attempt(now, |_| ordered))
+//! }
+//! ```
+//!
+//! An ACME issuer that suggests a window (RFC 9773) has it kept to through
+//! [`Rotation::suggest`](crate::renewal::Rotation::suggest). The ends of the window are RFC 3339 texts, which `UtcDateTime::parse`
+//! reads with the feature `parsing` of `time`. The certificate that is asked about is named by its authority key
+//! identifier and its serial number, in base64url (RFC 9773 section 4.1): `inspect::Inspection` has both.
 //!
 //! # 4. Alert on what matters
 //!

@@ -29,8 +29,8 @@
 //! # Issuing code that signs
 //!
 //! The gate is the better the more of the code it runs: give it what mints, with an authority for the test. An authority that
-//! ends within the years that are asked makes every date after its end a failure, and one before its beginning none: X.509
-//! lets a certificate begin before its issuer. So make one for each date, or ask for the years of the one:
+//! ends within the years that are asked makes every date after its end a failure, and one that begins within them those before
+//! it whose certificates would end before it begins. So make one for each date, or ask for the years of the one:
 //!
 //! ```
 //! # #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))] {

@@ -239,14 +239,15 @@ impl Profile {
 
     /// The period of a certificate that is made at `now` under an issuer that is valid for `issuer`.
     ///
-    /// Only the end is compared: backdating may begin a certificate before its issuer. The schedule judges the period
+    /// The beginnings are not compared: backdating may begin a certificate before its issuer. The schedule judges the period
     /// after it was truncated.
     ///
     /// # Errors
     ///
     /// Those of [`validity`](Self::validity), and [`ProfileError::OutlivesIssuer`]: the period would end after the
     /// issuer's, and the profile says [`Reject`](BeyondIssuer::Reject), or says [`Truncate`](BeyondIssuer::Truncate) and
-    /// the issuer ends before the period begins.
+    /// the issuer ends before the period begins. Unless it says [`Allow`](BeyondIssuer::Allow),
+    /// [`ProfileError::EndsBeforeIssuer`]: the period would end before the issuer's begins, as where a clock is wrong.
     ///
     /// # Examples
     ///
@@ -265,10 +266,13 @@ impl Profile {
         let validity = self.period(now)?;
         let outlives = ProfileError::OutlivesIssuer { validity, issuer: *issuer };
         let validity = match self.beyond_issuer {
+            BeyondIssuer::Allow => validity,
+            _ if validity.not_after() < issuer.not_before() => {
+                return Err(ProfileError::EndsBeforeIssuer { validity, issuer: *issuer });
+            }
             _ if validity.not_after() <= issuer.not_after() => validity,
             BeyondIssuer::Reject => return Err(outlives),
             BeyondIssuer::Truncate => validity.truncated_to(issuer).ok_or(outlives)?,
-            BeyondIssuer::Allow => validity,
         };
         self.within_limit(validity, now)
     }
@@ -305,7 +309,7 @@ pub enum BeyondIssuer {
     Reject,
     /// It ends with its issuer.
     Truncate,
-    /// It is made; it is of no use once its issuer has expired.
+    /// It is made; it is of no use once its issuer has expired, nor before its issuer begins.
     Allow,
 }
 
@@ -336,6 +340,18 @@ pub enum ProfileError {
     /// The certificate would end after its issuer.
     #[error("{}", Outlives { validity, issuer })]
     OutlivesIssuer {
+        /// The period that the profile gives.
+        validity: Validity,
+        /// The period of the issuer.
+        issuer: Validity,
+    },
+    /// The certificate would end before its issuer begins, and never be of use.
+    #[error(
+        "notAfter {} is before the issuer's notBefore {}",
+        Rfc3339(validity.not_after()),
+        Rfc3339(issuer.not_before())
+    )]
+    EndsBeforeIssuer {
         /// The period that the profile gives.
         validity: Validity,
         /// The period of the issuer.

@@ -7,7 +7,7 @@ mod panics;
 mod returned;
 mod service;
 
-use core::{fmt, time::Duration};
+use core::time::Duration;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use notafter::{
@@ -19,7 +19,7 @@ use time::{
     macros::{time, utc_datetime},
 };
 
-use crate::oracle;
+use crate::{oracle, renewal::Chained};
 
 /// The panic hook is one for the whole process: who sweeps shares it, who replaces it has it alone.
 static HOOK: RwLock<()> = RwLock::new(());
@@ -55,6 +55,9 @@ fn the_naive_issuer_fails_on_exactly_the_leap_days() {
     assert_eq!(report.issued(), 182_987 - 122);
     assert!(!report.is_clean());
     assert_eq!(report.groups().len(), 1, "one cause: {:?}", report.groups());
+    let period = |text: &str| Some(text.parse().expect("an interval"));
+    assert_eq!(report.shortest(), period("1900-01-01T00:00:00Z/1900-12-31T23:59:59Z"), "the first of 365 days");
+    assert_eq!(report.longest(), period("1903-03-01T00:00:00Z/1904-02-29T23:59:59Z"), "the first of 366 days");
 }
 
 #[test]
@@ -107,15 +110,6 @@ fn backdating_by_a_fraction_of_a_second_moves_the_day_too() {
     assert!(profile.validity(late).is_ok());
     let next = preflight::next_failure(&profile, late).expect("the next leap day");
     assert_eq!(next.at, utc_datetime!(2032-02-29 00:00:02));
-}
-
-/// As of anyhow, whose `{:#}` has the causes too.
-struct Chained;
-
-impl fmt::Display for Chained {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if f.alternate() { "no certificate: no entropy" } else { "no certificate" })
-    }
 }
 
 #[test]

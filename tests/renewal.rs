@@ -9,3 +9,12 @@ mod remote;
 mod rotation;
 mod suggestion;
 mod window;
+
+/// As of anyhow, whose `{:#}` has the causes too.
+pub(crate) struct Chained;
+
+impl core::fmt::Display for Chained {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(if f.alternate() { "no certificate: no entropy" } else { "no certificate" })
+    }
+}

@@ -114,18 +114,22 @@ impl<R: BufRead> Blocks<R> {
 
     /// Closes the block that is open, at an END line with the label `end` or without one.
     fn close(&mut self, end: Option<&[u8]>) -> Option<Result<Block, InspectError>> {
-        let (line, fault) = match (self.open.take()?, end) {
-            (Open::Certificate { mut block, label }, Some(end)) if end == label => {
+        let (line, fault) = match (self.open.take(), end) {
+            (Some(Open::Certificate { mut block, label }), Some(end)) if end == label => {
                 block.push(b"-----END CERTIFICATE-----");
                 return Some(Ok(block));
             }
-            (Open::Certificate { block, label }, Some(end)) => {
+            (Some(Open::Certificate { block, label }), Some(end)) => {
                 let [begin, end] = [label, end].map(Excerpt::of);
                 (block.line, BlockFault::EndLabel { line: self.line, begin, end })
             }
-            (Open::Certificate { block, .. }, None) => (block.line, BlockFault::NoEnd { line: self.line }),
-            (Open::TooLong { line }, _) => (line, BlockFault::TooLong { limit: Block::MAX_LEN }),
-            (Open::Other, _) => return None,
+            (Some(Open::Certificate { block, .. }), None) => (block.line, BlockFault::NoEnd { line: self.line }),
+            (Some(Open::TooLong { line }), _) => (line, BlockFault::TooLong { limit: Block::MAX_LEN }),
+            (None | Some(Open::Other), Some(end)) if CERTIFICATE_LABELS.contains(&end) => {
+                self.certificates += 1;
+                (self.line, BlockFault::NoBegin)
+            }
+            (None | Some(Open::Other), _) => return None,
         };
         Some(Err(InspectError::Block { line, fault }))
     }

@@ -39,7 +39,7 @@ pub enum InspectError {
     /// A block of a bundle is not a certificate.
     #[error("block at line {line}: {fault}")]
     Block {
-        /// The line at which the block begins.
+        /// The line at which the block begins; the END line, where there is no other.
         line: usize,
         /// What is wrong with it.
         fault: BlockFault,
@@ -108,6 +108,9 @@ pub enum BlockFault {
         /// The line at which another block begins; where the bundle ends instead, the one after its last.
         line: usize,
     },
+    /// It is the END line of a certificate, and the block has no BEGIN line: that is damaged, or does not begin a line.
+    #[error("the BEGIN line is missing before this END line")]
+    NoBegin,
     /// The END line has another label than the BEGIN line (RFC 7468 section 2: they are written alike).
     #[error("it begins as `{begin}` and ends as `{end}` in line {line}")]
     EndLabel {
@@ -147,7 +150,7 @@ struct Instead {
 impl fmt::Display for Instead {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.lines, self.other) {
-            (0, _) => f.write_str("the input is empty"),
+            (0, _) => f.write_str("there is no input"),
             (lines, None) => write!(f, "no PEM block in {}", Counted(lines, "line")),
             (lines, Some((line, label))) => {
                 let lines = Counted(lines, "line");

@@ -102,6 +102,8 @@ impl Finding {
 
     /// Where the rule is written: the row of the schedule for a limit, and else the citation of the rule.
     ///
+    /// The sentences about a schedule end with it, the others do not have it.
+    ///
     /// # Examples
     ///
     /// ```

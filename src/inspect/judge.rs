@@ -114,7 +114,8 @@ impl Inspection {
     /// What is found in the certificate at `at`, with its lifetime measured by `standard` in place of the schedule that
     /// it picks itself.
     ///
-    /// By a schedule, a certificate is judged as one that is bound by it. By a profile, the certificate must end where the
+    /// By a schedule, a certificate is judged as one that is bound by it: of a bundle, ask those that it is
+    /// [for](Self::schedule), as authorities are longer than any leaf may be. By a profile, the certificate must end where the
     /// profile's lifetime ends, counted from notBefore; the profile's schedule, if it has one, is applied too.
     ///
     /// # Examples

@@ -113,7 +113,8 @@ impl<S: SigningKey> Authority<S> {
 
     /// Takes up an existing authority from its certificate in PEM and its key.
     ///
-    /// The text holds one certificate. Blocks of another kind, such as the key, are passed over.
+    /// The text holds one certificate. Blocks of another kind, such as the key, are passed over. With `ring`, rcgen reads keys in
+    /// PKCS #8 alone; `openssl pkcs8 -topk8 -nocrypt` makes that of the older forms.
     ///
     /// # Errors
     ///

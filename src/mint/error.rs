@@ -113,6 +113,8 @@ pub enum MintError {
     #[error("authority's key is not the one that its certificate certifies")]
     KeyMismatch,
     /// The signing request is not one, its signature does not verify, or rcgen cannot grant what it asks for.
+    ///
+    /// With `ring`, rcgen 0.14.10 cannot verify a signature by RSA-PSS or by a P-521 key, and says that it is invalid.
     #[error("signing request could not be read")]
     Request {
         /// What rcgen answered.

@@ -1,8 +1,8 @@
 //! A signing request: who asks for a certificate, and for which key.
 
 use rcgen::{
-    CertificateParams, CertificateSigningRequestParams, DistinguishedName, IsCa, Issuer, KeyUsagePurpose,
-    PublicKeyData as _, SubjectPublicKeyInfo,
+    CertificateParams, CertificateSigningRequestParams, DistinguishedName, ExtendedKeyUsagePurpose, IsCa, Issuer,
+    KeyUsagePurpose, PublicKeyData as _, SubjectPublicKeyInfo,
 };
 use rustls_pki_types::CertificateSigningRequestDer;
 
@@ -157,6 +157,9 @@ impl CertificationRequest {
             "keyUsage keyCertSign"
         } else if params.key_usages.contains(&KeyUsagePurpose::CrlSign) {
             "keyUsage cRLSign"
+        } else if params.extended_key_usages.contains(&ExtendedKeyUsagePurpose::OcspSigning) {
+            // It would answer for every certificate of the authority (RFC 6960 section 4.2.2.2).
+            "extendedKeyUsage id-kp-OCSPSigning"
         } else {
             return Ok(());
         };

@@ -105,7 +105,7 @@ impl<C, E: fmt::Display> fmt::Display for Outcome<C, E> {
                     Scope::EveryHost => "as on every host",
                     Scope::ThisHost => "on this host",
                 };
-                write!(f, "failed {of}: {error}; next attempt at {}", Rfc3339(*due))
+                write!(f, "failed {of}: {error:#}; next attempt at {}", Rfc3339(*due))
             }
         }
     }

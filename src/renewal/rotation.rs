@@ -126,6 +126,32 @@ impl<C> Rotation<C> {
         &self.kept.at(now).credential
     }
 
+    /// The credential to save, so that it is there after a restart: the one in use at `now`, or one that was taken and is to
+    /// follow on it without a gap.
+    ///
+    /// An issuer whose clock is ahead gives a credential that has not begun. It is taken, and until it begins
+    /// [`current`](Self::current) is the one before it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Profile, ProfileError, time::{Duration, macros::utc_datetime}};
+    /// use notafter::renewal::{Outcome, Plan, Rotation};
+    ///
+    /// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-01 00:00:00));
+    /// let mut rotation = Rotation::new("first", profile.validity(start)?, Plan::new("host-17"));
+    /// let now = rotation.due(start);
+    /// // The issuer's clock is five seconds ahead.
+    /// let ahead = |now| Ok::<_, ProfileError>(("second", profile.validity(now + Duration::seconds(5))?));
+    /// assert!(matches!(rotation.attempt(now, ahead), Outcome::Renewed { .. }));
+    /// assert_eq!((*rotation.current(now), *rotation.successor(now)), ("first", "second"));
+    /// # Ok::<(), ProfileError>(())
+    /// ```
+    #[must_use]
+    pub fn successor(&self, now: UtcDateTime) -> &C {
+        &self.kept.successor(now).credential
+    }
+
     /// The validity period of the [`current`](Self::current) credential.
     ///
     /// # Examples

@@ -1,10 +1,10 @@
 //! The window in which a certificate is to be renewed, and one host's instant in it.
 
-use core::time::Duration;
+use core::{fmt, time::Duration};
 
 use time::UtcDateTime;
 
-use crate::{lifetime::SECONDS_PER_DAY, validity::Validity};
+use crate::{instant::Rfc3339, lifetime::SECONDS_PER_DAY, validity::Validity};
 
 /// The point of a validity period around which a certificate is to be renewed.
 ///
@@ -72,7 +72,7 @@ impl Window {
     /// # Examples
     ///
     /// ```
-    /// use core::time::Duration;
+    /// use core::{fmt, time::Duration};
     /// use notafter::{Lifetime, Validity, renewal::{RenewAt, Window}, time::macros::utc_datetime};
     ///
     /// let validity = Validity::starting_at(utc_datetime!(2026-01-01 00:00:00), Lifetime::days(90))?;
@@ -200,6 +200,13 @@ impl Window {
     }
 }
 
+/// Prints the first and the last second: `2026-03-01T00:00:00Z/2026-03-03T00:00:00Z`.
+impl fmt::Display for Window {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", Rfc3339(self.start), Rfc3339(self.end))
+    }
+}
+
 /// What tells one host from the others: a number, or the bytes of its name.
 ///
 /// # Examples
@@ -232,17 +239,12 @@ impl From<u64> for Seed {
     }
 }
 
-impl From<&str> for Seed {
-    fn from(name: &str) -> Self {
-        Self::from(name.as_bytes())
-    }
-}
-
-impl From<&[u8]> for Seed {
-    fn from(name: &[u8]) -> Self {
+/// The bytes of a name, as text or as they are.
+impl<T: AsRef<[u8]> + ?Sized> From<&T> for Seed {
+    fn from(name: &T) -> Self {
         // FNV-1a: short names that differ in one digit get seeds that differ.
         let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        Self(name.iter().fold(0xcbf2_9ce4_8422_2325, step))
+        Self(name.as_ref().iter().fold(0xcbf2_9ce4_8422_2325, step))
     }
 }
 

@@ -108,8 +108,9 @@ impl Input {
         if not_after < not_before || not_after > last {
             return None;
         }
-        let (_, issuer_end) = seconds(&authority().validity());
+        let (issuer_start, issuer_end) = seconds(&authority().validity());
         match self.issuer % 4 {
+            1 | 2 if not_after < issuer_start => None,
             1 if not_after > issuer_end => None,
             2 if not_before > issuer_end => None,
             2 => Some((not_before, not_after.min(issuer_end))),

@@ -117,10 +117,33 @@ fn a_bad_block_does_not_hide_the_others() {
 }
 
 #[test]
+fn a_certificate_without_its_begin_line_is_an_error() {
+    let (leaf, authority) = (pem(leaf()), pem(authority_der()));
+    let (begin, body) = authority.split_once('\n').expect("lines");
+    let (lines, of_body) = (leaf.lines().count(), body.lines().count());
+    let cases = [
+        ("no BEGIN", String::new()),
+        ("four dashes before", format!("{}\n", &begin[1..])),
+        ("four dashes after", format!("{}\n", &begin[..begin.len() - 1])),
+        ("in other letters", "-----Begin CERTIFICATE-----\n".to_owned()),
+        ("behind a comment", format!("# authority{begin}\n")),
+        ("the BEGIN line of a key", "-----BEGIN PRIVATE KEY-----\n".to_owned()),
+    ];
+    for (label, begin) in cases {
+        let end = lines + begin.lines().count() + of_body;
+        let error = format!("block at line {end}: the BEGIN line is missing before this END line");
+        let bundle = format!("{leaf}{begin}{body}");
+        assert_eq!(results(bundle.as_bytes()), [format!("1: {LEAF}"), error.clone()], "{label}");
+        let alone = format!("block at line {}: the BEGIN line is missing before this END line", end - lines);
+        assert_eq!(results(format!("{begin}{body}").as_bytes()), [alone], "{label}, and nothing else");
+    }
+}
+
+#[test]
 fn a_bundle_without_certificates_is_exactly_one_error() {
     let key = "\n-----BEGIN EC PRIVATE KEY-----\nMC4=\n-----END EC PRIVATE KEY-----\n";
     let cases = [
-        ("", "no certificate: the input is empty"),
+        ("", "no certificate: there is no input"),
         ("\n", "no certificate: no PEM block in 1 line"),
         ("certificate", "no certificate: no PEM block in 1 line"),
         (key, "no certificate: only other blocks in 4 lines, the first is `EC PRIVATE KEY` at line 2"),

@@ -109,7 +109,7 @@ fn a_chain_that_is_broken_says_where() {
 fn no_certificates_are_no_chain() {
     let error = chain(&[], NOW).expect_err("no certificate");
     assert_eq!(error, InspectError::NoCertificate { lines: 0, other: None });
-    assert_eq!(error.to_string(), "no certificate: the input is empty");
+    assert_eq!(error.to_string(), "no certificate: there is no input");
     assert_eq!(Some(error), Inspection::of_pem(b"").find_map(Result::err));
 }
 

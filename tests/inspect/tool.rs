@@ -110,7 +110,7 @@ fn bad_input_is_named_and_the_rest_is_reported() {
     let half: String = leaf.lines().take(6).map(|line| format!("{line}\n")).collect();
     let key = "-----BEGIN PRIVATE KEY-----\nMC4=\n-----END PRIVATE KEY-----\n";
     let cases: [(&str, Vec<u8>, &str); 8] = [
-        ("empty.pem", vec![], "no certificate: the input is empty"),
+        ("empty.pem", vec![], "no certificate: there is no input"),
         ("noise.bin", vec![0xa5; 3 << 20], "no certificate: no PEM block in 1 line"),
         (
             "noise.der",

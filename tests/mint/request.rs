@@ -7,8 +7,8 @@ use notafter::{
     mint::{CertificationRequest, MintError},
 };
 use rcgen::{
-    BasicConstraints, CertificateParams, CustomExtension, DnType, IsCa, KeyPair, KeyUsagePurpose, PublicKeyData as _,
-    SigningKey as _,
+    BasicConstraints, CertificateParams, CustomExtension, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair,
+    KeyUsagePurpose, PublicKeyData as _, SigningKey as _,
 };
 
 use super::{OUTAGE, authority, key, leaf_params, one_year, openssl};
@@ -136,7 +136,14 @@ fn a_request_to_be_an_authority_is_refused() {
     cert_sign.key_usages = vec![KeyUsagePurpose::KeyCertSign];
     let mut crl_sign = leaf_params();
     crl_sign.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::CrlSign];
-    let cases = [(ca, "basicConstraints cA"), (cert_sign, "keyUsage keyCertSign"), (crl_sign, "keyUsage cRLSign")];
+    let mut ocsp_signing = leaf_params();
+    ocsp_signing.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth, ExtendedKeyUsagePurpose::OcspSigning];
+    let cases = [
+        (ca, "basicConstraints cA"),
+        (cert_sign, "keyUsage keyCertSign"),
+        (crl_sign, "keyUsage cRLSign"),
+        (ocsp_signing, "extendedKeyUsage id-kp-OCSPSigning"),
+    ];
     for (params, asked) in cases {
         let error = mint(&request_der(&params)).expect_err(asked);
         let text = format!("signing request asks for {asked}, which would make the subject an authority");

@@ -3,7 +3,7 @@
 use std::{
     env, panic,
     process::Command,
-    sync::{Arc, Barrier, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, mpsc},
     thread,
 };
 
@@ -65,10 +65,9 @@ fn a_panic_that_the_code_caught_lends_its_place_to_no_other() {
 #[test]
 fn panics_in_two_places_are_two_causes_and_one_that_differs_in_numbers_is_one() {
     let _hook = shared_hook();
-    let missing: Option<()> = None;
     let report = preflight::every_day(2012..=2012, |now| match now.ordinal() {
-        1..=10 => missing.unwrap(),
-        11..=13 => missing.unwrap(),
+        1..=10 => panic!("no key"),
+        11..=13 => panic!("no key"),
         day @ 14..=15 => panic!("day {day}"),
         _ => {}
     });
@@ -80,10 +79,10 @@ fn panics_in_two_places_are_two_causes_and_one_that_differs_in_numbers_is_one() 
 fn a_panic_of_several_lines_prints_on_one() {
     let _hook = shared_hook();
     let report =
-        preflight::every_day(2026..=2026, |now| assert_eq!(now.ordinal() > 1, true, "the\tfirst\r\n\x1b[31mday"));
+        preflight::every_day(2026..=2026, |now| assert_eq!(now.ordinal().min(2), 2, "the\tfirst\r\n\x1b[31mday"));
     let text = report.failures()[0].to_string();
     let expected = "2026-01-01T00:00:00Z: panicked: assertion `left == right` failed: the\\tfirst \\u{1b}[31mday \
-                    left: false right: true, at tests/preflight/panics.rs:";
+                    left: 1 right: 2, at tests/preflight/panics.rs:";
     assert!(text.starts_with(expected), "{text}");
     assert!(report.to_string().ends_with(text.split_once("Z: ").expect("an instant, and why").1), "{report}");
 }
@@ -160,21 +159,27 @@ fn the_panic_hook_is_silent_meanwhile_on_this_thread_alone_and_put_back_afterwar
 #[test]
 fn of_two_sweeps_that_overlap_the_last_to_end_puts_the_hook_back() {
     let heard = heard_of(&["in the first", "in the second", "afterwards"], || {
-        let (both_run, first_ended) = (Barrier::new(2), Barrier::new(2));
+        let (first_runs, saw_first_run) = mpsc::channel();
+        let (second_runs, saw_second_run) = mpsc::channel();
+        let (first_ended, saw_first_end) = mpsc::channel();
         let (first, second) = thread::scope(|scope| {
-            let first = scope.spawn(|| {
+            let first = scope.spawn(move || {
                 let report = preflight::every_day(2026..=2026, |now| {
                     if now.ordinal() == 1 {
-                        both_run.wait();
+                        first_runs.send(()).expect("the second runs");
+                        saw_second_run.recv().expect("the second runs");
                         panic!("in the first");
                     }
                 });
-                first_ended.wait();
+                first_ended.send(()).expect("the second runs");
                 report
             });
-            let second = preflight::every_day(2026..=2026, |now| match now.ordinal() {
-                1 => drop(both_run.wait()),
-                2 => drop(first_ended.wait()),
+            let second = preflight::every_day(2026..=2026, move |now| match now.ordinal() {
+                1 => {
+                    second_runs.send(()).expect("the first runs");
+                    saw_first_run.recv().expect("the first runs");
+                }
+                2 => saw_first_end.recv().expect("the first ends"),
                 3 => panic!("in the second"),
                 _ => {}
             });

@@ -288,4 +288,7 @@ fn an_outcome_is_a_line_of_a_log() {
     for (outcome, line) in cases {
         assert_eq!(outcome.to_string(), line);
     }
+    let outcome: Outcome<(), _> = Outcome::Failed { error: super::Chained, scope: Scope::ThisHost, due };
+    let line = "failed on this host: no certificate: no entropy; next attempt at 2028-02-29T00:45:00Z";
+    assert_eq!(outcome.to_string(), line, "an error that prints its causes when asked is asked");
 }

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use notafter::{
     LeapDayPolicy, Lifetime, Validity,
-    renewal::{RenewAt, Window},
+    renewal::{RenewAt, Seed, Window},
 };
 use time::{UtcDateTime, macros::utc_datetime};
 
@@ -253,4 +253,17 @@ fn the_pick_of_a_number_is_as_far_into_the_window_as_its_random_number() {
         assert_eq!((window.pick(seed) - start).whole_seconds(), into as i64, "{seed:#018x}");
         seed = seed.wrapping_add(STEP);
     }
+}
+
+#[test]
+fn a_host_is_known_by_its_name_in_whatever_type_it_comes() {
+    let name = String::from("host-17");
+    let seeds = [Seed::from(&name), Seed::from(name.as_str()), Seed::from(name.as_bytes()), Seed::from(b"host-17")];
+    assert_eq!(seeds, [Seed::from("host-17"); 4]);
+}
+
+#[test]
+fn a_window_prints_as_its_first_and_last_second() {
+    let window = Window::suggested(utc_datetime!(2026-03-01 00:00:00.9), utc_datetime!(2026-03-03 12:00:00));
+    assert_eq!(window.expect("in order").to_string(), "2026-03-01T00:00:00Z/2026-03-03T12:00:00Z");
 }
