@@ -71,7 +71,8 @@
 //! # What it does not do
 //!
 //! Validate certification paths, verify signatures, check revocation, keep an authority to its path length and name constraints,
-//! keep keys, speak ACME, or read a clock: every `now` is an argument of type [`UtcDateTime`](time::UtcDateTime). There are no time zones and no leap seconds; X.509 has neither.
+//! keep keys, speak ACME, or read a clock: every `now` is an argument of type [`UtcDateTime`](time::UtcDateTime). There are no
+//! time zones and no leap seconds; X.509 has neither.
 //!
 //! # Features
 //!

@@ -117,6 +117,27 @@ fn a_panic_that_ends_the_process_is_printed() {
     }
 }
 
+/// A thread that panics may not set the hook: what it runs meanwhile is run with the hook that is there.
+#[test]
+fn a_sweep_in_a_destructor_while_a_panic_unwinds_is_a_sweep() {
+    let _alone = HOOK.write().unwrap_or_else(PoisonError::into_inner);
+    struct Sweeps<'a>(&'a mut Option<preflight::Report>);
+    impl Drop for Sweeps<'_> {
+        fn drop(&mut self) {
+            *self.0 = Some(preflight::every_day(2026..=2026, |_now| ()));
+        }
+    }
+    let mut report = None;
+    let sweeps = Sweeps(&mut report);
+    let outcome = panic::catch_unwind(panic::AssertUnwindSafe(move || {
+        let _sweeps = sweeps;
+        // It does not call the hook, so that nothing is printed.
+        panic::resume_unwind(Box::new("it unwinds"));
+    }));
+    assert!(outcome.is_err());
+    assert_eq!(report.map(|report| report.issued()), Some(365));
+}
+
 /// Which of the messages `ours` the panic hook from before hears while `action` runs.
 fn heard_of(ours: &'static [&str], action: impl FnOnce()) -> Vec<String> {
     let _alone = HOOK.write().unwrap_or_else(PoisonError::into_inner);

@@ -101,6 +101,14 @@ fn r10_the_type_of_each_time_is_that_of_its_year() {
 }
 
 #[test]
+fn a_credential_with_its_period_is_looked_at_by_its_period() {
+    let _hook = shared_hook();
+    let inclusive = |now| Validity::new(now, now + Duration::days(90)).map(|validity| ("credential", validity));
+    let report = preflight::every_day(2026..=2026, inclusive);
+    assert_eq!(a_second_too_long(&report), 365, "{report}");
+}
+
+#[test]
 fn r10_code_that_writes_one_type_for_every_year_is_not_clean() {
     let _hook = shared_hook();
     let issue = |now: UtcDateTime| {
