@@ -170,6 +170,32 @@ fn the_longest_backdating_is_swept_like_any_other() {
 }
 
 #[test]
+fn causes_that_differ_in_numbers_alone_are_one() {
+    let _hook = shared_hook();
+    let report = preflight::every_day(2026..=2026, |now| match now.ordinal() {
+        // Of one, two and three digits.
+        day @ 1..=360 => Err(format!("day {day} of {}", now.year())),
+        361..=364 => Err("day of 2026".to_owned()),
+        _ => Ok(()),
+    });
+    let counts: Vec<usize> = report.groups().iter().map(|group| group.count).collect();
+    assert_eq!(counts, [360, 4], "{report}");
+}
+
+#[test]
+fn a_report_prints_lengths_in_days_and_seconds() {
+    let _hook = shared_hook();
+    let report = preflight::every_day(2026..=2026, |now| {
+        let seconds = if now.ordinal() == 1 { 1 } else { 86_402 };
+        Validity::starting_at(now, Lifetime::seconds(seconds))
+    });
+    let text = report.to_string();
+    for line in ["shortest  1 second, 2026-01-01T00:00:00Z/", "longest   1 day and 2 seconds, 2026-01-02T00:00:00Z/"] {
+        assert!(text.contains(line), "{text}");
+    }
+}
+
+#[test]
 fn causes_that_differ_in_more_than_numbers_are_counted_and_not_all_printed() {
     let _hook = shared_hook();
     let letters = |day: u8| "abcdefghijklmnopqrstuvwxyzABCDE".chars().nth(usize::from(day) - 1).map(String::from);
