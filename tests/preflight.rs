@@ -174,8 +174,8 @@ fn causes_that_differ_in_numbers_alone_are_one() {
     let _hook = shared_hook();
     let report = preflight::every_day(2026..=2026, |now| match now.ordinal() {
         // Of one, two and three digits.
-        day @ 1..=360 => Err(format!("day {day} of {}", now.year())),
-        361..=364 => Err("day of 2026".to_owned()),
+        day @ 1..=360 => Err(format!("day{day}")),
+        361..=364 => Err("day".to_owned()),
         _ => Ok(()),
     });
     let counts: Vec<usize> = report.groups().iter().map(|group| group.count).collect();
