@@ -52,16 +52,16 @@
 //! | UTCTime begins in 1951 | `reading::encoding::the_year_decides_the_type` |
 //! | years 50 to 99 of UTCTime are of this century | `reading::times::a_time_in_its_one_form_is_read` |
 //!
-//! `scripts/mutants` plants every small fault that [cargo-mutants](https://mutants.rs) knows in the core, one at a time, and runs
-//! the tests on each. One that survives is a gap in the tests, unless it changes nothing: `.cargo/mutants.toml` lists those with
-//! the reason.
+//! `scripts/mutants` plants every small fault that [cargo-mutants](https://mutants.rs) knows in the core, in `renewal` and in
+//! `preflight`, one at a time, and runs the tests on each. None survives of those that change what the program does:
+//! `.cargo/mutants.toml` lists the others with the reason.
 //!
 //! # Coverage
 //!
-//! The tests reach 98.9 % of the lines of `src/`: 3,200 of 3,237. `scripts/coverage` prints the figure for each file, and the
+//! The tests reach 98.6 % of the lines of `src/`: 3,277 of 3,322. `scripts/coverage` prints the figure for each file, and the
 //! others. They are functions that only the compiler evaluates, for constants; branches that no value leads to, in the place of
-//! a panic, such as a certificate that was minted with another period than was asked for; and what only the examples of the
-//! documentation run.
+//! a panic, such as a certificate that was minted with another period than was asked for; what only the examples of the
+//! documentation run; and what runs in a test whose process has to abort.
 //!
 //! # Laws and fuzzing
 //!

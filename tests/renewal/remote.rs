@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use notafter::{
     Lifetime, Scope, Validity,
-    renewal::{Outcome, Plan, Refusal, Rotation, State},
+    renewal::{Outcome, Plan, Refusal, Rotation, State, Window},
 };
 
 use super::rotation::{Fault, START, days, seconds};
@@ -47,6 +47,27 @@ fn what_begins_in_a_moment_comes_into_use_with_its_first_second() {
     assert_eq!((*rotation.current(now), rotation.state(now)), (1, State::Fresh));
     assert_eq!(*rotation.current(begins - seconds(1)), 1, "what is in use stays until then");
     assert_eq!((*rotation.current(begins), rotation.state(begins)), (2, State::Fresh));
+}
+
+#[test]
+fn what_is_to_be_saved_is_what_was_taken_last() {
+    let mut rotation = rotation();
+    assert_eq!(*rotation.successor(START), 1);
+    let now = rotation.due(START);
+    let second = days(now + seconds(3), 90);
+    let outcome = rotation.attempt(now, |_| -> Minted { Ok((2, second)) });
+    assert!(matches!(outcome, Outcome::Renewed { .. }), "{outcome:?}");
+    assert_eq!((*rotation.current(now), *rotation.successor(now)), (1, 2), "it has not begun");
+    let restored = Rotation::new(2, second, Plan::new("host-17")).taken_at(now);
+    let begins = second.not_before();
+    assert_eq!(restored.due(begins), rotation.due(begins), "after a restart");
+
+    // One that ends sooner, as the issuer wants it.
+    let later = begins + seconds(86_400);
+    rotation.suggest(later, Window::suggested(START, begins));
+    let outcome = rotation.attempt(later, |now| -> Minted { Ok((3, days(now + seconds(3), 30))) });
+    assert!(matches!(outcome, Outcome::Renewed { .. }), "{outcome:?}");
+    assert_eq!((*rotation.current(later), *rotation.successor(later)), (2, 3));
 }
 
 #[test]
