@@ -22,11 +22,13 @@ pub(super) fn text(der: &[u8]) -> String {
 
 /// Whether rcgen writes the Name `der`, which it has read, in some way. Where not, it panics.
 ///
-/// It has the types from asn1-rs 0.7.2, which takes the first two arcs from the first octet alone, whatever it is.
+/// It has the types from asn1-rs 0.7.2, which takes the first two arcs from the first octet alone, whatever it is, and the texts
+/// from x509-parser 0.18.1, which goes by the number of a tag and takes its class and form for nothing.
 #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
 pub(super) fn is_writable(der: &[u8]) -> bool {
     let writable = |Attribute { oid, tag, value }: &Attribute<'_>| {
-        matches!(oid, [1..120] | [0..120, _, ..]) && !(*tag == PRINTABLE_STRING && value.contains(&b'?'))
+        let text = TEXTS.contains(tag) && !(*tag == PRINTABLE_STRING && value.contains(&b'?'));
+        text && matches!(oid, [1..120] | [0..120, _, ..])
     };
     attributes(der).is_ok_and(|attributes| attributes.iter().all(writable))
 }
@@ -76,6 +78,9 @@ fn dotted(oid: &[u8]) -> String {
 
 #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
 const PRINTABLE_STRING: u8 = 0x13;
+/// UTF8String, PrintableString, TeletexString, IA5String, UniversalString and BMPString, all that rcgen writes.
+#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+const TEXTS: [u8; 6] = [0x0c, PRINTABLE_STRING, 0x14, 0x16, 0x1c, 0x1e];
 /// The attribute types of RFC 4514 section 3.
 const LABELS: [(&[u8], &str); 9] = [
     (&[0x55, 0x04, 0x03], "CN"),

@@ -256,10 +256,13 @@ type Attributes<'a> = &'a [(&'a [u8], u8, &'a str)];
 #[test]
 fn an_authority_whose_name_rcgen_does_not_write_is_refused() {
     let unit = [0x55, 0x04, 0x0b];
-    let cases: [(&str, Attributes<'_>, &str); 7] = [
+    let cases: [(&str, Attributes<'_>, &str); 9] = [
         ("the same type twice", &[(&unit, UTF8_STRING, "one"), (&unit, UTF8_STRING, "two")], "OU=one, OU=two"),
         // The rest would panic in rcgen.
         ("a question mark", &[(&unit, PRINTABLE_STRING, "who?")], "OU=who?"),
+        // x509-parser takes the class and the form of a tag for nothing.
+        ("one in a PrintableString of another class", &[(&unit, 0x53, "who?")], "OU=who?"),
+        ("a PrintableString in parts", &[(&unit, 0x33, "who?")], "OU=who?"),
         ("one later", &[(&[0x55, 0x04, 0x03], UTF8_STRING, "?"), (&unit, PRINTABLE_STRING, "?")], "CN=?, OU=?"),
         ("a type that x509-parser reads as 3.0.1", &[(&[120, 1], UTF8_STRING, "x")], "2.40.1=x"),
         ("a type that it reads as 3.16.55", &[(&[0x88, 0x37], UTF8_STRING, "x")], "2.999=x"),

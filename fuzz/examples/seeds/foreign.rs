@@ -19,6 +19,7 @@ pub fn seeds() {
 
     let cases = [
         ("question-mark", named(COMMON_NAME, PRINTABLE_STRING, b"why?")),
+        ("question-mark-of-another-class", named(COMMON_NAME, 0x53, b"why?")),
         ("question-mark-in-utf-8", named(COMMON_NAME, UTF8_STRING, b"why?")),
         ("printable", named(COMMON_NAME, PRINTABLE_STRING, b"leaf")),
         ("ia5", named(COMMON_NAME, 0x16, b"leaf@example")),
