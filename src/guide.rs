@@ -195,32 +195,34 @@
 //! use notafter::renewal::{Outcome, Plan, Rotation};
 //!
 //! #[derive(Clone)]
-//! struct Saved {
-//!     credential: String,
+//! struct Credential {
+//!     pem: String,
 //!     validity: Validity,
-//!     taken_at: UtcDateTime,
 //! }
 //!
-//! fn restored(saved: Saved) -> Rotation<String> {
-//!     Rotation::new(saved.credential, saved.validity, Plan::new("host-17")).taken_at(saved.taken_at)
+//! fn restored(saved: Credential, taken_at: UtcDateTime) -> Rotation<Credential> {
+//!     let validity = saved.validity;
+//!     Rotation::new(saved, validity, Plan::new("host-17")).taken_at(taken_at)
 //! }
 //!
 //! // An hour of it is over when it is taken.
 //! let profile = Profile::new(Lifetime::days(7)).backdate(Duration::HOUR.unsigned_abs());
+//! let mint = |now| {
+//!     let validity = profile.validity(now)?;
+//!     Ok::<_, ProfileError>((Credential { pem: "-----BEGIN …".to_owned(), validity }, validity))
+//! };
 //! let now = utc_datetime!(2027-02-28 12:00:00);
-//! let mut rotation = restored(Saved { credential: "first".to_owned(), validity: profile.validity(now)?, taken_at: now });
+//! let mut rotation = restored(mint(now)?.0, now);
 //!
 //! let now = rotation.due(now);
-//! let mut saved = None;
-//! let outcome = rotation.attempt(now, |now| Ok::<_, ProfileError>(("second".to_owned(), profile.validity(now)?)));
-//! if let Outcome::Renewed { .. } = outcome {
-//!     let validity = profile.validity(now)?;
-//!     saved = Some(Saved { credential: rotation.successor(now).clone(), validity, taken_at: now });
-//! }
+//! let outcome = rotation.attempt(now, mint);
+//! assert!(matches!(outcome, Outcome::Renewed { .. }));
+//! let (saved, taken_at) = (rotation.successor(now).clone(), now);
+//! # assert!(saved.pem.starts_with("-----BEGIN"));
 //!
 //! // A day later the service starts again, and goes on as if it had not.
 //! let later = now + Duration::DAY;
-//! assert_eq!(saved.map(|saved| restored(saved).due(later)), Some(rotation.due(later)));
+//! assert_eq!(restored(saved, taken_at).due(later), rotation.due(later));
 //! # Ok::<(), ProfileError>(())
 //! ```
 //!

@@ -72,7 +72,7 @@ impl Window {
     /// # Examples
     ///
     /// ```
-    /// use core::{fmt, time::Duration};
+    /// use core::time::Duration;
     /// use notafter::{Lifetime, Validity, renewal::{RenewAt, Window}, time::macros::utc_datetime};
     ///
     /// let validity = Validity::starting_at(utc_datetime!(2026-01-01 00:00:00), Lifetime::days(90))?;
