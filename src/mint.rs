@@ -167,8 +167,8 @@ impl Profile {
     ///
     /// Those of [`signed_by`](Self::signed_by), and:
     ///
-    /// - [`MintError::RequestsAuthority`]: the request asks to be an authority, or to answer for one by OCSP. To grant that, give its parameters and its
-    ///   key to [`signed_by`](Self::signed_by).
+    /// - [`MintError::RequestsAuthority`]: the request asks to be an authority, or to answer for one by OCSP. To grant that,
+    ///   give its parameters and its key to [`signed_by`](Self::signed_by).
     /// - [`MintError::Name`]: rcgen cannot write the subject's name as it stands in the request.
     ///
     /// # Examples

@@ -78,8 +78,9 @@ pub enum MintError {
     /// The subject of a certificate that is no authority's has the name of its issuer.
     ///
     /// Such a certificate is self-issued, which is for authorities that change their key or their policies
-    /// ([RFC 5280 section 6.1](https://www.rfc-editor.org/rfc/rfc5280#section-6.1)). Where it has not
-    /// both key identifiers, OpenSSL 3.0 takes it for self-signed and refuses it with error 18. The subject that rcgen gives by default is always the same.
+    /// ([RFC 5280 section 6.1](https://www.rfc-editor.org/rfc/rfc5280#section-6.1)). Where it has not both key identifiers,
+    /// OpenSSL 3.0 takes it for self-signed and refuses it with error 18. The subject that rcgen gives by default is always
+    /// the same.
     #[error("subject and issuer are both `{name}`, which only an authority's certificate may state")]
     SubjectIsIssuer {
         /// The name, printed as in [`Name`](Self::Name).
