@@ -20,7 +20,7 @@ use notafter::{
     inspect::Inspection,
     mint::pki_types::CertificateDer,
     preflight,
-    renewal::{Plan, Rotation},
+    renewal::{Plan, RenewAt, Rotation},
     time::macros::utc_datetime,
 };
 
@@ -53,7 +53,8 @@ fn main() {
     }
 
     let validity = profile.validity(utc_datetime!(2026-11-22 00:00:00)).expect("a period");
-    let rotation = |host: u64| (host, Rotation::new((), validity, Plan::new(format!("host-{host}").as_str())));
+    let rotation =
+        |host: u64| (host, Rotation::new((), validity, validity.not_before(), Plan::new(RenewAt::Ideal), host));
     let mut fleet = HashMap::new();
     let memory = allocation_counter::measure(|| fleet = (0..hosts).map(rotation).collect());
     assert_eq!(fleet.len() as u64, hosts, "one rotation for each host");

@@ -13,8 +13,8 @@ use time::UtcDateTime;
 
 use crate::{
     excerpt::Excerpt,
-    fault::{Scope, Scoped},
     instant::{Fields, pairs},
+    scope::{Scope, Scoped},
     validity::Validity,
 };
 

@@ -7,7 +7,7 @@ use time::{Date, Month};
 
 use crate::{
     excerpt::Excerpt,
-    fault::{Scope, Scoped},
+    scope::{Scope, Scoped},
 };
 
 /// What to do when the target month has no such day.

@@ -138,7 +138,7 @@
 //! let mut rotation = Rotation::new(credential, validity, Plan::new("host-17.cluster-3")).taken_at(now);
 //!
 //! // On every tick; nothing is minted until it is due, as it is on this one:
-//! let now = rotation.due(now);
+//! let now = rotation.at(now).due();
 //! let outcome = rotation.attempt(now, |now| mint(&PROFILE, &authority, now));
 //! match &outcome {
 //!     Outcome::NotDue { .. } => {}
@@ -148,9 +148,9 @@
 //! # assert!(matches!(outcome, Outcome::Renewed { .. }));
 //!
 //! // At every handshake, in DER, as TLS libraries take them:
-//! let Credential { certificate, key } = &**rotation.current(now);
+//! let Credential { certificate, key } = &**rotation.at(now).current().credential();
 //! let (certificate, key) = (certificate.der(), key.serialize_der());
-//! # assert_eq!(Validity::from_certificate_der(certificate)?, rotation.validity(now));
+//! # assert_eq!(Validity::from_certificate_der(certificate)?, rotation.at(now).current().validity());
 //! # assert!(!key.is_empty());
 //!
 //! // The gate of section 2, over the whole years of this authority:
@@ -214,15 +214,15 @@
 //! let now = utc_datetime!(2027-02-28 12:00:00);
 //! let mut rotation = restored(mint(now)?.0, now);
 //!
-//! let now = rotation.due(now);
+//! let now = rotation.at(now).due();
 //! let outcome = rotation.attempt(now, mint);
 //! assert!(matches!(outcome, Outcome::Renewed { .. }));
-//! let (saved, taken_at) = (rotation.successor(now).clone(), now);
+//! let (saved, taken_at) = (rotation.at(now).successor().credential().clone(), now);
 //! # assert!(saved.pem.starts_with("-----BEGIN"));
 //!
 //! // A day later the service starts again, and goes on as if it had not.
 //! let later = now + Duration::DAY;
-//! assert_eq!(restored(saved, taken_at).due(later), rotation.due(later));
+//! assert_eq!(restored(saved, taken_at).due(later), rotation.at(later).due());
 //! # Ok::<(), ProfileError>(())
 //! ```
 //!
@@ -240,7 +240,7 @@
 //!
 //! # async fn order() -> Result<(String, Validity), ProfileError> { core::future::pending().await }
 //! async fn tick(rotation: &mut Rotation<String>, now: UtcDateTime) -> Option<Outcome<String, ProfileError>> {
-//!     if now < rotation.due(now) {
+//!     if now < rotation.at(now).due() {
 //!         return None;
 //!     }
 //!     let ordered = order().await;

@@ -5,7 +5,7 @@ use core::fmt;
 use thiserror::Error;
 use time::{Date, Month, Time, UtcDateTime};
 
-use crate::fault::{Scope, Scoped};
+use crate::scope::{Scope, Scoped};
 
 /// Why fields that are numbers are not a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]

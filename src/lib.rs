@@ -119,16 +119,18 @@
 )]
 #![cfg_attr(test, allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail"))]
 
+extern crate alloc;
+
 #[cfg(any(feature = "inspect", all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs"))))]
 mod armour;
 mod calendar;
 mod der;
 mod excerpt;
-mod fault;
 mod instant;
 mod lifetime;
 mod print;
 mod profile;
+mod scope;
 mod validity;
 
 pub mod asn1_time;
@@ -149,9 +151,9 @@ pub use calendar::{
 };
 pub use der::{Element, LengthFault, ReadError};
 pub use excerpt::Excerpt;
-pub use fault::{Scope, Scoped};
 pub use lifetime::{Lifetime, ParseLifetimeError};
 pub use profile::{BeyondIssuer, Profile, ProfileError};
+pub use scope::{BoxedError, Scope, Scoped, ScopedError};
 pub use time;
 pub use validity::{Field, ParseValidityError, Status, Validity, ValidityError};
 

@@ -14,8 +14,8 @@ use thiserror::Error;
 use crate::{
     calendar::LeapDayPolicy,
     excerpt::Excerpt,
-    fault::{Scope, Scoped},
     print::Counted,
+    scope::{Scope, Scoped},
 };
 
 /// The length of a certificate's validity period.

@@ -109,9 +109,9 @@ use thiserror::Error;
 use time::UtcDateTime;
 
 use crate::{
-    fault::{Scope, Scoped},
     instant::Rfc3339,
     print::Counted,
+    scope::{Scope, Scoped},
     validity::Validity,
 };
 

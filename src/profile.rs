@@ -9,10 +9,10 @@ use thiserror::Error;
 use time::UtcDateTime;
 
 use crate::{
-    fault::{Scope, Scoped},
     instant::Rfc3339,
     lifetime::Lifetime,
     limits::{LimitError, Schedule},
+    scope::{Scope, Scoped},
     validity::{Field, Validity, ValidityError},
 };
 

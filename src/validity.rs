@@ -8,9 +8,9 @@ use time::{Month, Time, UtcDateTime};
 use crate::{
     calendar::{CalendarError, add_months, add_years},
     excerpt::Excerpt,
-    fault::{Scope, Scoped},
     instant::{Fields, ImpossibleTime, LAST_SECOND, Rfc3339, date, pairs},
     lifetime::{Length, Lifetime, SECONDS_PER_DAY},
+    scope::{Scope, Scoped},
 };
 
 /// A certificate's validity period: from notBefore *through* notAfter, both seconds included.

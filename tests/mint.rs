@@ -177,7 +177,7 @@ fn the_errors_of_minting_say_what_happened_in_one_line() {
         (
             MintError::Signing { source: rcgen::Error::RemoteKeyError },
             "certificate could not be signed",
-            Scope::ThisHost,
+            Scope::SharedService,
         ),
         (
             MintError::Signing { source: rcgen::Error::UnsupportedSignatureAlgorithm },

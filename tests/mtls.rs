@@ -65,9 +65,11 @@ impl Pair {
         let clock = Clock::at(server_from);
         let shared: Arc<dyn TimeProvider> = clock.clone();
         let issuer = Issuer::new(profile, server_from.min(client_from)).expect("an authority");
-        let server = Rotating::new(&issuer, Role::Server, plan, &shared).expect("a certificate for the server");
+        let server =
+            Rotating::new(&issuer, Role::Server, plan, "server", &shared).expect("a certificate for the server");
         clock.set(client_from);
-        let client = Rotating::new(&issuer, Role::Client, plan, &shared).expect("a certificate for the client");
+        let client =
+            Rotating::new(&issuer, Role::Client, plan, "client", &shared).expect("a certificate for the client");
         let server_config = service::server_config(&issuer, &server).expect("a server's configuration");
         let client_config = service::client_config(&issuer, &client).expect("a client's configuration");
         Self { clock, issuer, server, client, server_config, client_config }
@@ -186,7 +188,7 @@ fn both_ends_are_inclusive_to_rustls_too() {
     let end = utc_datetime!(2029-02-28 11:59:59);
     // The one that is minted earlier expires first, and the other end says so.
     for (server_from, client_from, refuses) in [(leap_noon, later, Role::Client), (later, leap_noon, Role::Server)] {
-        let pair = Pair::new(one_year(LeapDayPolicy::Clamp), Plan::new("host-17"), server_from, client_from);
+        let pair = Pair::new(one_year(LeapDayPolicy::Clamp), Plan::new(RenewAt::Ideal), server_from, client_from);
         for before in (0..=60).rev() {
             let now = end - before * SECOND;
             assert_eq!(pair.handshake(now), Ok(()), "{before} s before the end");
@@ -202,7 +204,7 @@ fn both_ends_are_inclusive_to_rustls_too() {
         assert!(is_not_yet_valid(&error), "{error}");
     }
 
-    let pair = Pair::new(one_year(LeapDayPolicy::Clamp), Plan::new("host-17"), leap_noon, leap_noon);
+    let pair = Pair::new(one_year(LeapDayPolicy::Clamp), Plan::new(RenewAt::Ideal), leap_noon, leap_noon);
     assert_eq!(pair.handshake(leap_noon), Ok(()), "from the first second on");
     // The authority begins in the same second, but rustls-webpki 0.103 looks at no root's period: this is about the leaf.
     let (_, error) = pair.handshake(leap_noon - SECOND).expect_err("not valid yet");
@@ -212,7 +214,7 @@ fn both_ends_are_inclusive_to_rustls_too() {
 #[test]
 fn a_rotation_crosses_from_leap_day_to_the_end_of_its_year() {
     let (start, end) = (utc_datetime!(2028-02-29 12:00:00), utc_datetime!(2029-02-28 11:59:59));
-    let plan = Plan::new("host-17").renew_at(RenewAt::BeforeEnd(Duration::hours(1).unsigned_abs()));
+    let plan = Plan::new(RenewAt::BeforeEnd(Duration::hours(1).unsigned_abs()));
     let pair = Pair::new(one_year(LeapDayPolicy::Clamp), plan, start, start);
     let mut renewed = 0;
     let mut cross = |from: UtcDateTime, through: UtcDateTime, step: Duration| {
@@ -241,7 +243,7 @@ fn a_rotation_outlives_a_leap_day_on_which_nothing_can_be_minted() {
     let (start, end) = (utc_datetime!(2027-03-01 00:00:30), utc_datetime!(2028-03-01 00:00:29));
     let (leap_day, next_day) = (utc_datetime!(2028-02-29 00:00:00), utc_datetime!(2028-03-01 00:00:00));
     let seconds = std::time::Duration::from_secs;
-    let plan = Plan::new("host-17").renew_at(RenewAt::BeforeEnd(seconds(0))).back_off(seconds(1), seconds(10));
+    let plan = Plan::new(RenewAt::BeforeEnd(seconds(0))).back_off(seconds(1), seconds(10));
     let pair = Pair::new(one_year(LeapDayPolicy::Reject), plan, start, start);
     // Renewal begins in the last hours of the leap day: the window ends an hour before the certificate does.
     assert_eq!(pair.tick(leap_day), (vec![], 0), "nothing was due before it");

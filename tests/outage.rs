@@ -191,6 +191,13 @@ fn the_scope_of_the_error_decides_and_not_the_world() {
     assert_eq!(misjudged(LEAP_DAY).map_err(|error| error.scope()), Err(Scope::ThisHost));
     assert_eq!(same_date_next_year(LEAP_DAY).map_err(|error| error.scope()), Err(Scope::EveryHost));
     assert!(outcome(misjudged, Healing::ByScope) == OUTCOMES[0].1, "an error that is taken for the host's spreads");
+
+    // An issuer that all hosts share is away for the day: no host is to blame, as for a date.
+    fn away(now: UtcDateTime) -> Result<Validity, IssueError> {
+        same_date_next_year(now).map_err(|_| IssueError::Network)
+    }
+    assert_eq!(away(LEAP_DAY).map_err(|error| error.scope()), Err(Scope::SharedService));
+    assert!(outcome(away, Healing::ByScope) == OUTCOMES[1].1, "and no load is moved");
 }
 
 #[test]

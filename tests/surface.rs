@@ -94,7 +94,7 @@ fn the_complete_enums_can_be_matched_without_a_wildcard() {
         BeyondIssuer::Reject | BeyondIssuer::Truncate | BeyondIssuer::Allow => {}
     }
     match Scope::EveryHost {
-        Scope::EveryHost | Scope::ThisHost => {}
+        Scope::EveryHost | Scope::SharedService | Scope::ThisHost => {}
     }
     match Field::NotBefore {
         Field::NotBefore | Field::NotAfter => {}

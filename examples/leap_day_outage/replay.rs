@@ -250,9 +250,10 @@ impl<'a> Replay<'a> {
             }
             Err(error) => {
                 self.outcome.mint_failures += 1;
-                match self.world.healing {
-                    Healing::ByScope if error.scope() == Scope::EveryHost => Minting::Hopeless,
-                    Healing::ByScope | Healing::Naive => Minting::Silent,
+                match (self.world.healing, error.scope()) {
+                    // Neither this host nor another can do anything about it.
+                    (Healing::ByScope, Scope::EveryHost | Scope::SharedService) => Minting::Hopeless,
+                    (Healing::ByScope, Scope::ThisHost) | (Healing::Naive, _) => Minting::Silent,
                 }
             }
         }

@@ -44,11 +44,12 @@ pub(crate) fn one_year(now: UtcDateTime) -> Result<Validity, IssueError> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(dead_code, reason = "read by Debug alone; the tests also have issuers whose host is at fault")]
+#[allow(dead_code, reason = "read by Debug alone; the tests also have issuers whose network or host is at fault")]
 pub(crate) enum IssueError {
     Date(ComponentRange),
     Order(ValidityError),
     Profile(ProfileError),
+    Network,
     Disk,
 }
 
@@ -58,6 +59,7 @@ impl Scoped for IssueError {
             Self::Date(_) => Scope::EveryHost,
             Self::Order(error) => error.scope(),
             Self::Profile(error) => error.scope(),
+            Self::Network => Scope::SharedService,
             Self::Disk => Scope::ThisHost,
         }
     }

@@ -51,8 +51,8 @@ impl Run {
         Profile::new(Lifetime::seconds(self.reserve().saturating_add(self.period())))
     }
 
-    fn plan(&self, host: &str) -> Plan {
-        Plan::new(host).renew_at(RenewAt::BeforeEnd(Duration::from_secs(self.reserve())))
+    fn plan(&self) -> Plan {
+        Plan::new(RenewAt::BeforeEnd(Duration::from_secs(self.reserve())))
     }
 }
 
@@ -107,8 +107,8 @@ impl Summary {
 pub(crate) fn run(run: &Run) -> Result<Summary, Box<dyn Error>> {
     let clock: Arc<dyn TimeProvider> = Arc::new(DefaultTimeProvider);
     let issuer = Issuer::new(run.profile(), service::now(&*clock).ok_or("no clock")?)?;
-    let server = Rotating::new(&issuer, Role::Server, run.plan("server"), &clock)?;
-    let client = Rotating::new(&issuer, Role::Client, run.plan("client"), &clock)?;
+    let server = Rotating::new(&issuer, Role::Server, run.plan(), "server", &clock)?;
+    let client = Rotating::new(&issuer, Role::Client, run.plan(), "client", &clock)?;
     let server_config = service::server_config(&issuer, &server)?;
     let client_config = service::client_config(&issuer, &client)?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;

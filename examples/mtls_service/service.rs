@@ -12,12 +12,10 @@ use std::{
 };
 
 use notafter::{
-    LeapDayPolicy, Lifetime, Profile, Scope, Scoped, Status, Validity,
+    LeapDayPolicy, Lifetime, Profile, Scope, ScopedError, Status, Validity,
     mint::{
         Authority, MintError,
-        rcgen::{
-            self, BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose,
-        },
+        rcgen::{BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose},
     },
     renewal::{Outcome, Plan, Rotation},
     time::{UtcDateTime, macros::utc_datetime},
@@ -84,7 +82,7 @@ impl Issuer {
     }
 
     /// Mints a credential with a key of its own.
-    pub(crate) fn mint(&self, role: Role, now: UtcDateTime) -> Result<(Credential, Validity), IssueError> {
+    pub(crate) fn mint(&self, role: Role, now: UtcDateTime) -> Result<(Credential, Validity), ScopedError> {
         let (profile, now) = if self.leap_day.load(Ordering::Relaxed) {
             (Profile::new(Lifetime::years(1, LeapDayPolicy::Reject)), UtcDateTime::new(LEAP_DAY.date(), now.time()))
         } else {
@@ -94,17 +92,18 @@ impl Issuer {
             Role::Server => (SERVER_NAME, ExtendedKeyUsagePurpose::ServerAuth),
             Role::Client => ("client.internal", ExtendedKeyUsagePurpose::ClientAuth),
         };
-        let mut params = CertificateParams::new([name.to_owned()])?;
+        let mut params = CertificateParams::new([name.to_owned()]).map_err(|error| Scope::EveryHost.of(error))?;
         params.distinguished_name.push(DnType::CommonName, name);
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         params.extended_key_usages = vec![usage];
         params.use_authority_key_identifier_extension = true;
 
-        let key = KeyPair::generate()?;
+        let key = KeyPair::generate().map_err(|error| Scope::ThisHost.of(error))?;
         let minted = profile.signed_by(params, &key, &self.authority, now)?;
         let validity = minted.validity();
         let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
-        let credential = CertifiedKey::from_der(vec![minted.into()], key, &self.provider)?;
+        let credential = CertifiedKey::from_der(vec![minted.into()], key, &self.provider)
+            .map_err(|error| Scope::ThisHost.of(error))?;
         Ok((Arc::new(credential), validity))
     }
 
@@ -113,26 +112,6 @@ impl Issuer {
         let mut roots = RootCertStore::empty();
         roots.add(self.authority.der().clone())?;
         Ok(Arc::new(roots))
-    }
-}
-
-/// Why the issuer gave no credential.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum IssueError {
-    #[error(transparent)]
-    Mint(#[from] MintError),
-    #[error("no key: {0}")]
-    Key(#[from] rcgen::Error),
-    #[error("rustls does not take the key: {0}")]
-    Rustls(#[from] rustls::Error),
-}
-
-impl Scoped for IssueError {
-    fn scope(&self) -> Scope {
-        match self {
-            Self::Mint(error) => error.scope(),
-            Self::Key(_) | Self::Rustls(_) => Scope::ThisHost,
-        }
     }
 }
 
@@ -150,18 +129,19 @@ impl Rotating {
         issuer: &Issuer,
         role: Role,
         plan: Plan,
+        seed: &str,
         clock: &Arc<dyn TimeProvider>,
     ) -> Result<Arc<Self>, Box<dyn Error>> {
         let now = now(&**clock).ok_or("no clock")?;
         let (credential, validity) = issuer.mint(role, now)?;
-        let rotation = RwLock::new(Rotation::new(credential, validity, plan).taken_at(now));
+        let rotation = RwLock::new(Rotation::new(credential, validity, now, plan, seed));
         Ok(Arc::new(Self { role, clock: Arc::clone(clock), rotation }))
     }
 
     /// Renews, if it is due. Nothing happens while the clock shows nothing.
-    pub(crate) fn tick(&self, issuer: &Issuer) -> Option<Outcome<Credential, IssueError>> {
+    pub(crate) fn tick(&self, issuer: &Issuer) -> Option<Outcome<Credential, ScopedError>> {
         let now = now(&*self.clock)?;
-        let due = self.rotation.read().unwrap_or_else(PoisonError::into_inner).due(now);
+        let due = self.rotation.read().unwrap_or_else(PoisonError::into_inner).at(now).due();
         // No handshake waits for the mint: it is done before the lock is taken.
         let ready = (due <= now).then(|| issuer.mint(self.role, now));
         let mut rotation = self.rotation.write().unwrap_or_else(PoisonError::into_inner);
@@ -171,7 +151,7 @@ impl Rotating {
     /// How long the credential in use is still valid; nothing, if it is not.
     pub(crate) fn remaining(&self) -> Option<Duration> {
         let now = now(&*self.clock)?;
-        match self.rotation.read().unwrap_or_else(PoisonError::into_inner).validity(now).status(now) {
+        match self.rotation.read().unwrap_or_else(PoisonError::into_inner).at(now).current().validity().status(now) {
             Status::Valid { remaining } => Some(remaining),
             Status::NotYetValid { .. } | Status::Expired { .. } => None,
         }
@@ -180,7 +160,7 @@ impl Rotating {
     fn credential(&self) -> Option<Credential> {
         let now = now(&*self.clock)?;
         let rotation = self.rotation.read().unwrap_or_else(PoisonError::into_inner);
-        Some(Arc::clone(rotation.current(now)))
+        Some(Arc::clone(rotation.at(now).current().credential()))
     }
 }
 

@@ -7,9 +7,9 @@ use time::UtcDateTime;
 
 use crate::{
     asn1_time::TimeError,
-    fault::{Scope, Scoped},
     instant::Rfc3339,
     print::Counted,
+    scope::{Scope, Scoped},
     validity::Field,
 };
 

@@ -8,8 +8,8 @@ use thiserror::Error;
 use crate::{
     der::ReadError,
     excerpt::Excerpt,
-    fault::{Scope, Scoped},
     print::Counted,
+    scope::{Scope, Scoped},
 };
 
 /// Input of which no certificate can be inspected.

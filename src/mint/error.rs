@@ -6,8 +6,8 @@ use thiserror::Error;
 
 use crate::{
     der::ReadError,
-    fault::{Scope, Scoped},
     profile::ProfileError,
+    scope::{Scope, Scoped},
     validity::Validity,
 };
 
@@ -169,9 +169,10 @@ impl Scoped for MintError {
         match self {
             Self::Profile { reason } => reason.scope(),
             Self::Entropy { .. } | Self::KeyMismatch => Scope::ThisHost,
-            Self::Signing {
-                source: rcgen::Error::RemoteKeyError | rcgen::Error::RingUnspecified | rcgen::Error::RingKeyRejected(_),
-            } => Scope::ThisHost,
+            Self::Signing { source: rcgen::Error::RemoteKeyError } => Scope::SharedService,
+            Self::Signing { source: rcgen::Error::RingUnspecified | rcgen::Error::RingKeyRejected(_) } => {
+                Scope::ThisHost
+            }
             // In doubt no host is to blame: that is the cheaper mistake.
             _ => Scope::EveryHost,
         }

@@ -12,9 +12,8 @@ use crate::{
     asn1_time::TimeType,
     der::ReadError,
     instant::Rfc3339,
-    lifetime::SECONDS_PER_DAY,
     limits::LimitError,
-    print::Counted,
+    print::{Counted, Length},
     profile::ProfileError,
     validity::{Field, Validity, ValidityError},
 };
@@ -347,21 +346,6 @@ impl Cause {
     /// Whether the year 9999 is the cause, in which every profile fails at last.
     pub(super) const fn is_end_of_range(&self) -> bool {
         matches!(self, Self::Profile(ProfileError::Validity { reason: ValidityError::EndOutOfRange { .. } }))
-    }
-}
-
-/// A length in whole days, or in days and seconds.
-struct Length(Duration);
-
-impl fmt::Display for Length {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let days = Counted(self.0.as_secs() / SECONDS_PER_DAY, "day");
-        let seconds = Counted(self.0.as_secs() % SECONDS_PER_DAY, "second");
-        match (days.0, seconds.0) {
-            (0, _) => write!(f, "{seconds}"),
-            (_, 0) => write!(f, "{days}"),
-            _ => write!(f, "{days} and {seconds}"),
-        }
     }
 }
 

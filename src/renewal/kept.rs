@@ -1,137 +1,161 @@
-//! The credentials that were last in use.
+//! The credentials that are kept.
+//!
+//! ```text
+//! superseded  |--------------------------|            used only if no other is valid
+//! in use         |----------|                         the valid one that ends last
+//! follows               |----------------|            begins before the one in use ends: the cover goes on
+//! ahead                                     |------|  begins after a gap
+//!                  ^ now                 ^ covered until
+//! ```
 
+use alloc::vec::Vec;
 use core::{iter, mem};
 
-use time::UtcDateTime;
+use time::{Duration, UtcDateTime};
 
-use super::{Plan, RenewAt, Window};
+use super::{
+    Plan,
+    held::{Fate, Held},
+    window::signed,
+};
 use crate::validity::{Status, Validity};
 
-#[derive(Clone, Debug)]
-pub(super) struct Held<C> {
-    pub(super) credential: C,
-    pub(super) validity: Validity,
-    /// What was left of it when it was taken into use: all of it, where nobody knows when that was.
-    pub(super) left: Validity,
-    suggested: Option<Window>,
-    /// Whether another was taken in its place because its issuer wanted that: it is used where no other is valid.
-    superseded: bool,
-}
-
-impl<C> Held<C> {
-    pub(super) const fn new(credential: C, validity: Validity) -> Self {
-        Self { credential, validity, left: validity, suggested: None, superseded: false }
-    }
-
-    /// The same, taken into use at `instant`, or in the second of its period that is nearest to it.
-    pub(super) fn taken_at(self, instant: UtcDateTime) -> Self {
-        let (not_before, not_after) = (self.validity.not_before(), self.validity.not_after());
-        // Not reached: they are in order.
-        let left = Validity::new(instant.clamp(not_before, not_after), not_after).unwrap_or(self.validity);
-        Self { left, ..self }
-    }
-
-    /// When this host is to renew it.
-    pub(super) fn wanted(&self, plan: &Plan) -> UtcDateTime {
-        let picked = |renew_at| Window::of(&self.left, renew_at).pick(plan.seed);
-        match self.suggested(plan) {
-            // However late the issuer wants it, there is time for another attempt.
-            Some(suggested) => suggested.min(picked(RenewAt::Percent(100))),
-            None => picked(plan.renew_at),
-        }
-    }
-
-    /// When this host is to renew it as its issuer wants it, if it has said so.
-    pub(super) fn suggested(&self, plan: &Plan) -> Option<UtcDateTime> {
-        self.suggested.map(|window| window.pick(plan.seed))
-    }
-
-    /// Whether its issuer wants it replaced, as it looks at `now`.
-    pub(super) fn is_unwanted(&self, now: UtcDateTime, plan: &Plan) -> bool {
-        self.superseded || self.suggested(plan).is_some_and(|suggested| suggested <= now)
-    }
-}
-
-/// The four credentials that were last in use, the one that was so last of all first.
+/// The credentials that are kept, the one that was taken or in use last first.
 ///
-/// No two of them have the same period: the second takes the place of the first.
+/// No two of them have the same period. They are the four that were taken or in use last, and each other that is the only one
+/// for some second to come.
 #[derive(Clone, Debug)]
 pub(super) struct Kept<C> {
     latest: Held<C>,
-    earlier: [Option<Held<C>>; 3],
+    earlier: Vec<Held<C>>,
 }
 
 impl<C> Kept<C> {
     pub(super) const fn new(only: Held<C>) -> Self {
-        Self { latest: only, earlier: [None, None, None] }
+        Self { latest: only, earlier: Vec::new() }
     }
 
-    /// The same, with the latest taken into use at `instant`.
-    pub(super) fn taken_at(self, instant: UtcDateTime) -> Self {
-        Self { latest: self.latest.taken_at(instant), ..self }
+    /// The one to use at `now`: the best of those that are valid; else the one that begins first; else the latest.
+    pub(super) fn in_use(&self, now: UtcDateTime, plan: &Plan) -> &Held<C> {
+        let settled = |held: &Held<C>| {
+            let validity = held.validity();
+            now >= validity.not_before().saturating_add(signed(plan.settles_after(&validity)))
+        };
+        let valid = self.all().filter(|held| held.validity().contains(now));
+        valid
+            .max_by_key(|held| (settled(held), held.fate != Fate::Replaced, held.validity().not_after()))
+            .or_else(|| self.ahead(now).min_by_key(|held| held.validity().not_before()))
+            .unwrap_or(&self.latest)
     }
 
-    /// The one to use at `now`: the best of those that are valid, and the latest if none is.
-    pub(super) fn at(&self, now: UtcDateTime) -> &Held<C> {
-        self.best(|validity| validity.contains(now)).unwrap_or(&self.latest)
+    /// The best of the one that is in use and those that follow on it, each without a gap.
+    pub(super) fn successor<'a>(&'a self, in_use: &'a Held<C>, now: UtcDateTime, plan: &Plan) -> &'a Held<C> {
+        let mut end = in_use.validity().not_after();
+        let follows = |held: &&Held<C>, end| held.validity().not_before() <= next_second(end);
+        while let Some(later) =
+            self.all().filter(|held| follows(held, end)).map(|held| held.validity().not_after()).max()
+            && later > end
+        {
+            end = later;
+        }
+        let all =
+            self.all().filter(|held| follows(held, end) && held.validity().not_after() >= now.truncate_to_second());
+        all.max_by_key(|held| (!held.is_unwanted(now, plan), held.validity().not_after())).unwrap_or(in_use)
     }
 
-    /// The best of the one that is in use at `now` and those that follow on it without a gap.
-    pub(super) fn successor(&self, now: UtcDateTime) -> &Held<C> {
-        let in_use = self.at(now);
-        let next_second = in_use.validity.not_after().saturating_add(time::Duration::SECOND);
-        self.best(|validity| validity.not_before() <= next_second).unwrap_or(in_use)
+    /// The end of those that are wanted and cover what is left of `validity` at `now`; `None` if they leave a second of it.
+    pub(super) fn covered_until(&self, validity: &Validity, now: UtcDateTime, plan: &Plan) -> Option<UtcDateTime> {
+        cover(self.all().filter(|held| !held.is_unwanted(now, plan)), validity, now)
     }
 
-    /// Whether one of them begins after `now`, and no later than at `not_before`.
-    pub(super) fn awaits(&self, now: UtcDateTime, not_before: UtcDateTime) -> bool {
-        self.all().map(|held| held.validity).any(|validity| {
-            matches!(validity.status(now), Status::NotYetValid { .. }) && validity.not_before() <= not_before
-        })
+    /// Whether there is one with exactly this period.
+    pub(super) fn has(&self, validity: &Validity) -> bool {
+        self.all().any(|held| held.validity() == *validity)
     }
 
-    /// Notes when the issuer wants the one that is in use at `now` renewed.
-    pub(super) fn suggest(&mut self, now: UtcDateTime, window: Option<Window>) {
-        self.use_at(now);
-        self.latest.suggested = window;
+    /// The one with exactly this period.
+    pub(super) fn find(&mut self, validity: &Validity) -> Option<&mut Held<C>> {
+        self.all_mut().find(|held| held.validity() == *validity)
     }
 
     /// Notes which one is in use at `now`.
-    pub(super) fn use_at(&mut self, now: UtcDateTime) {
-        let in_use = self.at(now).validity;
-        for earlier in self.earlier.iter_mut().flatten() {
-            if self.latest.validity == in_use {
-                return;
+    pub(super) fn use_at(&mut self, now: UtcDateTime, plan: &Plan) {
+        let in_use = Some(self.in_use(now, plan).validity()).filter(|validity| validity.contains(now));
+        if let Some(index) = self.earlier.iter().position(|held| Some(held.validity()) == in_use) {
+            let held = self.earlier.remove(index);
+            let before = mem::replace(&mut self.latest, held);
+            self.earlier.insert(0, before);
+        }
+    }
+
+    /// Notes that all of them are to be replaced.
+    pub(super) fn replace_all(&mut self) {
+        for held in self.all_mut().filter(|held| held.fate == Fate::Used) {
+            held.fate = Fate::ToBeReplaced;
+        }
+    }
+
+    /// Takes `replacement`. If the one in use is unwanted, it and all that are valid or unwanted have been replaced by it.
+    pub(super) fn take(&mut self, replacement: Held<C>, now: UtcDateTime, plan: &Plan) {
+        if self.in_use(now, plan).is_unwanted(now, plan) {
+            for held in self.all_mut().filter(|held| held.validity().contains(now) || held.is_unwanted(now, plan)) {
+                held.fate = Fate::Replaced;
             }
-            mem::swap(earlier, &mut self.latest);
+        }
+        let before = mem::replace(&mut self.latest, replacement);
+        self.earlier.insert(0, before);
+        let taken = self.latest.validity();
+        self.earlier.retain(|held| held.validity() != taken);
+        while let Some(spare) = (MOST - 1..self.earlier.len()).find(|index| self.is_spare(*index, now)) {
+            self.earlier.remove(spare);
         }
     }
 
-    /// Notes that the issuer wants those replaced that are valid at `now`, and that another is taken in their place.
-    pub(super) fn supersede(&mut self, now: UtcDateTime) {
-        let all = iter::once(&mut self.latest).chain(self.earlier.iter_mut().flatten());
-        for held in all.filter(|held| held.validity.contains(now)) {
-            (held.superseded, held.suggested) = (true, None);
-        }
+    /// Whether the others cover all that is left at `now` of the earlier one at `index`.
+    fn is_spare(&self, index: usize, now: UtcDateTime) -> bool {
+        let others = || {
+            let earlier = self.earlier.iter().enumerate();
+            iter::once(&self.latest).chain(earlier.filter(move |(other, _)| *other != index).map(|(_, held)| held))
+        };
+        self.earlier.get(index).is_some_and(|held| cover(others(), &held.validity(), now).is_some())
     }
 
-    /// Takes `replacement` into use. What was in use least recently is dropped, where there are four.
-    pub(super) fn take(&mut self, replacement: Held<C>) {
-        let replaced = mem::replace(&mut self.latest, replacement);
-        let earlier = mem::take(&mut self.earlier).into_iter().flatten();
-        let others = iter::once(replaced).chain(earlier).filter(|held| held.validity != self.latest.validity);
-        for (place, held) in self.earlier.iter_mut().zip(others) {
-            *place = Some(held);
-        }
+    /// Those that begin after `now`, if any of these is to be used.
+    fn ahead(&self, now: UtcDateTime) -> impl Iterator<Item = &Held<C>> {
+        self.all().filter(move |held| matches!(held.validity().status(now), Status::NotYetValid { .. }))
     }
 
-    /// Of those whose period is meant the one that ends last, and none that is superseded if there is another.
-    fn best(&self, is_meant: impl Fn(&Validity) -> bool) -> Option<&Held<C>> {
-        let meant = self.all().filter(|held| is_meant(&held.validity));
-        meant.max_by_key(|held| (!held.superseded, held.validity.not_after(), held.validity.not_before()))
+    pub(super) fn all(&self) -> impl Iterator<Item = &Held<C>> + Clone {
+        iter::once(&self.latest).chain(&self.earlier)
     }
 
-    fn all(&self) -> impl Iterator<Item = &Held<C>> {
-        iter::once(&self.latest).chain(self.earlier.iter().flatten())
+    fn all_mut(&mut self) -> impl Iterator<Item = &mut Held<C>> {
+        iter::once(&mut self.latest).chain(&mut self.earlier)
     }
 }
+
+/// The end of those of `held` that cover what is left of `validity` at `now`; `None` if they leave a second of it.
+fn cover<'a, C: 'a>(
+    held: impl Iterator<Item = &'a Held<C>> + Clone,
+    validity: &Validity,
+    now: UtcDateTime,
+) -> Option<UtcDateTime> {
+    let mut from = validity.not_before().max(now.truncate_to_second());
+    let mut end = validity.not_after();
+    while from <= validity.not_after() {
+        end = held.clone().map(Held::validity).filter(|held| held.contains(from)).map(|held| held.not_after()).max()?;
+        from = next_second(end);
+        if end == Validity::NO_WELL_DEFINED_EXPIRY {
+            break;
+        }
+    }
+    Some(end)
+}
+
+/// The first second after one that ends at `end`.
+fn next_second(end: UtcDateTime) -> UtcDateTime {
+    end.saturating_add(Duration::SECOND)
+}
+
+/// How many are kept, whether they are needed or not.
+const MOST: usize = 4;

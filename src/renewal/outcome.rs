@@ -1,64 +1,30 @@
-//! What a rotation answers: how it stands, and what an attempt led to.
+//! What an attempt led to.
 
 use core::{fmt, time::Duration};
 
 use time::UtcDateTime;
 
 use crate::{
-    fault::{Scope, Scoped},
     instant::Rfc3339,
+    print::Length,
+    scope::{Scope, Scoped},
 };
 
-/// How a [`Rotation`](super::Rotation) stands at an instant.
+/// What an [attempt](super::Rotation::attempt) or an [offer](super::Rotation::offer) led to.
 ///
-/// | state | alert |
-/// |---|---|
-/// | `Fresh`, `Due` | no |
-/// | `Degraded` | yes, and the more urgently the less remains |
-/// | `Expired`, `NotYetValid` | at once: nothing valid is in use |
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum State {
-    /// The credential is valid, and not to be renewed yet.
-    Fresh,
-    /// The credential is valid, and to be renewed.
-    Due,
-    /// The credential is valid, and could not be renewed.
-    Degraded {
-        /// How long it remains valid, this second and the last one counted.
-        remaining: Duration,
-        /// How many attempts in a row failed or were refused.
-        failures: u32,
-    },
-    /// The credential is no longer valid.
-    Expired {
-        /// How long ago its last valid second was.
-        since: Duration,
-    },
-    /// The credential is not valid yet: the clock was set back, or it was taken before it begins.
-    NotYetValid {
-        /// How long until its first valid second.
-        starts_in: Duration,
-    },
-}
-
-/// What an [`attempt`](super::Rotation::attempt) led to: nothing was minted, or what was minted was taken, or it was refused,
-/// or nothing could be minted. There is no fifth case, so that it can be matched without a wildcard.
-///
-/// It prints as one line for a log.
+/// There is no fifth case, so you can match it without a wildcard. It prints as one line for a log.
 ///
 /// # Examples
 ///
 /// ```
-/// use notafter::{Scope, renewal::Outcome, time::macros::utc_datetime};
+/// use notafter::{LeapDayPolicy, Lifetime, Profile, renewal::{Plan, RenewAt, Rotation}, time::macros::utc_datetime};
 ///
-/// let outcome = Outcome::<(), _>::Failed {
-///     error: "2029-02-29 does not exist",
-///     scope: Scope::EveryHost,
-///     due: utc_datetime!(2028-02-29 00:45:00),
-/// };
-/// let line = "failed as on every host: 2029-02-29 does not exist; next attempt at 2028-02-29T00:45:00Z";
-/// assert_eq!(outcome.to_string(), line);
+/// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject));
+/// let start = utc_datetime!(2027-03-01 00:00:00);
+/// let mut rotation = Rotation::new((), profile.validity(start)?, start, Plan::new(RenewAt::Ideal), "host-17");
+/// let outcome = rotation.attempt(utc_datetime!(2028-02-29 00:00:00), |now| Ok::<_, notafter::ProfileError>(((), profile.validity(now)?)));
+/// assert!(outcome.to_string().starts_with("failed as on every host: "), "{outcome}");
+/// # Ok::<(), notafter::ProfileError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "an outcome may hold an error"]
@@ -68,13 +34,19 @@ pub enum Outcome<C, E> {
         /// When it is.
         due: UtcDateTime,
     },
-    /// The replacement is taken: it is in use now, or from its first second on, if that is within the
-    /// [longest wait](super::Plan::back_off).
+    /// The replacement is taken.
+    #[non_exhaustive]
     Renewed {
-        /// When it is to be replaced in turn; when the next attempt is due, where nothing is valid until it begins.
+        /// How long after now the replacement begins. Zero if it has begun.
+        ///
+        /// If it is more than the request took, two clocks disagree: the host's is slow, or the issuer's is ahead, by at least
+        /// this much.
+        begins_in: Duration,
+        /// When it is to be replaced in turn, or when the next attempt is due if nothing is valid until it begins.
         due: UtcDateTime,
     },
     /// The replacement is no better than what is in use, which stays.
+    #[non_exhaustive]
     Refused {
         /// Why it was refused.
         reason: Refusal,
@@ -84,25 +56,45 @@ pub enum Outcome<C, E> {
         due: UtcDateTime,
     },
     /// Nothing was minted. The credential in use stays.
+    #[non_exhaustive]
     Failed {
         /// Why nothing was minted.
         error: E,
-        /// Whether another host would fail the same way. Where it would, do not condemn this host, and do not migrate.
+        /// Whether another host would fail the same way.
         scope: Scope,
         /// When the next attempt is due.
         due: UtcDateTime,
     },
 }
 
+impl<C, E> Outcome<C, E> {
+    /// When the next attempt is due.
+    #[must_use]
+    pub const fn due(&self) -> UtcDateTime {
+        match self {
+            Self::NotDue { due } | Self::Renewed { due, .. } | Self::Refused { due, .. } | Self::Failed { due, .. } => {
+                *due
+            }
+        }
+    }
+}
+
 impl<C, E: fmt::Display> fmt::Display for Outcome<C, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotDue { due } => write!(f, "not due before {}", Rfc3339(*due)),
-            Self::Renewed { due } => write!(f, "renewed, and due again at {}", Rfc3339(*due)),
+            Self::Renewed { begins_in, due } => {
+                f.write_str("renewed")?;
+                if !begins_in.is_zero() {
+                    write!(f, ", begins {} after this host's clock", Length(*begins_in))?;
+                }
+                write!(f, ", due again at {}", Rfc3339(*due))
+            }
             Self::Refused { reason, due, .. } => write!(f, "refused: {reason}; next attempt at {}", Rfc3339(*due)),
             Self::Failed { error, scope, due } => {
                 let of = match scope {
                     Scope::EveryHost => "as on every host",
+                    Scope::SharedService => "at a shared service",
                     Scope::ThisHost => "on this host",
                 };
                 write!(f, "failed {of}: {error:#}; next attempt at {}", Rfc3339(*due))
@@ -111,19 +103,10 @@ impl<C, E: fmt::Display> fmt::Display for Outcome<C, E> {
     }
 }
 
-/// Why a replacement was not taken into use.
+/// Why a replacement was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// It begins later than the [longest wait](super::Plan::back_off) from now, or no earlier than another that was taken and has
-    /// not begun.
-    #[error("replacement's notBefore {} is after {}", Rfc3339(*not_before), Rfc3339(*now))]
-    NotYetValid {
-        /// The replacement's notBefore.
-        not_before: UtcDateTime,
-        /// The instant of the attempt.
-        now: UtcDateTime,
-    },
     /// It is no longer valid.
     #[error("replacement's notAfter {} is before {}", Rfc3339(*not_after), Rfc3339(*now))]
     Expired {
@@ -132,29 +115,25 @@ pub enum Refusal {
         /// The instant of the attempt.
         now: UtcDateTime,
     },
-    /// It ends no later than what is in use, whose issuer does not [want it replaced](super::Rotation::suggest): the issuer is
-    /// about to expire, for example.
-    #[error("replacement's notAfter {} is not after {}, that of the credential in use", Rfc3339(*not_after), Rfc3339(*in_use))]
+    /// What is kept is valid for as long: the issuer is about to expire, or gives shorter lifetimes now.
+    #[error("replacement's notAfter {} is not after {}, until which credentials are there", Rfc3339(*not_after), Rfc3339(*covered_until))]
     EndsNoLater {
         /// The replacement's notAfter.
         not_after: UtcDateTime,
-        /// The notAfter of the credential in use.
-        in_use: UtcDateTime,
+        /// The end of what is kept.
+        covered_until: UtcDateTime,
     },
 }
 
 /// Every refusal is of [`Scope::EveryHost`].
 ///
-/// Where the replacement [ends no later](Refusal::EndsNoLater), that follows from the date, the profile and the issuer, which are
-/// the same for every host. Where it [begins too late](Refusal::NotYetValid) or is [over](Refusal::Expired), two clocks disagree,
-/// this host's and the issuer's, and it cannot be told from here which of them is wrong. If it is the issuer's, hosts that are
-/// blamed for it are blamed one and all; if it is this host's, nothing is lost but an hour of a credential that is still valid.
-/// So nobody is to condemn a host for it, but to compare its clock. An issuer that takes a moment is none of this: what begins
-/// within the longest wait is [taken](super::Outcome::Renewed).
+/// A replacement that [ends no later](Refusal::EndsNoLater) follows from the date, the profile and the issuer, which are the same
+/// for every host. One that [has expired](Refusal::Expired) says that two clocks disagree, the host's and the issuer's. Which of
+/// them is wrong cannot be told, so do not condemn the host: compare its clock.
 impl Scoped for Refusal {
     fn scope(&self) -> Scope {
         match self {
-            Self::EndsNoLater { .. } | Self::NotYetValid { .. } | Self::Expired { .. } => Scope::EveryHost,
+            Self::EndsNoLater { .. } | Self::Expired { .. } => Scope::EveryHost,
         }
     }
 }

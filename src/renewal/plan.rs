@@ -1,11 +1,13 @@
-//! How one host renews.
+//! How a certificate is renewed.
 
 use core::time::Duration;
 
-use super::{RenewAt, Seed};
-use crate::fault::Scope;
+use super::{RenewAt, Seed, Window};
+use crate::{lifetime::SECONDS_PER_DAY, scope::Scope, validity::Validity};
 
-/// How one host renews: at which point, and how long it waits after a failure.
+/// How a certificate is renewed: at which point, and how long to wait after a failure.
+///
+/// A plan is configuration, the same for a fleet. What differs from certificate to certificate is its [`Seed`].
 ///
 /// # Examples
 ///
@@ -13,81 +15,77 @@ use crate::fault::Scope;
 /// use core::time::Duration;
 /// use notafter::renewal::{Plan, RenewAt};
 ///
-/// let plan = Plan::new("host-17")
-///     .renew_at(RenewAt::BeforeEnd(Duration::from_secs(30 * 86_400)))
-///     .back_off(Duration::from_secs(30), Duration::from_secs(3_600));
+/// const DAY: Duration = Duration::from_secs(86_400);
+///
+/// // A service that runs, and renews at two thirds of the lifetime.
+/// let service = Plan::new(RenewAt::Ideal);
+/// // A cron job that runs once a day, and renews 30 days before the end.
+/// let cron = Plan::new(RenewAt::BeforeEnd(30 * DAY)).asked_every(DAY);
+/// assert_ne!(service, cron);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[must_use = "a plan does nothing until a rotation has it"]
 pub struct Plan {
-    pub(super) seed: Seed,
-    pub(super) renew_at: RenewAt,
+    renew_at: RenewAt,
+    spread: Option<u8>,
     first: Duration,
     longest: Duration,
+    asked_every: Duration,
+    settle: Duration,
 }
 
 impl Plan {
-    /// Renews at the [ideal point](RenewAt::Ideal), and after a failure waits for one minute, then two, and up to an hour.
+    /// A plan that renews around the point `renew_at`.
     ///
-    /// `seed` tells the host from the others of its fleet.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use core::time::Duration;
-    /// use notafter::renewal::{Plan, RenewAt};
-    ///
-    /// let (minute, hour) = (Duration::from_secs(60), Duration::from_secs(3_600));
-    /// assert_eq!(Plan::new("host-17"), Plan::new("host-17").renew_at(RenewAt::Ideal).back_off(minute, hour));
-    /// assert_ne!(Plan::new("host-17"), Plan::new("host-18"));
-    /// ```
-    pub fn new(seed: impl Into<Seed>) -> Self {
+    /// After a failure it waits for one minute, then two, and so on up to an hour. [`back_off`](Self::back_off) changes that.
+    pub const fn new(renew_at: RenewAt) -> Self {
         let (first, longest) = (Duration::from_secs(60), Duration::from_secs(3_600));
-        Self { seed: seed.into(), renew_at: RenewAt::Ideal, first, longest }
+        Self { renew_at, spread: None, first, longest, asked_every: Duration::ZERO, settle: Duration::ZERO }
     }
 
-    /// Renews around another point.
+    /// Spreads a fleet over `percent` % of the period on each side of the point, in place of the default that [`Window`] has.
+    ///
+    /// 0 renews at the point exactly. More than 50 counts as 50.
     ///
     /// # Examples
     ///
     /// ```
     /// use notafter::{Lifetime, Validity, renewal::{Plan, RenewAt, Rotation}, time::macros::utc_datetime};
     ///
-    /// let validity = Validity::starting_at(utc_datetime!(2026-01-01 00:00:00), Lifetime::days(100))?;
-    /// let rotation = Rotation::new((), validity, Plan::new("host-17").renew_at(RenewAt::Percent(80)));
-    /// let due = rotation.due(validity.not_before());
-    /// assert!(utc_datetime!(2026-03-21 00:00:00) <= due && due <= utc_datetime!(2026-03-23 00:00:00));
+    /// let start = utc_datetime!(2026-01-01 00:00:00);
+    /// let plan = Plan::new(RenewAt::percent(50)).spread(0);
+    /// let rotation = Rotation::new((), Validity::starting_at(start, Lifetime::days(100))?, start, plan, "host-17");
+    /// assert_eq!(rotation.at(start).due(), utc_datetime!(2026-02-20 00:00:00));
     /// # Ok::<(), notafter::ValidityError>(())
     /// ```
-    pub const fn renew_at(self, renew_at: RenewAt) -> Self {
-        Self { renew_at, ..self }
+    pub const fn spread(self, percent: u8) -> Self {
+        Self { spread: Some(percent), ..self }
     }
 
     /// Waits for `first` after the first failure, and twice as long after each further one, up to `longest`.
     ///
-    /// After an error of [`Scope::EveryHost`] the wait is `longest` from the first failure on. Each wait is shortened by up
-    /// to a half, differently for each host.
+    /// | | wait |
+    /// |---|---|
+    /// | [`Scope::ThisHost`], [`Scope::SharedService`] | `first`, doubled for each further failure, up to `longest` |
+    /// | [`Scope::EveryHost`] | `longest` from the first failure on |
     ///
-    /// For credentials that do not live for long the waits are shorter: `first` is no more than a hundredth of what was left of
-    /// the one in use when it was taken, and `longest` no more than a tenth, but each at least a second. So the minute of
-    /// [`new`](Self::new) is less where fewer than 100 minutes were left, and its hour where fewer than 10 hours were. Once it has
-    /// expired, its whole lifetime counts.
+    /// - Each wait is shortened by up to a half, differently for each seed.
+    /// - A wait that the error [asks for](crate::Scoped::retry_after) is kept to if it is longer, up to 7 days.
+    /// - For credentials that do not live for long, `first` is at most 1 % and `longest` at most 10 % of the time that was left
+    ///   when the credential was taken. Each is at least a second. After the end of the credential, its whole period counts.
     ///
     /// # Examples
     ///
     /// ```
     /// use core::time::Duration;
-    /// use notafter::{Lifetime, Profile, limits, time::{self, macros::utc_datetime}};
-    /// use notafter::renewal::{Plan, Rotation};
+    /// use notafter::{Lifetime, Profile, Scope, renewal::{Plan, RenewAt, Rotation}, time::{self, macros::utc_datetime}};
     ///
-    /// // 200 days are too many from 2027-03-15 on.
-    /// let profile = Profile::new(Lifetime::days(200)).limit(&limits::TLS_SERVER);
-    /// let validity = profile.validity(utc_datetime!(2026-12-01 00:00:00))?;
-    /// let plan = Plan::new("host-17").back_off(Duration::from_secs(30), Duration::from_secs(600));
-    /// let mut rotation = Rotation::new((), validity, plan);
-    /// let now = rotation.due(validity.not_before());
-    /// let _ = rotation.attempt(now, |now| profile.validity(now).map(|validity| ((), validity)));
-    /// let wait = rotation.due(now) - now;
+    /// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-01 00:00:00));
+    /// let plan = Plan::new(RenewAt::Ideal).back_off(Duration::from_secs(30), Duration::from_secs(600));
+    /// let mut rotation = Rotation::new((), profile.validity(start)?, start, plan, "host-17");
+    /// let now = rotation.at(start).due();
+    /// let outcome = rotation.attempt(now, |_| Err(Scope::EveryHost.of("no such profile")));
+    /// let wait = outcome.due() - now;
     /// assert!(time::Duration::minutes(5) <= wait && wait <= time::Duration::minutes(10));
     /// # Ok::<(), notafter::ProfileError>(())
     /// ```
@@ -95,22 +93,120 @@ impl Plan {
         Self { first, longest, ..self }
     }
 
-    /// How long to wait after the `failures`th failure in a row, with a credential that lives for `lifetime`.
-    pub(super) fn wait(&self, lifetime: Duration, failures: u32, scope: Scope) -> Duration {
-        let (first, longest) = (self.first(lifetime), self.longest(lifetime).as_secs());
-        let wait = match scope {
+    /// Says that the rotation is asked only once in `interval`, by cron for example.
+    ///
+    /// Then a renewal is due if its instant comes before the next time of asking
+    /// ([RFC 9773 section 4.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.2)). For a job that runs once a month, say 31 days.
+    /// Zero, the default, is for a service that asks at [`View::next_tick`](super::View::next_tick).
+    ///
+    /// If you ask more often than you said, nothing is renewed before a tenth of its time is over.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use notafter::{Lifetime, Profile, renewal::{Plan, RenewAt, Rotation}, time::macros::utc_datetime};
+    ///
+    /// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-02 00:00:00));
+    /// let validity = profile.validity(start)?;
+    /// let month = Duration::from_secs(31 * 86_400);
+    /// let is_due = |plan| Rotation::new((), validity, start, plan, "host-17").at(utc_datetime!(2026-03-01 00:00:00)).is_due();
+    /// assert!(!is_due(Plan::new(RenewAt::Ideal)), "it would be on 2026-03-03");
+    /// assert!(is_due(Plan::new(RenewAt::Ideal).asked_every(month)), "before the next time, on 2026-04-01");
+    /// # Ok::<(), notafter::ProfileError>(())
+    /// ```
+    pub const fn asked_every(self, interval: Duration) -> Self {
+        Self { asked_every: interval, ..self }
+    }
+
+    /// Goes on using the old credential until `settle` after the new one's notBefore, as long as the old one is valid.
+    ///
+    /// Peers whose clock is slow refuse a certificate in its first seconds. A certificate that is backdated by `settle` or more
+    /// is used at once. More than a tenth of the new one's period counts as a tenth.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use notafter::{Lifetime, Profile, ProfileError, renewal::{Plan, RenewAt, Rotation}, time::{self, macros::utc_datetime}};
+    ///
+    /// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-01 00:00:00));
+    /// let plan = Plan::new(RenewAt::Ideal).settle(Duration::from_secs(60));
+    /// let mut rotation = Rotation::new("first", profile.validity(start)?, start, plan, "host-17");
+    /// let now = rotation.at(start).due();
+    /// let outcome = rotation.attempt(now, |now| Ok::<_, ProfileError>(("second", profile.validity(now)?)));
+    /// let in_use = |at| *rotation.at(at).current().credential();
+    /// assert_eq!(in_use(now), "first");
+    /// assert_eq!(in_use(now + time::Duration::MINUTE), "second");
+    /// # drop(outcome);
+    /// # Ok::<(), ProfileError>(())
+    /// ```
+    pub const fn settle(self, settle: Duration) -> Self {
+        Self { settle, ..self }
+    }
+
+    /// The window of a credential of which `left` was left when it was taken.
+    pub(super) fn window(&self, left: &Validity) -> Window {
+        Window::with_margin(left, self.renew_at, self.spread)
+    }
+
+    /// The last window in which an issuer may want it renewed.
+    pub(super) fn latest_window(&self, left: &Validity) -> Window {
+        Window::latest(left, self.spread)
+    }
+
+    /// How long before an instant it is due, because it is not asked again before.
+    pub(super) const fn ahead(&self) -> Duration {
+        self.asked_every
+    }
+
+    /// How long after its notBefore a credential with this period comes into use.
+    pub(super) fn settles_after(&self, validity: &Validity) -> Duration {
+        self.settle.min(validity.duration() / 10)
+    }
+
+    /// How long to wait after the `failures`th failure in a row, with a credential of which `left` was left.
+    pub(super) fn wait(&self, left: Duration, failures: u32, scope: Scope, seed: Seed) -> Duration {
+        let longest = self.longest(left);
+        let first = match scope {
             Scope::EveryHost => longest,
-            Scope::ThisHost => 2u64.saturating_pow(failures.saturating_sub(1)).saturating_mul(first).min(longest),
+            Scope::SharedService | Scope::ThisHost => self.first(left),
         };
-        Duration::from_secs(wait - self.seed.nth(failures).below(wait / 2 + 1))
+        doubled(first, longest, failures, seed)
     }
 
-    /// The longest wait with a credential that lives for `lifetime`, before it is shortened.
-    pub(super) fn longest(&self, lifetime: Duration) -> Duration {
-        Duration::from_secs(self.longest.min(lifetime / 10).as_secs().max(self.first(lifetime)))
+    /// How long to wait after the `renewals`th renewal in a row after which the next was wanted at once.
+    pub(super) fn wait_after_renewal(&self, left: Duration, renewals: u32, longest: Duration, seed: Seed) -> Duration {
+        doubled(self.first(left), longest.max(self.first(left)), renewals, seed)
     }
 
-    fn first(&self, lifetime: Duration) -> u64 {
-        self.first.min(lifetime / 100).as_secs().max(1)
+    /// The longest wait with a credential of which `left` was left, before it is shortened.
+    pub(super) fn longest(&self, left: Duration) -> Duration {
+        self.longest.min(left / 10).max(self.first(left))
+    }
+
+    /// The longest wait with a credential that lives for long.
+    pub(super) const fn longest_of_all(&self) -> Duration {
+        self.longest
+    }
+
+    /// The first wait with a credential of which `left` was left, before it is shortened.
+    pub(super) fn first(&self, left: Duration) -> Duration {
+        self.first.min(left / 100).max(Duration::from_secs(1))
+    }
+
+    /// A wait that an error asks for, as far as it is kept to.
+    pub(super) fn asked_wait(wait: Duration) -> Duration {
+        wait.min(LONGEST_ASKED)
     }
 }
+
+/// `first`, doubled for each of `times` but the first, up to `longest`, shortened by up to a half; in whole seconds.
+fn doubled(first: Duration, longest: Duration, times: u32, seed: Seed) -> Duration {
+    let factor = 2u32.saturating_pow(times.saturating_sub(1));
+    let wait = first.saturating_mul(factor).min(longest).as_secs().max(1);
+    Duration::from_secs(wait - seed.nth(times).below(wait / 2 + 1))
+}
+
+/// No rate limit of a public authority is longer: Let's Encrypt counts by the week.
+const LONGEST_ASKED: Duration = Duration::from_secs(7 * SECONDS_PER_DAY);

@@ -1,381 +1,321 @@
 //! The credential in use, and its replacement.
 
+use core::{convert::Infallible, time::Duration};
+
 use time::UtcDateTime;
 
 use super::{
-    Outcome, Plan, Refusal, State, Window,
-    kept::{Held, Kept},
-    pause::{Pauses, signed},
+    Held, Outcome, Plan, Refusal, Seed, View, Window,
+    kept::Kept,
+    wait::{Wait, Waits},
+    window::signed,
 };
 use crate::{
-    fault::{Scope, Scoped},
+    scope::{Scope, Scoped},
     validity::{Status, Validity},
 };
 
 /// The credential in use, and when and how to replace it.
 ///
-/// # Properties
+/// ```text
+///  taken                wanted      failed  failed     last chance   notAfter
+///    |---- fresh ---------|--- due ---|-wait--|---wait----|--------------|-- expired
+///                         attempt     degraded
+/// ```
 ///
-/// While time goes forward, [`current`](Self::current) is valid whenever any credential still is that was valid when it was
-/// offered. One that begins within the [longest wait](Plan::back_off) is taken too, and comes into use with its first second: an
-/// issuer elsewhere dates a certificate by its own clock, and after the request. A credential is replaced by a better one, and by
-/// nothing else: an error, and a replacement that is over, begins too late or does not last longer, leave it as it is. What its
-/// issuer [suggests](Self::suggest) to replace is the exception: it makes way for a shorter one.
+/// # What is taken
 ///
-/// Whatever the clock shows:
+/// A replacement is taken if with it something is valid for longer than without it. So a credential that begins after the
+/// host's clock is taken too: the clock may be slow. It comes into use with its first second, or at once if nothing else is
+/// valid. Everything else is [refused](Refusal), and changes nothing.
 ///
-/// - [`due`](Self::due), [`state`](Self::state) and [`attempt`](Self::attempt) agree: at `now` something is minted if `due(now)`
-///   is not after `now`, and otherwise nothing is.
-/// - The four credentials that were last in use, as an attempt or a suggestion found them, are kept, expired ones too, and
-///   `current` is valid whenever one of them is; a fifth is dropped, with its key. This is enough for a clock that goes wrong, in
-///   whichever direction, and is set right again: where credentials live equally long, follow on one another without a gap and are
-///   renewed at half of their lives or later, no more than three are minted before that of the right time has expired. A clock
-///   that is right in between may go wrong any number of times.
-/// - Whatever the wait, an attempt is due in the last moments before the credential in use expires: the shortened
-///   [first wait](Plan::back_off) before its last second, which is 30 to 60 s by default. A clock that is set back to before them
-///   leaves another such attempt, and so does one that is set back into them from after the end. Where the credentials of a fleet
-///   end together, as those do that are truncated to the end of their issuer, so do these attempts: of 100,000 hosts about 3,200
-///   in each second.
-/// - A clock that is set may bring on an attempt each time, and puts none off for longer than three times the wait. One that
-///   flaps between two sources makes no more attempts than two hosts would, and one in each second of the last moments at the
-///   most. More than two sources, each further from the others than the wait, are not covered: then every change may bring an
-///   attempt.
-/// - A credential that an [`attempt`](Self::attempt) has taken into use is used for at least 8 hundredths of what was left of it
-///   then, and with [`RenewAt::Ideal`](super::RenewAt::Ideal) for 49, to the second, unless its issuer [suggests](Self::suggest)
-///   less: so a lifetime brings 13 renewals at the most, and the ideal point three, also where the profile is backdated.
+/// If somebody has asked for the credential in use to be replaced, through [`suggest`](Self::suggest) or
+/// [`renew_now`](Self::renew_now), then everything that has not expired is taken.
+///
+/// # What is kept
+///
+/// A credential that is valid is never dropped while it is the only one for some second to come. Apart from that, the four that
+/// were taken or in use last are kept, expired ones too, for a clock that is set back.
+///
+/// # The last chance
+///
+/// Shortly before nothing would be valid any more, an attempt is due whatever the wait: the shortened
+/// [first wait](Plan::back_off) before the last second, which is 30 to 60 s by default. With [`Plan::asked_every`] it is the last
+/// time of asking. In a fleet whose credentials end together, these attempts are spread: of 100,000 hosts about 3,200 in each
+/// second.
+///
+/// # An answer is learned from
+///
+/// A replacement that ends by Δ earlier than what is in use shows that the issuer gives shorter lifetimes now. Until Δ has passed,
+/// the same lifetime gives nothing better. So the next attempt is due then, or at the last chance. If Δ is shorter than the
+/// ordinary wait, the ordinary wait holds.
+///
+/// # When the clock is wrong
+///
+/// These bounds hold whatever the clock shows:
+///
+/// - A clock that is set back and a clock that goes wrong for a while lose no credential that is valid when it is right again, if
+///   no more than three credentials were taken meanwhile.
+/// - A wait is an interval of what the clock shows. A clock that leaves it ends the wait. So a clock that is set brings on at
+///   most one attempt each time, and a clock that alternates between two times makes no more attempts than two hosts would.
+/// - No wait is put off by a clock that is set.
+/// - Two attempts are at least half of the [first wait](Plan::back_off) apart, and at least a second, as the clock shows it.
+/// - A credential stays in use for at least 5 % of the time it had left when it was taken, unless somebody asks for less.
+///   Renewals that are asked for one after the other back off as failures do, up to a tenth of the lifetime.
 ///
 /// # How often to ask
 ///
-/// At [`due`](Self::due), or every half minute; more often, if the [first wait](Plan::back_off) is shorter than a minute: every half
-/// of it. A service that asks every minute may ask before the last moments and then after the end: of 1,000 hosts whose
-/// issuer fails, about one in four then misses the last attempt, and has only those of the ordinary waits.
+/// At [`View::next_tick`], by the wall clock. If you can ask only now and then, say so in [`Plan::asked_every`].
 #[derive(Clone, Debug)]
 pub struct Rotation<C> {
-    kept: Kept<C>,
-    plan: Plan,
-    pauses: Pauses,
+    pub(super) kept: Kept<C>,
+    pub(super) plan: Plan,
+    pub(super) seed: Seed,
+    pub(super) waits: Waits,
 }
 
 impl<C> Rotation<C> {
-    /// Takes `credential`, which is valid for `validity`, into use.
+    /// Takes `credential` into use, which was taken at the instant `taken`.
     ///
-    /// When that was first is not known here, so its window counts from its notBefore. Where the profile is backdated that is too
-    /// early, and may bring a renewal at once: say [when it was taken](Self::taken_at).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{Lifetime, Validity, time::macros::utc_datetime};
-    /// use notafter::renewal::{Plan, RenewAt, Rotation, Window};
-    ///
-    /// let validity = Validity::starting_at(utc_datetime!(2026-01-01 00:00:00), Lifetime::days(90))?;
-    /// let rotation = Rotation::new("first", validity, Plan::new("host-17"));
-    /// let now = validity.not_before();
-    /// assert_eq!(rotation.due(now), Window::of(&validity, RenewAt::Ideal).pick("host-17"));
-    /// # Ok::<(), notafter::ValidityError>(())
-    /// ```
-    pub const fn new(credential: C, validity: Validity, plan: Plan) -> Self {
-        Self { kept: Kept::new(Held::new(credential, validity)), plan, pauses: Pauses::NONE }
+    /// - `validity` is the period in which the whole chain is valid: a leaf is of no use once its issuer has expired.
+    /// - `taken` is now if the credential was minted just now. After a restart it is the instant that was [saved](View::successor)
+    ///   with it: a host that starts again then renews when it would have. If you do not know it, take notBefore: then a
+    ///   backdated credential may be renewed too early.
+    /// - `seed` tells this certificate from the others of the fleet. See [`Seed`].
+    pub fn new(credential: C, validity: Validity, taken: UtcDateTime, plan: Plan, seed: impl Into<Seed>) -> Self {
+        Self { kept: Kept::new(Held::new(credential, validity, taken)), plan, seed: seed.into(), waits: Waits::NONE }
     }
 
-    /// The same, with a credential that was taken into use at `instant`: its window counts from then, as for one that an
-    /// [`attempt`](Self::attempt) takes.
+    /// How the rotation looks at `now`: the credential in use, its state, and when it is due.
+    pub fn at(&self, now: UtcDateTime) -> View<'_, C> {
+        View::new(self, now)
+    }
+
+    /// Renews if it is [due](View::is_due): calls `mint` with `now`, and takes the credential if it is [better](#what-is-taken).
     ///
-    /// That is now, if it was minted for this start. A host that starts again with the credential that it had renews it when it
-    /// would have, if it has kept that instant. One before notBefore counts as notBefore, and one after notAfter as notAfter.
+    /// `mint` returns the credential and the period of its whole chain. If it panics, the attempt counts as one that failed on
+    /// this host.
     ///
     /// # Examples
     ///
     /// ```
-    /// use core::time::Duration;
-    /// use notafter::{Lifetime, Profile, ProfileError, time::macros::utc_datetime};
-    /// use notafter::renewal::{Plan, Rotation, State};
+    /// use notafter::{Lifetime, Profile, ProfileError, renewal::{Outcome, Plan, RenewAt, Rotation}, time::macros::utc_datetime};
     ///
-    /// // Half of it is past when it is minted.
-    /// let profile = Profile::new(Lifetime::days(2)).backdate(Duration::from_secs(86_400));
-    /// let now = utc_datetime!(2026-01-01 00:00:00);
-    /// let rotation = Rotation::new("first", profile.validity(now)?, Plan::new("host-17"));
-    /// assert_eq!(rotation.clone().taken_at(now).state(now), State::Fresh);
-    /// assert!(rotation.due(now) < rotation.taken_at(now).due(now));
+    /// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-01 00:00:00));
+    /// let mut rotation = Rotation::new("first", profile.validity(start)?, start, Plan::new(RenewAt::Ideal), "host-17");
+    /// let due = rotation.at(start).due();
+    /// let mint = |now| Ok::<_, ProfileError>(("second", profile.validity(now)?));
+    /// assert!(matches!(rotation.attempt(start, mint), Outcome::NotDue { .. }));
+    /// assert!(matches!(rotation.attempt(due, mint), Outcome::Renewed { .. }));
+    /// assert_eq!(*rotation.at(due).current().credential(), "second");
     /// # Ok::<(), ProfileError>(())
-    /// ```
-    #[must_use = "the rotation that is returned counts from then"]
-    pub fn taken_at(self, instant: UtcDateTime) -> Self {
-        Self { kept: self.kept.taken_at(instant), ..self }
-    }
-
-    /// The credential to use at `now`: of those that are kept and valid the one that ends last, or that has replaced the others as
-    /// their issuer [suggested](Self::suggest). Where none is valid, the one that was taken or in use last.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{Lifetime, Profile, ProfileError, time::macros::utc_datetime};
-    /// use notafter::renewal::{Outcome, Plan, Rotation};
-    ///
-    /// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-01 00:00:00));
-    /// let mut rotation = Rotation::new("first", profile.validity(start)?, Plan::new("host-17"));
-    /// let due = rotation.due(start);
-    /// let outcome = rotation.attempt(due, |now| Ok::<_, ProfileError>(("second", profile.validity(now)?)));
-    /// assert!(matches!(outcome, Outcome::Renewed { .. }));
-    /// assert_eq!([*rotation.current(due), *rotation.current(start)], ["second", "first"], "as the clock says");
-    /// # Ok::<(), notafter::ProfileError>(())
-    /// ```
-    #[must_use]
-    pub fn current(&self, now: UtcDateTime) -> &C {
-        &self.kept.at(now).credential
-    }
-
-    /// The credential to save, so that it is there after a restart: the one in use at `now`, or one that was taken and is to
-    /// follow on it without a gap.
-    ///
-    /// An issuer whose clock is ahead gives a credential that has not begun. It is taken, and until it begins
-    /// [`current`](Self::current) is the one before it.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{Lifetime, Profile, ProfileError, time::{Duration, macros::utc_datetime}};
-    /// use notafter::renewal::{Outcome, Plan, Rotation};
-    ///
-    /// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-01 00:00:00));
-    /// let mut rotation = Rotation::new("first", profile.validity(start)?, Plan::new("host-17"));
-    /// let now = rotation.due(start);
-    /// // The issuer's clock is five seconds ahead.
-    /// let ahead = |now| Ok::<_, ProfileError>(("second", profile.validity(now + Duration::seconds(5))?));
-    /// assert!(matches!(rotation.attempt(now, ahead), Outcome::Renewed { .. }));
-    /// assert_eq!((*rotation.current(now), *rotation.successor(now)), ("first", "second"));
-    /// # Ok::<(), ProfileError>(())
-    /// ```
-    #[must_use]
-    pub fn successor(&self, now: UtcDateTime) -> &C {
-        &self.kept.successor(now).credential
-    }
-
-    /// The validity period of the [`current`](Self::current) credential.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{Lifetime, Status, Validity, renewal::{Plan, Rotation}, time::macros::utc_datetime};
-    ///
-    /// let validity = Validity::starting_at(utc_datetime!(2026-01-01 00:00:00), Lifetime::days(90))?;
-    /// let rotation = Rotation::new("first", validity, Plan::new("host-17"));
-    /// let now = utc_datetime!(2026-03-31 23:59:59);
-    /// assert_eq!(rotation.validity(now), validity);
-    /// assert!(matches!(rotation.validity(now).status(now), Status::Valid { remaining } if remaining.as_secs() == 1));
-    /// # Ok::<(), notafter::ValidityError>(())
-    /// ```
-    #[must_use]
-    pub fn validity(&self, now: UtcDateTime) -> Validity {
-        self.kept.at(now).validity
-    }
-
-    /// When to attempt the next renewal, as it looks at `now`. It is due where this is not after `now`.
-    ///
-    /// The instant is that which the host [picks](Window::pick) in the window of the credential in use, or of one that follows on
-    /// it without a gap; `now`, if nothing is valid; and the end of the wait after an attempt, where that is later. The last
-    /// moments of the credential in use end every wait. The window is that of the period from when the credential was taken into
-    /// use until its end, or the one that the issuer [suggests](Self::suggest): for the credential in use that counts also where
-    /// another follows on it.
-    ///
-    /// Asking is not noted: [`attempt`](Self::attempt) on every tick, so that a clock that is set back is seen.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{Lifetime, Profile, limits, time::{Duration, macros::utc_datetime}};
-    /// use notafter::renewal::{Outcome, Plan, Rotation};
-    ///
-    /// // 200 days are too many from 2027-03-15 on.
-    /// let (profile, start) = (Profile::new(Lifetime::days(200)).limit(&limits::TLS_SERVER), utc_datetime!(2026-12-01 00:00:00));
-    /// let mut rotation = Rotation::new("first", profile.validity(start)?, Plan::new("host-17"));
-    /// let due = rotation.due(start);
-    /// let outcome = rotation.attempt(due, |now| profile.validity(now).map(|validity| ("second", validity)));
-    /// assert!(matches!(outcome, Outcome::Failed { .. }));
-    /// assert!(due < rotation.due(due) && rotation.due(due) <= due + Duration::HOUR);
-    /// # Ok::<(), notafter::ProfileError>(())
-    /// ```
-    #[must_use]
-    pub fn due(&self, now: UtcDateTime) -> UtcDateTime {
-        let wanted = self.wanted(now);
-        let in_use = self.kept.at(now);
-        let first_wait = self.plan.wait(in_use.left.duration(), 1, Scope::ThisHost);
-        let last_chance = in_use.validity.not_after().saturating_sub(signed(first_wait));
-        self.pauses.end(now, &in_use.validity, last_chance).map_or(wanted, |waited| wanted.max(waited))
-    }
-
-    /// Has the credential in use at `now` renewed in the window that its issuer suggests, and not in that of the plan: with
-    /// `suggestedWindow` of [RFC 9773 section 4.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.2), as often as it was asked.
-    ///
-    /// A window that is past means now. One that is too late does not let the credential expire: it is renewed by the latest end
-    /// that a [`Window`] has. `None` takes the window of the plan again, as where the issuer's answer is
-    /// [invalid](Window::suggested).
-    ///
-    /// From the instant on that the host picks in the window, a replacement is taken that ends no later too: the issuer may have
-    /// shortened its lifetimes. What it replaces is kept, and used only where nothing else is valid. The suggestion is of one
-    /// certificate, and is forgotten when that is replaced.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{Lifetime, Profile, ProfileError, time::macros::utc_datetime};
-    /// use notafter::renewal::{Outcome, Plan, Rotation, Window};
-    ///
-    /// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-01 00:00:00));
-    /// let mut rotation = Rotation::new("first", profile.validity(start)?, Plan::new("host-17"));
-    ///
-    /// // The issuer is about to revoke it: its window is past.
-    /// let now = utc_datetime!(2026-01-10 00:00:00);
-    /// let window = Window::suggested(utc_datetime!(2026-01-08 00:00:00), utc_datetime!(2026-01-09 00:00:00));
-    /// rotation.suggest(now, window);
-    /// assert!(rotation.due(now) <= now);
-    /// let outcome = rotation.attempt(now, |now| Ok::<_, ProfileError>(("second", profile.validity(now)?)));
-    /// assert!(matches!(outcome, Outcome::Renewed { due } if due > utc_datetime!(2026-03-01 00:00:00)));
-    /// # Ok::<(), ProfileError>(())
-    /// ```
-    pub fn suggest(&mut self, now: UtcDateTime, window: Option<Window>) {
-        self.kept.suggest(now, window);
-    }
-
-    /// How it stands at `now`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use core::time::Duration;
-    /// use notafter::{Lifetime, Validity, renewal::{Plan, Rotation, State}, time::macros::utc_datetime};
-    ///
-    /// let validity = Validity::starting_at(utc_datetime!(2026-01-01 00:00:00), Lifetime::days(90))?;
-    /// let rotation = Rotation::new("first", validity, Plan::new("host-17"));
-    /// assert_eq!(rotation.state(validity.not_before()), State::Fresh);
-    /// assert_eq!(rotation.state(rotation.due(validity.not_before())), State::Due);
-    /// let expired = State::Expired { since: Duration::from_secs(1) };
-    /// assert_eq!(rotation.state(utc_datetime!(2026-04-01 00:00:00)), expired);
-    /// # Ok::<(), notafter::ValidityError>(())
-    /// ```
-    #[must_use]
-    pub fn state(&self, now: UtcDateTime) -> State {
-        match self.validity(now).status(now) {
-            Status::NotYetValid { starts_in } => State::NotYetValid { starts_in },
-            Status::Expired { since } => State::Expired { since },
-            Status::Valid { remaining } => match self.failures(now) {
-                failures if failures > 0 && now >= self.wanted(now) => State::Degraded { remaining, failures },
-                _ if now >= self.due(now) => State::Due,
-                _ => State::Fresh,
-            },
-        }
-    }
-
-    /// Renews, if it is [`due`](Self::due): calls `mint` with `now` and takes what it gives into use, if that is better than what
-    /// there is.
-    ///
-    /// Should `mint` panic, the credential in use stays, and the attempt counts as one that failed on this host: the next is not
-    /// due before the wait is over.
-    ///
-    /// `E` says its [`Scope`]. `Box<dyn Error>` does not: see [`Scoped`] for an error of your own, and the
-    /// [guide](crate::guide#3-keep-what-works) for one around `mint`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
-    /// use notafter::renewal::{Outcome, Plan, Rotation};
-    ///
-    /// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-01 00:00:00));
-    /// let mut rotation = Rotation::new("first", profile.validity(start)?, Plan::new("host-17"));
-    /// let due = rotation.due(start);
-    /// let mint = |now| profile.validity(now).map(|validity| ("second", validity));
-    /// assert_eq!(rotation.attempt(start, mint), Outcome::NotDue { due });
-    /// assert!(matches!(rotation.attempt(due, mint), Outcome::Renewed { due: next } if next > due));
-    /// # Ok::<(), notafter::ProfileError>(())
     /// ```
     pub fn attempt<E: Scoped>(
         &mut self,
         now: UtcDateTime,
         mint: impl FnOnce(UtcDateTime) -> Result<(C, Validity), E>,
     ) -> Outcome<C, E> {
-        self.kept.use_at(now);
-        self.pauses.see(now);
-        let due = self.due(now);
-        if now < due {
-            return Outcome::NotDue { due };
+        self.kept.use_at(now, &self.plan);
+        self.waits.see(now);
+        let view = self.at(now);
+        if !view.is_due() {
+            return Outcome::NotDue { due: view.due() };
         }
+        let failures = view.streak().map_or(0, |last| last.failures).saturating_add(1);
+        let is_asked_for = view.is_asked_for();
         // It counts as a failure until it is known to be none: a mint that panics is not called again at once.
-        let failures = self.failures(now).saturating_add(1);
-        self.wait(now, Scope::ThisHost, failures);
+        self.wait_after_failure(now, failures, Scope::ThisHost, None);
         match mint(now) {
-            Err(error) => {
-                let scope = error.scope();
-                self.wait(now, scope, failures);
-                Outcome::Failed { error, scope, due: self.due(now) }
-            }
-            Ok((credential, validity)) => match self.refusal(now, &validity) {
-                Some(reason) => {
-                    self.wait(now, reason.scope(), failures);
-                    Outcome::Refused { reason, credential, due: self.due(now) }
+            Ok((credential, validity)) => match self.judge(now, &validity) {
+                Ok(begins_in) => {
+                    self.take(now, credential, validity, is_asked_for);
+                    Outcome::Renewed { begins_in, due: self.at(now).due() }
                 }
-                None => {
-                    if self.kept.at(now).is_unwanted(now, &self.plan) {
-                        self.kept.supersede(now);
+                Err(reason) => {
+                    if !self.learn(now, reason) {
+                        self.wait_after_failure(now, failures, reason.scope(), None);
                     }
-                    self.kept.take(Held::new(credential, validity).taken_at(now));
-                    // The issuer may suggest to renew it at once. Then it is to be renewed, and yet not in the same second.
-                    self.wait(now, Scope::ThisHost, 0);
-                    Outcome::Renewed { due: self.due(now) }
+                    Outcome::Refused { reason, credential, due: self.at(now).due() }
                 }
             },
-        }
-    }
-
-    /// When a renewal is wanted, whatever came of the last attempt.
-    fn wanted(&self, now: UtcDateTime) -> UtcDateTime {
-        let in_use = self.kept.at(now);
-        if !in_use.validity.contains(now) {
-            return now;
-        }
-        let planned = self.kept.successor(now).wanted(&self.plan);
-        in_use.suggested(&self.plan).map_or(planned, |suggested| planned.min(suggested))
-    }
-
-    /// How many attempts failed in a row, as it looks at `now`.
-    ///
-    /// A failure at a time that the clock no longer shows is none of the credential in use, and neither is one from before its
-    /// renewal was wanted.
-    fn failures(&self, now: UtcDateTime) -> u32 {
-        let in_use = self.kept.at(now);
-        let from = match in_use.validity.status(now) {
-            Status::Valid { .. } => self.wanted(now),
-            Status::Expired { .. } => in_use.wanted(&self.plan),
-            Status::NotYetValid { .. } => UtcDateTime::MIN,
-        };
-        self.pauses.failures(now, from)
-    }
-
-    /// Why a credential that is valid for `candidate` is not taken.
-    fn refusal(&self, now: UtcDateTime, candidate: &Validity) -> Option<Refusal> {
-        let not_before = candidate.not_before();
-        match candidate.status(now) {
-            Status::NotYetValid { starts_in }
-                if starts_in > self.plan.longest(candidate.duration()) || self.kept.awaits(now, not_before) =>
-            {
-                return Some(Refusal::NotYetValid { not_before, now });
+            Err(error) => {
+                let scope = error.scope();
+                self.wait_after_failure(now, failures, scope, error.retry_after());
+                Outcome::Failed { error, scope, due: self.at(now).due() }
             }
-            Status::Expired { .. } => return Some(Refusal::Expired { not_after: candidate.not_after(), now }),
-            Status::NotYetValid { .. } | Status::Valid { .. } => {}
         }
-        let in_use = self.kept.at(now);
-        let stays = in_use.validity.contains(now) && !in_use.is_unwanted(now, &self.plan);
-        let (not_after, in_use) = (candidate.not_after(), in_use.validity.not_after());
-        (stays && not_after <= in_use).then_some(Refusal::EndsNoLater { not_after, in_use })
     }
 
-    /// Waits from `now` on, as after this many failures in a row, the last of this scope.
-    fn wait(&mut self, now: UtcDateTime, scope: Scope, failures: u32) {
-        let in_use = self.kept.at(now);
-        // When it has expired, it is the whole period that says how long credentials of its kind live.
-        let period = if in_use.validity.contains(now) { in_use.left } else { in_use.validity };
-        let wait = self.plan.wait(period.duration(), failures.max(1), scope);
-        self.pauses.begin(now, wait, failures);
+    /// Offers a credential that is already there: from a file that another tool has written, or from an order that has arrived.
+    ///
+    /// It is judged as in [`attempt`](Self::attempt), whether a renewal is due or not. A refusal counts as no failure and brings
+    /// no wait, so a file can be offered whenever it has changed. The outcome is [`Renewed`](Outcome::Renewed) or
+    /// [`Refused`](Outcome::Refused).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Profile, renewal::{Outcome, Plan, RenewAt, Rotation}, time::macros::utc_datetime};
+    ///
+    /// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-01 00:00:00));
+    /// let mut rotation = Rotation::new("first", profile.validity(start)?, start, Plan::new(RenewAt::Ideal), "host-17");
+    ///
+    /// // Another tool has replaced the file long before a renewal is due.
+    /// let now = utc_datetime!(2026-01-10 00:00:00);
+    /// assert!(matches!(rotation.offer(now, "second", profile.validity(now)?), Outcome::Renewed { .. }));
+    /// // The file is as it was.
+    /// assert!(matches!(rotation.offer(now, "second", profile.validity(now)?), Outcome::Refused { .. }));
+    /// # Ok::<(), notafter::ProfileError>(())
+    /// ```
+    pub fn offer(&mut self, now: UtcDateTime, credential: C, validity: Validity) -> Outcome<C, Infallible> {
+        self.kept.use_at(now, &self.plan);
+        let not_after = validity.not_after();
+        let judged = match self.judge(now, &validity) {
+            // It is there already: it does not replace itself, whoever wants it replaced.
+            Ok(_) if self.kept.has(&validity) => Err(Refusal::EndsNoLater { not_after, covered_until: not_after }),
+            judged => judged,
+        };
+        match judged {
+            Ok(begins_in) => {
+                self.take(now, credential, validity, false);
+                self.waits.end(now);
+                Outcome::Renewed { begins_in, due: self.at(now).due() }
+            }
+            Err(reason) => Outcome::Refused { reason, credential, due: self.at(now).due() },
+        }
+    }
+
+    /// Has the credential with the period `certificate` renewed in the window that its issuer suggests, and not in that of the
+    /// plan.
+    ///
+    /// This is `suggestedWindow` of [RFC 9773 section 4.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.2). Pass on each
+    /// answer, with the period of the certificate that you asked about. An answer about a certificate that is not kept is
+    /// ignored. [`ask_again`](super::ask_again) says when to ask again, and [`CertificateId`](super::CertificateId) names the
+    /// certificate to the issuer.
+    ///
+    /// - A window that is past means now. The wait after an attempt holds all the same.
+    /// - However late a window is, a twentieth of the time is left when renewal begins.
+    /// - From the suggested instant on, a replacement is taken that ends no later too: the issuer may have shortened its
+    ///   lifetimes. What it replaces is kept, and used only if nothing else is valid.
+    /// - `None` takes the window of the plan again. So does an answer that is [invalid](Window::suggested).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Profile, renewal::{Plan, RenewAt, Rotation, Window}, time::macros::utc_datetime};
+    ///
+    /// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-01 00:00:00));
+    /// let mut rotation = Rotation::new("first", profile.validity(start)?, start, Plan::new(RenewAt::Ideal), "host-17");
+    ///
+    /// // The issuer is about to revoke it: its window is past.
+    /// let now = utc_datetime!(2026-01-10 00:00:00);
+    /// let window = Window::suggested(utc_datetime!(2026-01-08 00:00:00), utc_datetime!(2026-01-09 00:00:00));
+    /// let certificate = rotation.at(now).current().validity();
+    /// rotation.suggest(now, &certificate, window);
+    /// assert!(rotation.at(now).is_due());
+    /// # Ok::<(), notafter::ProfileError>(())
+    /// ```
+    pub fn suggest(&mut self, now: UtcDateTime, certificate: &Validity, window: Option<Window>) {
+        let seed = self.seed;
+        if let Some(held) = self.kept.find(certificate) {
+            held.ask(window, seed);
+        }
+        if self.at(now).wanted() > now {
+            self.waits.forget_failures(now);
+        }
+    }
+
+    /// Has what is kept at `now` replaced, whatever its age: its names have changed, or its key is no longer to be used.
+    ///
+    /// The wait after the last attempt is over. A replacement is taken even if it ends no later. Until there is one, what is in
+    /// use stays in use.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Profile, ProfileError, renewal::{Outcome, Plan, RenewAt, Rotation}, time::macros::utc_datetime};
+    ///
+    /// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-01 00:00:00));
+    /// let mut rotation = Rotation::new("api", profile.validity(start)?, start, Plan::new(RenewAt::Ideal), "host-17");
+    ///
+    /// let now = utc_datetime!(2026-01-10 00:00:00);
+    /// rotation.renew_now(now);
+    /// let outcome = rotation.attempt(now, |now| Ok::<_, ProfileError>(("api, metrics", profile.validity(now)?)));
+    /// assert!(matches!(outcome, Outcome::Renewed { .. }));
+    /// # Ok::<(), ProfileError>(())
+    /// ```
+    pub fn renew_now(&mut self, now: UtcDateTime) {
+        self.kept.replace_all();
+        self.waits.end(now);
+    }
+
+    /// How far after `now` a credential begins that is valid for `candidate`, or why it is not taken.
+    fn judge(&self, now: UtcDateTime, candidate: &Validity) -> Result<Duration, Refusal> {
+        let not_after = candidate.not_after();
+        let begins_in = match candidate.status(now) {
+            Status::Expired { .. } => return Err(Refusal::Expired { not_after, now }),
+            Status::Valid { .. } => Duration::ZERO,
+            Status::NotYetValid { starts_in } => starts_in,
+        };
+        match self.kept.covered_until(candidate, now, &self.plan) {
+            Some(covered_until) if !self.at(now).current().is_unwanted(now, &self.plan) => {
+                Err(Refusal::EndsNoLater { not_after, covered_until })
+            }
+            _ => Ok(begins_in),
+        }
+    }
+
+    fn take(&mut self, now: UtcDateTime, credential: C, validity: Validity, is_asked_for: bool) {
+        let hurried = self.at(now).streak().map_or(0, |last| last.hurried);
+        self.kept.take(Held::new(credential, validity, now), now, &self.plan);
+        let view = self.at(now);
+        let is_wanted_at_once = view.wanted() <= now;
+        let hurried = if is_asked_for || is_wanted_at_once { hurried.saturating_add(1) } else { 0 };
+        let (tenth, longest) = (view.left() / 10, self.plan.longest_of_all());
+        let longest = match (view.is_covered(), is_wanted_at_once) {
+            // Nothing is valid: it is asked as after a failure.
+            (false, _) => longest,
+            // The issuer's clock is far ahead, or what it gives does not live for long enough to be renewed in time.
+            (true, true) => tenth.max(longest),
+            // The issuer suggests it for each that it gives.
+            (true, false) => tenth,
+        };
+        let length = self.plan.wait_after_renewal(view.left(), hurried.max(1), longest, self.seed);
+        self.wait(now, Wait { since: now, length: signed(length), failures: 0, hurried });
+    }
+
+    /// Learns from a refused replacement how long its issuer's credentials live. Says whether there was anything to learn.
+    fn learn(&mut self, now: UtcDateTime, reason: Refusal) -> bool {
+        let view = self.at(now);
+        let successor = view.successor().validity();
+        let (last_chance, hurried) = (view.last_chance(), view.streak().map_or(0, |last| last.hurried));
+        let ordinary = signed(self.plan.wait(view.left(), 1, reason.scope(), self.seed));
+        let Refusal::EndsNoLater { not_after, covered_until } = reason else { return false };
+        let Some(last_chance) = last_chance.filter(|_| covered_until == successor.not_after()) else { return false };
+        let short = covered_until - not_after;
+        if short <= ordinary {
+            return false;
+        }
+        let instant = now.saturating_add(short).saturating_add(time::Duration::SECOND).min(last_chance);
+        if let Some(held) = self.kept.find(&successor) {
+            held.learn(instant);
+        }
+        self.wait(now, Wait { since: now, length: ordinary, failures: 0, hurried });
+        true
+    }
+
+    fn wait_after_failure(&mut self, now: UtcDateTime, failures: u32, scope: Scope, asked: Option<Duration>) {
+        let view = self.at(now);
+        let hurried = view.streak().map_or(0, |last| last.hurried);
+        let wait = self.plan.wait(view.left(), failures, scope, self.seed);
+        let wait = asked.map_or(wait, |asked| wait.max(Plan::asked_wait(asked)));
+        self.wait(now, Wait { since: now, length: signed(wait), failures, hurried });
+    }
+
+    /// Waits, until the last chance at the longest.
+    fn wait(&mut self, now: UtcDateTime, wait: Wait) {
+        let until_last_chance = self.at(now).last_chance().map(|chance| chance - now);
+        let length = until_last_chance.map_or(wait.length, |longest| wait.length.min(longest));
+        self.waits.begin(Wait { length, ..wait });
     }
 }

@@ -1,46 +1,42 @@
-//! The window in which a certificate is to be renewed, and one host's instant in it.
+//! The window in which a certificate is renewed, and one certificate's instant in it.
 
 use core::{fmt, time::Duration};
 
 use time::UtcDateTime;
 
+use super::{RenewAt, Seed};
 use crate::{instant::Rfc3339, lifetime::SECONDS_PER_DAY, validity::Validity};
 
-/// The point of a validity period around which a certificate is to be renewed.
+/// The time in which a certificate is renewed.
 ///
-/// No point is before a tenth of the period: a certificate that is renewed as soon as it was minted is renewed without end. In
-/// a [`Rotation`](super::Rotation) the period is what was left when the certificate was taken into use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum RenewAt {
-    /// When two thirds of the period are over; one half, if it is shorter than 10 days.
-    ///
-    /// These are the points of [Let's Encrypt's integration guide](https://letsencrypt.org/docs/integration-guide/), "When to
-    /// renew": a third of the lifetime is left, or a half for those "with a validity period under 10 days".
-    Ideal,
-    /// When this many hundredths of the period are over. Fewer than 10 count as 10, more than 100 as 100.
-    Percent(u8),
-    /// This long before the end of the period, in whole seconds, at the latest. Where less than a tenth of the period would be
-    /// over by then, it is the ideal point instead.
-    BeforeEnd(Duration),
-}
-
-/// The time in which a certificate is to be renewed: `suggestedWindow` of
-/// [RFC 9773 section 4.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.2), for an issuer that does not suggest one.
+/// It is the `suggestedWindow` of [RFC 9773 section 4.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.2), for an issuer that
+/// does not suggest one.
 ///
-/// | | begins | ends |
+/// ```text
+/// notBefore      a twentieth           point                        reserve   notAfter
+///     |--------------|----------[=======*=======]------------------------|--------|
+///                               start         end
+/// ```
+///
+/// The window lies around the point that [`RenewAt`] names, with the same margin on each side. With
+/// [`RenewAt::BeforeEnd`] it is as wide, and ends at the point. The margin follows from the length of the period:
+///
+/// | period | margin on each side | for example |
 /// |---|---|---|
-/// | `Ideal`, `Percent` | a hundredth of the period before the point | a hundredth of the period after it |
-/// | `BeforeEnd(d)` | `d`, or a fiftieth of the period if that is less, before the point | at the point |
+/// | up to a day | 10 % | a window of 12 minutes for an hour |
+/// | 1 to 10 days | from 10 % evenly down to 1 % | a window of 14.4 hours for 5 days |
+/// | from 10 days on | 1 % | a window of 43.2 hours for 90 days |
 ///
-/// It begins when 8 hundredths of the period are over, to the second, at the earliest. It ends a hundredth of the period before
-/// the period does, or an hour where that is less, at the latest, and at least a second where the period is shorter than 100 s:
-/// however late the point is, there is time for another attempt. A window that would end later is moved, and a `d` that is less
-/// counts as that much. The hundredths are this crate's choice: the guide for
-/// [`Ideal`](RenewAt::Ideal) names points, and no window.
+/// [`Plan::spread`](super::Plan::spread) sets another margin. Whatever the point is:
 ///
-/// A fleet is spread evenly over it: of 100,000 hosts with the same 90 days, 61 renew in the busiest minute and 38.6 on average;
-/// at "30 days before the end" exactly, all 100,000 renew in the same minute.
+/// - the window begins when a twentieth of the period is over, at the earliest;
+/// - it ends 1 % of the period before the end, or an hour if that is less, and at least a second. So there is time for another
+///   attempt. A window that would end later is moved.
+///
+/// The fractions are this crate's choice: the guide for [`RenewAt::Ideal`] names points, and no window.
+///
+/// A fleet is spread evenly over the window: of 100,000 hosts with the same 90 days, 61 renew in the busiest minute and 38.6 on
+/// average; at "30 days before the end" exactly, all 100,000 renew in the same minute.
 ///
 /// # Examples
 ///
@@ -49,11 +45,10 @@ pub enum RenewAt {
 ///
 /// let validity = Validity::starting_at(utc_datetime!(2026-01-01 00:00:00), Lifetime::days(90))?;
 /// let window = Window::of(&validity, RenewAt::Ideal);
-/// assert_eq!(window.start(), utc_datetime!(2026-03-01 02:24:00), "60 days, less a hundredth of 90");
-/// assert_eq!(window.end(), utc_datetime!(2026-03-02 21:36:00));
+/// assert_eq!(window.to_string(), "2026-03-01T02:24:00Z/2026-03-02T21:36:00Z", "60 days, 0.9 days on each side");
 ///
 /// let instant = window.pick("host-17");
-/// assert_eq!(instant, window.pick("host-17"), "always the same for the same host");
+/// assert_eq!(instant, window.pick("host-17"), "always the same for the same seed");
 /// assert!(window.start() <= instant && instant <= window.end());
 /// # Ok::<(), notafter::ValidityError>(())
 /// ```
@@ -66,50 +61,50 @@ pub struct Window {
 impl Window {
     /// The window of a certificate that is valid for `validity`.
     ///
-    /// It knows nothing of a backdate: where notBefore is before the issue, give it the period from the issue to notAfter, as a
-    /// [`Rotation`](super::Rotation) does.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use core::time::Duration;
-    /// use notafter::{Lifetime, Validity, renewal::{RenewAt, Window}, time::macros::utc_datetime};
-    ///
-    /// let validity = Validity::starting_at(utc_datetime!(2026-01-01 00:00:00), Lifetime::days(90))?;
-    /// let thirty_days = RenewAt::BeforeEnd(Duration::from_secs(30 * 86_400));
-    /// assert_eq!(Window::of(&validity, thirty_days).end(), utc_datetime!(2026-03-02 00:00:00), "then at the latest");
-    /// let last = Window::of(&validity, RenewAt::Percent(100)).end();
-    /// assert_eq!(last, utc_datetime!(2026-03-31 23:00:00), "with time for another attempt");
-    /// # Ok::<(), notafter::ValidityError>(())
-    /// ```
+    /// If notBefore is before the issue, give it the period from the issue to notAfter, as a [`Rotation`](super::Rotation) does.
     #[must_use]
     pub fn of(validity: &Validity, renew_at: RenewAt) -> Self {
-        let length = validity.duration().as_secs();
-        let margin = length / 100;
-        let reserve = margin.clamp(1, HOUR);
-        let around = |point: u64| (point.saturating_add(margin), 2 * margin);
-        let (end, width) = match renew_at {
-            RenewAt::BeforeEnd(before) if before.as_secs() <= length - length.div_ceil(10) => {
-                let before = before.as_secs().max(reserve);
-                (length - before, before.min(2 * margin))
-            }
-            RenewAt::Percent(percent) => around(percent_of(length, percent.clamp(10, 100))),
-            RenewAt::Ideal | RenewAt::BeforeEnd(_) if length < TEN_DAYS => around(length / 2),
-            RenewAt::Ideal | RenewAt::BeforeEnd(_) => around(length / 3 * 2 + length % 3 * 2 / 3),
-        };
-        let end = end.min(length - reserve);
-        let instant = |seconds: u64| {
-            let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
-            validity.not_before().saturating_add(time::Duration::seconds(seconds))
-        };
-        Self { start: instant(end.saturating_sub(width)), end: instant(end) }
+        Self::with_margin(validity, renew_at, None)
     }
 
-    /// The window from `start` through `end`, as an issuer suggests it; `None`, if `end` is not after `start`.
+    /// The same with a margin in percent, where there is one.
+    pub(super) fn with_margin(validity: &Validity, renew_at: RenewAt, percent: Option<u8>) -> Self {
+        let length = validity.duration().as_secs();
+        let margin = margin(length, percent);
+        let around = |point: u64| (point.saturating_add(margin), 2 * margin);
+        let (end, width) = match renew_at {
+            RenewAt::Ideal if length < TEN_DAYS => around(length / 2),
+            RenewAt::Ideal => around(length / 3 * 2 + length % 3 * 2 / 3),
+            RenewAt::Share(share) => around(share.of(length)),
+            RenewAt::BeforeEnd(before) => {
+                let before = before.as_secs().max(reserve(length));
+                let point = length.saturating_sub(before).max(length.div_ceil(10));
+                (point, before.min(2 * margin))
+            }
+        };
+        Self::ending(validity, end, width)
+    }
+
+    /// The last window in which an issuer may want a certificate renewed: a twentieth of the period is left at its end.
+    pub(super) fn latest(validity: &Validity, percent: Option<u8>) -> Self {
+        let length = validity.duration().as_secs();
+        Self::ending(validity, length.saturating_sub(length.div_ceil(20)), 2 * margin(length, percent))
+    }
+
+    /// The window of `width` seconds that ends `end` seconds after notBefore, within its bounds.
+    fn ending(validity: &Validity, end: u64, width: u64) -> Self {
+        let length = validity.duration().as_secs();
+        let end = end.min(length.saturating_sub(reserve(length)));
+        let start = end.saturating_sub(width).max(length / 20).min(end);
+        let instant = |seconds: u64| validity.not_before().saturating_add(signed(Duration::from_secs(seconds)));
+        Self { start: instant(start), end: instant(end) }
+    }
+
+    /// The window from `start` through `end`, as an issuer suggests it. `None` if `end` is not after `start`.
     ///
-    /// Such an answer is invalid, and counts as none
-    /// ([RFC 9773 section 4.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.2)): the window is then that
-    /// [of the period](Self::of). A [`Rotation`](super::Rotation::suggest) does so.
+    /// Such an answer is invalid and counts as none
+    /// ([RFC 9773 section 4.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.2)). Then the window is the one
+    /// [of the period](Self::of), as a [`Rotation`](super::Rotation::suggest) has it.
     ///
     /// # Examples
     ///
@@ -127,76 +122,26 @@ impl Window {
     }
 
     /// The first second of the window.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{renewal::Window, time::macros::utc_datetime};
-    ///
-    /// let (start, end) = (utc_datetime!(2026-03-01 00:00:00), utc_datetime!(2026-03-03 00:00:00));
-    /// assert_eq!(Window::suggested(start, end).map(|window| window.start()), Some(start));
-    /// ```
     #[must_use]
     pub const fn start(&self) -> UtcDateTime {
         self.start
     }
 
     /// The last second of the window.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{renewal::Window, time::macros::utc_datetime};
-    ///
-    /// let (start, end) = (utc_datetime!(2026-03-01 00:00:00), utc_datetime!(2026-03-03 00:00:00));
-    /// assert_eq!(Window::suggested(start, end).map(|window| window.end()), Some(end));
-    /// ```
     #[must_use]
     pub const fn end(&self) -> UtcDateTime {
         self.end
     }
 
-    /// The second in the window at which the host of `seed` renews.
+    /// The second of the window at which the certificate of `seed` is renewed. If it is past, renew now.
     ///
-    /// The same seed gives the same second, on every platform and in every version of this crate; a fleet with a seed for
-    /// each host is spread evenly over the window. Where the second is past, the time to renew is now: see
-    /// [`due`](Self::due).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{renewal::Window, time::macros::utc_datetime};
-    ///
-    /// let window = Window::suggested(utc_datetime!(2026-03-01 00:00:00), utc_datetime!(2026-03-03 00:00:00));
-    /// let pick = |host: &str| window.map(|window| window.pick(host));
-    /// assert_eq!(pick("host-17"), pick("host-17"));
-    /// assert_ne!(pick("host-17"), pick("host-18"));
-    /// ```
+    /// The same seed gives the same second, on every platform and in every version of this crate. Different seeds are spread
+    /// evenly over the window.
     #[must_use]
     pub fn pick(&self, seed: impl Into<Seed>) -> UtcDateTime {
         let seconds = self.end.unix_timestamp().abs_diff(self.start.unix_timestamp()).saturating_add(1);
         let offset = seed.into().below(seconds);
-        self.start.saturating_add(time::Duration::seconds(offset.cast_signed()))
-    }
-
-    /// The instant from `now` on at which the host of `seed` renews: its second in the window, or now if that is past
-    /// ([RFC 9773 section 4.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.2)).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{renewal::Window, time::macros::utc_datetime};
-    ///
-    /// let (start, end) = (utc_datetime!(2026-03-01 00:00:00), utc_datetime!(2026-03-03 00:00:00));
-    /// let late = utc_datetime!(2026-03-04 00:00:00);
-    /// if let Some(window) = Window::suggested(start, end) {
-    ///     assert_eq!(window.due("host-17", start), window.pick("host-17"));
-    ///     assert_eq!(window.due("host-17", late), late);
-    /// }
-    /// ```
-    #[must_use]
-    pub fn due(&self, seed: impl Into<Seed>, now: UtcDateTime) -> UtcDateTime {
-        self.pick(seed).max(now)
+        self.start.saturating_add(signed(Duration::from_secs(offset)))
     }
 }
 
@@ -207,59 +152,52 @@ impl fmt::Display for Window {
     }
 }
 
-/// What tells one host from the others: a number, or the bytes of its name.
+/// When to ask an ACME server for renewal information again, after an answer at `now`.
+///
+/// `retry_after` is the answer's `Retry-After`, and counts as one minute at least and as one day at most
+/// ([RFC 9773 section 4.3.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.3.2)). `None` stands for an error, or for an answer
+/// without a valid `Retry-After` or window: the next time is in 6 hours
+/// ([section 4.3.3](https://www.rfc-editor.org/rfc/rfc9773#section-4.3.3)).
 ///
 /// # Examples
 ///
 /// ```
-/// use notafter::renewal::Seed;
+/// use core::time::Duration;
+/// use notafter::{renewal::ask_again, time::macros::utc_datetime};
 ///
-/// assert_eq!(Seed::from("host-17"), Seed::from(b"host-17".as_slice()));
-/// assert_ne!(Seed::from("host-17"), Seed::from(17));
+/// let now = utc_datetime!(2026-03-01 00:00:00);
+/// assert_eq!(ask_again(now, Some(Duration::from_secs(21_600))), utc_datetime!(2026-03-01 06:00:00));
+/// assert_eq!(ask_again(now, Some(Duration::ZERO)), utc_datetime!(2026-03-01 00:01:00));
+/// assert_eq!(ask_again(now, Some(Duration::MAX)), utc_datetime!(2026-03-02 00:00:00));
+/// assert_eq!(ask_again(now, None), utc_datetime!(2026-03-01 06:00:00));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Seed(u64);
-
-impl Seed {
-    /// A number below `bound`, each as likely as the others.
-    pub(super) const fn below(self, bound: u64) -> u64 {
-        // The high half of a product with a random number of 64 bits is as good as uniform for bounds of 40 bits.
-        ((mixed(self.0) as u128 * bound as u128) >> 64) as u64
-    }
-
-    /// The seed of the `n`th draw.
-    pub(super) const fn nth(self, n: u32) -> Self {
-        Self(self.0 ^ mixed(n as u64))
-    }
+#[must_use]
+pub fn ask_again(now: UtcDateTime, retry_after: Option<Duration>) -> UtcDateTime {
+    const MINUTE: Duration = Duration::from_secs(60);
+    const DAY: Duration = Duration::from_secs(SECONDS_PER_DAY);
+    let wait = retry_after.map_or(6 * MINUTE * 60, |wait| wait.clamp(MINUTE, DAY));
+    now.saturating_add(signed(wait))
 }
 
-impl From<u64> for Seed {
-    fn from(number: u64) -> Self {
-        Self(number)
+pub(super) fn signed(duration: Duration) -> time::Duration {
+    time::Duration::try_from(duration).unwrap_or(time::Duration::MAX)
+}
+
+/// The seconds on each side of the point: `percent` of the period, or what its length suggests.
+fn margin(length: u64, percent: Option<u8>) -> u64 {
+    if let Some(percent) = percent {
+        let percent = u64::from(percent.min(50));
+        return length / 100 * percent + length % 100 * percent / 100;
     }
+    // 10 % at a day, 1 % at ten days, and as much less in between as the period has more of a day.
+    let days = length.clamp(SECONDS_PER_DAY, TEN_DAYS);
+    let share = u128::from(11 * SECONDS_PER_DAY - days);
+    u64::try_from(u128::from(length) * share / u128::from(100 * SECONDS_PER_DAY)).unwrap_or(length)
 }
 
-/// The bytes of a name, as text or as they are.
-impl<T: AsRef<[u8]> + ?Sized> From<&T> for Seed {
-    fn from(name: &T) -> Self {
-        // FNV-1a: short names that differ in one digit get seeds that differ.
-        let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        Self(name.as_ref().iter().fold(0xcbf2_9ce4_8422_2325, step))
-    }
-}
-
-/// So many hundredths of `length`, to the second.
-const fn percent_of(length: u64, percent: u8) -> u64 {
-    length / 100 * percent as u64 + length % 100 * percent as u64 / 100
-}
-
-/// SplitMix64's output function: one bit of difference in the number changes half of the bits.
-const fn mixed(number: u64) -> u64 {
-    let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    number ^ (number >> 31)
+/// The seconds that are left at the end of a window at least.
+fn reserve(length: u64) -> u64 {
+    (length / 100).clamp(1, 3_600)
 }
 
 const TEN_DAYS: u64 = 10 * SECONDS_PER_DAY;
-const HOUR: u64 = 3_600;

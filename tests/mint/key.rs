@@ -42,12 +42,12 @@ fn a_remote_key_signs_for_an_authority() {
 }
 
 #[test]
-fn a_remote_key_that_fails_is_this_hosts_fault() {
+fn a_remote_key_that_fails_is_the_fault_of_a_service_that_hosts_share() {
     let remote = RemoteKey { held_there: key(), line_is_up: false };
     let error = Profile::new(Lifetime::days(7)).self_signed(leaf_params(), &remote, OUTAGE).expect_err("no line");
     assert_eq!(error.to_string(), "certificate could not be signed");
     assert_eq!(error.source().expect("a cause").to_string(), "Remote key error");
-    assert_eq!(error.scope(), Scope::ThisHost);
+    assert_eq!(error.scope(), Scope::SharedService);
 }
 
 #[test]

@@ -8,14 +8,14 @@ use notafter::{
 };
 use time::UtcDateTime;
 
-use super::rotation::{Fault, START, days, seconds};
+use super::rotation::{Fault, IDEAL, START, days, seconds};
 
 type Minted = Result<((), Validity), Fault>;
 
 /// How many credentials are minted in so many seconds in which a service asks every second.
-fn renewals(profile: Profile, plan: Plan, for_seconds: i64) -> u64 {
+fn renewals(profile: Profile, plan: Plan, seed: u64, for_seconds: i64) -> u64 {
     let first = profile.validity(START).expect("a period");
-    let mut rotation = Rotation::new((), first, plan).taken_at(START);
+    let mut rotation = Rotation::new((), first, START, plan, seed);
     let mut renewals = 0;
     for second in 0..for_seconds {
         let outcome = rotation.attempt(START + seconds(second), |now| {
@@ -28,7 +28,7 @@ fn renewals(profile: Profile, plan: Plan, for_seconds: i64) -> u64 {
 
 /// The bounds that the documentation of `Rotation` gives.
 #[test]
-fn a_credential_is_used_for_49_hundredths_of_what_was_left_or_for_8_where_the_plan_wants_it_renewed_early() {
+fn a_credential_is_used_for_two_fifths_of_what_was_left_or_for_a_twentieth_where_the_plan_wants_it_renewed_early() {
     const DAY: u64 = 86_400;
     let before = |seconds| RenewAt::BeforeEnd(Duration::from_secs(seconds));
     let cases = [
@@ -43,16 +43,16 @@ fn a_credential_is_used_for_49_hundredths_of_what_was_left_or_for_8_where_the_pl
     ];
     let just_before = [3_001, 3_060, 3_200, 3_330, 3_333, 3_334, 3_400, 4_000]
         .map(|lifetime| ("3,000 s before the end", lifetime, 0, before(3_000)));
-    let early = [0, 1, 9, 10, 11, 20].map(|percent| ("early", 3_000, 0, RenewAt::Percent(percent)));
+    let early = [0, 1, 9, 10, 11, 20].map(|percent| ("early", 3_000, 0, RenewAt::percent(percent)));
     for (what, lifetime, backdate, renew_at) in cases.into_iter().chain(just_before).chain(early) {
         let what = format!("{what}: {lifetime} s, {backdate} of them past, {renew_at:?}");
         let profile = Profile::new(Lifetime::seconds(lifetime)).backdate(Duration::from_secs(backdate));
         let left = lifetime - backdate;
-        let share = if renew_at == RenewAt::Ideal { 49 } else { 8 };
+        let share = if renew_at == RenewAt::Ideal { 40 } else { 5 };
         let fewest_seconds = left * share / 100;
         for host in 0..4u64 {
             let seconds = 3_600.max(left * 2);
-            let count = renewals(profile, Plan::new(host).renew_at(renew_at), seconds.cast_signed());
+            let count = renewals(profile, Plan::new(renew_at), host, seconds.cast_signed());
             let most = seconds / fewest_seconds;
             assert!(count <= most, "{what}, host {host}: {count} renewals in {seconds} s, more than {most}");
             let least = seconds / left;
@@ -67,18 +67,18 @@ const BACKDATED: Profile = Profile::new(Lifetime::days(90)).backdate(Duration::f
 #[test]
 fn a_host_that_starts_again_renews_when_it_would_have() {
     let first = BACKDATED.validity(START).expect("a period");
-    let mut rotation = Rotation::new(first, first, Plan::new("host-17")).taken_at(START);
-    let taken_at = rotation.due(START);
+    let mut rotation = Rotation::new(first, first, START, IDEAL, "host-17");
+    let taken_at = rotation.at(START).due();
     let outcome = rotation.attempt(taken_at, |now| BACKDATED.validity(now).map(|validity| (validity, validity)));
     assert!(matches!(outcome, Outcome::Renewed { .. }), "{outcome:?}");
-    let (second, due) = (rotation.validity(taken_at), rotation.due(taken_at));
+    let (second, due) = (rotation.at(taken_at).current().validity(), rotation.at(taken_at).due());
     assert!(due - taken_at > seconds(29 * 86_400), "two thirds of what was left: {due}");
 
     // It is started again with what it has.
     let started = taken_at + seconds(86_400);
-    let again = |taken_at| Rotation::new((), second, Plan::new("host-17")).taken_at(taken_at).due(started);
+    let again = |taken| Rotation::new((), second, taken, IDEAL, "host-17").at(started).due();
     assert_eq!(again(taken_at), due);
-    let unknown = Rotation::new((), second, Plan::new("host-17")).due(started);
+    let unknown = Rotation::new((), second, second.not_before(), IDEAL, "host-17").at(started).due();
     assert!(unknown < due, "too soon, where nobody knows when it was taken: {unknown}");
     // An instant that is none of the period is the nearest one that is.
     assert_eq!(again(second.not_before() - seconds(1)), unknown);
@@ -90,16 +90,16 @@ fn a_credential_that_is_minted_for_a_start_is_not_renewed_in_the_same_second() {
     let first = BACKDATED.validity(START).expect("a period");
     for half in [0, 500] {
         let now = START + time::Duration::milliseconds(half);
-        let mut rotation = Rotation::new((), first, Plan::new("host-17")).taken_at(now);
-        assert_eq!(rotation.state(now), State::Fresh);
+        let mut rotation = Rotation::new((), first, now, IDEAL, "host-17");
+        assert_eq!(rotation.at(now).state(), State::Fresh);
         let outcome = rotation.attempt(now, |now| BACKDATED.validity(now).map(|validity| ((), validity)));
-        assert!(matches!(outcome, Outcome::NotDue { due } if due - now > seconds(29 * 86_400)), "{outcome:?}");
+        assert!(matches!(outcome, Outcome::NotDue { due, .. } if due - now > seconds(29 * 86_400)), "{outcome:?}");
     }
 }
 
 /// Attempts in an hour in which the clock shows one place after the other, each for a second.
 fn flapping(scope: Scope, start: UtcDateTime, behind: &[i64]) -> u32 {
-    let mut rotation = Rotation::new((), days(START, 90), Plan::new("host-17"));
+    let mut rotation = Rotation::new((), days(START, 90), START, IDEAL, "host-17");
     let mut attempts = 0;
     for second in 0..3_600 {
         let now = start + seconds(second) - seconds(behind[second as usize % behind.len()]);
@@ -145,7 +145,7 @@ fn a_clock_that_flaps_faster_than_once_a_second_makes_one_attempt_in_each_second
     let end = days(START, 90).not_after();
     for behind in [5, 20, 40, 60, 300, 1_800, 3_600] {
         for scope in [Scope::EveryHost, Scope::ThisHost] {
-            let mut rotation = Rotation::new((), days(START, 90), Plan::new("host-17"));
+            let mut rotation = Rotation::new((), days(START, 90), START, IDEAL, "host-17");
             let mut attempts = 0;
             // Fifty ticks in each second of the last minute, every other one of the clock that is behind.
             for tick in 0..60 * 50 {
@@ -164,7 +164,7 @@ fn without_a_last_attempt(tick: i64) -> usize {
     let end = days(START, 90).not_after();
     (0..1_000u64)
         .filter(|host| {
-            let mut rotation = Rotation::new((), days(START, 90), Plan::new(*host));
+            let mut rotation = Rotation::new((), days(START, 90), START, IDEAL, *host);
             // Each asks at another second of the tick.
             let phase = (*host as i64 * 7_919) % tick;
             let mut now = end - seconds(7_200 / tick * tick) - seconds(phase);
@@ -196,9 +196,9 @@ fn the_last_attempt_of_a_fleet_whose_credentials_end_together_is_spread_over_hal
     let failed = validity.not_after() - seconds(1_800);
     let mut attempts = std::collections::BTreeMap::new();
     for host in 0..100_000u64 {
-        let mut rotation = Rotation::new((), validity, Plan::new(host));
+        let mut rotation = Rotation::new((), validity, START, IDEAL, host);
         let _ = rotation.attempt(failed, |_| -> Minted { Err(Fault(Scope::EveryHost)) });
-        *attempts.entry((validity.not_after() - rotation.due(failed)).whole_seconds()).or_insert(0u32) += 1;
+        *attempts.entry((validity.not_after() - rotation.at(failed).due()).whole_seconds()).or_insert(0u32) += 1;
     }
     assert_eq!(attempts.keys().copied().collect::<Vec<_>>(), (30..=60).collect::<Vec<_>>());
     let hundreds = 100_000 / attempts.len() / 100;

@@ -2,27 +2,27 @@
 
 use notafter::{
     Scope, Validity,
-    renewal::{Outcome, Plan, Rotation, State},
+    renewal::{Outcome, Rotation, State},
 };
 use time::UtcDateTime;
 
-use super::rotation::{Fault, START, days, seconds};
+use super::rotation::{Fault, IDEAL, START, days, seconds};
 
 type Minted = Result<(u32, Validity), Fault>;
 
 const STEPS: [i64; 3] = [1, 3_600, 31_536_000];
 
 fn rotation() -> Rotation<u32> {
-    Rotation::new(1, days(START, 90), Plan::new("host-17"))
+    Rotation::new(1, days(START, 90), START, IDEAL, "host-17")
 }
 
 /// A rotation that was renewed four times in peace, with the number 5 in use, and an instant a day before it is due.
 fn renewed() -> (Rotation<u32>, UtcDateTime) {
     let mut rotation = rotation();
-    let mut now = rotation.due(START);
+    let mut now = rotation.at(START).due();
     for number in 2..6 {
         renew(&mut rotation, now, number);
-        now = rotation.due(now);
+        now = rotation.at(now).due();
     }
     (rotation, now - seconds(86_400))
 }
@@ -33,19 +33,24 @@ fn renew(rotation: &mut Rotation<u32>, now: UtcDateTime, number: u32) {
 }
 
 #[test]
-fn a_clock_that_is_set_back_by_less_than_the_wait_brings_no_attempt_on() {
+fn a_clock_that_is_set_back_behind_a_wait_brings_one_attempt() {
     for scope in [Scope::ThisHost, Scope::EveryHost] {
         let mut rotation = rotation();
-        let failed = rotation.due(START);
+        let failed = rotation.at(START).due();
         let _ = rotation.attempt(failed, |_| -> Minted { Err(Fault(scope)) });
-        let resumes = rotation.due(failed);
+        let resumes = rotation.at(failed).due();
         let wait = resumes - failed;
         for back in [seconds(1), wait / 2, wait - seconds(1)] {
-            assert_eq!(rotation.due(failed - back), resumes, "{scope}, set back by {back}: twice the wait at the most");
-            let outcome = rotation.attempt(failed - back, |_| -> Minted { panic!("{scope}, set back by {back}") });
-            assert_eq!(outcome, Outcome::NotDue { due: resumes }, "{scope}, set back by {back}");
+            let mut rotation = rotation.clone();
+            rotation.renew_now(failed);
+            let back = failed - back;
+            let outcome = rotation.attempt(back, |_| -> Minted { Err(Fault(scope)) });
+            assert!(matches!(outcome, Outcome::Failed { .. }), "{scope}, set back to {back}: {outcome:?}");
+            let due = rotation.at(back).due();
+            assert!(due > back && due - back <= seconds(3_600), "{scope}, set back to {back}: {due}");
+            let outcome = rotation.attempt(due - seconds(1), |_| -> Minted { panic!("{scope}, set back to {back}") });
+            assert_eq!(outcome, Outcome::NotDue { due }, "{scope}, set back to {back}");
         }
-        assert_eq!(rotation.due(failed - wait), failed, "{scope}, set back by the wait: as if it had not been");
     }
 }
 
@@ -53,11 +58,12 @@ fn a_clock_that_is_set_back_by_less_than_the_wait_brings_no_attempt_on() {
 fn a_clock_that_is_set_back_by_more_than_the_wait_does_not_put_off_what_is_due() {
     for step in [60, 3_600, 31_536_000] {
         let (mut rotation, _) = renewed();
-        let failed = rotation.validity(START + seconds(86_400 * 250)).not_after() + seconds(2 * 31_536_000);
+        let failed =
+            rotation.at(START + seconds(86_400 * 250)).current().validity().not_after() + seconds(2 * 31_536_000);
         let _ = rotation.attempt(failed, |_| -> Minted { Err(Fault(Scope::ThisHost)) });
         let back = failed - seconds(step);
-        assert!(!rotation.validity(back).contains(back), "nothing is valid, set back by {step} s");
-        assert_eq!(rotation.due(back), back, "set back by {step} s");
+        assert!(!rotation.at(back).current().validity().contains(back), "nothing is valid, set back by {step} s");
+        assert_eq!(rotation.at(back).due(), back, "set back by {step} s");
         renew(&mut rotation, back, 99);
         let outcome = rotation.attempt(back, |_| -> Minted { panic!("set back by {step} s, and not twice") });
         assert!(matches!(outcome, Outcome::NotDue { .. }), "set back by {step} s");
@@ -68,21 +74,21 @@ fn a_clock_that_is_set_back_by_more_than_the_wait_does_not_put_off_what_is_due()
 fn a_clock_that_was_ahead_leaves_the_credential_of_the_right_time() {
     for step in STEPS {
         let mut rotation = rotation();
-        let right = rotation.due(START);
+        let right = rotation.at(START).due();
         let wrong = right + seconds(step);
         renew(&mut rotation, wrong, 2);
         // The clock is set right: the new one is not valid yet, and the old one still is.
-        assert_eq!(*rotation.current(right), 1, "{step} s ahead");
-        assert_eq!(rotation.validity(right), days(START, 90), "{step} s ahead");
+        assert_eq!(*rotation.at(right).current().credential(), 1, "{step} s ahead");
+        assert_eq!(rotation.at(right).current().validity(), days(START, 90), "{step} s ahead");
         if step == 31_536_000 {
-            assert_eq!(rotation.state(right), State::Due, "the old one ends long before the new one begins");
+            assert_eq!(rotation.at(right).state(), State::Due, "the old one ends long before the new one begins");
             renew(&mut rotation, right, 3);
-            assert_eq!((*rotation.current(right), rotation.state(right)), (3, State::Fresh));
+            assert_eq!((*rotation.at(right).current().credential(), rotation.at(right).state()), (3, State::Fresh));
         } else {
-            assert_eq!(rotation.state(right), State::Fresh, "{step} s ahead: the new one takes over in time");
+            assert_eq!(rotation.at(right).state(), State::Fresh, "{step} s ahead: the new one takes over in time");
             let outcome = rotation.attempt(right, |_| -> Minted { panic!("{step} s ahead") });
-            assert_eq!(outcome, Outcome::NotDue { due: rotation.due(wrong) }, "{step} s ahead");
-            assert_eq!(*rotation.current(wrong), 2, "{step} s ahead");
+            assert_eq!(outcome, Outcome::NotDue { due: rotation.at(wrong).due() }, "{step} s ahead");
+            assert_eq!(*rotation.at(wrong).current().credential(), 2, "{step} s ahead");
         }
     }
 }
@@ -90,15 +96,23 @@ fn a_clock_that_was_ahead_leaves_the_credential_of_the_right_time() {
 #[test]
 fn a_credential_that_begins_in_the_very_next_second_takes_over_in_time() {
     let mut rotation = rotation();
-    let right = rotation.due(START);
+    let right = rotation.at(START).due();
     let next_second = days(START, 90).not_after() + seconds(1);
     renew(&mut rotation, next_second, 2);
-    assert_eq!((*rotation.current(right), rotation.state(right)), (1, State::Fresh), "there is no gap");
-    assert_eq!(rotation.due(right), rotation.due(next_second));
+    assert_eq!(
+        (*rotation.at(right).current().credential(), rotation.at(right).state()),
+        (1, State::Fresh),
+        "there is no gap"
+    );
+    assert_eq!(rotation.at(right).due(), rotation.at(next_second).due());
 
     let mut rotation = self::rotation();
     renew(&mut rotation, next_second + seconds(1), 2);
-    assert_eq!((*rotation.current(right), rotation.state(right)), (1, State::Due), "there is one of a second");
+    assert_eq!(
+        (*rotation.at(right).current().credential(), rotation.at(right).state()),
+        (1, State::Due),
+        "there is one of a second"
+    );
 }
 
 #[test]
@@ -107,7 +121,11 @@ fn a_failure_at_a_time_that_was_wrong_is_none_of_the_right_time() {
         let (mut rotation, right) = renewed();
         let wrong = right + seconds(step);
         let _ = rotation.attempt(wrong, |_| -> Minted { Err(Fault(Scope::EveryHost)) });
-        assert_eq!((*rotation.current(right), rotation.state(right)), (5, State::Fresh), "wrong by {step} s");
+        assert_eq!(
+            (*rotation.at(right).current().credential(), rotation.at(right).state()),
+            (5, State::Fresh),
+            "wrong by {step} s"
+        );
     }
 }
 
@@ -115,18 +133,22 @@ fn a_failure_at_a_time_that_was_wrong_is_none_of_the_right_time() {
 fn failures_at_a_time_that_was_wrong_do_not_count_when_it_is_due_at_the_right_one() {
     for step in [31_536_000, -31_536_000] {
         let (mut rotation, right) = renewed();
-        let due = rotation.due(right);
+        let due = rotation.at(right).due();
         let mut wrong = right + seconds(step);
         for _ in 0..8 {
             let outcome = rotation.attempt(wrong, |_| -> Minted { Err(Fault(Scope::ThisHost)) });
             assert!(matches!(outcome, Outcome::Failed { .. }), "wrong by {step} s: {outcome:?}");
-            wrong = rotation.due(wrong);
+            wrong = rotation.at(wrong).due();
         }
-        assert_eq!(rotation.state(right), State::Fresh, "wrong by {step} s");
-        assert_eq!(rotation.state(due), State::Due, "wrong by {step} s: nothing has failed at the right time");
+        assert_eq!(rotation.at(right).state(), State::Fresh, "wrong by {step} s");
+        assert_eq!(rotation.at(due).state(), State::Due, "wrong by {step} s: nothing has failed at the right time");
         let _ = rotation.attempt(due, |_| -> Minted { Err(Fault(Scope::ThisHost)) });
-        assert!(matches!(rotation.state(due), State::Degraded { failures: 1, .. }), "{:?}", rotation.state(due));
-        let wait = (rotation.due(due) - due).whole_seconds();
+        assert!(
+            matches!(rotation.at(due).state(), State::Degraded { failures: 1, .. }),
+            "{:?}",
+            rotation.at(due).state()
+        );
+        let wait = (rotation.at(due).due() - due).whole_seconds();
         assert!((30..=60).contains(&wait), "wrong by {step} s: {wait} s after the first failure");
     }
 }
@@ -137,16 +159,16 @@ fn failures_at_a_time_that_was_wrong_do_not_count_for_the_first_credential_eithe
     for _ in 0..8 {
         let outcome = rotation.attempt(wrong, |_| -> Minted { Err(Fault(Scope::ThisHost)) });
         assert!(matches!(outcome, Outcome::Failed { .. }), "{outcome:?}");
-        wrong = rotation.due(wrong);
+        wrong = rotation.at(wrong).due();
     }
-    let due = rotation.due(START);
-    assert_eq!(rotation.state(due), State::Due, "nothing has failed since it was wanted");
+    let due = rotation.at(START).due();
+    assert_eq!(rotation.at(due).state(), State::Due, "nothing has failed since it was wanted");
 
     // The clock is set right when that credential has expired.
     let expired = days(START, 90).not_after() + seconds(86_400);
-    assert_eq!(rotation.due(expired), expired);
+    assert_eq!(rotation.at(expired).due(), expired);
     let _ = rotation.attempt(expired, |_| -> Minted { Err(Fault(Scope::ThisHost)) });
-    let wait = (rotation.due(expired) - expired).whole_seconds();
+    let wait = (rotation.at(expired).due() - expired).whole_seconds();
     assert!((30..=60).contains(&wait), "{wait} s after the first failure");
 }
 
@@ -164,7 +186,7 @@ fn a_clock_that_is_set_back_in_the_last_moments_leaves_another_last_attempt() {
                 let (mut now, mut last) = (failed - seconds(back), failed);
                 let mut attempts = 0;
                 while now <= not_after {
-                    let due = rotation.due(now);
+                    let due = rotation.at(now).due();
                     let mut called = false;
                     let _ = rotation.attempt(now, |_| -> Minted {
                         called = true;
@@ -245,8 +267,8 @@ fn the_last_attempt_is_made_within_the_last_second_too() {
     for millis in [0, 500, 999] {
         let mut rotation = rotation();
         let _ = rotation.attempt(end - seconds(10), |_| -> Minted { Err(Fault(Scope::EveryHost)) });
-        let outcome = rotation.attempt(end - seconds(100), |_| -> Minted { panic!("not due before the last moments") });
-        assert!(matches!(outcome, Outcome::NotDue { .. }), "{outcome:?}");
+        let outcome = rotation.attempt(end - seconds(100), |_| -> Minted { Err(Fault(Scope::EveryHost)) });
+        assert!(matches!(outcome, Outcome::Failed { .. }), "{outcome:?}");
         let now = end + time::Duration::milliseconds(millis);
         let outcome = rotation.attempt(now, |_| -> Minted { Err(Fault(Scope::EveryHost)) });
         assert!(matches!(outcome, Outcome::Failed { .. }), "{millis} ms into the last second: {outcome:?}");
@@ -268,10 +290,10 @@ fn a_clock_that_is_wrong_for_as_long_as_a_credential_lives_drops_nothing_that_is
 /// Sets the clock wrong when a credential of so many days was just taken, and looks for it in use until it expires.
 fn minted_while_wrong(life: u32, host: u64, wrong_by: i64) -> u32 {
     let what = format!("{life} days, host {host}, wrong by {wrong_by} s");
-    let mut rotation = Rotation::new(1, days(START, life), Plan::new(host));
+    let mut rotation = Rotation::new(1, days(START, life), START, IDEAL, host);
     let mut taken = START;
     for number in 2..6 {
-        taken = rotation.due(taken);
+        taken = rotation.at(taken).due();
         let outcome = rotation.attempt(taken, |now| -> Minted { Ok((number, days(now, life))) });
         assert!(matches!(outcome, Outcome::Renewed { .. }), "{what}: {outcome:?}");
     }
@@ -280,8 +302,8 @@ fn minted_while_wrong(life: u32, host: u64, wrong_by: i64) -> u32 {
         let (wrong, right) = (taken + seconds(wrong_by + minute * 60), taken + seconds(minute * 60));
         let outcome = rotation.attempt(wrong, |now| -> Minted { Ok((100 + minted, days(now, life))) });
         minted += u32::from(matches!(outcome, Outcome::Renewed { .. }));
-        assert_eq!(*rotation.current(wrong), 99 + minted, "{what} for {minute} minutes");
-        assert_eq!(*rotation.current(right), 5, "{what}, and right again after {minute} minutes");
+        assert_eq!(*rotation.at(wrong).current().credential(), 99 + minted, "{what} for {minute} minutes");
+        assert_eq!(*rotation.at(right).current().credential(), 5, "{what}, and right again after {minute} minutes");
     }
     minted
 }
@@ -294,7 +316,7 @@ fn a_clock_that_goes_wrong_time_after_time_drops_nothing_that_is_valid() {
         renew(&mut rotation, wrong, 100 + time);
         let outcome = rotation.attempt(right, |_| -> Minted { panic!("it is not due for a day") });
         assert!(matches!(outcome, Outcome::NotDue { .. }), "wrong for the {time}th time, and right again");
-        assert_eq!(*rotation.current(right), 5, "wrong for the {time}th time, and right again");
+        assert_eq!(*rotation.at(right).current().credential(), 5, "wrong for the {time}th time, and right again");
     }
 }
 
@@ -304,7 +326,7 @@ fn a_clock_that_is_set_at_any_step_brings_one_attempt_at_the_most() {
     for step in STEPS.into_iter().flat_map(|step| [step, -step]) {
         for what in ["fresh", "due", "failed", "failed as on every host", "renewed", "expired"] {
             let mut rotation = rotation();
-            let due = rotation.due(START);
+            let due = rotation.at(START).due();
             let now = match what {
                 "fresh" => START,
                 "expired" => days(START, 90).not_after() + seconds(1),
@@ -324,7 +346,7 @@ fn a_clock_that_is_set_at_any_step_brings_one_attempt_at_the_most() {
                 let outcome = rotation.attempt(set, |_| -> Minted { Err(Fault(Scope::ThisHost)) });
                 attempts += u32::from(!matches!(outcome, Outcome::NotDue { .. }));
                 let valid = days(START, 90).contains(set) || (what == "renewed" && days(due, 90).contains(set));
-                assert_eq!(rotation.validity(set).contains(set), valid, "{what}, set by {step} s");
+                assert_eq!(rotation.at(set).current().validity().contains(set), valid, "{what}, set by {step} s");
             }
             assert!(attempts <= 1, "{what}, set by {step} s: {attempts} attempts in half a minute");
         }
@@ -340,9 +362,9 @@ fn a_late_replacement_is_attempted_again_before_it_expires() {
         let late = Validity::new(START, now + seconds(left - 1)).expect("a period");
         let outcome = rotation.attempt(now, |_| -> Minted { Ok((2, late)) });
         assert!(matches!(outcome, Outcome::Renewed { .. }), "{left} s left: {outcome:?}");
-        let due = rotation.due(now);
+        let due = rotation.at(now).due();
         assert!(now < due && due <= late.not_after(), "{left} s left: {due}");
-        assert_eq!(rotation.state(now), State::Fresh, "{left} s left: not to be renewed at once");
+        assert_eq!(rotation.at(now).state(), State::Fresh, "{left} s left: not to be renewed at once");
         assert!(matches!(rotation.attempt(due, |now| -> Minted { Ok((3, days(now, 90))) }), Outcome::Renewed { .. }));
     }
 }
@@ -350,7 +372,7 @@ fn a_late_replacement_is_attempted_again_before_it_expires() {
 #[test]
 fn the_last_moments_of_a_late_replacement_are_as_short_as_its_waits() {
     for host in 0..20u64 {
-        let mut rotation = Rotation::new(1, days(START, 90), Plan::new(host));
+        let mut rotation = Rotation::new(1, days(START, 90), START, IDEAL, host);
         let mut now = days(START, 90).not_after();
         let late = Validity::new(START, now + seconds(99)).expect("a period");
         assert!(matches!(rotation.attempt(now, |_| -> Minted { Ok((2, late)) }), Outcome::Renewed { .. }));
@@ -387,17 +409,17 @@ fn when_no_credential_is_valid_yet_one_is_minted_at_once_and_only_once() {
     let mut rotation = rotation();
     let before = START - seconds(31_536_000);
     let starts_in = core::time::Duration::from_secs(31_536_000);
-    assert_eq!(rotation.state(before), State::NotYetValid { starts_in });
-    assert_eq!(rotation.due(before), before);
+    assert_eq!(rotation.at(before).state(), State::NotYetValid { starts_in });
+    assert_eq!(rotation.at(before).due(), before);
     let outcome = rotation.attempt(before, |_| -> Minted { Err(Fault(Scope::ThisHost)) });
     assert!(matches!(outcome, Outcome::Failed { .. }), "{outcome:?}");
     let outcome = rotation.attempt(before, |_| -> Minted { panic!("not before the wait is over") });
     assert!(matches!(outcome, Outcome::NotDue { .. }), "{outcome:?}");
-    let now = rotation.due(before);
+    let now = rotation.at(before).due();
     // It ends before the one that is not valid yet, and it is valid.
     renew(&mut rotation, now, 2);
-    assert_eq!((*rotation.current(now), rotation.state(now)), (2, State::Fresh));
-    assert_eq!(*rotation.current(START + seconds(86_400)), 1, "and the other is kept for its time");
+    assert_eq!((*rotation.at(now).current().credential(), rotation.at(now).state()), (2, State::Fresh));
+    assert_eq!(*rotation.at(START + seconds(86_400)).current().credential(), 1, "and the other is kept for its time");
 }
 
 #[test]
@@ -406,7 +428,7 @@ fn the_ends_of_time_are_times_like_others() {
         let mut rotation = rotation();
         let outcome = rotation.attempt(now, |_| -> Minted { Err(Fault(Scope::EveryHost)) });
         assert!(matches!(outcome, Outcome::Failed { .. }), "{now}: {outcome:?}");
-        assert_eq!(*rotation.current(now), 1, "{now}");
-        let _ = (rotation.state(now), rotation.due(now));
+        assert_eq!(*rotation.at(now).current().credential(), 1, "{now}");
+        let _ = (rotation.at(now).state(), rotation.at(now).due());
     }
 }

@@ -2,11 +2,11 @@
 
 use notafter::{
     BeyondIssuer, Lifetime, Profile, ProfileError, Scope, Validity,
-    renewal::{Outcome, Plan, Refusal, Rotation, State},
+    renewal::{Outcome, Refusal, Rotation, State},
 };
 use time::UtcDateTime;
 
-use super::rotation::{START, days, seconds};
+use super::rotation::{IDEAL, START, days, seconds};
 
 const HOUR: i64 = 3_600;
 
@@ -32,17 +32,17 @@ fn run(beyond_issuer: BeyondIssuer) -> Run {
     let renewed_at = issuer.not_after() + seconds(12 * HOUR);
     let under = |now| if now < renewed_at { issuer } else { days(renewed_at, 3_650) };
     let first = profile.validity_under(START, &issuer).expect("the issuer lives for longer");
-    let mut rotation = Rotation::new(first, first, Plan::new("host-17"));
+    let mut rotation = Rotation::new(first, first, START, IDEAL, "host-17");
     let mut run = Run { issuer, attempts: Vec::new(), outage: Vec::new() };
 
     let mut now = START;
     while now < renewed_at + seconds(2 * HOUR) {
-        let before = *rotation.current(now);
+        let before = *rotation.at(now).current().credential();
         let outcome = rotation.attempt(now, |now| profile.validity_under(now, &under(now)).map(|leaf| (leaf, leaf)));
         let seen = match outcome {
             Outcome::NotDue { .. } => None,
             Outcome::Renewed { .. } => Some(Seen::Renewed),
-            Outcome::Refused { reason: Refusal::EndsNoLater { not_after, in_use }, .. } => {
+            Outcome::Refused { reason: Refusal::EndsNoLater { not_after, covered_until: in_use }, .. } => {
                 assert_eq!((not_after, in_use), (issuer.not_after(), issuer.not_after()), "at {now}");
                 Some(Seen::EndsNoLater)
             }
@@ -52,16 +52,16 @@ fn run(beyond_issuer: BeyondIssuer) -> Run {
             outcome => panic!("at {now}: {outcome:?}"),
         };
         if seen.is_some_and(|seen| seen != Seen::Renewed) {
-            assert_eq!(*rotation.current(now), before, "at {now}: what there is stays");
-            assert!(matches!(rotation.state(now), State::Degraded { .. } | State::Expired { .. }), "at {now}");
+            assert_eq!(*rotation.at(now).current().credential(), before, "at {now}: what there is stays");
+            assert!(matches!(rotation.at(now).state(), State::Degraded { .. } | State::Expired { .. }), "at {now}");
         }
-        if !rotation.current(now).contains(now) {
+        if !rotation.at(now).current().credential().contains(now) {
             run.outage.push(now);
         }
         run.attempts.extend(seen.map(|seen| (now, seen)));
         now += seconds(600);
     }
-    assert_eq!(rotation.state(now), State::Fresh, "with the new issuer all is well again");
+    assert_eq!(rotation.at(now).state(), State::Fresh, "with the new issuer all is well again");
     run
 }
 

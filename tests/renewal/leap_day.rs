@@ -23,11 +23,11 @@ fn minutes_of_outage(lifetime: Duration, renew_at: RenewAt, started: i64) -> usi
         profile.validity(now).map(|validity| (validity, validity))
     };
     let (first, _) = mint(start).expect("a day before");
-    let mut rotation = Rotation::new(first, first, Plan::new("host-17").renew_at(renew_at));
+    let mut rotation = Rotation::new(first, first, first.not_before(), Plan::new(renew_at).spread(0), "host-17");
     let (mut now, mut outage) = (start, 0);
     while now < next_day + seconds(86_400) {
         let _ = rotation.attempt(now, mint);
-        outage += usize::from(matches!(rotation.state(now), State::Expired { .. }));
+        outage += usize::from(matches!(rotation.at(now).state(), State::Expired { .. }));
         now += seconds(60);
     }
     outage

@@ -1,0 +1,111 @@
+//! A credential that a rotation has taken.
+
+use time::UtcDateTime;
+
+use super::{Plan, Seed, Window, window::signed};
+use crate::validity::Validity;
+
+/// A credential that a [`Rotation`](super::Rotation) has taken: what it is, its period, and when it was taken.
+///
+/// The three are what you save, so that the rotation goes on after a restart.
+#[derive(Clone, Debug)]
+pub struct Held<C> {
+    credential: C,
+    validity: Validity,
+    taken: UtcDateTime,
+    /// The instant at which its issuer wants it renewed, if it has said so.
+    asked: Option<UtcDateTime>,
+    /// Before this instant nothing better is to be had: its issuer gives shorter lifetimes now.
+    learned: Option<UtcDateTime>,
+    /// What is to become of it, whatever its period says.
+    pub(super) fate: Fate,
+}
+
+/// What is to become of a credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// It is used, and renewed in its time.
+    Used,
+    /// It is to be replaced at once, as somebody has asked.
+    ToBeReplaced,
+    /// Another was taken in its place. It is used only if no other is valid.
+    Replaced,
+}
+
+impl<C> Held<C> {
+    pub(super) const fn new(credential: C, validity: Validity, taken: UtcDateTime) -> Self {
+        Self { credential, validity, taken, asked: None, learned: None, fate: Fate::Used }
+    }
+
+    /// The credential.
+    #[must_use]
+    pub const fn credential(&self) -> &C {
+        &self.credential
+    }
+
+    /// Its validity period, as it was given with it: that of the whole chain.
+    #[must_use]
+    pub const fn validity(&self) -> Validity {
+        self.validity
+    }
+
+    /// When it was taken. Its window counts from then, or from its notBefore if that is later.
+    #[must_use]
+    pub const fn taken(&self) -> UtcDateTime {
+        self.taken
+    }
+
+    /// What was left of its period when it was taken.
+    pub(super) fn left(&self) -> Validity {
+        let (not_before, not_after) = (self.validity.not_before(), self.validity.not_after());
+        // Not reached: they are in order.
+        Validity::new(self.taken.clamp(not_before, not_after), not_after).unwrap_or(self.validity)
+    }
+
+    /// Whether it is in use only for want of a better one, as it looks at `now`.
+    pub(super) fn is_unwanted(&self, now: UtcDateTime, plan: &Plan) -> bool {
+        self.fate != Fate::Used || self.asked(plan).is_some_and(|asked| asked <= now)
+    }
+
+    /// When it is renewed. `None` stands for always.
+    pub(super) fn wanted(&self, plan: &Plan, seed: Seed) -> Option<UtcDateTime> {
+        match self.fate {
+            Fate::Used => Some(match self.asked {
+                // However late its issuer wants it renewed, a twentieth of its time is left then.
+                Some(asked) => before(asked.min(plan.latest_window(&self.left()).pick(seed)), plan),
+                None => self.planned(plan, seed),
+            }),
+            Fate::ToBeReplaced | Fate::Replaced => None,
+        }
+    }
+
+    /// When its issuer wants it renewed, if it has said so.
+    pub(super) fn asked(&self, plan: &Plan) -> Option<UtcDateTime> {
+        self.asked.map(|asked| before(asked, plan))
+    }
+
+    /// When the plan renews it, or later if nothing better is to be had then.
+    pub(super) fn planned(&self, plan: &Plan, seed: Seed) -> UtcDateTime {
+        let left = self.left();
+        let picked = plan.window(&left).pick(seed);
+        // Who asks seldom is early, and yet does not renew what was just taken.
+        let earliest = left.not_before().saturating_add(signed(left.duration() / 10));
+        let due = before(picked, plan).max(earliest.min(picked));
+        self.learned.map_or(due, |learned| due.max(learned))
+    }
+
+    /// Notes when its issuer wants it renewed.
+    pub(super) fn ask(&mut self, window: Option<Window>, seed: Seed) {
+        self.asked = window.map(|window| window.pick(seed));
+    }
+
+    /// Notes that nothing better is to be had before `instant`.
+    pub(super) fn learn(&mut self, instant: UtcDateTime) {
+        self.learned = Some(instant);
+    }
+}
+
+/// The first time of asking after which `instant` would have passed by the next.
+fn before(instant: UtcDateTime, plan: &Plan) -> UtcDateTime {
+    instant.saturating_sub(signed(plan.ahead()))
+}

@@ -1,0 +1,179 @@
+//! How a rotation looks at an instant.
+
+use core::time::Duration;
+
+use time::UtcDateTime;
+
+use super::{Held, Rotation, State, held::Fate, wait::Wait, window::signed};
+use crate::{scope::Scope, validity::Status};
+
+/// How a [`Rotation`] looks at an instant: what is in use, how it stands, and when it is renewed.
+///
+/// # Properties
+///
+/// - Looking changes nothing.
+/// - [`Rotation::attempt`] at the same instant mints if [`is_due`](Self::is_due), and only then.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::{Lifetime, Profile, renewal::{Plan, RenewAt, Rotation, State}, time::{Duration, macros::utc_datetime}};
+///
+/// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-01 00:00:00));
+/// let plan = Plan::new(RenewAt::Ideal);
+/// let rotation = Rotation::new("first", profile.validity(start)?, start, plan, "host-17");
+///
+/// let view = rotation.at(start);
+/// assert_eq!(*view.current().credential(), "first");
+/// assert_eq!((view.state(), view.is_due()), (State::Fresh, false));
+/// assert!(view.next_tick() <= start + Duration::seconds(30));
+///
+/// assert_eq!(rotation.at(view.due()).state(), State::Due);
+/// let expired = rotation.at(utc_datetime!(2026-04-01 00:00:00));
+/// assert_eq!(expired.state().to_string(), "expired 1 second ago");
+/// # Ok::<(), notafter::ProfileError>(())
+/// ```
+#[derive(Debug)]
+#[must_use = "a view changes nothing"]
+pub struct View<'a, C> {
+    rotation: &'a Rotation<C>,
+    now: UtcDateTime,
+    current: &'a Held<C>,
+    successor: &'a Held<C>,
+}
+
+impl<'a, C> View<'a, C> {
+    pub(super) fn new(rotation: &'a Rotation<C>, now: UtcDateTime) -> Self {
+        let current = rotation.kept.in_use(now, &rotation.plan);
+        let successor = rotation.kept.successor(current, now, &rotation.plan);
+        Self { rotation, now, current, successor }
+    }
+
+    /// The credential to use.
+    ///
+    /// It is the valid one that ends last. A credential that was [asked](Rotation::suggest) to be replaced and has been replaced
+    /// is used only if no other is valid. If none is valid, it is the one that begins first, else the last one.
+    #[must_use]
+    pub const fn current(&self) -> &'a Held<C> {
+        self.current
+    }
+
+    /// The credential to save, so that it is there after a restart.
+    ///
+    /// It is the one in use, or one that was taken and follows on it without a gap.
+    #[must_use]
+    pub const fn successor(&self) -> &'a Held<C> {
+        self.successor
+    }
+
+    /// When the next renewal is due, as it looks now. An instant that is not after now means now.
+    ///
+    /// It is the later one of two instants: when a renewal is wanted, and the end of the wait after the last attempt. The
+    /// [last chance](Rotation#the-last-chance) ends a wait.
+    #[must_use]
+    pub fn due(&self) -> UtcDateTime {
+        let wanted = self.wanted();
+        self.wait().map_or(wanted, |wait| wanted.max(wait.until()))
+    }
+
+    /// Whether a renewal is due now.
+    #[must_use]
+    pub fn is_due(&self) -> bool {
+        self.wanted() <= self.now && self.wait().is_none()
+    }
+
+    /// How the rotation stands.
+    #[must_use]
+    pub fn state(&self) -> State {
+        match self.current.validity().status(self.now) {
+            Status::NotYetValid { starts_in } => State::NotYetValid { starts_in },
+            Status::Expired { since } => State::Expired { since },
+            Status::Valid { remaining } => match self.streak().map_or(0, |wait| wait.failures) {
+                failures if failures > 0 && self.wanted() <= self.now => {
+                    let follows = self.successor.validity().not_after() - self.current.validity().not_after();
+                    State::Degraded { remaining: remaining + Duration::try_from(follows).unwrap_or_default(), failures }
+                }
+                _ if self.is_due() => State::Due,
+                _ => State::Fresh,
+            },
+        }
+    }
+
+    /// When to look again: now if a renewal is due, and otherwise within half a minute.
+    ///
+    /// It is earlier if a renewal is due, or another credential comes into use, before that. It is half of the first wait of the
+    /// plan if that is shorter than a minute. Sleep no longer than until then, also if [`due`](Self::due) is far away: so you
+    /// notice within half a minute that the host was suspended, or that its clock was set.
+    #[must_use]
+    pub fn next_tick(&self) -> UtcDateTime {
+        let tick = (self.plan_first_wait() / 2).max(Duration::from_secs(1));
+        let of_credentials = self.rotation.kept.all().flat_map(|held| {
+            let (validity, plan) = (held.validity(), &self.rotation.plan);
+            let settled = validity.not_before().saturating_add(signed(plan.settles_after(&validity)));
+            [validity.not_before(), settled, validity.not_after().saturating_add(time::Duration::SECOND)]
+        });
+        let later = of_credentials.chain([self.due()]).filter(|at| *at > self.now).min();
+        let latest = self.now.saturating_add(signed(tick));
+        if self.is_due() { self.now } else { later.map_or(latest, |at| at.min(latest)) }
+    }
+
+    /// When a renewal is wanted, whatever came of the last attempt.
+    pub(super) fn wanted(&self) -> UtcDateTime {
+        let Rotation { plan, seed, .. } = self.rotation;
+        if !self.is_covered() {
+            return self.now;
+        }
+        let wanted = self.successor.wanted(plan, *seed).unwrap_or(self.now);
+        match self.current.fate {
+            Fate::Used if self.has_successor() => self.current.asked(plan).map_or(wanted, |asked| wanted.min(asked)),
+            Fate::Used | Fate::Replaced => wanted,
+            Fate::ToBeReplaced => self.now,
+        }
+    }
+
+    /// The wait that holds now.
+    fn wait(&self) -> Option<&'a Wait> {
+        let waits = &self.rotation.waits;
+        let is_last_moment = self.is_covered() && self.last_chance().is_none();
+        if is_last_moment { waits.holding_in_last_moments(self.now) } else { waits.holding(self.now) }
+    }
+
+    /// Whether the plan alone would want no renewal yet: the issuer or the operator has asked for it.
+    pub(super) fn is_asked_for(&self) -> bool {
+        self.is_covered() && self.successor.planned(&self.rotation.plan, self.rotation.seed) > self.now
+    }
+
+    /// Whether another follows on the one in use.
+    fn has_successor(&self) -> bool {
+        self.current.validity() != self.successor.validity()
+    }
+
+    /// Whether something is valid.
+    pub(super) fn is_covered(&self) -> bool {
+        self.current.validity().contains(self.now)
+    }
+
+    /// The instant of the last attempt before nothing is valid any more, if it is still to come.
+    pub(super) fn last_chance(&self) -> Option<UtcDateTime> {
+        let Rotation { plan, seed, .. } = self.rotation;
+        let first = plan.wait(self.left(), 1, Scope::ThisHost, *seed) + plan.ahead();
+        let chance = self.successor.validity().not_after().saturating_sub(signed(first));
+        (self.is_covered() && self.now < chance).then_some(chance)
+    }
+
+    /// The last attempt, if it was for the credential in use, and not at a time that the clock showed wrongly.
+    pub(super) fn streak(&self) -> Option<&'a Wait> {
+        let of_another = |wait: &&Wait| wait.since < self.current.taken() && self.current.taken() <= self.now;
+        self.rotation.waits.before(self.now).filter(|wait| !of_another(wait))
+    }
+
+    /// How long credentials live here: what was left of the one that ends last, or its whole period if nothing is valid.
+    pub(super) fn left(&self) -> Duration {
+        let validity = if self.is_covered() { self.successor.left() } else { self.successor.validity() };
+        validity.duration()
+    }
+
+    fn plan_first_wait(&self) -> Duration {
+        self.rotation.plan.first(self.left()).min(Duration::from_secs(60))
+    }
+}

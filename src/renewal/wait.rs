@@ -1,0 +1,106 @@
+//! The waits after attempts.
+//!
+//! ```text
+//!          since                       until
+//!     --------|===========================|-------->  what the clock shows
+//!     no wait | nothing is attempted      | attempted if wanted
+//! ```
+//!
+//! A wait is an interval of what the clock shows. A clock that is set back to before it, or forwards to after it, ends it.
+
+use core::mem;
+
+use time::{Duration, UtcDateTime};
+
+/// The wait after an attempt.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wait {
+    /// The instant of the attempt.
+    pub(super) since: UtcDateTime,
+    pub(super) length: Duration,
+    /// How many attempts had failed in a row.
+    pub(super) failures: u32,
+    /// After how many renewals in a row the next was wanted at once.
+    pub(super) hurried: u32,
+}
+
+impl Wait {
+    pub(super) fn until(&self) -> UtcDateTime {
+        self.since.saturating_add(self.length)
+    }
+
+    /// Whether nothing is attempted at `now`.
+    fn holds(&self, now: UtcDateTime) -> bool {
+        self.since <= now && now - self.since < self.length
+    }
+}
+
+/// The wait after the last attempt, and another if a clock that alternates between two times has made both.
+///
+/// With one wait alone, each change of such a clock would bring an attempt.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Waits {
+    latest: Option<Wait>,
+    other: Option<Wait>,
+}
+
+impl Waits {
+    pub(super) const NONE: Self = Self { latest: None, other: None };
+
+    /// The wait that holds at `now`.
+    pub(super) fn holding(&self, now: UtcDateTime) -> Option<&Wait> {
+        self.all().filter(|wait| wait.holds(now)).max_by_key(|wait| wait.until())
+    }
+
+    /// The wait that holds at `now` in the last moments. The attempt of another clock is not the one that is owed in them, and
+    /// yet no two are made in the same second.
+    pub(super) fn holding_in_last_moments(&self, now: UtcDateTime) -> Option<&Wait> {
+        let is_of_this_second = |wait: &&Wait| now - wait.since < Duration::SECOND;
+        self.latest.iter().chain(self.other.iter().filter(is_of_this_second)).find(|wait| wait.holds(now))
+    }
+
+    /// The wait after the last attempt before `now`.
+    pub(super) fn before(&self, now: UtcDateTime) -> Option<&Wait> {
+        self.all().filter(|wait| wait.since <= now).max_by_key(|wait| wait.since)
+    }
+
+    /// Notes that the clock shows `now`. One that was set back to before the latest wait goes on where the other is.
+    pub(super) fn see(&mut self, now: UtcDateTime) {
+        let is_ahead = |wait: &Option<Wait>| wait.is_some_and(|wait| wait.since > now);
+        if is_ahead(&self.latest) && !is_ahead(&self.other) {
+            mem::swap(&mut self.latest, &mut self.other);
+        }
+    }
+
+    /// Waits after an attempt.
+    pub(super) fn begin(&mut self, wait: Wait) {
+        // It follows on the nearest attempt before it. The other one is of another clock, and stays.
+        let before = |other: Option<Wait>| other.map(|other| other.since).filter(|since| *since <= wait.since);
+        if self.latest.is_some() && before(self.latest) <= before(self.other) {
+            self.other = self.latest;
+        }
+        self.latest = Some(wait);
+    }
+
+    /// Waits no longer at `now`.
+    pub(super) fn end(&mut self, now: UtcDateTime) {
+        for wait in self.all_mut().filter(|wait| wait.holds(now)) {
+            wait.length = now - wait.since;
+        }
+    }
+
+    /// Counts no failures before `now` any more.
+    pub(super) fn forget_failures(&mut self, now: UtcDateTime) {
+        for wait in self.all_mut().filter(|wait| wait.since <= now) {
+            wait.failures = 0;
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Wait> {
+        self.latest.iter().chain(&self.other)
+    }
+
+    fn all_mut(&mut self) -> impl Iterator<Item = &mut Wait> {
+        self.latest.iter_mut().chain(&mut self.other)
+    }
+}

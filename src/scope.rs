@@ -1,0 +1,249 @@
+//! Whether every host would fail the same way.
+
+use alloc::{boxed::Box, rc::Rc, sync::Arc};
+use core::{convert::Infallible, error::Error, fmt, time::Duration};
+
+/// Where an error would happen again.
+///
+/// A wrong date is wrong on every machine. On 29 February 2012 each failure to mint was retried and then blamed on the
+/// hardware. The load moved to machines that failed in the same way. A scope tells you what to do instead:
+///
+/// | | [`EveryHost`](Self::EveryHost) | [`SharedService`](Self::SharedService) | [`ThisHost`](Self::ThisHost) |
+/// |---|---|---|---|
+/// | cause | date, profile, input | an issuer, KMS, network or store that hosts share is down, busy, or refuses for now | entropy, key, local I/O |
+/// | retry | once the date or the input has changed, or after the longest wait | soon, backing off with jitter, and not before it says (`Retry-After`) | soon, backing off |
+/// | blame the host | never | never | when it persists |
+/// | move its load | never | never | may help |
+/// | alert | owner of profile or input, at the first failure | owner of the service, when it persists | owner of the host, when it persists |
+///
+/// In every scope, keep serving with the credential that is still valid.
+/// [`Rotation`](crate::renewal::Rotation) follows this table, with the waits of its [`Plan`](crate::renewal::Plan::back_off).
+///
+/// # Which scope?
+///
+/// | what failed | scope |
+/// |---|---|
+/// | a date that does not exist, a profile that a schedule refuses, a name that cannot be written | `EveryHost` |
+/// | HTTP 400, 401, 403 or 404 from the issuer, a refused order | `EveryHost` |
+/// | a timeout, a refused connection, DNS, HTTP 429 or 5xx | `SharedService` |
+/// | a KMS or HSM on the network that does not answer | `SharedService` |
+/// | no entropy, a full disk, a file without permission, a key that cannot be read | `ThisHost` |
+///
+/// If you are not sure, do not blame the host: take `SharedService`.
+///
+/// # Examples
+///
+/// Any error gets its scope in one call:
+///
+/// ```
+/// use core::time::Duration;
+/// use notafter::{Scope, Scoped, ScopedError};
+///
+/// fn order(status: u16) -> Result<&'static str, ScopedError> {
+///     let key = std::fs::read("/dev/null").map_err(|error| Scope::ThisHost.of(error))?;
+///     assert!(key.is_empty());
+///     match status {
+///         200 => Ok("certificate"),
+///         429 => Err(Scope::SharedService.of("too many requests").retry_in(Duration::from_secs(3_600))),
+///         _ => Err(Scope::EveryHost.of("the order was refused")),
+///     }
+/// }
+///
+/// let error = order(429).map_err(|error| (error.to_string(), error.scope(), error.retry_after()));
+/// let hour = Duration::from_secs(3_600);
+/// assert_eq!(error, Err(("too many requests".to_owned(), Scope::SharedService, Some(hour))));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// The date, the profile or the input is at fault. On this date it fails the same way everywhere.
+    EveryHost,
+    /// A service that hosts share is down, busy, or refuses for now.
+    SharedService,
+    /// Entropy, a key or I/O on this machine is at fault. Another machine may succeed.
+    ThisHost,
+}
+
+impl Scope {
+    /// Gives `error` this scope.
+    ///
+    /// `error` is anything that converts to a boxed error: an error type, a text, or an error of anyhow.
+    #[must_use]
+    pub fn of(self, error: impl Into<BoxedError>) -> ScopedError {
+        ScopedError { error: error.into(), scope: self, retry_after: None }
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::EveryHost => "every host",
+            Self::SharedService => "shared service",
+            Self::ThisHost => "this host",
+        })
+    }
+}
+
+/// An error that knows its [`Scope`]. Every error of this crate does.
+///
+/// For an error of another crate, [`Scope::of`] is shorter than an implementation.
+///
+/// # Examples
+///
+/// A service classifies its own errors:
+///
+/// ```
+/// use notafter::{Scope, Scoped};
+///
+/// enum IssueError {
+///     Date(notafter::ProfileError),
+///     Disk(std::io::Error),
+/// }
+///
+/// impl Scoped for IssueError {
+///     fn scope(&self) -> Scope {
+///         match self {
+///             Self::Date(error) => error.scope(),
+///             Self::Disk(_) => Scope::ThisHost,
+///         }
+///     }
+/// }
+///
+/// let error = IssueError::Disk(std::io::Error::other("disk full"));
+/// assert_eq!(error.scope(), Scope::ThisHost);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "whether every host would fail with `{Self}` is not known",
+    note = "give the error its scope: `.map_err(|error| Scope::SharedService.of(error))`",
+    note = "or implement `Scoped` for an error of yours that wraps it"
+)]
+pub trait Scoped {
+    /// Whether every host would fail the same way.
+    fn scope(&self) -> Scope;
+
+    /// How long to wait before the next attempt at least, if the error says so.
+    ///
+    /// An issuer says it in `Retry-After` (RFC 9110 section 10.2.3). `None` by default.
+    fn retry_after(&self) -> Option<Duration> {
+        None
+    }
+}
+
+/// An error of any type with its [`Scope`].
+///
+/// [`Scope::of`] makes it, and `?` makes it from every error that is [`Scoped`]. So a function that mints needs no error type
+/// of its own.
+///
+/// Like `anyhow::Error` it prints the error alone, and with `{:#}` its causes too. It is no [`Error`] itself, and converts into
+/// a boxed one.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::{Lifetime, Profile, Scope, Scoped, ScopedError, Validity, time::UtcDateTime};
+///
+/// fn issue(now: UtcDateTime) -> Result<Validity, ScopedError> {
+///     std::fs::create_dir_all("/dev/null/keys").map_err(|error| Scope::ThisHost.of(error))?;
+///     Ok(Profile::new(Lifetime::days(90)).validity(now)?)
+/// }
+///
+/// assert_eq!(issue(UtcDateTime::UNIX_EPOCH).map_err(|error| error.scope()), Err(Scope::ThisHost));
+/// ```
+pub struct ScopedError {
+    error: BoxedError,
+    scope: Scope,
+    retry_after: Option<Duration>,
+}
+
+/// A boxed error, as [`Scope::of`] takes it.
+pub type BoxedError = Box<dyn Error + Send + Sync>;
+
+impl ScopedError {
+    /// The same error, with how long to wait before the next attempt at least.
+    ///
+    /// This is the issuer's `Retry-After`. See [`Plan::back_off`](crate::renewal::Plan::back_off) for how far it is kept to.
+    #[must_use = "the error that is returned has the wait"]
+    pub fn retry_in(self, wait: Duration) -> Self {
+        Self { retry_after: Some(wait), ..self }
+    }
+
+    /// The error, without its scope.
+    #[must_use]
+    pub fn into_inner(self) -> BoxedError {
+        self.error
+    }
+}
+
+impl Scoped for ScopedError {
+    fn scope(&self) -> Scope {
+        self.scope
+    }
+
+    fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+}
+
+impl<E: Scoped + Error + Send + Sync + 'static> From<E> for ScopedError {
+    fn from(error: E) -> Self {
+        Self { scope: error.scope(), retry_after: error.retry_after(), error: Box::new(error) }
+    }
+}
+
+impl From<ScopedError> for BoxedError {
+    fn from(error: ScopedError) -> Self {
+        error.error
+    }
+}
+
+impl From<ScopedError> for Box<dyn Error> {
+    fn from(error: ScopedError) -> Self {
+        error.error
+    }
+}
+
+impl fmt::Display for ScopedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.error)?;
+        let mut cause = self.error.source().filter(|_| f.alternate());
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for ScopedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { error, scope, retry_after } = self;
+        f.debug_struct("ScopedError")
+            .field("error", error)
+            .field("scope", scope)
+            .field("retry_after", retry_after)
+            .finish()
+    }
+}
+
+/// What passes an error on passes its scope on.
+macro_rules! pass_on {
+    ($($pointer:ty),*) => {$(
+        impl<T: Scoped + ?Sized> Scoped for $pointer {
+            fn scope(&self) -> Scope {
+                (**self).scope()
+            }
+
+            fn retry_after(&self) -> Option<Duration> {
+                (**self).retry_after()
+            }
+        }
+    )*};
+}
+
+pass_on!(&T, &mut T, Box<T>, Rc<T>, Arc<T>);
+
+/// There is no such error.
+impl Scoped for Infallible {
+    fn scope(&self) -> Scope {
+        match *self {}
+    }
+}
