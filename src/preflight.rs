@@ -61,6 +61,7 @@
 mod hazard;
 mod issued;
 mod quiet;
+mod renewal;
 mod report;
 
 use core::ops::RangeInclusive;
@@ -77,6 +78,7 @@ use crate::{
 
 pub use hazard::{Hazard, HazardKind, hazards};
 pub use issued::Issued;
+pub use renewal::{Cadence, Gap, HostClock, RenewalPreflight, RenewalReport, Unmet};
 pub use report::{Cause, Failure, Group, Report};
 
 /// Asks `profile` for a period on every date of `years`, and reports the dates on which it has none.

@@ -72,6 +72,7 @@ mod renew_at;
 mod rotation;
 mod seed;
 mod state;
+mod terms;
 mod view;
 mod wait;
 mod window;

@@ -241,6 +241,13 @@ macro_rules! pass_on {
 
 pass_on!(&T, &mut T, Box<T>, Rc<T>, Arc<T>);
 
+/// A scope says itself.
+impl Scoped for Scope {
+    fn scope(&self) -> Scope {
+        *self
+    }
+}
+
 /// There is no such error.
 impl Scoped for Infallible {
     fn scope(&self) -> Scope {

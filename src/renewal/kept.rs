@@ -37,6 +37,9 @@ impl<C> Kept<C> {
 
     /// The one to use at `now`: the best of those that are valid; else the one that begins first; else the latest.
     pub(super) fn in_use(&self, now: UtcDateTime, plan: &Plan) -> &Held<C> {
+        if self.earlier.is_empty() {
+            return &self.latest;
+        }
         let settled = |held: &Held<C>| {
             let validity = held.validity();
             now >= validity.not_before().saturating_add(signed(plan.settles_after(&validity)))
@@ -50,6 +53,9 @@ impl<C> Kept<C> {
 
     /// The best of the one that is in use and those that follow on it, each without a gap.
     pub(super) fn successor<'a>(&'a self, in_use: &'a Held<C>, now: UtcDateTime, plan: &Plan) -> &'a Held<C> {
+        if self.earlier.is_empty() {
+            return in_use;
+        }
         let mut end = in_use.validity().not_after();
         let follows = |held: &&Held<C>, end| held.validity().not_before() <= next_second(end);
         while let Some(later) =

@@ -7,8 +7,8 @@ use time::UtcDateTime;
 use super::{
     Held, Outcome, Plan, Refusal, Seed, View, Window,
     kept::Kept,
-    wait::{Wait, Waits},
-    window::signed,
+    terms::{Hurry, Terms},
+    wait::Waits,
 };
 use crate::{
     scope::{Scope, Scoped},
@@ -121,27 +121,24 @@ impl<C> Rotation<C> {
         if !view.is_due() {
             return Outcome::NotDue { due: view.due() };
         }
-        let failures = view.streak().map_or(0, |last| last.failures).saturating_add(1);
-        let is_asked_for = view.is_asked_for();
+        let (terms, is_asked_for) = (view.terms(), view.is_asked_for());
         // It counts as a failure until it is known to be none: a mint that panics is not called again at once.
-        self.wait_after_failure(now, failures, Scope::ThisHost, None);
+        self.waits.begin(terms.after_failure(&Scope::ThisHost));
         match mint(now) {
             Ok((credential, validity)) => match self.judge(now, &validity) {
                 Ok(begins_in) => {
-                    self.take(now, credential, validity, is_asked_for);
+                    self.take(terms, credential, validity, is_asked_for);
                     Outcome::Renewed { begins_in, due: self.at(now).due() }
                 }
                 Err(reason) => {
-                    if !self.learn(now, reason) {
-                        self.wait_after_failure(now, failures, reason.scope(), None);
-                    }
+                    let wait = if self.learn(terms, reason) { terms.ordinary() } else { terms.after_failure(&reason) };
+                    self.waits.begin(wait);
                     Outcome::Refused { reason, credential, due: self.at(now).due() }
                 }
             },
             Err(error) => {
-                let scope = error.scope();
-                self.wait_after_failure(now, failures, scope, error.retry_after());
-                Outcome::Failed { error, scope, due: self.at(now).due() }
+                self.waits.begin(terms.after_failure(&error));
+                Outcome::Failed { scope: error.scope(), error, due: self.at(now).due() }
             }
         }
     }
@@ -177,7 +174,7 @@ impl<C> Rotation<C> {
         };
         match judged {
             Ok(begins_in) => {
-                self.take(now, credential, validity, false);
+                self.take(self.at(now).terms(), credential, validity, false);
                 self.waits.end(now);
                 Outcome::Renewed { begins_in, due: self.at(now).due() }
             }
@@ -265,57 +262,33 @@ impl<C> Rotation<C> {
         }
     }
 
-    fn take(&mut self, now: UtcDateTime, credential: C, validity: Validity, is_asked_for: bool) {
-        let hurried = self.at(now).streak().map_or(0, |last| last.hurried);
+    fn take(&mut self, terms: Terms, credential: C, validity: Validity, is_asked_for: bool) {
+        let now = terms.now;
         self.kept.take(Held::new(credential, validity, now), now, &self.plan);
         let view = self.at(now);
-        let is_wanted_at_once = view.wanted() <= now;
-        let hurried = if is_asked_for || is_wanted_at_once { hurried.saturating_add(1) } else { 0 };
-        let (tenth, longest) = (view.left() / 10, self.plan.longest_of_all());
-        let longest = match (view.is_covered(), is_wanted_at_once) {
-            // Nothing is valid: it is asked as after a failure.
-            (false, _) => longest,
-            // The issuer's clock is far ahead, or what it gives does not live for long enough to be renewed in time.
-            (true, true) => tenth.max(longest),
-            // The issuer suggests it for each that it gives.
-            (true, false) => tenth,
+        let hurry = match (view.is_covered(), view.wanted() <= now) {
+            (false, _) => Hurry::NothingValid,
+            (true, true) => Hurry::WantedAtOnce,
+            (true, false) if is_asked_for => Hurry::AskedFor,
+            (true, false) => Hurry::None,
         };
-        let length = self.plan.wait_after_renewal(view.left(), hurried.max(1), longest, self.seed);
-        self.wait(now, Wait { since: now, length: signed(length), failures: 0, hurried });
+        let wait = Terms { hurried: terms.hurried, ..view.terms() }.after_renewal(hurry);
+        self.waits.begin(wait);
     }
 
     /// Learns from a refused replacement how long its issuer's credentials live. Says whether there was anything to learn.
-    fn learn(&mut self, now: UtcDateTime, reason: Refusal) -> bool {
-        let view = self.at(now);
-        let successor = view.successor().validity();
-        let (last_chance, hurried) = (view.last_chance(), view.streak().map_or(0, |last| last.hurried));
-        let ordinary = signed(self.plan.wait(view.left(), 1, reason.scope(), self.seed));
+    fn learn(&mut self, terms: Terms, reason: Refusal) -> bool {
+        let successor = self.at(terms.now).successor().validity();
         let Refusal::EndsNoLater { not_after, covered_until } = reason else { return false };
-        let Some(last_chance) = last_chance.filter(|_| covered_until == successor.not_after()) else { return false };
         let short = covered_until - not_after;
-        if short <= ordinary {
+        let Some(last_chance) = terms.last_chance else { return false };
+        if covered_until != successor.not_after() || short <= terms.ordinary().length {
             return false;
         }
-        let instant = now.saturating_add(short).saturating_add(time::Duration::SECOND).min(last_chance);
+        let instant = terms.now.saturating_add(short).saturating_add(time::Duration::SECOND).min(last_chance);
         if let Some(held) = self.kept.find(&successor) {
             held.learn(instant);
         }
-        self.wait(now, Wait { since: now, length: ordinary, failures: 0, hurried });
         true
-    }
-
-    fn wait_after_failure(&mut self, now: UtcDateTime, failures: u32, scope: Scope, asked: Option<Duration>) {
-        let view = self.at(now);
-        let hurried = view.streak().map_or(0, |last| last.hurried);
-        let wait = self.plan.wait(view.left(), failures, scope, self.seed);
-        let wait = asked.map_or(wait, |asked| wait.max(Plan::asked_wait(asked)));
-        self.wait(now, Wait { since: now, length: signed(wait), failures, hurried });
-    }
-
-    /// Waits, until the last chance at the longest.
-    fn wait(&mut self, now: UtcDateTime, wait: Wait) {
-        let until_last_chance = self.at(now).last_chance().map(|chance| chance - now);
-        let length = until_last_chance.map_or(wait.length, |longest| wait.length.min(longest));
-        self.waits.begin(Wait { length, ..wait });
     }
 }

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use time::UtcDateTime;
 
-use super::{Held, Rotation, State, held::Fate, wait::Wait, window::signed};
+use super::{Held, Rotation, State, held::Fate, terms::Terms, wait::Wait, window::signed};
 use crate::{scope::Scope, validity::Status};
 
 /// How a [`Rotation`] looks at an instant: what is in use, how it stands, and when it is renewed.
@@ -107,14 +107,19 @@ impl<'a, C> View<'a, C> {
     #[must_use]
     pub fn next_tick(&self) -> UtcDateTime {
         let tick = (self.plan_first_wait() / 2).max(Duration::from_secs(1));
-        let of_credentials = self.rotation.kept.all().flat_map(|held| {
+        let latest = self.now.saturating_add(signed(tick));
+        let due = Some(self.due()).filter(|due| *due > self.now);
+        if self.is_due() { self.now } else { self.next_change().into_iter().chain(due).fold(latest, UtcDateTime::min) }
+    }
+
+    /// The next instant at which another credential may come into use.
+    pub(crate) fn next_change(&self) -> Option<UtcDateTime> {
+        let instants = self.rotation.kept.all().flat_map(|held| {
             let (validity, plan) = (held.validity(), &self.rotation.plan);
             let settled = validity.not_before().saturating_add(signed(plan.settles_after(&validity)));
             [validity.not_before(), settled, validity.not_after().saturating_add(time::Duration::SECOND)]
         });
-        let later = of_credentials.chain([self.due()]).filter(|at| *at > self.now).min();
-        let latest = self.now.saturating_add(signed(tick));
-        if self.is_due() { self.now } else { later.map_or(latest, |at| at.min(latest)) }
+        instants.filter(|at| *at > self.now).min()
     }
 
     /// When a renewal is wanted, whatever came of the last attempt.
@@ -134,8 +139,9 @@ impl<'a, C> View<'a, C> {
     /// The wait that holds now.
     fn wait(&self) -> Option<&'a Wait> {
         let waits = &self.rotation.waits;
-        let is_last_moment = self.is_covered() && self.last_chance().is_none();
-        if is_last_moment { waits.holding_in_last_moments(self.now) } else { waits.holding(self.now) }
+        let wait = waits.holding(self.now)?;
+        let is_last_moment = self.last_chance().is_some_and(|chance| chance <= self.now);
+        if is_last_moment { waits.holding_in_last_moments(self.now) } else { Some(wait) }
     }
 
     /// Whether the plan alone would want no renewal yet: the issuer or the operator has asked for it.
@@ -153,22 +159,29 @@ impl<'a, C> View<'a, C> {
         self.current.validity().contains(self.now)
     }
 
-    /// The instant of the last attempt before nothing is valid any more, if it is still to come.
-    pub(super) fn last_chance(&self) -> Option<UtcDateTime> {
-        let Rotation { plan, seed, .. } = self.rotation;
-        let first = plan.wait(self.left(), 1, Scope::ThisHost, *seed) + plan.ahead();
-        let chance = self.successor.validity().not_after().saturating_sub(signed(first));
-        (self.is_covered() && self.now < chance).then_some(chance)
+    /// What decides how long to wait after an attempt now.
+    pub(super) fn terms(&self) -> Terms {
+        let (plan, seed, streak) = (self.rotation.plan, self.rotation.seed, self.streak());
+        let (failures, hurried) = streak.map_or((0, 0), |wait| (wait.failures, wait.hurried));
+        let last_chance = self.last_chance().filter(|chance| self.now < *chance);
+        Terms { now: self.now, left: self.left(), last_chance, failures, hurried, plan, seed }
     }
 
-    /// The last attempt, if it was for the credential in use, and not at a time that the clock showed wrongly.
-    pub(super) fn streak(&self) -> Option<&'a Wait> {
+    /// The instant of the last attempt before nothing is valid any more, if something is.
+    fn last_chance(&self) -> Option<UtcDateTime> {
+        let Rotation { plan, seed, .. } = self.rotation;
+        let first = plan.wait(self.left(), 1, Scope::ThisHost, *seed) + plan.ahead();
+        self.is_covered().then(|| self.successor.validity().not_after().saturating_sub(signed(first)))
+    }
+
+    /// The wait after the last attempt, if that was for the credential in use, and not at a time that the clock showed wrongly.
+    fn streak(&self) -> Option<&'a Wait> {
         let of_another = |wait: &&Wait| wait.since < self.current.taken() && self.current.taken() <= self.now;
         self.rotation.waits.before(self.now).filter(|wait| !of_another(wait))
     }
 
     /// How long credentials live here: what was left of the one that ends last, or its whole period if nothing is valid.
-    pub(super) fn left(&self) -> Duration {
+    fn left(&self) -> Duration {
         let validity = if self.is_covered() { self.successor.left() } else { self.successor.validity() };
         validity.duration()
     }

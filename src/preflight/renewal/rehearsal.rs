@@ -1,0 +1,226 @@
+//! What is rehearsed: a plan, and what happens meanwhile.
+
+use core::{ops::RangeInclusive, time::Duration};
+
+use time::UtcDateTime;
+
+use super::{
+    report::{RenewalReport, Requirements},
+    world::World,
+};
+use crate::{
+    preflight::days,
+    renewal::Plan,
+    scope::{Scope, Scoped},
+    validity::Validity,
+};
+
+/// A rehearsal of the renewals of a [`Plan`], from every day of a range of years.
+///
+/// It runs a [`Rotation`](crate::renewal::Rotation) against an issuer that you give as a function, in a simulated time that
+/// jumps from event to event. It reports gaps, which are times in which no valid credential was in use, and how the issuer was
+/// loaded.
+///
+/// # Examples
+///
+/// A gate for the renewal of a service:
+///
+/// ```
+/// use core::time::Duration;
+/// use notafter::{Lifetime, Profile, preflight::{Cadence, RenewalPreflight}, renewal::{Plan, RenewAt}};
+///
+/// const DAY: Duration = Duration::from_secs(86_400);
+///
+/// // #[test]
+/// fn certificates_are_renewed_in_time() {
+///     let profile = Profile::new(Lifetime::days(90));
+///     let plan = Plan::new(RenewAt::Ideal).asked_every(31 * DAY);
+///     let report = RenewalPreflight::of(plan, 2026..=2036)
+///         .asked(Cadence::Monthly { day: 31 })
+///         .run(|now| profile.validity(now));
+///     assert!(report.is_clean(), "{report}");
+/// }
+/// # certificates_are_renewed_in_time();
+/// ```
+///
+/// The same plan without [`asked_every`](Plan::asked_every) has gaps, and the report says when:
+///
+/// ```
+/// # use notafter::{Lifetime, Profile, preflight::{Cadence, RenewalPreflight}, renewal::{Plan, RenewAt}};
+/// # let profile = Profile::new(Lifetime::days(90));
+/// let report = RenewalPreflight::of(Plan::new(RenewAt::Ideal), 2026..=2026)
+///     .asked(Cadence::Monthly { day: 1 })
+///     .run(|now| profile.validity(now));
+/// let gap = report.first_gap().ok_or("no gap")?;
+/// assert_eq!(gap.to_string(), "started 2026-03-02T00:00:00Z: nothing valid from 2026-05-31T00:00:00Z until 2026-06-01T00:00:00Z");
+/// # Ok::<(), &'static str>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "nothing runs until `run` is called"]
+pub struct RenewalPreflight {
+    pub(super) plan: Plan,
+    pub(super) years: RangeInclusive<i32>,
+    pub(super) lifetimes: u32,
+    pub(super) cadence: Cadence,
+    pub(super) absence: Option<(Scope, Duration)>,
+    pub(super) clock: HostClock,
+    pub(super) sleep: Duration,
+    pub(super) fleet: u64,
+    measures_absence: bool,
+    requirements: Requirements,
+}
+
+/// How often a rotation is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Cadence {
+    /// By a service that runs, whenever something is due.
+    Continuously,
+    /// Once in this interval, from the start on. Less than a second counts as a second.
+    Every(Duration),
+    /// On this day of each month at 00:00:00, or on the last day of a shorter month. Zero counts as 1.
+    Monthly {
+        /// The day of the month.
+        day: u8,
+    },
+}
+
+/// What the clock of the host shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum HostClock {
+    /// The right time.
+    Right,
+    /// This much more than the right time, or less if it is negative.
+    OffBy(time::Duration),
+    /// The right time, until it is set by `by` when `after` has passed since the start.
+    Set {
+        /// When it is set, counted from the start.
+        after: Duration,
+        /// How far it is set forwards, or back if it is negative.
+        by: time::Duration,
+    },
+}
+
+impl RenewalPreflight {
+    /// Rehearses `plan` from the first second of every day of `years`, for three lifetimes.
+    ///
+    /// Years outside 0 to 9999 are left out: X.509 cannot write them.
+    pub const fn of(plan: Plan, years: RangeInclusive<i32>) -> Self {
+        Self {
+            plan,
+            years,
+            lifetimes: 3,
+            cadence: Cadence::Continuously,
+            absence: None,
+            clock: HostClock::Right,
+            sleep: Duration::ZERO,
+            fleet: 0,
+            measures_absence: false,
+            requirements: Requirements::NONE,
+        }
+    }
+
+    /// Goes on for as long as `lifetimes` of the first credential last. Zero counts as 1.
+    pub const fn lifetimes(self, lifetimes: u32) -> Self {
+        Self { lifetimes, ..self }
+    }
+
+    /// Asks the rotation as often as this. [`Cadence::Continuously`] by default.
+    pub const fn asked(self, cadence: Cadence) -> Self {
+        Self { cadence, ..self }
+    }
+
+    /// Has the issuer fail with `scope` for `length`, from the first attempt to replace each credential on.
+    ///
+    /// That is the worst moment: an absence that begins earlier ends earlier.
+    pub const fn absence(self, scope: Scope, length: Duration) -> Self {
+        Self { absence: Some((scope, length)), ..self }
+    }
+
+    /// Has the host's clock show this. The issuer's clock is right, unless your function says otherwise.
+    pub const fn clock(self, clock: HostClock) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// Has the host sleep for `length` when each credential becomes due. It serves nothing while it sleeps.
+    pub const fn sleep(self, length: Duration) -> Self {
+        Self { sleep: length, ..self }
+    }
+
+    /// Counts how many of `hosts` hosts become due in the same second, if all took the same credential.
+    pub const fn fleet(self, hosts: u64) -> Self {
+        Self { fleet: hosts, ..self }
+    }
+
+    /// Measures the longest absence of the issuer that leaves no gap: see [`RenewalReport::survived`].
+    ///
+    /// From each day it simulates every attempt until the first credential ends, which takes the most time of a rehearsal.
+    pub const fn longest_absence(self) -> Self {
+        Self { measures_absence: true, ..self }
+    }
+
+    /// Requires that each absence of the issuer up to `length` leaves no gap, and so [measures](Self::longest_absence) the longest.
+    pub const fn must_survive(self, length: Duration) -> Self {
+        Self { requirements: self.requirements.must_survive(length), ..self.longest_absence() }
+    }
+
+    /// Requires that a renewal succeeds while at least `length` is left.
+    pub const fn must_leave(self, length: Duration) -> Self {
+        Self { requirements: self.requirements.must_leave(length), ..self }
+    }
+
+    /// Requires that no host makes more than `attempts` attempts in any 24 hours.
+    pub const fn at_most_a_day(self, attempts: usize) -> Self {
+        Self { requirements: self.requirements.at_most_a_day(attempts), ..self }
+    }
+
+    /// Runs the rehearsal against `issue`.
+    ///
+    /// `issue` is called with the right time, and returns the period of a new credential. It may be a
+    /// [`Profile`](crate::Profile), a profile [under an issuer](crate::Profile::validity_under), or a rule of your own, such as
+    /// lifetimes that an authority has announced.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use notafter::{Lifetime, Profile, Scope, preflight::RenewalPreflight, renewal::{Plan, RenewAt}, time::macros::utc_datetime};
+    ///
+    /// // Let's Encrypt's profile `classic`, as announced.
+    /// let classic = |now| {
+    ///     let days = match now {
+    ///         now if now < utc_datetime!(2027-02-10 00:00:00) => 90,
+    ///         now if now < utc_datetime!(2028-02-16 00:00:00) => 64,
+    ///         _ => 45,
+    ///     };
+    ///     Profile::new(Lifetime::days(days)).validity(now)
+    /// };
+    /// let week = Duration::from_secs(7 * 86_400);
+    /// let report = RenewalPreflight::of(Plan::new(RenewAt::Ideal), 2026..=2028)
+    ///     .absence(Scope::SharedService, week)
+    ///     .must_survive(week)
+    ///     .run(classic);
+    /// assert!(report.is_clean(), "{report}");
+    /// # Ok::<(), notafter::ProfileError>(())
+    /// ```
+    pub fn run<E: Scoped>(&self, mut issue: impl FnMut(UtcDateTime) -> Result<Validity, E>) -> RenewalReport {
+        let mut report = RenewalReport::new(self.requirements);
+        for (number, day) in (0u64..).zip(days(self.years.clone())) {
+            let start = day.midnight().as_utc();
+            let Ok(first) = issue(start) else {
+                report.add_unstarted(start);
+                continue;
+            };
+            let world = World::new(self, number, start, first);
+            report.add_run(&world.clone().run(&mut issue));
+            if self.fleet > 0 {
+                report.add_fleet(self.fleet, first.duration(), || world.busiest_second(self.fleet));
+            }
+            if self.measures_absence {
+                report.add_survived(world.survived());
+            }
+        }
+        report
+    }
+}

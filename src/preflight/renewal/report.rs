@@ -1,0 +1,334 @@
+//! What a rehearsal found.
+
+use core::{fmt, time::Duration};
+use std::collections::BTreeMap;
+
+use time::UtcDateTime;
+
+use super::world::Run;
+use crate::{
+    instant::Rfc3339,
+    print::{Counted, Length},
+};
+
+/// What a [`RenewalPreflight`](super::RenewalPreflight) found, over all days on which it started.
+///
+/// It prints as a table:
+///
+/// ```text
+/// started   365, 2026-01-01T00:00:00Z to 2026-12-31T00:00:00Z
+/// renewed   1460, in 1460 attempts, with 0 certificates that were not used
+/// gaps      0
+/// attempts  1 in the worst hour, 1 in the worst day, 1 in the worst week
+/// renewals  1 in the worst hour, 1 in the worst day, 1 in the worst week
+/// left      29 days and 8641 seconds at least when a renewal succeeded
+/// absence   29 days and 8581 seconds at least are survived
+/// fleet     3 of 10000 hosts at most are due in the same second
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a report that nobody reads stops nobody"]
+pub struct RenewalReport {
+    requirements: Requirements,
+    started: usize,
+    span: Option<(UtcDateTime, UtcDateTime)>,
+    unstarted: usize,
+    first_unstarted: Option<UtcDateTime>,
+    attempted: usize,
+    renewed: usize,
+    unused: usize,
+    gaps: usize,
+    first_gap: Option<Gap>,
+    attempts: [usize; 3],
+    renewals: [usize; 3],
+    least_left: Option<Duration>,
+    survived: Option<Duration>,
+    fleet: u64,
+    busiest_seconds: BTreeMap<Duration, u64>,
+}
+
+/// A time in which no valid credential was in use.
+///
+/// It prints as `started 2026-01-03T00:00:00Z: nothing valid from 2026-04-03T00:00:00Z until 2026-05-01T00:00:00Z`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Gap {
+    /// When the rehearsal with this gap started.
+    pub start: UtcDateTime,
+    /// The first instant of the gap.
+    pub from: UtcDateTime,
+    /// The first instant after it.
+    pub until: UtcDateTime,
+}
+
+impl fmt::Display for Gap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [start, from, until] = [self.start, self.from, self.until].map(Rfc3339);
+        write!(f, "started {start}: nothing valid from {from} until {until}")
+    }
+}
+
+/// What was required, and was not so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Unmet {
+    /// Nothing was rehearsed.
+    NothingStarted,
+    /// On this day the issuer gave no first credential.
+    NotStarted {
+        /// The first such day.
+        start: UtcDateTime,
+    },
+    /// There was a time in which no valid credential was in use.
+    Gap(Gap),
+    /// A shorter absence of the issuer leaves a gap.
+    Absence {
+        /// The length that was required.
+        required: Duration,
+        /// The longest absence that is survived from every day.
+        survived: Duration,
+    },
+    /// A renewal succeeded later than required.
+    Left {
+        /// What was to be left at least.
+        required: Duration,
+        /// What was left.
+        left: Duration,
+    },
+    /// A host made more attempts in 24 hours.
+    Attempts {
+        /// How many were allowed.
+        allowed: usize,
+        /// How many there were.
+        attempts: usize,
+    },
+}
+
+impl fmt::Display for Unmet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::NothingStarted => f.write_str("nothing was rehearsed"),
+            Self::NotStarted { start } => write!(f, "no first credential at {}", Rfc3339(start)),
+            Self::Gap(gap) => gap.fmt(f),
+            Self::Absence { required, survived } => {
+                write!(f, "an absence of {} is survived, {} are required", Length(survived), Length(required))
+            }
+            Self::Left { required, left } => {
+                write!(f, "{} were left at a renewal, {} are required", Length(left), Length(required))
+            }
+            Self::Attempts { allowed, attempts } => {
+                write!(f, "{} in a day, {allowed} are allowed", Counted(attempts, "attempt"))
+            }
+        }
+    }
+}
+
+impl RenewalReport {
+    pub(super) const fn new(requirements: Requirements) -> Self {
+        Self {
+            requirements,
+            started: 0,
+            span: None,
+            unstarted: 0,
+            first_unstarted: None,
+            attempted: 0,
+            renewed: 0,
+            unused: 0,
+            gaps: 0,
+            first_gap: None,
+            attempts: [0; 3],
+            renewals: [0; 3],
+            least_left: None,
+            survived: None,
+            fleet: 0,
+            busiest_seconds: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn add_unstarted(&mut self, start: UtcDateTime) {
+        self.unstarted += 1;
+        self.first_unstarted.get_or_insert(start);
+    }
+
+    pub(super) fn add_run(&mut self, run: &Run) {
+        self.started += 1;
+        self.span = Some((self.span.map_or(run.start, |(first, _)| first), run.start));
+        self.attempted += run.attempted;
+        self.renewed += run.renewed;
+        self.unused += run.unused;
+        self.gaps += run.gaps;
+        self.first_gap = self.first_gap.or(run.first_gap);
+        for (mosts, most) in self.attempts.iter_mut().zip(run.attempts()) {
+            *mosts = most.max(*mosts);
+        }
+        for (mosts, most) in self.renewals.iter_mut().zip(run.renewals()) {
+            *mosts = most.max(*mosts);
+        }
+        self.least_left = least(self.least_left, run.least_left);
+    }
+
+    pub(super) fn add_survived(&mut self, survived: Duration) {
+        self.survived = least(self.survived, Some(survived));
+    }
+
+    /// Counts a fleet, if none with a credential of this length was counted before.
+    pub(super) fn add_fleet(&mut self, hosts: u64, length: Duration, busiest: impl FnOnce() -> u64) {
+        self.fleet = hosts;
+        self.busiest_seconds.entry(length).or_insert_with(busiest);
+    }
+
+    /// Whether something was rehearsed, no valid credential was ever missing, and every requirement is met.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.unmet().is_empty()
+    }
+
+    /// What was required and is not so, gaps first. A gap is never allowed.
+    #[must_use]
+    pub fn unmet(&self) -> Vec<Unmet> {
+        let Requirements { survives, leaves, a_day } = self.requirements;
+        let survived = self.survived.unwrap_or_default();
+        let attempts = self.attempts_a_day();
+        [
+            (self.started + self.unstarted == 0).then_some(Unmet::NothingStarted),
+            self.first_unstarted.map(|start| Unmet::NotStarted { start }),
+            self.first_gap.map(Unmet::Gap),
+            survives.filter(|required| survived < *required).map(|required| Unmet::Absence { required, survived }),
+            leaves
+                .zip(self.least_left)
+                .filter(|(required, left)| left < required)
+                .map(|(required, left)| Unmet::Left { required, left }),
+            a_day.filter(|allowed| attempts > *allowed).map(|allowed| Unmet::Attempts { allowed, attempts }),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// How many times there was a time without a valid credential in use.
+    #[must_use]
+    pub const fn gaps(&self) -> usize {
+        self.gaps
+    }
+
+    /// The first gap of the first start that has one.
+    #[must_use]
+    pub const fn first_gap(&self) -> Option<Gap> {
+        self.first_gap
+    }
+
+    /// How many renewals succeeded.
+    #[must_use]
+    pub const fn renewed(&self) -> usize {
+        self.renewed
+    }
+
+    /// How many certificates were minted and not used, because they were no better.
+    #[must_use]
+    pub const fn unused(&self) -> usize {
+        self.unused
+    }
+
+    /// The most attempts of one host in any hour.
+    #[must_use]
+    pub const fn attempts_an_hour(&self) -> usize {
+        let [hour, _, _] = self.attempts;
+        hour
+    }
+
+    /// The most attempts of one host in any 24 hours.
+    #[must_use]
+    pub const fn attempts_a_day(&self) -> usize {
+        let [_, day, _] = self.attempts;
+        day
+    }
+
+    /// The most attempts of one host in any 7 days.
+    #[must_use]
+    pub const fn attempts_a_week(&self) -> usize {
+        let [_, _, week] = self.attempts;
+        week
+    }
+
+    /// The most renewals of one host in any 7 days.
+    #[must_use]
+    pub const fn renewals_a_week(&self) -> usize {
+        let [_, _, week] = self.renewals;
+        week
+    }
+
+    /// How much was left at least when a renewal succeeded. `None` if none did.
+    #[must_use]
+    pub const fn least_left(&self) -> Option<Duration> {
+        self.least_left
+    }
+
+    /// The longest absence of the issuer that leaves no gap from any day, counted from the first due attempt. `None` if it was
+    /// not [measured](super::RenewalPreflight::longest_absence).
+    #[must_use]
+    pub const fn survived(&self) -> Option<Duration> {
+        self.survived
+    }
+
+    /// How many hosts of the [fleet](super::RenewalPreflight::fleet) are due in the same second at most.
+    #[must_use]
+    pub fn busiest_second(&self) -> Option<u64> {
+        self.busiest_seconds.values().copied().max()
+    }
+}
+
+impl fmt::Display for RenewalReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "started   {}", self.started)?;
+        if let Some((first, last)) = self.span {
+            write!(f, ", {} to {}", Rfc3339(first), Rfc3339(last))?;
+        }
+        let Self { renewed, attempted, unused, gaps, .. } = self;
+        let (attempts, unused) = (Counted(*attempted, "attempt"), Counted(*unused, "certificate"));
+        write!(f, "\nrenewed   {renewed}, in {attempts}, with {unused} that were not used\ngaps      {gaps}")?;
+        for (name, [hour, day, week]) in [("attempts", self.attempts), ("renewals", self.renewals)] {
+            write!(f, "\n{name}  {hour} in the worst hour, {day} in the worst day, {week} in the worst week")?;
+        }
+        if let Some(left) = self.least_left {
+            write!(f, "\nleft      {} at least when a renewal succeeded", Length(left))?;
+        }
+        if let Some(survived) = self.survived {
+            write!(f, "\nabsence   {} at least are survived", Length(survived))?;
+        }
+        if let Some(busiest) = self.busiest_second() {
+            write!(f, "\nfleet     {busiest} of {} at most are due in the same second", Counted(self.fleet, "host"))?;
+        }
+        for (index, unmet) in self.unmet().iter().enumerate() {
+            write!(f, "{}{unmet}", if index == 0 { "\n\nnot as required:\n    " } else { "\n    " })?;
+        }
+        Ok(())
+    }
+}
+
+/// What is required beside that there is no gap.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Requirements {
+    survives: Option<Duration>,
+    leaves: Option<Duration>,
+    a_day: Option<usize>,
+}
+
+impl Requirements {
+    pub(super) const NONE: Self = Self { survives: None, leaves: None, a_day: None };
+
+    pub(super) const fn must_survive(self, length: Duration) -> Self {
+        Self { survives: Some(length), ..self }
+    }
+
+    pub(super) const fn must_leave(self, length: Duration) -> Self {
+        Self { leaves: Some(length), ..self }
+    }
+
+    pub(super) const fn at_most_a_day(self, attempts: usize) -> Self {
+        Self { a_day: Some(attempts), ..self }
+    }
+}
+
+/// The lesser of those that there are.
+fn least(one: Option<Duration>, other: Option<Duration>) -> Option<Duration> {
+    one.into_iter().chain(other).min()
+}
