@@ -2,6 +2,8 @@
 
 #[cfg(feature = "serde")]
 mod config;
+#[cfg(feature = "serde")]
+mod span;
 mod text;
 mod unit;
 
@@ -10,6 +12,8 @@ use core::{
     hash::{Hash, Hasher},
 };
 
+#[cfg(feature = "serde")]
+pub(crate) use self::span::Span;
 pub use self::text::ParseLifetimeError;
 use self::unit::Unit;
 use crate::{calendar::LeapDayPolicy, print::Counted};
