@@ -1,35 +1,36 @@
-//! How long a certificate lives: calendar years and months with their policy, or days and seconds without one.
+//! How long a certificate lives: calendar years and months with their policy, or weeks to seconds without one.
 
 #[cfg(feature = "serde")]
 mod config;
+#[cfg(feature = "serde")]
+mod span;
+mod text;
+mod unit;
 
 use core::{
     fmt,
     hash::{Hash, Hasher},
-    str::FromStr,
 };
 
-use thiserror::Error;
-
-use crate::{
-    calendar::LeapDayPolicy,
-    excerpt::Excerpt,
-    print::Counted,
-    scope::{Scope, Scoped},
-};
+#[cfg(feature = "serde")]
+pub(crate) use self::span::Span;
+pub use self::text::ParseLifetimeError;
+use self::unit::Unit;
+use crate::{calendar::LeapDayPolicy, print::Counted};
 
 /// The length of a certificate's validity period.
 ///
-/// Years and months follow the calendar and so carry a [`LeapDayPolicy`]; days of 86,400 seconds and seconds are exact
-/// and have none. A lifetime prints as it was made. It compares by what it means: the same
+/// Years and months follow the calendar and so carry a [`LeapDayPolicy`]. Weeks, days, hours, minutes and seconds are
+/// exact and have no policy; a day has 86,400 seconds. A lifetime prints as it was made. It compares by what it means: the same
 /// policy and number of months, or the same number of seconds.
 ///
 /// A lifetime of zero can be made but not used: [`Validity::starting_at`](crate::Validity::starting_at) refuses it, and
-/// so do [`FromStr`] and serde.
+/// so do [`FromStr`](core::str::FromStr) and serde.
 ///
 /// # Properties
 ///
-/// - `years(n, p) == months(12 * n, p)` and `days(n) == seconds(86_400 * n)`.
+/// - `years(n, p) == months(12 * n, p)`, `weeks(n) == days(7 * n)`, `days(n) == hours(24 * n)`,
+///   `hours(n) == minutes(60 * n)` and `minutes(n) == seconds(60 * n)`.
 /// - Each lifetime other than zero is read back from its own text, unchanged.
 ///
 /// # Examples
@@ -39,17 +40,45 @@ use crate::{
 ///
 /// assert_eq!(Lifetime::years(1, LeapDayPolicy::Clamp).to_string(), "1 year, clamp");
 /// assert_eq!("13 months, reject".parse(), Ok(Lifetime::months(13, LeapDayPolicy::Reject)));
-/// assert_eq!("200 days".parse(), Ok(Lifetime::days(200)));
-/// assert_eq!(Lifetime::seconds(604_800).to_string(), "604800 seconds");
-/// assert_eq!(Lifetime::seconds(604_800), Lifetime::days(7));
+/// assert_eq!("90d".parse(), Ok(Lifetime::days(90)));
+/// assert_eq!("1h30m".parse(), Ok(Lifetime::minutes(90)));
+/// assert_eq!(Lifetime::hours(24).to_string(), "24 hours");
+/// assert_eq!(Lifetime::hours(24), Lifetime::days(1));
 /// ```
+///
+/// # Text
+///
+/// A text is a whole number and a unit, such as `90 days`, `90days` or `90d`:
+///
+/// | unit | also written |
+/// |---|---|
+/// | `years` | `y`, `yr`, `yrs`, `year` |
+/// | `months` | `mo`, `month` |
+/// | `weeks` | `w`, `wk`, `wks`, `week` |
+/// | `days` | `d`, `day` |
+/// | `hours` | `h`, `hr`, `hrs`, `hour` |
+/// | `minutes` | `m`, `min`, `mins`, `minute` |
+/// | `seconds` | `s`, `sec`, `secs`, `second` |
+///
+/// Years and months are followed by their policy: `1y, clamp`, `13 months, reject` or `3mo, roll-forward`. Exact units can
+/// be added up, from the largest to the smallest, each once: `1h30m`, `1d 12h`, or `2160h0m0s` as Go prints it. The sum is
+/// held in the smallest unit whose number is not zero: `1h30m` prints as `90 minutes`, and `2160h0m0s` as `2160 hours`.
 ///
 /// # Configuration
 ///
-/// With the feature `serde`, a lifetime is a table of one unit, with `leap_day` for years and months and only for those:
-/// `{ years = 1, leap_day = "clamp" }`, `{ months = 13, leap_day = "reject" }`, `{ days = 200 }` or
-/// `{ seconds = 604800 }`. A missing `leap_day`, an unknown key, two units, and zero are errors. The format must describe itself,
-/// as TOML, JSON and YAML do.
+/// With the feature `serde`, a lifetime is such a text or a table. The table has one unit, and `leap_day` for years and
+/// months only:
+///
+/// ```toml
+/// lifetime = "90d"
+/// # or in another form:
+/// # lifetime = "1 year, clamp"
+/// # lifetime = { days = 90 }
+/// # lifetime = { years = 1, leap_day = "clamp" }
+/// ```
+///
+/// A missing policy, an unknown key or unit, two units in a table, and zero are errors. It is written as a table. The
+/// format must describe itself, as TOML, JSON and YAML do.
 #[derive(Clone, Copy, Debug)]
 pub struct Lifetime(pub(crate) Length);
 
@@ -58,7 +87,10 @@ pub struct Lifetime(pub(crate) Length);
 pub(crate) enum Length {
     Years(u32, LeapDayPolicy),
     Months(u32, LeapDayPolicy),
+    Weeks(u32),
     Days(u32),
+    Hours(u32),
+    Minutes(u32),
     Seconds(u64),
 }
 
@@ -98,6 +130,21 @@ impl Lifetime {
         Self(Length::Months(months, policy))
     }
 
+    /// A lifetime of `weeks` weeks of 7 days.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::Lifetime;
+    ///
+    /// assert_eq!(Lifetime::weeks(6).to_string(), "6 weeks");
+    /// assert_eq!(Lifetime::weeks(6), Lifetime::days(42));
+    /// ```
+    #[must_use]
+    pub const fn weeks(weeks: u32) -> Self {
+        Self(Length::Weeks(weeks))
+    }
+
     /// A lifetime of `days` days of 86,400 seconds.
     ///
     /// # Examples
@@ -112,6 +159,38 @@ impl Lifetime {
     #[must_use]
     pub const fn days(days: u32) -> Self {
         Self(Length::Days(days))
+    }
+
+    /// A lifetime of `hours` hours of 3,600 seconds.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Validity, time::macros::utc_datetime};
+    ///
+    /// let validity = Validity::starting_at(utc_datetime!(2026-01-01 12:00:00), Lifetime::hours(160))?;
+    /// assert_eq!(validity.not_after(), utc_datetime!(2026-01-08 03:59:59));
+    /// # Ok::<(), notafter::ValidityError>(())
+    /// ```
+    #[must_use]
+    pub const fn hours(hours: u32) -> Self {
+        Self(Length::Hours(hours))
+    }
+
+    /// A lifetime of `minutes` minutes of 60 seconds.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Validity, time::macros::utc_datetime};
+    ///
+    /// let validity = Validity::starting_at(utc_datetime!(2026-01-01 12:00:00), Lifetime::minutes(30))?;
+    /// assert_eq!(validity.not_after(), utc_datetime!(2026-01-01 12:29:59));
+    /// # Ok::<(), notafter::ValidityError>(())
+    /// ```
+    #[must_use]
+    pub const fn minutes(minutes: u32) -> Self {
+        Self(Length::Minutes(minutes))
     }
 
     /// A lifetime of `seconds` seconds.
@@ -130,7 +209,7 @@ impl Lifetime {
         Self(Length::Seconds(seconds))
     }
 
-    /// The policy of a lifetime in years or months; none for days and seconds, which are exact.
+    /// The policy of a lifetime in years or months, or `None` for an exact one.
     ///
     /// # Examples
     ///
@@ -144,34 +223,47 @@ impl Lifetime {
     pub const fn leap_day_policy(self) -> Option<LeapDayPolicy> {
         match self.0 {
             Length::Years(_, policy) | Length::Months(_, policy) => Some(policy),
-            Length::Days(_) | Length::Seconds(_) => None,
+            Length::Weeks(_) | Length::Days(_) | Length::Hours(_) | Length::Minutes(_) | Length::Seconds(_) => None,
         }
     }
 
     pub(crate) const fn is_zero(self) -> bool {
-        matches!(self.0, Length::Years(0, _) | Length::Months(0, _) | Length::Days(0) | Length::Seconds(0))
+        self.counted().0 == 0
     }
 
     /// The one spelling of what the lifetime means: its policy with months, or seconds alone.
-    const fn meaning(self) -> (Option<LeapDayPolicy>, u64) {
-        match self.0 {
-            Length::Years(years, policy) => (Some(policy), years as u64 * 12),
-            Length::Months(months, policy) => (Some(policy), months as u64),
-            Length::Days(days) => (None, days as u64 * SECONDS_PER_DAY),
-            Length::Seconds(seconds) => (None, seconds),
+    pub(crate) const fn meaning(self) -> (Option<LeapDayPolicy>, u64) {
+        let (count, unit) = self.counted();
+        // No overflow: only seconds, and no longer unit, have a count beyond 32 bits.
+        match unit.seconds() {
+            Some(seconds) => (None, count * seconds),
+            None => (self.leap_day_policy(), count * if matches!(unit, Unit::Year) { 12 } else { 1 }),
         }
     }
 
-    /// The amount of `count` units of the name `unit`, `year` or `years` and so on.
-    fn from_parts(count: u64, unit: &str, policy: Option<LeapDayPolicy>) -> Result<Self, PartsError> {
-        let small = || u32::try_from(count).map_err(|_| PartsError::Count);
+    const fn counted(self) -> (u64, Unit) {
+        match self.0 {
+            Length::Years(years, _) => (years as u64, Unit::Year),
+            Length::Months(months, _) => (months as u64, Unit::Month),
+            Length::Weeks(weeks) => (weeks as u64, Unit::Week),
+            Length::Days(days) => (days as u64, Unit::Day),
+            Length::Hours(hours) => (hours as u64, Unit::Hour),
+            Length::Minutes(minutes) => (minutes as u64, Unit::Minute),
+            Length::Seconds(seconds) => (seconds, Unit::Second),
+        }
+    }
+
+    fn from_parts(count: u64, unit: Unit, policy: Option<LeapDayPolicy>) -> Result<Self, PartsError> {
+        let small = || u32::try_from(count).map_err(|_| PartsError::TooLong);
         let required = || policy.ok_or(PartsError::MissingPolicy);
         let length = match unit {
-            "year" | "years" => Length::Years(small()?, required()?),
-            "month" | "months" => Length::Months(small()?, required()?),
-            "day" | "days" => Length::Days(small()?),
-            "second" | "seconds" => Length::Seconds(count),
-            _ => return Err(PartsError::Unit),
+            Unit::Year => Length::Years(small()?, required()?),
+            Unit::Month => Length::Months(small()?, required()?),
+            Unit::Week => Length::Weeks(small()?),
+            Unit::Day => Length::Days(small()?),
+            Unit::Hour => Length::Hours(small()?),
+            Unit::Minute => Length::Minutes(small()?),
+            Unit::Second => Length::Seconds(count),
         };
         let lifetime = Self(length);
         if lifetime.is_zero() {
@@ -201,13 +293,8 @@ impl Hash for Lifetime {
 /// Prints the count, the unit and the policy: `1 year, clamp`, `200 days`.
 impl fmt::Display for Lifetime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (count, unit) = match self.0 {
-            Length::Years(years, _) => (u64::from(years), "year"),
-            Length::Months(months, _) => (u64::from(months), "month"),
-            Length::Days(days) => (u64::from(days), "day"),
-            Length::Seconds(seconds) => (seconds, "second"),
-        };
-        write!(f, "{}", Counted(count, unit))?;
+        let (count, unit) = self.counted();
+        write!(f, "{}", Counted(count, unit.name()))?;
         match self.leap_day_policy() {
             Some(policy) => write!(f, ", {policy}"),
             None => Ok(()),
@@ -215,101 +302,9 @@ impl fmt::Display for Lifetime {
     }
 }
 
-/// Reads what [`Display`](fmt::Display) prints; the unit may be singular or plural.
-impl FromStr for Lifetime {
-    type Err = ParseLifetimeError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let excerpt = Excerpt::of(text.as_bytes());
-        let (length, policy) = match text.split_once(", ") {
-            Some((length, policy)) => (length, Some(policy)),
-            None => (text, None),
-        };
-        let (count, unit) = length.split_once(' ').ok_or(ParseLifetimeError::Shape { text: excerpt })?;
-        if !count.bytes().all(|byte| byte.is_ascii_digit()) || (count.len() > 1 && count.starts_with('0')) {
-            return Err(ParseLifetimeError::Count { text: excerpt });
-        }
-        let count = count.parse().map_err(|_| ParseLifetimeError::Count { text: excerpt })?;
-        let policy = match policy {
-            Some(policy) => {
-                Some(policy.parse().map_err(|error| ParseLifetimeError::Policy { text: excerpt, reason: error })?)
-            }
-            None => None,
-        };
-        Self::from_parts(count, unit, policy).map_err(|error| match error {
-            PartsError::Unit => ParseLifetimeError::Unit { text: excerpt },
-            PartsError::Count => ParseLifetimeError::Count { text: excerpt },
-            PartsError::MissingPolicy => ParseLifetimeError::MissingPolicy { text: excerpt },
-            PartsError::UnusedPolicy => ParseLifetimeError::UnusedPolicy { text: excerpt },
-            PartsError::Zero => ParseLifetimeError::Zero { text: excerpt },
-        })
-    }
-}
-
-/// A text that is not a lifetime.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum ParseLifetimeError {
-    /// There is no space between a count and a unit.
-    #[error(
-        "`{text}` is no lifetime: expected one such as `1 year, clamp`, `13 months, reject`, `200 days` or `604800 seconds`"
-    )]
-    Shape {
-        /// The text that was refused.
-        text: Excerpt,
-    },
-    /// The count is no whole number, has a sign or a leading zero, or is too large.
-    #[error("`{text}` has no usable count: expected 1 to 4294967295, or to 18446744073709551615 for seconds")]
-    Count {
-        /// The text that was refused.
-        text: Excerpt,
-    },
-    /// The unit is unknown.
-    #[error("`{text}` has an unknown unit: expected years, months, days or seconds")]
-    Unit {
-        /// The text that was refused.
-        text: Excerpt,
-    },
-    /// The policy is unknown.
-    #[error("`{text}` has an unknown policy: {reason}")]
-    Policy {
-        /// The text that was refused.
-        text: Excerpt,
-        /// What is wrong with its policy.
-        reason: crate::ParsePolicyError,
-    },
-    /// Years and months need a policy.
-    #[error(
-        "`{text}` has no leap-day policy: expected `, clamp`, `, roll-forward` or `, reject` after years and months"
-    )]
-    MissingPolicy {
-        /// The text that was refused.
-        text: Excerpt,
-    },
-    /// Days and seconds are exact: a policy would do nothing.
-    #[error("`{text}` has a leap-day policy, which days and seconds do not take")]
-    UnusedPolicy {
-        /// The text that was refused.
-        text: Excerpt,
-    },
-    /// A certificate is valid for one second at least.
-    #[error("`{text}` is zero: expected at least 1")]
-    Zero {
-        /// The text that was refused.
-        text: Excerpt,
-    },
-}
-
-impl Scoped for ParseLifetimeError {
-    fn scope(&self) -> Scope {
-        Scope::EveryHost
-    }
-}
-
 /// Why a count, a unit and a policy are no lifetime, before text or configuration gives it words.
 enum PartsError {
-    Unit,
-    Count,
+    TooLong,
     MissingPolicy,
     UnusedPolicy,
     Zero,

@@ -46,7 +46,7 @@ use crate::{
 ///
 /// ```toml
 /// lifetime = { months = 3, leap_day = "clamp" }
-/// backdate_seconds = 300
+/// backdate = "5m"  # or another exact duration: "90 seconds", "1h 30m"
 /// beyond_issuer = "truncate"  # or "reject", which is meant where the key is missing, or "allow"
 /// limit = "tls-server"
 /// ```
@@ -185,9 +185,9 @@ impl Profile {
 
     /// The first refusal by a row of the schedule that is not yet in force at `now`.
     ///
-    /// The profile is tried in the first second of each such row, without an issuer. A lifetime in days or seconds that
-    /// is given today stops being given then; one in months or years has another length on other dates, and may be
-    /// refused on those as well.
+    /// The profile is tried in the first second of each such row, without an issuer. An exact lifetime that is given
+    /// today stops being given then. A lifetime in months or years has another length on other dates, and may be refused
+    /// on those as well.
     ///
     /// # Examples
     ///

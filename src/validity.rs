@@ -459,8 +459,9 @@ fn last_second(first: UtcDateTime, lifetime: Lifetime) -> Result<UtcDateTime, Op
     let (day_after, months) = match lifetime.0 {
         Length::Years(years, policy) => (add_years(date, count(years)?, policy), i64::from(years) * 12),
         Length::Months(months, policy) => (add_months(date, count(months)?, policy), months.into()),
-        Length::Days(days) => return exact(u64::from(days) * SECONDS_PER_DAY).ok_or(None),
-        Length::Seconds(seconds) => return exact(seconds).ok_or(None),
+        Length::Weeks(_) | Length::Days(_) | Length::Hours(_) | Length::Minutes(_) | Length::Seconds(_) => {
+            return exact(lifetime.meaning().1).ok_or(None);
+        }
     };
     let last = match day_after {
         Ok(day_after) if time == Time::MIDNIGHT => UtcDateTime::new(day_after.previous_day().ok_or(None)?, LAST_SECOND),

@@ -28,7 +28,7 @@ fn from_json(object: &str) -> Result<Lifetime, String> {
 }
 
 #[test]
-fn a_lifetime_is_a_table_of_one_unit() {
+fn a_lifetime_is_written_as_a_table_of_one_unit() {
     let cases = [
         (Lifetime::years(1, Clamp), r#"{ years = 1, leap_day = "clamp" }"#, r#"{"years":1,"leap_day":"clamp"}"#),
         (
@@ -37,7 +37,10 @@ fn a_lifetime_is_a_table_of_one_unit() {
             r#"{"months":13,"leap_day":"roll-forward"}"#,
         ),
         (Lifetime::years(10, Reject), r#"{ years = 10, leap_day = "reject" }"#, r#"{"years":10,"leap_day":"reject"}"#),
+        (Lifetime::weeks(6), "{ weeks = 6 }", r#"{"weeks":6}"#),
         (Lifetime::days(200), "{ days = 200 }", r#"{"days":200}"#),
+        (Lifetime::hours(160), "{ hours = 160 }", r#"{"hours":160}"#),
+        (Lifetime::minutes(30), "{ minutes = 30 }", r#"{"minutes":30}"#),
         (Lifetime::seconds(604_800), "{ seconds = 604800 }", r#"{"seconds":604800}"#),
     ];
     for (lifetime, table, object) in cases {
@@ -56,12 +59,35 @@ fn a_lifetime_is_a_table_of_one_unit() {
 }
 
 #[test]
+fn a_lifetime_is_read_from_a_text() {
+    let cases = [
+        ("90d", "90 days"),
+        ("24 hours", "24 hours"),
+        ("6w", "6 weeks"),
+        ("1h30m", "90 minutes"),
+        ("2160h0m0s", "2160 hours"),
+        ("1 year, clamp", "1 year, clamp"),
+        ("3mo, roll-forward", "3 months, roll-forward"),
+    ];
+    for (text, printed) in cases {
+        let quoted = format!("\"{text}\"");
+        let printed = Ok(printed.to_owned());
+        assert_eq!(from_toml(&quoted).map(|lifetime| lifetime.to_string()), printed, "TOML {text}");
+        assert_eq!(from_json(&quoted).map(|lifetime| lifetime.to_string()), printed, "JSON {text}");
+    }
+    // An escape makes the text one that is not borrowed from the file.
+    assert_eq!(from_json(r#""90\u0064""#), Ok(Lifetime::days(90)));
+}
+
+#[test]
 fn a_mistake_in_the_configuration_is_named() {
     let missing = |length| format!("`{length}` needs `leap_day`, one of `clamp`, `roll-forward` or `reject`");
-    let unused = |length| format!("`{length}` takes no `leap_day`: days and seconds are exact");
+    let unused = |length| format!("`{length}` takes no `leap_day`: only years and months need a policy");
     let range = |length| format!("`{length}` is out of range: expected at least 1");
-    let none = "a lifetime needs one of `years`, `months`, `days` or `seconds`".to_owned();
-    let two = "a lifetime takes only one of `years`, `months`, `days` and `seconds`".to_owned();
+    let units = "`years`, `months`, `weeks`, `days`, `hours`, `minutes` or `seconds`";
+    let (none, two) = (format!("a lifetime needs one of {units}"), format!("a lifetime takes only one of {units}"));
+    let keys = "`years`, `months`, `weeks`, `days`, `hours`, `minutes`, `seconds`, `leap_day`";
+    let form = "expected a text with a unit, such as `90 days`, or a table of one unit, such as `{ days = 90 }`";
     let cases = [
         ("{ years = 1 }", r#"{"years":1}"#, missing("years = 1")),
         ("{ months = 13 }", r#"{"months":13}"#, missing("months = 13")),
@@ -75,27 +101,42 @@ fn a_mistake_in_the_configuration_is_named() {
         ("{}", "{}", none.clone()),
         ("{ leap_day = 'clamp' }", r#"{"leap_day":"clamp"}"#, none),
         ("{ years = 1, months = 1, leap_day = 'clamp' }", r#"{"years":1,"months":1,"leap_day":"clamp"}"#, two.clone()),
-        ("{ days = 1, seconds = 1 }", r#"{"days":1,"seconds":1}"#, two),
-        (
-            "{ weeks = 1 }",
-            r#"{"weeks":1}"#,
-            "unknown field `weeks`, expected one of `years`, `months`, `days`, `seconds`, `leap_day`".to_owned(),
-        ),
+        ("{ days = 1, seconds = 1 }", r#"{"days":1,"seconds":1}"#, two.clone()),
+        ("{ hours = 1, minutes = 30 }", r#"{"hours":1,"minutes":30}"#, two.clone()),
+        ("{ weeks = 0, days = 1 }", r#"{"weeks":0,"days":1}"#, two),
+        ("{ weeks = 0 }", r#"{"weeks":0}"#, range("weeks = 0")),
+        ("{ hours = 0 }", r#"{"hours":0}"#, range("hours = 0")),
+        ("{ minutes = 0 }", r#"{"minutes":0}"#, range("minutes = 0")),
+        ("{ weeks = 6, leap_day = 'clamp' }", r#"{"weeks":6,"leap_day":"clamp"}"#, unused("weeks = 6")),
+        ("{ hours = 24, leap_day = 'clamp' }", r#"{"hours":24,"leap_day":"clamp"}"#, unused("hours = 24")),
+        ("{ minutes = 5, leap_day = 'clamp' }", r#"{"minutes":5,"leap_day":"clamp"}"#, unused("minutes = 5")),
+        ("{ fortnights = 1 }", r#"{"fortnights":1}"#, format!("unknown field `fortnights`, expected one of {keys}")),
         (
             "{ days = 1, leapday = 'clamp' }",
             r#"{"days":1,"leapday":"clamp"}"#,
-            "unknown field `leapday`, expected one of `years`, `months`, `days`, `seconds`, `leap_day`".to_owned(),
+            format!("unknown field `leapday`, expected one of {keys}"),
         ),
         (
             "{ years = 1, leap_day = 'omit' }",
             r#"{"years":1,"leap_day":"omit"}"#,
             "unknown variant `omit`, expected one of `clamp`, `roll-forward`, `reject`".to_owned(),
         ),
+        ("90", "90", format!("invalid type: integer `90`, {form}")),
+        ("1.5", "1.5", format!("invalid type: floating point `1.5`, {form}")),
+        ("true", "true", format!("invalid type: boolean `true`, {form}")),
+        ("[]", "[]", format!("invalid type: sequence, {form}")),
         (
-            "'30 days'",
-            r#""30 days""#,
-            "invalid type: string \"30 days\", expected a table of one unit, such as `{ days = 30 }`".to_owned(),
+            "'90'",
+            r#""90""#,
+            "`90` has a count without a unit: expected one such as `90 days` or `24h`".to_owned(),
         ),
+        (
+            "'1 year'",
+            r#""1 year""#,
+            "`1 year` has no leap-day policy: expected `, clamp`, `, roll-forward` or `, reject` after years and months"
+                .to_owned(),
+        ),
+        ("'0s'", r#""0s""#, "`0s` is zero: expected at least 1".to_owned()),
         ("{ days = -1 }", r#"{"days":-1}"#, "invalid value: integer `-1`, expected u32".to_owned()),
         (
             "{ days = 4294967296 }",
@@ -111,7 +152,7 @@ fn a_mistake_in_the_configuration_is_named() {
 
 #[test]
 fn zero_is_not_written_where_it_could_not_be_read() {
-    for zero in [Lifetime::years(0, Clamp), Lifetime::months(0, Reject), Lifetime::days(0), Lifetime::seconds(0)] {
+    for zero in [Lifetime::years(0, Clamp), Lifetime::months(0, Reject), Lifetime::hours(0), Lifetime::seconds(0)] {
         let written = serde_json::to_string(&zero).map_err(|error| error.to_string());
         assert_eq!(written, Err("a lifetime of zero could not be read again".to_owned()), "{zero}");
     }

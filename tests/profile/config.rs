@@ -24,7 +24,7 @@ fn a_profile_is_a_table() {
         ("lifetime = { years = 1, leap_day = 'clamp' }", year),
         (
             "lifetime = { years = 1, leap_day = 'clamp' }
-             backdate_seconds = 300
+             backdate = '5m'
              beyond_issuer = 'truncate'
              limit = 'tls-server'",
             year.backdate(Duration::from_secs(300)).beyond_issuer(BeyondIssuer::Truncate).limit(&limits::TLS_SERVER),
@@ -34,7 +34,11 @@ fn a_profile_is_a_table() {
             Profile::new(Lifetime::days(47)).beyond_issuer(BeyondIssuer::Allow),
         ),
         (
-            "lifetime = { months = 13, leap_day = 'reject' }\nbeyond_issuer = 'reject'\nbackdate_seconds = 0",
+            "lifetime = '90d'\nbackdate = '1h 30m'",
+            Profile::new(Lifetime::days(90)).backdate(Duration::from_secs(5_400)),
+        ),
+        (
+            "lifetime = { months = 13, leap_day = 'reject' }\nbeyond_issuer = 'reject'\nbackdate = '0s'",
             Profile::new(Lifetime::months(13, Reject)),
         ),
     ];
@@ -69,12 +73,10 @@ const NAMES: &str = "`tls-server`, `tls-ev`, `code-signing`, `timestamping`, `sm
 
 #[test]
 fn a_mistake_in_the_configuration_is_named() {
-    let keys = "`lifetime`, `backdate_seconds`, `beyond_issuer`, `limit`";
+    let keys = "`lifetime`, `backdate`, `beyond_issuer`, `limit`";
     let cases = [
         ("", "missing field `lifetime`".to_owned()),
-        ("backdate = 300", format!("unknown field `backdate`, expected one of {keys}")),
-        ("backdate_seconds = -1", "invalid value: integer `-1`, expected u64".to_owned()),
-        ("backdate_seconds = 1.5", "invalid type: floating point `1.5`, expected u64".to_owned()),
+        ("backdate_seconds = 300", format!("unknown field `backdate_seconds`, expected one of {keys}")),
         ("beyond_issuer = 'cut'", "unknown variant `cut`, expected one of `reject`, `truncate`, `allow`".to_owned()),
         ("limit = 'tls'", format!("unknown schedule `tls`, expected one of {NAMES}")),
         ("limit = ''", format!("unknown schedule ``, expected one of {NAMES}")),
@@ -88,6 +90,67 @@ fn a_mistake_in_the_configuration_is_named() {
         let text =
             if line.is_empty() || line.starts_with("lifetime") { line } else { &format!("lifetime.days = 1\n{line}") };
         assert_eq!(from_toml(text), Err(expected), "{text}");
+    }
+}
+
+#[test]
+fn backdating_is_an_exact_duration_with_a_unit() {
+    let cases = [
+        ("0s", 0, None),
+        ("0h0m", 0, None),
+        ("1s", 1, Some("1 second")),
+        ("90 seconds", 90, Some("90 seconds")),
+        ("60s", 60, Some("1 minute")),
+        ("5m", 300, Some("5 minutes")),
+        ("90min", 5_400, Some("90 minutes")),
+        ("1h 30m", 5_400, Some("90 minutes")),
+        ("1h0m0s", 3_600, Some("1 hour")),
+        ("1d 12h", 129_600, Some("36 hours")),
+        ("7 days", 604_800, Some("7 days")),
+        ("1w", 604_800, Some("7 days")),
+        ("4294967296 days", 4_294_967_296 * 86_400, Some("4294967296 days")),
+        ("18446744073709551615s", u64::MAX, Some("18446744073709551615 seconds")),
+        ("213503982334601d 7h 15s", u64::MAX, Some("18446744073709551615 seconds")),
+    ];
+    for (text, seconds, written) in cases {
+        let read = from_toml(&format!("lifetime.days = 1\nbackdate = '{text}'"));
+        let profile = Profile::new(Lifetime::days(1)).backdate(Duration::from_secs(seconds));
+        assert_eq!(read, Ok(profile), "{text}");
+        let json = serde_json::to_value(profile).expect("JSON");
+        assert_eq!(json.get("backdate").and_then(|value| value.as_str()), written, "{text}");
+    }
+}
+
+#[test]
+fn a_mistake_in_the_backdating_is_named() {
+    let exact = "weeks, days, hours, minutes or seconds";
+    let cases = [
+        ("300", "invalid type: integer `300`, expected a text with a unit, such as `5m` or `90 seconds`"),
+        ("1.5", "invalid type: floating point `1.5`, expected a text with a unit, such as `5m` or `90 seconds`"),
+        ("{ minutes = 5 }", "invalid type: map, expected a text with a unit, such as `5m` or `90 seconds`"),
+        ("'300'", "`300` has a count without a unit: expected one such as `90 days` or `24h`"),
+        ("''", "`` is no duration: expected one such as `7 days`, `30s` or `1h 30m`"),
+        ("'5m, clamp'", "`5m, clamp` is no duration: expected one such as `7 days`, `30s` or `1h 30m`"),
+        ("'-5m'", "`-5m` has an unusable count: expected a whole number without sign or leading zero"),
+        ("'PT5M'", "`PT5M` is an ISO 8601 duration, which is not read: expected a text such as `90 days` or `1h 30m`"),
+        ("'5M'", "`5M` has the ambiguous unit `M`: expected `m` for minutes"),
+        ("'30s 5m'", "`30s 5m` has its units out of order: expected each once, from the largest to the smallest"),
+        ("'300ms'", &format!("`300ms` has an unknown unit: expected {exact}")),
+        ("'1 month'", &format!("`1 month` has years or months, whose length differs: expected {exact}")),
+        ("'1y 1d'", &format!("`1y 1d` has years or months, whose length differs: expected {exact}")),
+        (
+            "'18446744073709551616s'",
+            "`18446744073709551616s` is too long: expected at most 18446744073709551615 seconds",
+        ),
+        ("'213503982334602d'", "`213503982334602d` is too long: expected at most 18446744073709551615 seconds"),
+        (
+            "'213503982334601d 7h 16s'",
+            "`213503982334601d 7h 16s` is too long: expected at most 18446744073709551615 seconds",
+        ),
+    ];
+    for (value, expected) in cases {
+        let text = format!("lifetime.days = 1\nbackdate = {value}");
+        assert_eq!(from_toml(&text), Err(expected.to_owned()), "{text}");
     }
 }
 
@@ -119,7 +182,7 @@ proptest! {
     fn every_profile_survives_its_configuration(
         months in 1u32..,
         policy in prop::sample::select(&LeapDayPolicy::ALL),
-        backdate in 0..=i64::MAX.cast_unsigned(),
+        backdate in prop_oneof![any::<u64>(), (0u64..1_000_000).prop_map(|minutes| minutes * 60)],
         beyond in prop::sample::select(&[BeyondIssuer::Reject, BeyondIssuer::Truncate, BeyondIssuer::Allow]),
         limit in 0..=limits::ALL.len(),
     ) {
