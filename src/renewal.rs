@@ -1,7 +1,8 @@
 //! When to renew, and what to do while it fails.
 //!
 //! A [`Window`] says when a certificate is to be renewed and spreads a fleet over it. A [`Rotation`] holds the credential
-//! in use, and keeps it for as long as its replacement cannot be minted.
+//! in use, and keeps it for as long as its replacement cannot be minted. A [`CertificateId`] names a certificate to an ACME issuer
+//! that suggests windows.
 //!
 //! # Examples
 //!
@@ -101,6 +102,7 @@
 //! # Ok::<(), ProfileError>(())
 //! ```
 
+mod certificate_id;
 mod kept;
 mod outcome;
 mod pause;
@@ -108,6 +110,7 @@ mod plan;
 mod rotation;
 mod window;
 
+pub use certificate_id::{CertificateId, CertificateIdError, SerialFault};
 pub use outcome::{Outcome, Refusal, State};
 pub use plan::Plan;
 pub use rotation::Rotation;
