@@ -47,9 +47,9 @@ impl Validity {
 
 /// A certificate from its beginning up to the validity period, and the rest of its body.
 #[derive(Clone, Copy)]
-#[cfg_attr(not(feature = "inspect"), expect(dead_code, reason = "the core reads only the times"))]
 pub(crate) struct Head<'a> {
     pub(crate) serial_number: Tlv<'a>,
+    #[cfg_attr(not(any(feature = "inspect", feature = "mint")), expect(dead_code, reason = "the core reads no names"))]
     pub(crate) issuer: Tlv<'a>,
     pub(crate) validity: Tlv<'a>,
     /// What follows the validity period: the subject and its key, and the extensions.
@@ -226,7 +226,6 @@ impl<'a> Reader<'a> {
     }
 
     /// The list of extensions in what follows the validity period; none, if there is none (any more).
-    #[cfg(any(feature = "inspect", feature = "mint"))]
     pub(crate) fn extensions(&mut self) -> Result<Option<Self>, ReadError> {
         while self.peek().is_some() {
             let part = self.next(Element::Extensions)?;
@@ -281,5 +280,4 @@ pub(crate) const SEQUENCE: u8 = 0x30;
 pub(crate) const INTEGER: u8 = 0x02;
 const VERSION: u8 = 0xa0;
 /// `[3]`, the extensions of a version 3 certificate.
-#[cfg(any(feature = "inspect", feature = "mint"))]
 const EXTENSIONS: u8 = 0xa3;

@@ -52,6 +52,11 @@ impl Excerpt {
     pub fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..usize::from(self.len)).unwrap_or_default()
     }
+
+    /// Whether there were more bytes than were kept.
+    pub(crate) const fn is_cut(&self) -> bool {
+        self.cut
+    }
 }
 
 impl fmt::Display for Excerpt {

@@ -127,7 +127,11 @@ use read::Places;
 
 use core::fmt;
 
-use crate::{der::ReadError, validity::Validity};
+use crate::{
+    der::ReadError,
+    renewal::{CertificateId, CertificateIdError},
+    validity::Validity,
+};
 
 /// A certificate, read part by part.
 ///
@@ -161,6 +165,8 @@ pub struct Inspection {
     purposes: Purposes,
     subject_key_identifier: Option<Box<[u8]>>,
     authority_key_identifier: Option<Box<[u8]>>,
+    /// The same as the strict reader of the identifier for renewal reads it.
+    issuer_key: Result<Box<[u8]>, CertificateIdError>,
     places: Places,
     /// What is wrong with the validity period, all of it.
     faults: Vec<ReadError>,
@@ -341,6 +347,31 @@ impl Inspection {
     #[must_use]
     pub fn authority_key_identifier(&self) -> Option<&[u8]> {
         self.authority_key_identifier.as_deref()
+    }
+
+    /// The identifier of the certificate for ACME renewal information
+    /// ([RFC 9773 section 4.1](https://www.rfc-editor.org/rfc/rfc9773#section-4.1)).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`CertificateId::from_certificate_der`], except for bytes after the certificate: they are a finding, and the
+    /// identifier is read nevertheless.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x51\x30\x4f\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130229120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00\
+    /// #                 \xa3\x13\x30\x11\x30\x0f\x06\x03U\x1d\x23\x04\x08\x30\x06\x80\x04\xde\xad\xbe\xef";
+    /// let inspection = Inspection::of_der(der)?;
+    /// assert_eq!(inspection.certificate_id().map(|id| id.to_string()).as_deref(), Ok("3q2-7w.KQ"));
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    pub fn certificate_id(&self) -> Result<CertificateId<'_>, CertificateIdError> {
+        let key_identifier = self.issuer_key.as_deref().map_err(|reason| *reason)?;
+        CertificateId::from_parts(key_identifier, self.serial_number.as_bytes())
     }
 
     /// The validity period, or what is wrong with it.

@@ -59,6 +59,7 @@ use crate::{
     der::{Element, Head},
     print::Hex,
     profile::Profile,
+    renewal::{CertificateId, CertificateIdError},
     validity::Validity,
 };
 
@@ -306,6 +307,34 @@ impl Minted {
     #[must_use]
     pub const fn validity(&self) -> Validity {
         self.validity
+    }
+
+    /// The identifier of the certificate for ACME renewal information
+    /// ([RFC 9773 section 4.1](https://www.rfc-editor.org/rfc/rfc9773#section-4.1)).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`CertificateId::from_certificate_der`]. The usual one is [`CertificateIdError::NoAuthorityKeyIdentifier`]: rcgen
+    /// writes this extension only if `use_authority_key_identifier_extension` is set in the parameters.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+    /// use notafter::mint::rcgen::{CertificateParams, KeyPair, SerialNumber};
+    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
+    ///
+    /// let mut params = CertificateParams::new(["localhost".to_owned()])?;
+    /// params.serial_number = Some(SerialNumber::from_slice(b"\x87\x65\x43\x21"));
+    /// params.use_authority_key_identifier_extension = true;
+    /// let now = utc_datetime!(2026-01-01 00:00:00);
+    /// let minted = Profile::new(Lifetime::days(7)).self_signed(params, &KeyPair::generate()?, now)?;
+    /// assert!(minted.certificate_id()?.to_string().ends_with(".AIdlQyE"));
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn certificate_id(&self) -> Result<CertificateId<'_>, CertificateIdError> {
+        CertificateId::from_certificate_der(&self.der)
     }
 
     /// Compares what `certificate` says with what was asked of rcgen.

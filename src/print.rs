@@ -15,10 +15,8 @@ impl<T: fmt::Display + PartialEq + From<u8>> fmt::Display for Counted<T> {
 }
 
 /// Prints octets in hexadecimal, two digits each: `00ff`.
-#[cfg(any(feature = "inspect", feature = "mint"))]
 pub(crate) struct Hex<'a>(pub(crate) &'a [u8]);
 
-#[cfg(any(feature = "inspect", feature = "mint"))]
 impl fmt::Display for Hex<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))

@@ -2,6 +2,7 @@
 //!
 //! A [`Plan`] says at which point of its life a certificate is renewed. A [`Rotation`] holds the credential in use, replaces it in
 //! time, and keeps it for as long as there is no better one. It reads no clock and starts no thread: you pass it the time.
+//! A [`CertificateId`] names a certificate to an ACME issuer that suggests when to renew it.
 //!
 //! # Examples
 //!
@@ -64,6 +65,7 @@
 //!
 //! The [guide](crate::guide) shows the whole of it: saving and restarting, cron, ACME, files that another tool writes, alerts.
 
+mod certificate_id;
 mod held;
 mod kept;
 mod outcome;
@@ -77,6 +79,7 @@ mod view;
 mod wait;
 mod window;
 
+pub use certificate_id::{CertificateId, CertificateIdError, SerialFault};
 pub use held::Held;
 pub use outcome::{Outcome, Refusal};
 pub use plan::Plan;

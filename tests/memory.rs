@@ -7,6 +7,7 @@ use notafter::{
     BeyondIssuer, LeapDayPolicy, Lifetime, Profile, Validity, add_months, add_years, anniversaries,
     asn1_time::{TimeType, decode},
     limits,
+    renewal::CertificateId,
 };
 use time::macros::{date, utc_datetime};
 
@@ -38,6 +39,20 @@ fn reading_does_not_allocate() {
         assert!(Validity::from_certificate_der(black_box(b"-----BEGIN CERTIFICATE-----")).is_err(), "PEM");
     });
     assert_eq!((cut_off, allocations), (LEAF.len(), 0));
+}
+
+#[test]
+fn the_identifier_for_renewal_is_read_without_allocating() {
+    let der = include_bytes!("../fuzz/corpus/certificate_der/issuer-key-identifier");
+    let mut cut_off = 0;
+    let allocations = allocations(|| {
+        let id = CertificateId::from_certificate_der(black_box(der)).expect("an identifier");
+        assert_eq!(id.key_identifier(), [0x88; 20]);
+        for end in 0..der.len() {
+            cut_off += usize::from(CertificateId::from_certificate_der(&der[..end]).is_err());
+        }
+    });
+    assert_eq!((cut_off, allocations), (der.len(), 0));
 }
 
 #[test]

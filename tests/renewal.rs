@@ -1,6 +1,9 @@
 //! Renewal: in time, spread over the fleet, and never at the price of what works.
 
+#[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
+mod acme;
 mod bounds;
+mod certificate_id;
 mod clock;
 mod issuer;
 mod laws;

@@ -13,7 +13,9 @@ use notafter::{
     Validity, ValidityError,
     asn1_time::{EncodedTime, ImpossibleTime, TimeError, TimeFault, TimeType},
     limits::Counting,
-    renewal::{Outcome, Plan, Refusal, RenewAt, Rotation, Seed, State, Window},
+    renewal::{
+        CertificateId, CertificateIdError, Outcome, Plan, Refusal, RenewAt, Rotation, Seed, SerialFault, State, Window,
+    },
 };
 use time::macros::{date, utc_datetime};
 
@@ -30,6 +32,7 @@ const _: () = {
 
     value::<BeyondIssuer>();
     value::<Element>();
+    value::<CertificateId<'_>>();
     value::<EncodedTime>();
     value::<Excerpt>();
     value::<Field>();
@@ -42,6 +45,7 @@ const _: () = {
     value::<RenewAt>();
     value::<Scope>();
     value::<Seed>();
+    value::<SerialFault>();
     value::<State>();
     value::<Status>();
     value::<TimeFault>();
@@ -50,6 +54,7 @@ const _: () = {
     value::<Window>();
 
     error::<CalendarError>();
+    error::<CertificateIdError>();
     error::<ImpossibleTime>();
     error::<LengthFault>();
     error::<ParseLifetimeError>();
@@ -58,6 +63,7 @@ const _: () = {
     error::<ProfileError>();
     error::<ReadError>();
     error::<Refusal>();
+    error::<SerialFault>();
     error::<TimeError>();
     error::<TimeFault>();
     error::<ValidityError>();

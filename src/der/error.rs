@@ -39,6 +39,14 @@ pub enum Element {
     SubjectPublicKeyInfo,
     /// The extensions.
     Extensions,
+    /// The object identifier of an extension.
+    ExtensionId,
+    /// What an extension says, in its OCTET STRING.
+    ExtensionValue,
+    /// The content of the extension that identifies the issuer's key.
+    AuthorityKeyIdentifier,
+    /// The identifier of the issuer's key in it.
+    KeyIdentifier,
     /// A signing request as a whole.
     CertificationRequest,
 }
@@ -48,6 +56,9 @@ impl Element {
         match self {
             Self::Version => "[0] (0xa0)",
             Self::SerialNumber => "INTEGER (0x02)",
+            Self::ExtensionId => "OBJECT IDENTIFIER (0x06)",
+            Self::ExtensionValue => "OCTET STRING (0x04)",
+            Self::KeyIdentifier => "[0] (0x80)",
             Self::Time(_) => "UTCTime (0x17) or GeneralizedTime (0x18)",
             _ => "SEQUENCE (0x30)",
         }
@@ -69,6 +80,10 @@ impl fmt::Display for Element {
             Self::Subject => "subject",
             Self::SubjectPublicKeyInfo => "subjectPublicKeyInfo",
             Self::Extensions => "extensions",
+            Self::ExtensionId => "extnID",
+            Self::ExtensionValue => "extnValue",
+            Self::AuthorityKeyIdentifier => "authorityKeyIdentifier",
+            Self::KeyIdentifier => "keyIdentifier",
             Self::CertificationRequest => "certification request",
         })
     }

@@ -18,6 +18,7 @@ use super::{
 use crate::{
     asn1_time::TimeType,
     der::{Element, Head, ReadError, Reader, Tlv, WrittenTime},
+    renewal::{CertificateId, CertificateIdError},
     validity::{Field, Validity},
 };
 
@@ -61,6 +62,7 @@ impl Inspection {
             Err(reason) => return Self::read_leniently(der, reason),
         };
         let mut inspection = Self::blank(head.serial_number.content, head.times().and_then(|times| times.validity()));
+        inspection.issuer_key = CertificateId::from_head(&head).map(|id| id.key_identifier().into());
         inspection.faults.extend(excess);
         inspection.places.serial_number = Some(head.serial_number.offset);
         inspection.places.issuer = Some(head.issuer.offset);
@@ -75,6 +77,7 @@ impl Inspection {
     fn read_leniently(der: &[u8], reason: ReadError) -> Result<Self, ReadError> {
         let Ok((rest, certificate)) = X509Certificate::from_der(der) else { return Err(reason) };
         let mut inspection = Self::blank(certificate.raw_serial(), Err(reason));
+        inspection.issuer_key = Err(reason.into());
         inspection.faults.push(reason);
         if !rest.is_empty() {
             let (element, offset) = (Element::Certificate, der.len() - rest.len());
@@ -105,6 +108,7 @@ impl Inspection {
             purposes: Purposes::default(),
             subject_key_identifier: None,
             authority_key_identifier: None,
+            issuer_key: Err(CertificateIdError::NoAuthorityKeyIdentifier),
             places: Places::default(),
             faults: Vec::new(),
             unreadable: Vec::new(),

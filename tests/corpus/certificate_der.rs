@@ -3,9 +3,10 @@
 use notafter::{
     Element, ReadError, Validity,
     inspect::{BlockFault, Blocks, InspectError, Inspection},
+    renewal::{CertificateId, CertificateIdError},
 };
 
-use super::peer::{assert_explains_itself, assert_located, assert_one_line, seconds, x509_parser};
+use super::peer::{assert_explains_itself, assert_located, assert_one_line, identifier_parts, seconds, x509_parser};
 use crate::der::{GENERALIZED_TIME, SEQUENCE, UTC_TIME, tlv};
 
 /// The input is the certificate, or the bundle, as it is.
@@ -44,21 +45,39 @@ fn check_der(der: &[u8]) {
         }
         Err(error) => assert_located(error, der.len()),
     }
+    check_identifier(der);
     // An inspection reports what follows the certificate, and reads the certificate nevertheless.
-    let alone = match read {
-        Err(ReadError::Excess { element: Element::Certificate, offset, .. }) => {
-            Validity::from_certificate_der(&der[..offset])
-        }
-        read => read,
+    let certificate = match read {
+        Err(ReadError::Excess { element: Element::Certificate, offset, .. }) => &der[..offset],
+        _ => der,
     };
+    let alone = Validity::from_certificate_der(certificate);
     match Inspection::of_der(der) {
         Ok(inspection) => {
             assert_eq!(inspection.validity(), alone, "one period, whoever reads it");
+            let id = CertificateId::from_certificate_der(certificate);
+            assert_eq!(inspection.certificate_id(), id, "one identifier, whoever reads it");
             assert!(read.is_ok() || !inspection.findings().is_empty(), "{read:?} is no finding");
             assert_explains_itself(&inspection, der.len());
         }
         Err(InspectError::Certificate { reason }) => assert_eq!(alone, Err(reason), "one reason, whoever reads it"),
         Err(error) => panic!("{error}: no fault of a certificate"),
+    }
+}
+
+/// Where x509-parser reads the certificate too, it reads the same parts of the identifier.
+fn check_identifier(der: &[u8]) {
+    match CertificateId::from_certificate_der(der) {
+        Ok(id) => {
+            if let Some((keys, serial)) = identifier_parts(der) {
+                assert_eq!(id.serial_number(), serial, "x509-parser reads another serial number than that of {id}");
+                assert!(keys.iter().all(|key| *key == id.key_identifier()), "x509-parser reads {keys:02x?} for {id}");
+            }
+            assert_eq!(CertificateId::from_parts(id.key_identifier(), id.serial_number()), Ok(id));
+            assert!(id.to_string().split('.').all(|part| !part.is_empty()), "{id}: a part is missing");
+        }
+        Err(CertificateIdError::Certificate { reason, .. }) => assert_located(&reason, der.len()),
+        Err(error) => assert_one_line(&error),
     }
 }
 

@@ -8,7 +8,7 @@ use notafter::{
     limits,
 };
 use time::macros::utc_datetime;
-use x509_parser::prelude::{FromDer as _, X509Certificate};
+use x509_parser::prelude::{FromDer as _, ParsedExtension, X509Certificate};
 
 use crate::{
     der::{GENERALIZED_TIME, UTC_TIME},
@@ -20,6 +20,17 @@ pub(crate) fn x509_parser(der: &[u8]) -> Option<(i64, i64)> {
     let (_, certificate) = X509Certificate::from_der(der).ok()?;
     let validity = certificate.validity();
     Some((validity.not_before.timestamp(), validity.not_after.timestamp()))
+}
+
+/// The parts of the identifier for renewal: each keyIdentifier of an issuer's key that x509-parser reads in `der`, and the
+/// content of the serial number; none, if it reads no certificate.
+pub(crate) fn identifier_parts(der: &[u8]) -> Option<(Vec<&[u8]>, &[u8])> {
+    let (_, certificate) = X509Certificate::from_der(der).ok()?;
+    let keys = certificate.extensions().iter().filter_map(|extension| match extension.parsed_extension() {
+        ParsedExtension::AuthorityKeyIdentifier(identifier) => identifier.key_identifier.as_ref().map(|key| key.0),
+        _ => None,
+    });
+    Some((keys.collect(), certificate.tbs_certificate.raw_serial()))
 }
 
 /// notBefore and notAfter, in seconds since 1970.

@@ -76,6 +76,12 @@ pub fn seeds() {
     put("policy-of-extended-validation", &extensions(&[policy(&[1])]));
     put("policy-of-domain-validation", &extensions(&[policy(&[2, 1])]));
     put("policy-of-time-stamping", &extensions(&[policy(&[4, 2])]));
+    let issuer_key = |fields: &[u8]| extension(&[0x55, 0x1d, 0x23], &tlv(SEQUENCE, fields));
+    let (key, serial) = (issuer_key(&tlv(0x80, &[0x88; 20])), issuer_key(&tlv(0x82, &[5])));
+    put("issuer-key-identifier", &extensions(std::slice::from_ref(&key)));
+    put("issuer-key-identifier-twice", &extensions(&[key.clone(), key]));
+    put("issuer-key-identifier-empty", &extensions(&[issuer_key(&tlv(0x80, b""))]));
+    put("issuer-key-identifier-missing", &extensions(&[serial]));
     put("extension-unreadable", &extensions(&[extension(&[0x55, 0x1d, 0x13], b"\x30\x05")]));
     put("extension-twice", &extensions(&[authority.clone(), authority]));
     put("extensions-cut-off", &small(|parts| parts.insert(EXTENSIONS, vec![0xa3, 4, SEQUENCE, 9, SEQUENCE, 9])));
