@@ -66,6 +66,8 @@
 //! The [guide](crate::guide) shows the whole of it: saving and restarting, cron, ACME, files that another tool writes, alerts.
 
 mod certificate_id;
+#[cfg(feature = "serde")]
+mod config;
 mod held;
 mod kept;
 mod outcome;

@@ -5,6 +5,8 @@ mod acme;
 mod bounds;
 mod certificate_id;
 mod clock;
+#[cfg(feature = "serde")]
+mod config;
 mod issuer;
 mod laws;
 mod leap_day;

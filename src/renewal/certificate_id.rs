@@ -7,8 +7,8 @@ use thiserror::Error;
 use crate::{
     der::{Element, Head, ReadError, Reader, Tlv},
     excerpt::Excerpt,
-    scope::{Scope, Scoped},
     print::Hex,
+    scope::{Scope, Scoped},
 };
 
 /// The unique identifier of a certificate for ACME renewal information: [RFC 9773 section 4.1].

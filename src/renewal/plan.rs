@@ -23,15 +23,28 @@ use crate::{lifetime::SECONDS_PER_DAY, scope::Scope, validity::Validity};
 /// let cron = Plan::new(RenewAt::BeforeEnd(30 * DAY)).asked_every(DAY);
 /// assert_ne!(service, cron);
 /// ```
+///
+/// # Configuration
+///
+/// With the feature `serde` a plan is a table. Only `renew_at` is required, and an unknown key is an error. Durations are texts
+/// with a unit. A plan has no seed: a fleet shares it, and each certificate has a seed of its own.
+///
+/// ```toml
+/// renew_at = "2/3"            # or "ideal", "80%", { before_end = "7 days" }
+/// spread = "5%"
+/// back_off = { first = "30s", longest = "1h" }
+/// asked_every = "1 day"
+/// settle = "5m"
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[must_use = "a plan does nothing until a rotation has it"]
 pub struct Plan {
-    renew_at: RenewAt,
-    spread: Option<u8>,
-    first: Duration,
-    longest: Duration,
-    asked_every: Duration,
-    settle: Duration,
+    pub(super) renew_at: RenewAt,
+    pub(super) spread: Option<u8>,
+    pub(super) first: Duration,
+    pub(super) longest: Duration,
+    pub(super) asked_every: Duration,
+    pub(super) settle: Duration,
 }
 
 impl Plan {
