@@ -4,6 +4,7 @@ mod hazards;
 #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
 mod minted;
 mod panics;
+mod renewal;
 mod returned;
 mod service;
 

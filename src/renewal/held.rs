@@ -1,6 +1,6 @@
 //! A credential that a rotation has taken.
 
-use time::UtcDateTime;
+use time::{Duration, UtcDateTime};
 
 use super::{Plan, Seed, Window, window::signed};
 use crate::validity::Validity;
@@ -49,17 +49,22 @@ impl<C> Held<C> {
         self.validity
     }
 
-    /// When it was taken. Its window counts from then, or from its notBefore if that is later.
+    /// When it was taken. Its window counts from then.
     #[must_use]
     pub const fn taken(&self) -> UtcDateTime {
         self.taken
     }
 
     /// What was left of its period when it was taken.
+    ///
+    /// If it began after that, the host's clock was slow, or the issuer's was ahead. If it was slow, everything ends that much
+    /// sooner than this clock shows. So all of it was left, from then on.
     pub(super) fn left(&self) -> Validity {
         let (not_before, not_after) = (self.validity.not_before(), self.validity.not_after());
-        // Not reached: they are in order.
-        Validity::new(self.taken.clamp(not_before, not_after), not_after).unwrap_or(self.validity)
+        let slow_by = (not_before - self.taken).max(Duration::ZERO);
+        let from = self.taken.min(not_after);
+        // Not reached but before the year 0000: they are in order.
+        Validity::new(from, not_after.saturating_sub(slow_by)).unwrap_or(self.validity)
     }
 
     /// Whether it is in use only for want of a better one, as it looks at `now`.

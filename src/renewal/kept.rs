@@ -18,7 +18,7 @@ use super::{
     held::{Fate, Held},
     window::signed,
 };
-use crate::validity::{Status, Validity};
+use crate::validity::Validity;
 
 /// The credentials that are kept, the one that was taken or in use last first.
 ///
@@ -47,8 +47,23 @@ impl<C> Kept<C> {
         let valid = self.all().filter(|held| held.validity().contains(now));
         valid
             .max_by_key(|held| (settled(held), held.fate != Fate::Replaced, held.validity().not_after()))
-            .or_else(|| self.ahead(now).min_by_key(|held| held.validity().not_before()))
+            .or_else(|| self.first_ahead(now))
             .unwrap_or(&self.latest)
+    }
+
+    /// Of those that begin after `now` the one that begins first.
+    ///
+    /// If none is valid, the clock is not to be trusted. What the issuer gave last says what time it is at least: one that has
+    /// less than a third of its period left by then is passed over.
+    fn first_ahead(&self, now: UtcDateTime) -> Option<&Held<C>> {
+        let at_least = self.latest.validity().not_before();
+        let ahead = || self.all().filter(|held| held.validity().not_before() > now);
+        let is_good = |held: &&Held<C>| {
+            let third = held.validity().duration() / 3;
+            held.validity().not_after().saturating_sub(signed(third)) >= at_least
+        };
+        let first = ahead().filter(is_good).min_by_key(|held| held.validity().not_before());
+        first.or_else(|| ahead().min_by_key(|held| held.validity().not_before()))
     }
 
     /// The best of the one that is in use and those that follow on it, each without a gap.
@@ -124,11 +139,6 @@ impl<C> Kept<C> {
             iter::once(&self.latest).chain(earlier.filter(move |(other, _)| *other != index).map(|(_, held)| held))
         };
         self.earlier.get(index).is_some_and(|held| cover(others(), &held.validity(), now).is_some())
-    }
-
-    /// Those that begin after `now`, if any of these is to be used.
-    fn ahead(&self, now: UtcDateTime) -> impl Iterator<Item = &Held<C>> {
-        self.all().filter(move |held| matches!(held.validity().status(now), Status::NotYetValid { .. }))
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = &Held<C>> + Clone {

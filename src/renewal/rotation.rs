@@ -266,11 +266,10 @@ impl<C> Rotation<C> {
         let now = terms.now;
         self.kept.take(Held::new(credential, validity, now), now, &self.plan);
         let view = self.at(now);
-        let hurry = match (view.is_covered(), view.wanted() <= now) {
-            (false, _) => Hurry::NothingValid,
-            (true, true) => Hurry::WantedAtOnce,
-            (true, false) if is_asked_for => Hurry::AskedFor,
-            (true, false) => Hurry::None,
+        let hurry = match view.wanted() <= now {
+            true => Hurry::WantedAtOnce,
+            false if is_asked_for => Hurry::AskedFor,
+            false => Hurry::None,
         };
         let wait = Terms { hurried: terms.hurried, ..view.terms() }.after_renewal(hurry);
         self.waits.begin(wait);

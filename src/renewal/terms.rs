@@ -30,10 +30,8 @@ pub(super) enum Hurry {
     None,
     /// Somebody has asked for the last one, as an issuer does that suggests it for each credential that it gives.
     AskedFor,
-    /// The new one is to be renewed at once: the issuer's clock is far ahead, or its credentials live for a second.
+    /// The new one is to be renewed at once: two clocks are far apart, or the credentials live for a second.
     WantedAtOnce,
-    /// Nothing is valid until the new one begins.
-    NothingValid,
 }
 
 impl Terms {
@@ -57,7 +55,6 @@ impl Terms {
             Hurry::None => (0, tenth),
             Hurry::AskedFor => (self.hurried.saturating_add(1), tenth),
             Hurry::WantedAtOnce => (self.hurried.saturating_add(1), tenth.max(self.plan.longest_of_all())),
-            Hurry::NothingValid => (self.hurried.saturating_add(1), self.plan.longest_of_all()),
         };
         let wait = self.plan.wait_after_renewal(self.left, hurried.max(1), longest, self.seed);
         self.wait(wait, 0, hurried)

@@ -171,7 +171,7 @@ impl<'a, C> View<'a, C> {
     fn last_chance(&self) -> Option<UtcDateTime> {
         let Rotation { plan, seed, .. } = self.rotation;
         let first = plan.wait(self.left(), 1, Scope::ThisHost, *seed) + plan.ahead();
-        self.is_covered().then(|| self.successor.validity().not_after().saturating_sub(signed(first)))
+        self.is_covered().then(|| self.successor.left().not_after().saturating_sub(signed(first)))
     }
 
     /// The wait after the last attempt, if that was for the credential in use, and not at a time that the clock showed wrongly.

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     preflight::days,
-    renewal::Plan,
+    renewal::{Plan, Window},
     scope::{Scope, Scoped},
     validity::Validity,
 };
@@ -65,6 +65,7 @@ pub struct RenewalPreflight {
     pub(super) absence: Option<(Scope, Duration)>,
     pub(super) clock: HostClock,
     pub(super) sleep: Duration,
+    pub(super) suggested: Option<fn(&Validity) -> Option<Window>>,
     pub(super) fleet: u64,
     measures_absence: bool,
     requirements: Requirements,
@@ -115,6 +116,7 @@ impl RenewalPreflight {
             absence: None,
             clock: HostClock::Right,
             sleep: Duration::ZERO,
+            suggested: None,
             fleet: 0,
             measures_absence: false,
             requirements: Requirements::NONE,
@@ -146,6 +148,25 @@ impl RenewalPreflight {
     /// Has the host sleep for `length` when each credential becomes due. It serves nothing while it sleeps.
     pub const fn sleep(self, length: Duration) -> Self {
         Self { sleep: length, ..self }
+    }
+
+    /// Has the issuer suggest `window` for each credential that is taken, as RFC 9773 has it.
+    ///
+    /// # Examples
+    ///
+    /// An issuer that is broken, and wants every certificate renewed at once:
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Profile, preflight::RenewalPreflight, renewal::{Plan, RenewAt, Window}, time::{Duration, UtcDateTime}};
+    ///
+    /// let profile = Profile::new(Lifetime::days(90));
+    /// let report = RenewalPreflight::of(Plan::new(RenewAt::Ideal), 2026..=2026)
+    ///     .suggested(|validity| Window::suggested(UtcDateTime::UNIX_EPOCH, validity.not_before() - Duration::DAY))
+    ///     .run(|now| profile.validity(now));
+    /// assert!(report.is_clean() && report.renewals_a_week() < 20, "{report}");
+    /// ```
+    pub const fn suggested(self, window: fn(&Validity) -> Option<Window>) -> Self {
+        Self { suggested: Some(window), ..self }
     }
 
     /// Counts how many of `hosts` hosts become due in the same second, if all took the same credential.

@@ -67,7 +67,10 @@ impl<'a> World<'a> {
             lacking: None,
         };
         let taken = shown(rehearsal.clock, start, start);
-        let rotation = Rotation::new((), first, taken, rehearsal.plan, Seed::from(number));
+        let mut rotation = Rotation::new((), first, taken, rehearsal.plan, Seed::from(number));
+        if let Some(suggested) = rehearsal.suggested {
+            rotation.suggest(taken, &first, suggested(&first));
+        }
         Self { rehearsal, start, first, rotation, now: start, away_until: None, run }
     }
 
@@ -144,6 +147,10 @@ impl<'a> World<'a> {
                 self.run.renewals.add(now);
                 self.run.least_left = Some(self.run.least_left.map_or(left, |least| least.min(left)));
                 self.away_until = None;
+                if let Some(suggested) = self.rehearsal.suggested {
+                    let taken = self.rotation.at(shown).successor().validity();
+                    self.rotation.suggest(shown, &taken, suggested(&taken));
+                }
             }
             Outcome::Refused { .. } => self.run.unused += 1,
             Outcome::NotDue { .. } | Outcome::Failed { .. } => {}

@@ -1,0 +1,267 @@
+//! Renewals are rehearsed: gaps are found where they are, and nowhere else.
+
+use core::time::Duration;
+
+use notafter::{
+    BeyondIssuer, Lifetime, Profile, ProfileError, Scope, Validity,
+    preflight::{Cadence, HostClock, RenewalPreflight, RenewalReport, Unmet},
+    renewal::{Plan, RenewAt, Window},
+};
+use proptest::{
+    prelude::*,
+    test_runner::{Config, RngSeed},
+};
+use time::{UtcDateTime, macros::utc_datetime};
+
+const HOUR: Duration = Duration::from_secs(3_600);
+const DAY: Duration = Duration::from_secs(86_400);
+const IDEAL: Plan = Plan::new(RenewAt::Ideal);
+
+fn days(days: u32) -> impl Fn(UtcDateTime) -> Result<Validity, ProfileError> {
+    move |now| Profile::new(Lifetime::days(days)).validity(now)
+}
+
+#[test]
+fn a_quiet_year_is_one_renewal_in_two_thirds_of_a_lifetime() {
+    let report = RenewalPreflight::of(IDEAL, 2026..=2026).fleet(1_000).longest_absence().run(days(90));
+    assert!(report.is_clean(), "{report}");
+    // In 270 days there are four renewals, each after 59 to 61 days.
+    assert_eq!((report.renewed(), report.unused(), report.gaps()), (4 * 365, 0, 0));
+    assert_eq!((report.attempts_an_hour(), report.attempts_a_day(), report.attempts_a_week()), (1, 1, 1));
+    let left = report.least_left().expect("a renewal");
+    assert!((29 * DAY..=31 * DAY).contains(&left), "{left:?}");
+    let survived = report.survived().expect("it was measured");
+    assert!(left - Duration::from_secs(120) <= survived && survived <= left, "{survived:?} of {left:?}");
+    assert!((1..=5).contains(&report.busiest_second().expect("a fleet")), "{report}");
+}
+
+#[test]
+fn an_absence_that_is_survived_leaves_no_gap_and_a_longer_one_does() {
+    for (lifetime, plan) in [(90, IDEAL), (6, IDEAL), (45, Plan::new(RenewAt::BeforeEnd(10 * DAY)))] {
+        let rehearsal = RenewalPreflight::of(plan, 2026..=2026).longest_absence();
+        let survived = rehearsal.run(days(lifetime)).survived().expect("it was measured");
+        for scope in [Scope::SharedService, Scope::EveryHost] {
+            let what = format!("{lifetime} days, {scope}");
+            let within = rehearsal.clone().absence(scope, survived - HOUR).run(days(lifetime));
+            assert!(within.is_clean(), "{what}: {within}");
+            let beyond = rehearsal.clone().absence(scope, survived + 3 * HOUR + DAY).run(days(lifetime));
+            let gap = beyond.first_gap().expect("a gap");
+            assert!(gap.until > gap.from && beyond.gaps() > 0, "{what}: {gap}");
+            assert!(matches!(beyond.unmet()[..], [Unmet::Gap(first)] if first == gap), "{what}: {beyond}");
+        }
+    }
+}
+
+#[test]
+fn what_is_required_and_is_not_so_is_named() {
+    let text = |rehearsal: RenewalPreflight| {
+        let report = rehearsal.absence(Scope::EveryHost, 2 * DAY).run(days(6));
+        assert_eq!(report.is_clean(), report.unmet().is_empty());
+        report.unmet().iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let rehearsal = || RenewalPreflight::of(IDEAL, 2026..=2026);
+    assert_eq!(text(rehearsal()), [""; 0]);
+    assert_eq!(text(rehearsal().must_survive(2 * DAY).must_leave(HOUR).at_most_a_day(200)), [""; 0]);
+    for (required, begins, ends) in [
+        (rehearsal().must_survive(4 * DAY), "an absence of 2 days and ", " is survived, 4 days are required"),
+        (rehearsal().must_leave(4 * DAY), "", " were left at a renewal, 4 days are required"),
+        (rehearsal().at_most_a_day(3), "", " attempts in a day, 3 are allowed"),
+    ] {
+        let unmet = text(required);
+        assert!(matches!(&unmet[..], [one] if one.starts_with(begins) && one.ends_with(ends)), "{unmet:?}");
+    }
+    let (last, first) = (2027, 2026);
+    let nothing = RenewalPreflight::of(IDEAL, last..=first).run(days(6));
+    assert_eq!(nothing.unmet(), [Unmet::NothingStarted], "{nothing}");
+    let broken = |now: UtcDateTime| {
+        if now.month() as u8 == 2 { Err(Scope::EveryHost) } else { days(6)(now).map_err(|_| Scope::EveryHost) }
+    };
+    let unstarted = RenewalPreflight::of(IDEAL, 2026..=2026).run(broken);
+    let start = utc_datetime!(2026-02-01 00:00:00);
+    assert_eq!(unstarted.unmet().first(), Some(&Unmet::NotStarted { start }), "{unstarted}");
+}
+
+/// What the rehearsal sees is what a loop over every second sees.
+#[test]
+fn gaps_are_those_that_a_loop_over_the_cadence_finds() {
+    let minute = Duration::from_secs(60);
+    let profile = Profile::new(Lifetime::seconds(6 * 3_600));
+    for (every, asked_every) in
+        [(HOUR, Duration::ZERO), (4 * HOUR, Duration::ZERO), (4 * HOUR, 4 * HOUR), (7 * HOUR, 7 * HOUR)]
+    {
+        let plan = IDEAL.asked_every(asked_every);
+        let report = RenewalPreflight::of(plan, 2026..=2026)
+            .lifetimes(20)
+            .asked(Cadence::Every(every))
+            .run(|now| profile.validity(now));
+        let start = utc_datetime!(2026-01-01 00:00:00);
+        let first = profile.validity(start).expect("a period");
+        let mut rotation = notafter::renewal::Rotation::new((), first, start, plan, 0);
+        let (mut gap, mut from) = (None, None);
+        for number in 0..120 * 60 {
+            let now = start + minute * number;
+            if (now - start).unsigned_abs().as_secs() % every.as_secs() == 0 {
+                let _ = rotation.attempt(now, |now| profile.validity(now).map(|validity| ((), validity)));
+            }
+            match (rotation.at(now).current().validity().contains(now), from) {
+                (false, None) => from = Some(now),
+                (true, Some(from)) => {
+                    gap.get_or_insert((from, now));
+                }
+                _ => {}
+            }
+        }
+        let found = report.first_gap().map(|gap| (gap.from, gap.until));
+        assert_eq!(found, gap, "asked every {every:?}, said {asked_every:?}: {report}");
+        assert_eq!(found.is_some(), every > 6 * HOUR, "{every:?}");
+    }
+}
+
+/// S5: once a month, with the 31 days that a month may have.
+#[test]
+fn a_monthly_cron_with_90_days_has_no_gap_from_any_day_of_eleven_years() {
+    for day in [1, 15, 31] {
+        let rehearsal = RenewalPreflight::of(IDEAL.asked_every(31 * DAY), 2026..=2036).asked(Cadence::Monthly { day });
+        let report = rehearsal.run(days(90));
+        assert!(report.is_clean(), "on day {day}: {report}");
+        assert!(report.least_left() > Some(Duration::ZERO));
+    }
+}
+
+/// S1: the host's clock is slow, the issuer's is right.
+#[test]
+fn a_host_whose_clock_is_wrong_has_no_gap_while_less_is_wrong_than_is_left() {
+    for lifetime in [6, 47, 90] {
+        // The least that is left at the end of the window: 46 % of 6 days, and a third, less 1 %, of the others.
+        let most = i64::from(lifetime) * 86_400 * 32 / 100;
+        for by in [-most, -86_400, -3_600, -1, 1, 3_600, 86_400, most] {
+            let clock = HostClock::OffBy(time::Duration::seconds(by));
+            let report = RenewalPreflight::of(IDEAL, 2026..=2026).clock(clock).run(days(lifetime));
+            assert!(report.is_clean(), "{lifetime} days, wrong by {by} s: {report}");
+            assert!(report.attempts_a_week() <= 20, "{lifetime} days, wrong by {by} s: {report}");
+        }
+    }
+}
+
+#[test]
+fn a_clock_that_is_set_brings_no_storm_and_no_gap_that_lasts() {
+    for by in [-365, -30, -1, 1, 30, 365] {
+        for after in [1, 40, 61, 80] {
+            let clock = HostClock::Set { after: after * DAY, by: time::Duration::days(by) };
+            let report = RenewalPreflight::of(IDEAL, 2026..=2026).clock(clock).run(days(90));
+            let what = format!("set by {by} days after {after}: {report}");
+            assert!(report.attempts_a_week() <= 30, "{what}");
+            // Set back by a year, the host takes what it has for not yet valid, and uses it all the same.
+            assert!(report.gaps() <= 2 * 365, "{what}");
+            if by.abs() <= 1 {
+                assert!(report.is_clean(), "{what}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_host_that_sleeps_renews_when_it_wakes() {
+    for sleep in [HOUR, 20 * DAY, 40 * DAY, 200 * DAY] {
+        let report = RenewalPreflight::of(IDEAL, 2026..=2026).sleep(sleep).run(days(90));
+        assert!(report.is_clean() && report.renewed() > 0, "{sleep:?}: {report}");
+    }
+}
+
+#[test]
+fn lifetimes_that_shrink_cost_at_most_five_certificates_that_are_not_used() {
+    let switch = utc_datetime!(2026-07-01 00:00:00);
+    for (before, after) in [(398, 47), (90, 6), (90, 45), (200, 100), (398, 90)] {
+        let issue = |now| days(if now < switch { before } else { after })(now);
+        let report = RenewalPreflight::of(IDEAL, 2026..=2026).lifetimes(1).run(issue);
+        assert!(report.is_clean(), "{before} to {after}: {report}");
+        let most = report.unused() / 365;
+        assert!(most <= 5, "{before} to {after}: {most} on average: {report}");
+    }
+}
+
+#[test]
+fn an_issuer_that_truncates_and_is_replaced_in_time_leaves_no_gap() {
+    let leaf = Profile::new(Lifetime::days(10)).beyond_issuer(BeyondIssuer::Truncate);
+    // Issuers of 100 days, each replaced 20 days before its end.
+    let issuer = |now: UtcDateTime| {
+        let number = (now - utc_datetime!(2026-01-01 00:00:00)).whole_days() / 80;
+        let start = utc_datetime!(2026-01-01 00:00:00) + time::Duration::days(80 * number);
+        Profile::new(Lifetime::days(100)).validity(start).expect("a period")
+    };
+    let report =
+        RenewalPreflight::of(IDEAL, 2026..=2026).lifetimes(30).run(|now| leaf.validity_under(now, &issuer(now)));
+    assert!(report.is_clean(), "{report}");
+}
+
+#[test]
+fn the_suggestion_of_an_issuer_is_kept_to() {
+    // In the middle of each lifetime.
+    let middle = |validity: &Validity| {
+        let half = validity.not_before() + time::Duration::seconds(validity.duration().as_secs() as i64 / 2);
+        Window::suggested(half, half + time::Duration::HOUR)
+    };
+    let report = RenewalPreflight::of(IDEAL, 2026..=2026).suggested(middle).run(days(90));
+    assert!(report.is_clean(), "{report}");
+    let left = report.least_left().expect("a renewal");
+    assert!((44 * DAY..=45 * DAY).contains(&left), "{left:?}");
+}
+
+#[test]
+fn a_report_is_a_table() {
+    let rehearsal = RenewalPreflight::of(Plan::new(RenewAt::percent(50)).spread(0), 2026..=2026).lifetimes(1).fleet(7);
+    let report = rehearsal.absence(Scope::EveryHost, 60 * DAY).must_survive(50 * DAY).run(days(90));
+    let text = report.to_string();
+    for line in [
+        "started   365, 2026-01-01T00:00:00Z to 2026-12-31T00:00:00Z",
+        "gaps      0",
+        "fleet     7 of 7 hosts at most are due in the same second",
+        "not as required:",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line}: {text}");
+    }
+    assert!(text.lines().any(|line| line.starts_with("    an absence of 44 days and ")), "{text}");
+}
+
+fn plan() -> impl Strategy<Value = Plan> {
+    let renew_at = prop_oneof![
+        Just(RenewAt::Ideal),
+        (0u8..=255, 0u8..=255).prop_map(|(numerator, denominator)| RenewAt::fraction(numerator, denominator)),
+        (0u64..8_640_000).prop_map(|seconds| RenewAt::BeforeEnd(Duration::from_secs(seconds))),
+    ];
+    (renew_at, prop::option::of(0u8..=60), 0u64..7_200, 0u64..7_200, 0u64..100_000).prop_map(
+        |(renew_at, spread, first, longest, settle)| {
+            let seconds = Duration::from_secs;
+            let plan = Plan::new(renew_at).back_off(seconds(first), seconds(longest)).settle(seconds(settle));
+            spread.map_or(plan, |percent| plan.spread(percent))
+        },
+    )
+}
+
+fn report(plan: Plan, lifetime: u64, absence: u64, scope: Scope) -> RenewalReport {
+    let profile = Profile::new(Lifetime::seconds(lifetime));
+    RenewalPreflight::of(plan, 2026..=2026)
+        .lifetimes(4)
+        .absence(scope, Duration::from_secs(absence))
+        .run(|now| profile.validity(now))
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 12, rng_seed: RngSeed::Fixed(20_120_229), ..Config::default() })]
+
+    /// Whatever the plan is, an absence that ends before the last minute and the last hundredth of a lifetime leaves no gap.
+    #[test]
+    fn no_plan_has_a_gap_while_the_issuer_is_back_in_time(
+        plan in plan(),
+        lifetime in prop_oneof![600u64..86_400, 86_400u64..1_000_000],
+        share in 0u64..=100,
+        scope in prop_oneof![Just(Scope::ThisHost), Just(Scope::SharedService), Just(Scope::EveryHost)],
+    ) {
+        let profile = Profile::new(Lifetime::seconds(lifetime));
+        let survived = RenewalPreflight::of(plan, 2026..=2026).longest_absence().run(|now| profile.validity(now)).survived();
+        let survived = survived.expect("it was measured").as_secs();
+        // Whatever is left when renewal begins is survived, but for the last wait.
+        let report = report(plan, lifetime, survived * share / 100 / 2, scope);
+        prop_assert!(report.is_clean(), "{lifetime} s, {plan:?}: {report}");
+    }
+}
