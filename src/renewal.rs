@@ -83,7 +83,7 @@ mod window;
 
 pub use certificate_id::{CertificateId, CertificateIdError, SerialFault};
 pub use held::Held;
-pub use outcome::{Outcome, Refusal};
+pub use outcome::{Clocks, Outcome, Refusal};
 pub use plan::Plan;
 pub use renew_at::{RenewAt, Share};
 pub use rotation::Rotation;

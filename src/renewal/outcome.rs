@@ -37,11 +37,8 @@ pub enum Outcome<C, E> {
     /// The replacement is taken.
     #[non_exhaustive]
     Renewed {
-        /// How long after now the replacement begins. Zero if it has begun.
-        ///
-        /// If it is more than the request took, two clocks disagree: the host's is slow, or the issuer's is ahead, by at least
-        /// this much.
-        begins_in: Duration,
+        /// Whether the host's clock and the issuer's agree, as far as the replacement's period shows.
+        clocks: Clocks,
         /// When it is to be replaced in turn, or when the next attempt is due if nothing is valid until it begins.
         due: UtcDateTime,
     },
@@ -83,10 +80,10 @@ impl<C, E: fmt::Display> fmt::Display for Outcome<C, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotDue { due } => write!(f, "not due before {}", Rfc3339(*due)),
-            Self::Renewed { begins_in, due } => {
+            Self::Renewed { clocks, due } => {
                 f.write_str("renewed")?;
-                if !begins_in.is_zero() {
-                    write!(f, ", begins {} after this host's clock", Length(*begins_in))?;
+                if *clocks != Clocks::Agree {
+                    write!(f, ", though {clocks}")?;
                 }
                 write!(f, ", due again at {}", Rfc3339(*due))
             }
@@ -99,6 +96,32 @@ impl<C, E: fmt::Display> fmt::Display for Outcome<C, E> {
                 };
                 write!(f, "failed {of}: {error:#}; next attempt at {}", Rfc3339(*due))
             }
+        }
+    }
+}
+
+/// Whether the host's clock and the issuer's agree, as far as a replacement's period shows.
+///
+/// A difference is a lower bound. Which of the two clocks is wrong cannot be told. An issuer that does not backdate, and takes a
+/// moment, gives a difference of that moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Clocks {
+    /// The replacement is valid now.
+    Agree,
+    /// The replacement begins this long after now: the host's clock is slow, or the issuer's is ahead.
+    HostBehind(Duration),
+    /// The last valid second of the replacement was this long ago: the host's clock is ahead, or the issuer's is slow.
+    ///
+    /// It is taken only if nothing is valid, and if it ends later than what is in use.
+    HostAhead(Duration),
+}
+
+impl fmt::Display for Clocks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Agree => f.write_str("the clocks of host and issuer agree"),
+            Self::HostBehind(by) => write!(f, "this host's clock is {} behind the issuer's or more", Length(*by)),
+            Self::HostAhead(by) => write!(f, "this host's clock is {} ahead of the issuer's or more", Length(*by)),
         }
     }
 }

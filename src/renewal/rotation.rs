@@ -1,11 +1,11 @@
 //! The credential in use, and its replacement.
 
-use core::{convert::Infallible, time::Duration};
+use core::convert::Infallible;
 
 use time::UtcDateTime;
 
 use super::{
-    Held, Outcome, Plan, Refusal, Seed, View, Window,
+    Clocks, Held, Outcome, Plan, Refusal, Seed, View, Window,
     kept::Kept,
     terms::{Hurry, Terms},
     wait::Waits,
@@ -27,7 +27,8 @@ use crate::{
 ///
 /// A replacement is taken if with it something is valid for longer than without it. So a credential that begins after the
 /// host's clock is taken too: the clock may be slow. It comes into use with its first second, or at once if nothing else is
-/// valid. Everything else is [refused](Refusal), and changes nothing.
+/// valid. If nothing is valid, and the replacement has expired too, the one that ends later is used: the clock may be ahead.
+/// Everything else is [refused](Refusal), and changes nothing. The outcome says that the [clocks](Clocks) disagree.
 ///
 /// If somebody has asked for the credential in use to be replaced, through [`suggest`](Self::suggest) or
 /// [`renew_now`](Self::renew_now), then everything that has not expired is taken.
@@ -126,9 +127,9 @@ impl<C> Rotation<C> {
         self.waits.begin(terms.after_failure(&Scope::ThisHost));
         match mint(now) {
             Ok((credential, validity)) => match self.judge(now, &validity) {
-                Ok(begins_in) => {
+                Ok(clocks) => {
                     self.take(terms, credential, validity, is_asked_for);
-                    Outcome::Renewed { begins_in, due: self.at(now).due() }
+                    Outcome::Renewed { clocks, due: self.at(now).due() }
                 }
                 Err(reason) => {
                     let wait = if self.learn(terms, reason) { terms.ordinary() } else { terms.after_failure(&reason) };
@@ -173,10 +174,10 @@ impl<C> Rotation<C> {
             judged => judged,
         };
         match judged {
-            Ok(begins_in) => {
+            Ok(clocks) => {
                 self.take(self.at(now).terms(), credential, validity, false);
                 self.waits.end(now);
-                Outcome::Renewed { begins_in, due: self.at(now).due() }
+                Outcome::Renewed { clocks, due: self.at(now).due() }
             }
             Err(reason) => Outcome::Refused { reason, credential, due: self.at(now).due() },
         }
@@ -246,19 +247,23 @@ impl<C> Rotation<C> {
         self.waits.end(now);
     }
 
-    /// How far after `now` a credential begins that is valid for `candidate`, or why it is not taken.
-    fn judge(&self, now: UtcDateTime, candidate: &Validity) -> Result<Duration, Refusal> {
-        let not_after = candidate.not_after();
-        let begins_in = match candidate.status(now) {
+    /// What a credential that is valid for `candidate` says about the clocks, or why it is not taken.
+    fn judge(&self, now: UtcDateTime, candidate: &Validity) -> Result<Clocks, Refusal> {
+        let (not_after, current) = (candidate.not_after(), self.at(now).current());
+        let clocks = match candidate.status(now) {
+            // Nothing is valid, as far as this host knows. If its clock is ahead, what ends later is the better one.
+            Status::Expired { since } if current.validity().not_after() < not_after.min(now) => {
+                return Ok(Clocks::HostAhead(since));
+            }
             Status::Expired { .. } => return Err(Refusal::Expired { not_after, now }),
-            Status::Valid { .. } => Duration::ZERO,
-            Status::NotYetValid { starts_in } => starts_in,
+            Status::Valid { .. } => Clocks::Agree,
+            Status::NotYetValid { starts_in } => Clocks::HostBehind(starts_in),
         };
         match self.kept.covered_until(candidate, now, &self.plan) {
-            Some(covered_until) if !self.at(now).current().is_unwanted(now, &self.plan) => {
+            Some(covered_until) if !current.is_unwanted(now, &self.plan) => {
                 Err(Refusal::EndsNoLater { not_after, covered_until })
             }
-            _ => Ok(begins_in),
+            _ => Ok(clocks),
         }
     }
 

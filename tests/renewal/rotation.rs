@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use notafter::{
     Lifetime, Scope, Scoped, ScopedError, Validity,
-    renewal::{Outcome, Plan, Refusal, RenewAt, Rotation, State, Window},
+    renewal::{Clocks, Outcome, Plan, Refusal, RenewAt, Rotation, State, Window},
 };
 use time::{UtcDateTime, macros::utc_datetime};
 
@@ -62,7 +62,7 @@ fn nothing_is_minted_before_it_is_due_and_then_it_is_once() {
 
     let outcome = rotation.attempt(due, |now| -> Minted { Ok((2, days(now, 90))) });
     assert!(
-        matches!(outcome, Outcome::Renewed { begins_in: Duration::ZERO, due: next, .. } if next == rotation.at(due).due())
+        matches!(outcome, Outcome::Renewed { clocks: Clocks::Agree, due: next, .. } if next == rotation.at(due).due())
     );
     assert_eq!(*rotation.at(due).current().credential(), 2);
     assert_eq!(rotation.at(due).current().validity(), days(due, 90));
@@ -299,7 +299,15 @@ fn an_outcome_is_a_line_of_a_log() {
         (
             "renewed by an issuer whose clock is ahead",
             attempt(|now| Ok((2, days(now + seconds(90_061), 90)))),
-            "renewed, begins 1 day and 3661 seconds after this host's clock, due again at {due}",
+            "renewed, though this host's clock is 1 day and 3661 seconds behind the issuer's or more, due again at {due}",
+        ),
+        (
+            "renewed by an issuer whose clock is behind, after the end of all",
+            line(
+                &rotation()
+                    .attempt(days(START, 200).not_after(), |_| -> Result<_, ScopedError> { Ok((2, days(START, 199))) }),
+            ),
+            "renewed, though this host's clock is 1 day ahead of the issuer's or more, due again at {due}",
         ),
         (
             "refused",
