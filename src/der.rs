@@ -48,11 +48,13 @@ impl Validity {
 /// A certificate from its beginning up to the validity period, and the rest of its body.
 #[derive(Clone, Copy)]
 pub(crate) struct Head<'a> {
+    #[cfg_attr(not(feature = "alloc"), expect(dead_code, reason = "renewal and inspection read it"))]
     pub(crate) serial_number: Tlv<'a>,
     #[cfg_attr(not(any(feature = "inspect", feature = "mint")), expect(dead_code, reason = "the core reads no names"))]
     pub(crate) issuer: Tlv<'a>,
     pub(crate) validity: Tlv<'a>,
     /// What follows the validity period: the subject and its key, and the extensions.
+    #[cfg_attr(not(feature = "alloc"), expect(dead_code, reason = "renewal and inspection read it"))]
     pub(crate) rest: Reader<'a>,
 }
 
@@ -225,6 +227,7 @@ impl<'a> Reader<'a> {
         self.tagged(element, SEQUENCE)
     }
 
+    #[cfg(feature = "alloc")]
     /// The list of extensions in what follows the validity period; none, if there is none (any more).
     pub(crate) fn extensions(&mut self) -> Result<Option<Self>, ReadError> {
         while self.peek().is_some() {
@@ -280,4 +283,5 @@ pub(crate) const SEQUENCE: u8 = 0x30;
 pub(crate) const INTEGER: u8 = 0x02;
 const VERSION: u8 = 0xa0;
 /// `[3]`, the extensions of a version 3 certificate.
+#[cfg(feature = "alloc")]
 const EXTENSIONS: u8 = 0xa3;

@@ -54,6 +54,7 @@ impl Excerpt {
     }
 
     /// Whether there were more bytes than were kept.
+    #[cfg(feature = "alloc")]
     pub(crate) const fn is_cut(&self) -> bool {
         self.cut
     }

@@ -53,19 +53,19 @@
 //! mints, as at the end of the next section, over the years of the authority in use. `Preflight::issuer` compares ends only: a
 //! period that was truncated to one day passes.
 //!
-//! # 3. Keep what works
+//! # 3. Renew, and keep what works
 //!
-//! A credential is what the service serves with: here a certificate and its key, in an `Arc`, so that a connection can keep it. The
-//! error says whether [every host](crate::Scope) would fail the same way:
+//! A credential is what a service serves with: here a certificate and its key, in an `Arc`, so that a connection can keep it. Each
+//! error gets its [`Scope`](crate::Scope#which-scope) where it occurs. Errors of this crate have theirs.
 //!
 //! ```
 //! # #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))] {
-//! use core::{fmt, time::Duration};
+//! use core::time::Duration;
 //! use std::{error::Error, sync::Arc};
-//! use notafter::mint::rcgen::{self, BasicConstraints, CertificateParams, DnType, IsCa, KeyPair};
-//! use notafter::mint::{Authority, MintError, Minted};
-//! use notafter::renewal::{Outcome, Plan, Rotation};
-//! use notafter::{BeyondIssuer, LeapDayPolicy, Lifetime, Profile, Scope, Scoped, Validity, preflight};
+//! use notafter::mint::rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair};
+//! use notafter::mint::{Authority, Minted};
+//! use notafter::renewal::{Outcome, Plan, RenewAt, Rotation};
+//! use notafter::{BeyondIssuer, LeapDayPolicy, Lifetime, Profile, Scope, ScopedError, Validity, preflight};
 //! use notafter::time::{UtcDateTime, macros::utc_datetime};
 //!
 //! const PROFILE: Profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp))
@@ -77,47 +77,11 @@
 //!     key: KeyPair,
 //! }
 //!
-//! #[derive(Debug)]
-//! enum IssueError {
-//!     Name(rcgen::Error),
-//!     Key(rcgen::Error),
-//!     Mint(MintError),
-//! }
-//!
-//! impl Scoped for IssueError {
-//!     fn scope(&self) -> Scope {
-//!         match self {
-//!             Self::Name(_) => Scope::EveryHost,
-//!             Self::Key(_) => Scope::ThisHost,
-//!             Self::Mint(error) => error.scope(),
-//!         }
-//!     }
-//! }
-//!
-//! impl fmt::Display for IssueError {
-//!     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-//!         match self {
-//!             Self::Name(error) => write!(f, "name cannot be written: {error}"),
-//!             Self::Key(error) => write!(f, "no key: {error}"),
-//!             // On one line, with what the signer answered.
-//!             Self::Mint(error) => match error.source() {
-//!                 Some(cause) => write!(f, "{error}: {cause}"),
-//!                 None => write!(f, "{error}"),
-//!             },
-//!         }
-//!     }
-//! }
-//!
-//! impl Error for IssueError {}
-//!
-//! fn mint(
-//!     profile: &Profile,
-//!     authority: &Authority<KeyPair>,
-//!     now: UtcDateTime,
-//! ) -> Result<(Arc<Credential>, Validity), IssueError> {
-//!     let params = CertificateParams::new(["host-17.cluster-3".to_owned()]).map_err(IssueError::Name)?;
-//!     let key = KeyPair::generate().map_err(IssueError::Key)?;
-//!     let certificate = profile.signed_by(params, &key, authority, now).map_err(IssueError::Mint)?;
+//! fn mint(authority: &Authority<KeyPair>, now: UtcDateTime) -> Result<(Arc<Credential>, Validity), ScopedError> {
+//!     let name = "host-17.cluster-3".to_owned();
+//!     let params = CertificateParams::new([name]).map_err(|error| Scope::EveryHost.of(error))?;
+//!     let key = KeyPair::generate().map_err(|error| Scope::ThisHost.of(error))?;
+//!     let certificate = PROFILE.signed_by(params, &key, authority, now)?;
 //!     let validity = certificate.validity();
 //!     Ok((Arc::new(Credential { certificate, key }), validity))
 //! }
@@ -127,19 +91,17 @@
 //!
 //! let mut params = CertificateParams::default();
 //! params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-//! // A name of its own: a leaf with the name of its authority may be taken for self-signed, and both have rcgen's default.
 //! params.distinguished_name.push(DnType::CommonName, "example authority");
 //! let ten_years = Profile::new(Lifetime::years(10, LeapDayPolicy::Clamp));
 //! let authority = Authority::self_signed(&ten_years, params, KeyPair::generate()?, now)?;
 //!
-//! // Once, with the credential that the service starts with. This one was minted just now; of one that was saved, say when it
-//! // was taken:
-//! let (credential, validity) = mint(&PROFILE, &authority, now)?;
-//! let mut rotation = Rotation::new(credential, validity, Plan::new("host-17.cluster-3")).taken_at(now);
+//! // Once, with the credential that the service starts with. This one was minted just now.
+//! let (credential, validity) = mint(&authority, now)?;
+//! let mut rotation = Rotation::new(credential, validity, now, Plan::new(RenewAt::Ideal), "host-17/api");
 //!
-//! // On every tick; nothing is minted until it is due, as it is on this one:
+//! // On every tick. Nothing is minted until it is due, as it is on this one:
 //! let now = rotation.at(now).due();
-//! let outcome = rotation.attempt(now, |now| mint(&PROFILE, &authority, now));
+//! let outcome = rotation.attempt(now, |now| mint(&authority, now));
 //! match &outcome {
 //!     Outcome::NotDue { .. } => {}
 //!     // One line: what happened, whether another host would help, and when it is tried again.
@@ -154,93 +116,80 @@
 //! # assert!(!key.is_empty());
 //!
 //! // The gate of section 2, over the whole years of this authority:
-//! let issue = |now| mint(&PROFILE, &authority, now).map(|(credential, _)| credential.certificate.clone());
+//! let issue = |now| mint(&authority, now).map(|(credential, _)| credential.certificate.clone());
 //! let report = preflight::every_day(2028..=2036, issue);
 //! assert!(report.is_clean(), "{report}");
 //! # }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! A day on which nothing can be minted is a day on which nothing happens, if more is left when renewal begins than the day and
-//! the longest wait after a failure, which is an hour unless the plan says otherwise. With a third of a year left it is; with
-//! half of a day it is not:
+//! Three things are easily missed:
 //!
-//! ```
-//! use notafter::{LeapDayPolicy, Lifetime, Validity, ValidityError, time::{Duration, macros::utc_datetime}};
-//! use notafter::renewal::{RenewAt, Window};
-//!
-//! fn outlives_a_day(lifetime: Lifetime, renew_at: RenewAt) -> Result<bool, ValidityError> {
-//!     let validity = Validity::starting_at(utc_datetime!(2027-07-01 00:00:00), lifetime)?;
-//!     let left = validity.not_after() - Window::of(&validity, renew_at).end();
-//!     Ok(left > Duration::DAY + Duration::HOUR)
-//! }
-//! assert!(outlives_a_day(Lifetime::years(1, LeapDayPolicy::Clamp), RenewAt::Ideal)?);
-//! assert!(outlives_a_day(Lifetime::days(6), RenewAt::Ideal)?);
-//! assert!(!outlives_a_day(Lifetime::days(1), RenewAt::Ideal)?);
-//! # Ok::<(), ValidityError>(())
-//! ```
-//!
-//! A service that ticks less often than [every half minute](crate::renewal::Rotation#how-often-to-ask), or than half of the first
-//! wait where that is shorter than a minute, may miss the last attempt before the credential expires.
-//!
-//! The host's name as seed spreads the fleet, so that a fault shows on a few hosts before it could on all.
+//! - **The period is that of the chain.** A leaf of 24 hours is of no use once its issuer has expired. If the chain that you serve
+//!   has an intermediate certificate, give the rotation the earlier of their ends: `leaf.truncated_to(&issuer)`.
+//! - **A seed is for a certificate.** If 50 certificates of a host have the host's name as seed, all renew in the same second.
+//! - **Timers stop while a host sleeps.** Sleep until [`View::next_tick`](crate::renewal::View::next_tick), which is half a
+//!   minute away at most, and look at the wall clock again. A timer that was set to `due` is late by as long as a laptop slept.
 //!
 //! ## After a restart
 //!
-//! What is to be saved at each renewal is the [successor](crate::renewal::Rotation::successor), which may not have begun, and the
-//! instant of the attempt:
+//! Save the [successor](crate::renewal::View::successor) at each renewal, with the instant at which it was taken. A host that
+//! starts again then renews when it would have:
 //!
 //! ```
-//! use notafter::{Lifetime, Profile, ProfileError, Validity, time::{Duration, UtcDateTime, macros::utc_datetime}};
-//! use notafter::renewal::{Outcome, Plan, Rotation};
+//! use notafter::{Lifetime, Profile, ProfileError, renewal::{Plan, RenewAt, Rotation}, time::{Duration, macros::utc_datetime}};
 //!
-//! #[derive(Clone)]
-//! struct Credential {
-//!     pem: String,
-//!     validity: Validity,
-//! }
-//!
-//! fn restored(saved: Credential, taken_at: UtcDateTime) -> Rotation<Credential> {
-//!     let validity = saved.validity;
-//!     Rotation::new(saved, validity, Plan::new("host-17")).taken_at(taken_at)
-//! }
-//!
-//! // An hour of it is over when it is taken.
-//! let profile = Profile::new(Lifetime::days(7)).backdate(Duration::HOUR.unsigned_abs());
-//! let mint = |now| {
-//!     let validity = profile.validity(now)?;
-//!     Ok::<_, ProfileError>((Credential { pem: "-----BEGIN …".to_owned(), validity }, validity))
-//! };
+//! let (profile, plan) = (Profile::new(Lifetime::days(7)), Plan::new(RenewAt::Ideal));
 //! let now = utc_datetime!(2027-02-28 12:00:00);
-//! let mut rotation = restored(mint(now)?.0, now);
+//! let mut rotation = Rotation::new("-----BEGIN …".to_owned(), profile.validity(now)?, now, plan, "host-17/api");
 //!
-//! let now = rotation.at(now).due();
-//! let outcome = rotation.attempt(now, mint);
-//! assert!(matches!(outcome, Outcome::Renewed { .. }));
-//! let (saved, taken_at) = (rotation.at(now).successor().credential().clone(), now);
-//! # assert!(saved.pem.starts_with("-----BEGIN"));
+//! let held = rotation.at(now).successor();
+//! let saved = (held.credential().clone(), held.validity(), held.taken());
 //!
 //! // A day later the service starts again, and goes on as if it had not.
 //! let later = now + Duration::DAY;
-//! assert_eq!(restored(saved, taken_at).due(later), rotation.at(later).due());
+//! let (pem, validity, taken) = saved;
+//! let restored = Rotation::new(pem, validity, taken, plan, "host-17/api");
+//! assert_eq!(restored.at(later).due(), rotation.at(later).due());
 //! # Ok::<(), ProfileError>(())
 //! ```
 //!
-//! The instant of the restart is not when the credential was taken: its window would begin anew at each, and a host that starts
-//! every day would renew in the last hours. Where the instant is not known, leave it out. The waits after failures are not
-//! saved: a service that crashes in a loop makes an attempt at each start, and what starts it has to wait.
+//! The waits after failures are not saved. A service that crashes in a loop makes an attempt at each start, so what starts it has
+//! to wait.
+//!
+//! ## Cron and command lines
+//!
+//! A job that runs once a day cannot wait for an instant in between. Say how often it runs, and it renews the last time before:
+//!
+//! ```
+//! use core::time::Duration;
+//! use notafter::{Lifetime, Profile, preflight::{Cadence, RenewalPreflight}, renewal::{Plan, RenewAt}};
+//!
+//! const DAY: Duration = Duration::from_secs(86_400);
+//! const PLAN: Plan = Plan::new(RenewAt::Ideal).asked_every(DAY);
+//!
+//! // In a test: no gap from any day, with certificates of 6 days and an issuer that is away for a day.
+//! # #[cfg(feature = "std")] {
+//! let profile = Profile::new(Lifetime::days(6));
+//! let report = RenewalPreflight::of(PLAN, 2026..=2026)
+//!     .asked(Cadence::Every(DAY))
+//!     .absence(notafter::Scope::SharedService, DAY)
+//!     .run(|now| profile.validity(now));
+//! assert!(report.is_clean(), "{report}");
+//! # }
+//! ```
 //!
 //! ## An issuer that takes its time
 //!
-//! Where minting is asynchronous, ask first, and hand over what came: what is due at `now` is attempted at `now`.
+//! If minting is asynchronous, order first, and hand over what came:
 //!
 //! ```
-//! use notafter::{ProfileError, Validity, time::UtcDateTime};
+//! use notafter::{ScopedError, Validity, time::UtcDateTime};
 //! use notafter::renewal::{Outcome, Rotation};
 //!
-//! # async fn order() -> Result<(String, Validity), ProfileError> { core::future::pending().await }
-//! async fn tick(rotation: &mut Rotation<String>, now: UtcDateTime) -> Option<Outcome<String, ProfileError>> {
-//!     if now < rotation.at(now).due() {
+//! # async fn order() -> Result<(String, Validity), ScopedError> { core::future::pending().await }
+//! async fn tick(rotation: &mut Rotation<String>, now: UtcDateTime) -> Option<Outcome<String, ScopedError>> {
+//!     if !rotation.at(now).is_due() {
 //!         return None;
 //!     }
 //!     let ordered = order().await;
@@ -248,23 +197,101 @@
 //! }
 //! ```
 //!
-//! An ACME issuer that suggests a window (RFC 9773) has it kept to through
-//! [`Rotation::suggest`](crate::renewal::Rotation::suggest). The ends of the window are RFC 3339 texts, which `UtcDateTime::parse`
-//! reads with the feature `parsing` of `time`. The certificate that is asked about is named by its authority key
-//! identifier and its serial number, in base64url (RFC 9773 section 4.1): `inspect::Inspection` has both.
+//! An order that arrives much later, when another attempt may have been made, is [offered](crate::renewal::Rotation::offer).
+//!
+//! ## A file that another tool replaces
+//!
+//! cert-manager, certbot and others write files, and renew by themselves. Offer the file whenever it has changed. A file that is
+//! half written, or has expired, displaces nothing, and is looked at again at the next tick:
+//!
+//! ```
+//! use notafter::{Validity, time::UtcDateTime};
+//! use notafter::renewal::{Outcome, Rotation};
+//!
+//! fn changed(rotation: &mut Rotation<Vec<u8>>, der: Vec<u8>, now: UtcDateTime) {
+//!     match Validity::from_certificate_der(&der) {
+//!         Ok(validity) => match rotation.offer(now, der, validity) {
+//!             Outcome::Refused { reason, .. } => eprintln!("the file is no better: {reason}"),
+//!             outcome => println!("{outcome}"),
+//!         },
+//!         Err(error) => eprintln!("the file is no certificate: {error}"),
+//!     }
+//! }
+//! ```
+//!
+//! Such a tool may be late, too. [`View::state`](crate::renewal::View::state) is `Due` from the instant on at which the plan would
+//! have renewed.
+//!
+//! ## ACME
+//!
+//! An ACME issuer suggests when to renew (RFC 9773). [`CertificateId`](crate::renewal::CertificateId) names the certificate to it,
+//! and has an example for instant-acme. Pass each answer on, and ask again in time:
+//!
+//! ```
+//! use core::time::Duration;
+//! use notafter::{Validity, renewal::{Rotation, Window, ask_again}, time::UtcDateTime};
+//!
+//! /// What came of a question about the certificate with this period.
+//! fn answered(
+//!     rotation: &mut Rotation<String>,
+//!     certificate: &Validity,
+//!     answer: Result<(Option<Window>, Duration), Box<dyn std::error::Error>>,
+//!     now: UtcDateTime,
+//! ) -> UtcDateTime {
+//!     match answer {
+//!         Ok((window, retry_after)) => {
+//!             rotation.suggest(now, certificate, window);
+//!             ask_again(now, Some(retry_after))
+//!         }
+//!         // What the issuer has suggested before still counts.
+//!         Err(_) => ask_again(now, None),
+//!     }
+//! }
+//! ```
+//!
+//! A 429 says when to come back: `Scope::SharedService.of(error).retry_in(retry_after)`.
+//!
+//! When you replace a root, suggest a window for all that it has signed. So a fleet moves to the new root over that window, and
+//! not in one second.
+//!
+//! ## Renew now, and not too soon
+//!
+//! - A name was added, or a key has leaked: [`Rotation::renew_now`](crate::renewal::Rotation::renew_now).
+//! - Peers with a slow clock refuse a certificate in its first seconds: backdate it, or let it
+//!   [settle](crate::renewal::Plan::settle).
+//!
+//! ## How long an issuer may be away
+//!
+//! You survive an absence of the issuer that is shorter than what is left when renewal begins.
+//! `preflight::RenewalPreflight` measures it for your plan. From every day of 2026, at the point [`RenewAt::Ideal`] unless the row
+//! says otherwise, as `cargo run --example renewal` prints it:
+//!
+//! | lifetime | renews before the end | absence survived | attempts in the worst week | busiest second of 10,000 hosts |
+//! |---|--:|--:|--:|--:|
+//! | 398 days | 128 days | 128 days | 238 | 2 |
+//! | 90 days | 29 days | 29 days | 237 | 3 |
+//! | 47 days | 15 days | 15 days | 237 | 4 |
+//! | 6 days | 2 days | 2 days | 115 | 4 |
+//! | 24 hours | 9 hours | 9 hours | 27 | 6 |
+//! | 10 minutes | 4 minutes | 3 minutes | 13 | 106 |
+//! | 90 days, 30 before the end | 30 days | 30 days | 237 | 3 |
+//! | 45 days, 30 before the end | 30 days | 29 days | 237 | 4 |
+//! | 6 days, 30 before the end | 5 days | 5 days | 194 | 5 |
+//! | 90 days, cron once a month | 30 days | 0 seconds | 1 | 3 |
+//!
+//! [`RenewAt::Ideal`]: crate::renewal::RenewAt::Ideal
 //!
 //! # 4. Alert on what matters
 //!
 //! | what is seen | who is called | how soon |
 //! |---|---|---|
-//! | [`Scope::EveryHost`](crate::Scope::EveryHost) on one host | who owns the profile | at once: every host is next |
-//! | [`Scope::ThisHost`](crate::Scope::ThisHost) on one host | who owns the host | when it persists for some hours |
-//! | [`Refusal::EndsNoLater`](crate::renewal::Refusal::EndsNoLater) | who owns the authority | at once: it is about to expire, if the profile has not become shorter |
-//! | [`State::Degraded`](crate::renewal::State::Degraded) | who owns the service | by what remains: days are for the morning, hours are not |
-//! | [`State::Expired`](crate::renewal::State::Expired) | who owns the service | at once |
-//! | `preflight::next_failure` within the year | who owns the profile | with the next release |
+//! | [`Scope::EveryHost`](crate::Scope::EveryHost) on one host | the owner of the profile | at once: every host is next |
+//! | [`Scope::SharedService`](crate::Scope::SharedService) | the owner of the service | when it persists |
+//! | [`Scope::ThisHost`](crate::Scope::ThisHost) on one host | the owner of the host | when it persists for some hours |
+//! | [`Refusal::EndsNoLater`](crate::renewal::Refusal::EndsNoLater) | the owner of the authority | at once: it is about to expire, or gives shorter lifetimes now |
+//! | [`Clocks::HostBehind`](crate::renewal::Clocks::HostBehind) of more than a minute | the owner of the host | within hours: compare its clock and the issuer's |
+//! | [`State::Degraded`](crate::renewal::State::Degraded) | the owner of the service | by what remains: days are for the morning, hours are not |
+//! | [`State::Expired`](crate::renewal::State::Expired) | the owner of the service | at once |
+//! | `preflight::next_failure` within the year | the owner of the profile | with the next release |
 //!
-//! Healing that condemns a host, or moves its load, asks for the scope first. An error of every host condemns nobody. A
-//! replacement that [begins too late](crate::renewal::Refusal::NotYetValid), or is [over](crate::renewal::Refusal::Expired), says
-//! that two clocks disagree: compare the host's and the issuer's. An issuer that takes a moment, and does not backdate, does not
-//! bring it about.
+//! Healing that condemns a host, or moves its load, asks for the scope first. Only an error of this host may condemn a host.

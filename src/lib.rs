@@ -62,7 +62,7 @@
 //! | find out what is wrong with one | [`inspect`] |
 //! | test issuing code on every date before it ships | [`preflight`] |
 //! | know how long a certificate may be valid | [`limits`] |
-//! | tell an error of the date, which every host would repeat, from one of this host | [`Scope`] |
+//! | tell an error that every host would repeat from one of this host | [`Scope`] |
 //! | count years and months, and nothing else | [`add_years`], [`add_months`], [`anniversaries`] |
 //! | operate all of it through a leap day | [`guide`] |
 //! | see what it was compared with | [`evidence`] |
@@ -79,13 +79,14 @@
 //! | feature | default | adds |
 //! |---|---|---|
 //! | `std` | yes | the standard library, [`preflight`] |
+//! | `alloc` | yes | [`renewal`], and a scope for errors of any type |
 //! | `mint` | yes | [`mint`], through rcgen |
 //! | `inspect` | yes | [`inspect`], through x509-parser |
 //! | `ring` | yes | signing with ring; authorities and signing requests that exist already |
 //! | `aws_lc_rs` | | the same with aws-lc-rs |
-//! | `serde` | | profiles, lifetimes, policies and schedules in configuration |
+//! | `serde` | | profiles, lifetimes, policies, schedules and renewal plans in configuration |
 //!
-//! Without features the crate is `no_std`, does not allocate, and depends on `time` and `thiserror` alone. A feature adds
+//! Without features the crate is `no_std`, needs no allocator, and depends on `time` and `thiserror` alone. A feature adds
 //! items and never changes a result.
 //!
 //! The crate does not panic and has no `unsafe` code: lints forbid the latter, and refuse `unwrap`, `expect`, `panic!` and
@@ -103,6 +104,8 @@
 //!
 // What a feature adds is on docs.rs where this build does not have it.
 #![cfg_attr(not(feature = "std"), doc = "[`preflight`]: https://docs.rs/notafter/latest/notafter/preflight/")]
+#![cfg_attr(not(feature = "alloc"), doc = "[`guide`]: https://docs.rs/notafter/latest/notafter/guide/")]
+#![cfg_attr(not(feature = "alloc"), doc = "[`renewal`]: https://docs.rs/notafter/latest/notafter/renewal/")]
 #![cfg_attr(not(feature = "mint"), doc = "[`mint`]: https://docs.rs/notafter/latest/notafter/mint/")]
 #![cfg_attr(not(feature = "inspect"), doc = "[`inspect`]: https://docs.rs/notafter/latest/notafter/inspect/")]
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -119,6 +122,7 @@
 )]
 #![cfg_attr(test, allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail"))]
 
+#[cfg(feature = "alloc")]
 extern crate alloc;
 
 #[cfg(any(feature = "inspect", all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs"))))]
@@ -135,6 +139,7 @@ mod validity;
 
 pub mod asn1_time;
 pub mod evidence;
+#[cfg(feature = "alloc")]
 pub mod guide;
 #[cfg(feature = "inspect")]
 pub mod inspect;
@@ -144,6 +149,7 @@ pub mod mint;
 pub mod performance;
 #[cfg(feature = "std")]
 pub mod preflight;
+#[cfg(feature = "alloc")]
 pub mod renewal;
 
 pub use calendar::{
@@ -153,7 +159,9 @@ pub use der::{Element, LengthFault, ReadError};
 pub use excerpt::Excerpt;
 pub use lifetime::{Lifetime, ParseLifetimeError};
 pub use profile::{BeyondIssuer, Profile, ProfileError};
-pub use scope::{BoxedError, Scope, Scoped, ScopedError};
+#[cfg(feature = "alloc")]
+pub use scope::{BoxedError, ScopedError};
+pub use scope::{Scope, Scoped};
 pub use time;
 pub use validity::{Field, ParseValidityError, Status, Validity, ValidityError};
 

@@ -1,7 +1,10 @@
 //! What several messages have in them: counts with their nouns, octets in hexadecimal.
 
-use core::{fmt, time::Duration};
+use core::fmt;
+#[cfg(feature = "alloc")]
+use core::time::Duration;
 
+#[cfg(feature = "alloc")]
 use crate::lifetime::SECONDS_PER_DAY;
 
 /// Prints a count and its noun in singular or plural: `1 day`, `2 days`.
@@ -15,8 +18,10 @@ impl<T: fmt::Display + PartialEq + From<u8>> fmt::Display for Counted<T> {
 }
 
 /// Prints octets in hexadecimal, two digits each: `00ff`.
+#[cfg(feature = "alloc")]
 pub(crate) struct Hex<'a>(pub(crate) &'a [u8]);
 
+#[cfg(feature = "alloc")]
 impl fmt::Display for Hex<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
@@ -24,8 +29,10 @@ impl fmt::Display for Hex<'_> {
 }
 
 /// A length in whole days, or in days and seconds.
+#[cfg(feature = "alloc")]
 pub(crate) struct Length(pub(crate) Duration);
 
+#[cfg(feature = "alloc")]
 impl fmt::Display for Length {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let days = Counted(self.0.as_secs() / SECONDS_PER_DAY, "day");

@@ -1,7 +1,10 @@
 //! Whether every host would fail the same way.
 
+#[cfg(feature = "alloc")]
 use alloc::{boxed::Box, rc::Rc, sync::Arc};
-use core::{convert::Infallible, error::Error, fmt, time::Duration};
+#[cfg(feature = "alloc")]
+use core::error::Error;
+use core::{convert::Infallible, fmt, time::Duration};
 
 /// Where an error would happen again.
 ///
@@ -17,7 +20,13 @@ use core::{convert::Infallible, error::Error, fmt, time::Duration};
 /// | alert | owner of profile or input, at the first failure | owner of the service, when it persists | owner of the host, when it persists |
 ///
 /// In every scope, keep serving with the credential that is still valid.
-/// [`Rotation`](crate::renewal::Rotation) follows this table, with the waits of its [`Plan`](crate::renewal::Plan::back_off).
+/// [`Rotation`] follows this table.
+///
+#[cfg_attr(feature = "alloc", doc = "[`Rotation`]: crate::renewal::Rotation")]
+#[cfg_attr(
+    not(feature = "alloc"),
+    doc = "[`Rotation`]: https://docs.rs/notafter/latest/notafter/renewal/struct.Rotation.html"
+)]
 ///
 /// # Which scope?
 ///
@@ -36,6 +45,7 @@ use core::{convert::Infallible, error::Error, fmt, time::Duration};
 /// Any error gets its scope in one call:
 ///
 /// ```
+/// # #[cfg(feature = "alloc")] {
 /// use core::time::Duration;
 /// use notafter::{Scope, Scoped, ScopedError};
 ///
@@ -52,6 +62,7 @@ use core::{convert::Infallible, error::Error, fmt, time::Duration};
 /// let error = order(429).map_err(|error| (error.to_string(), error.scope(), error.retry_after()));
 /// let hour = Duration::from_secs(3_600);
 /// assert_eq!(error, Err(("too many requests".to_owned(), Scope::SharedService, Some(hour))));
+/// # }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scope {
@@ -63,6 +74,7 @@ pub enum Scope {
     ThisHost,
 }
 
+#[cfg(feature = "alloc")]
 impl Scope {
     /// Gives `error` this scope.
     ///
@@ -85,7 +97,7 @@ impl fmt::Display for Scope {
 
 /// An error that knows its [`Scope`]. Every error of this crate does.
 ///
-/// For an error of another crate, [`Scope::of`] is shorter than an implementation.
+/// For an error of another crate, `Scope::of` is shorter than an implementation.
 ///
 /// # Examples
 ///
@@ -148,6 +160,7 @@ pub trait Scoped {
 ///
 /// assert_eq!(issue(UtcDateTime::UNIX_EPOCH).map_err(|error| error.scope()), Err(Scope::ThisHost));
 /// ```
+#[cfg(feature = "alloc")]
 pub struct ScopedError {
     error: BoxedError,
     scope: Scope,
@@ -155,8 +168,10 @@ pub struct ScopedError {
 }
 
 /// A boxed error, as [`Scope::of`] takes it.
+#[cfg(feature = "alloc")]
 pub type BoxedError = Box<dyn Error + Send + Sync>;
 
+#[cfg(feature = "alloc")]
 impl ScopedError {
     /// The same error, with how long to wait before the next attempt at least.
     ///
@@ -173,6 +188,7 @@ impl ScopedError {
     }
 }
 
+#[cfg(feature = "alloc")]
 impl Scoped for ScopedError {
     fn scope(&self) -> Scope {
         self.scope
@@ -183,24 +199,28 @@ impl Scoped for ScopedError {
     }
 }
 
+#[cfg(feature = "alloc")]
 impl<E: Scoped + Error + Send + Sync + 'static> From<E> for ScopedError {
     fn from(error: E) -> Self {
         Self { scope: error.scope(), retry_after: error.retry_after(), error: Box::new(error) }
     }
 }
 
+#[cfg(feature = "alloc")]
 impl From<ScopedError> for BoxedError {
     fn from(error: ScopedError) -> Self {
         error.error
     }
 }
 
+#[cfg(feature = "alloc")]
 impl From<ScopedError> for Box<dyn Error> {
     fn from(error: ScopedError) -> Self {
         error.error
     }
 }
 
+#[cfg(feature = "alloc")]
 impl fmt::Display for ScopedError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.error)?;
@@ -213,6 +233,7 @@ impl fmt::Display for ScopedError {
     }
 }
 
+#[cfg(feature = "alloc")]
 impl fmt::Debug for ScopedError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { error, scope, retry_after } = self;
@@ -239,7 +260,9 @@ macro_rules! pass_on {
     )*};
 }
 
-pass_on!(&T, &mut T, Box<T>, Rc<T>, Arc<T>);
+pass_on!(&T, &mut T);
+#[cfg(feature = "alloc")]
+pass_on!(Box<T>, Rc<T>, Arc<T>);
 
 /// A scope says itself.
 impl Scoped for Scope {

@@ -23,6 +23,7 @@ mod preflight;
 mod profile;
 mod reading;
 mod regressions;
+#[cfg(feature = "alloc")]
 mod renewal;
 mod surface;
 mod validity;

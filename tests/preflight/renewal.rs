@@ -100,7 +100,7 @@ fn gaps_are_those_that_a_loop_over_the_cadence_finds() {
         let (mut gap, mut from) = (None, None);
         for number in 0..120 * 60 {
             let now = start + minute * number;
-            if (now - start).unsigned_abs().as_secs() % every.as_secs() == 0 {
+            if (now - start).unsigned_abs().as_secs().is_multiple_of(every.as_secs()) {
                 let _ = rotation.attempt(now, |now| profile.validity(now).map(|validity| ((), validity)));
             }
             match (rotation.at(now).current().validity().contains(now), from) {
