@@ -9,6 +9,7 @@ mod fixture;
 mod inspect;
 mod lifetime;
 mod limits;
+#[cfg(feature = "alloc")]
 mod memory;
 #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
 mod mint;
@@ -25,5 +26,6 @@ mod reading;
 mod regressions;
 #[cfg(feature = "alloc")]
 mod renewal;
+#[cfg(feature = "alloc")]
 mod surface;
 mod validity;
