@@ -1,7 +1,11 @@
 //! Operating certificates through a leap day.
 //!
-//! What a service does so that a date cannot take it down: a profile that has an end on every date, a gate that shows it
-//! before each rollout and each rollback, a rotation that keeps what works, and alerts that go to the right people.
+//! Four things keep a date from taking a service down:
+//!
+//! 1. a profile that has an end on every date;
+//! 2. a gate that shows it before each rollout and each rollback;
+//! 3. a rotation that keeps what works;
+//! 4. alerts that go to the right people.
 //!
 //! # 1. Say what a year is
 //!
@@ -14,20 +18,22 @@
 //!     .beyond_issuer(BeyondIssuer::Truncate);
 //! ```
 //!
-//! [`Clamp`](crate::LeapDayPolicy::Clamp) ends early on a date that does not exist, which no maximum refuses and no client
-//! notices; [`RollForward`](crate::LeapDayPolicy::RollForward) gives the longer year, for those who promised a whole one.
-//! [`Reject`](crate::LeapDayPolicy::Reject) is for code that a person watches. Where the length is a number of days by nature,
-//! [`Lifetime::days`](crate::Lifetime::days) needs no policy.
+//! [`Clamp`](crate::LeapDayPolicy::Clamp) ends early where the date does not exist. No maximum refuses that, and no client notices.
+//! [`RollForward`](crate::LeapDayPolicy::RollForward) gives the longer year, for those who promised a whole one.
+//! [`Reject`](crate::LeapDayPolicy::Reject) is for code that a person watches. If you think in days, take
+//! [`Lifetime::days`](crate::Lifetime::days), which needs no policy.
 //!
-//! A few minutes of [`backdate`](crate::Profile::backdate) let hosts with a slow clock accept a certificate at once; a
-//! [`Rotation`](crate::renewal::Rotation) counts from the issue, so that a short lifetime is not renewed too soon for it. A limit
-//! that changes on a date belongs into the profile too: [`limit`](crate::Profile::limit).
+//! A few minutes of [`backdate`](crate::Profile::backdate) let hosts with a slow clock accept a certificate at once. They cost no
+//! lifetime in a [`Rotation`](crate::renewal::Rotation), which counts from the issue. If a limit changes on a date, put it into the
+//! profile too: [`limit`](crate::Profile::limit).
 //!
-//! An authority ends too. [`Truncate`](crate::BeyondIssuer::Truncate) lets its last leaves end with it, and then their renewal is
-//! [refused](crate::renewal::Refusal::EndsNoLater), as it gains nothing. With [`Reject`](crate::BeyondIssuer::Reject), the default,
-//! nothing is renewed in the last leaf lifetime before that end: under an authority of 45 days, the renewal of a leaf of 30 days
-//! fails from day 20 on, on every host, and the leaf expires 15 days before its authority. With either, replace an authority no
-//! later than one leaf lifetime before its end.
+//! An authority ends too. Replace it no later than one leaf lifetime before its end:
+//!
+//! - With [`Truncate`](crate::BeyondIssuer::Truncate) its last leaves end with it. Their renewal gains nothing, and is
+//!   [refused](crate::renewal::Refusal::EndsNoLater).
+//! - With [`Reject`](crate::BeyondIssuer::Reject), the default, nothing is renewed in the last leaf lifetime before that end. Under
+//!   an authority of 45 days, the renewal of a leaf of 30 days fails from day 20 on, on every host. The leaf then expires 15 days
+//!   before its authority.
 //!
 //! # 2. Gate every rollout, and every rollback
 //!
@@ -45,13 +51,12 @@
 //! # }
 //! ```
 //!
-//! A rollback is the rollout of an older version. On 29 February 2012 the fix was rolled out in a hurry, an older version beside
-//! a newer component, and cut off hosts that had been healthy. So the gate is part of the artefact: whatever is about to run passes
-//! it first, in whichever direction it goes.
+//! A rollback is the rollout of an older version. On 29 February 2012 the fix was rolled out in a hurry, with an older version beside
+//! a newer component. It cut off hosts that had been healthy. So make the gate part of the artefact: whatever is about to run passes
+//! it first.
 //!
-//! A gate that asks the profile alone knows no authority, and does not see it end. Where it can, let the gate run the code that
-//! mints, as at the end of the next section, over the years of the authority in use. `Preflight::issuer` compares ends only: a
-//! period that was truncated to one day passes.
+//! A gate that asks the profile alone does not see an authority end. Run your minting code in it, as at the end of the next section,
+//! over the years of the authority in use. `Preflight::issuer` compares ends only: a period that was truncated to one day passes.
 //!
 //! # 3. Renew, and keep what works
 //!

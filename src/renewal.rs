@@ -66,6 +66,7 @@
 //! The [guide](crate::guide) shows the whole of it: saving and restarting, cron, ACME, files that another tool writes, alerts.
 
 mod certificate_id;
+mod certificate_id_error;
 #[cfg(feature = "serde")]
 mod config;
 mod held;
@@ -81,7 +82,8 @@ mod view;
 mod wait;
 mod window;
 
-pub use certificate_id::{CertificateId, CertificateIdError, SerialFault};
+pub use certificate_id::CertificateId;
+pub use certificate_id_error::{CertificateIdError, SerialFault};
 pub use held::Held;
 pub use outcome::{Clocks, Outcome, Refusal};
 pub use plan::Plan;

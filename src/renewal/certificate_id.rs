@@ -2,13 +2,10 @@
 
 use core::fmt::{self, Write as _};
 
-use thiserror::Error;
-
+use super::{CertificateIdError, SerialFault};
 use crate::{
-    der::{Element, Head, ReadError, Reader, Tlv},
+    der::{Element, Head, Reader, Tlv},
     excerpt::Excerpt,
-    print::Hex,
-    scope::{Scope, Scoped},
 };
 
 /// The unique identifier of a certificate for ACME renewal information: [RFC 9773 section 4.1].
@@ -36,8 +33,8 @@ use crate::{
 /// # Ok::<(), notafter::renewal::CertificateIdError>(())
 /// ```
 ///
-/// With the ACME client [instant-acme](https://docs.rs/instant-acme), features `ring` and `time`, you get the window that the
-/// issuer suggests, and how long to wait before you ask again:
+/// The ACME client [instant-acme](https://docs.rs/instant-acme), with its features `ring` and `time`, asks for the window that the
+/// issuer suggests. It also says how long to wait before you ask again:
 ///
 /// ```
 /// use core::{error::Error, time::Duration};
@@ -150,112 +147,6 @@ impl fmt::Display for CertificateId<'_> {
 impl fmt::Debug for CertificateId<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "CertificateId({self})")
-    }
-}
-
-/// Why there is no [`CertificateId`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum CertificateIdError {
-    /// The bytes are not a certificate, or its extensions cannot be read.
-    #[error("{reason}")]
-    #[non_exhaustive]
-    Certificate {
-        /// What cannot be read, and where.
-        reason: ReadError,
-    },
-    /// The certificate has no authorityKeyIdentifier extension.
-    #[error("certificate has no authorityKeyIdentifier extension")]
-    NoAuthorityKeyIdentifier,
-    /// The certificate has the authorityKeyIdentifier extension more than once, which RFC 5280 section 4.2 forbids.
-    #[error("certificate has the authorityKeyIdentifier extension twice, at offset {first} and at offset {second}")]
-    #[non_exhaustive]
-    RepeatedAuthorityKeyIdentifier {
-        /// Where the first one begins.
-        first: usize,
-        /// Where the second one begins.
-        second: usize,
-    },
-    /// The authorityKeyIdentifier extension names the issuer's key in another way, or not at all.
-    #[error("authorityKeyIdentifier extension at offset {offset} has no keyIdentifier")]
-    #[non_exhaustive]
-    NoKeyIdentifier {
-        /// Where the extension begins.
-        offset: usize,
-    },
-    /// The keyIdentifier has no octets.
-    #[error("keyIdentifier is empty")]
-    EmptyKeyIdentifier,
-    /// The serial number is not a positive INTEGER of DER.
-    #[error("serialNumber {}{fault}", Octets(octets))]
-    #[non_exhaustive]
-    SerialNumber {
-        /// The beginning of its content octets.
-        octets: Excerpt,
-        /// What is wrong with it.
-        fault: SerialFault,
-    },
-}
-
-impl Scoped for CertificateIdError {
-    fn scope(&self) -> Scope {
-        Scope::EveryHost
-    }
-}
-
-impl From<ReadError> for CertificateIdError {
-    fn from(reason: ReadError) -> Self {
-        Self::Certificate { reason }
-    }
-}
-
-/// What is wrong with the serial number of a certificate ([RFC 5280 section 4.1.2.2]; X.690 section 8.3).
-///
-/// [RFC 5280 section 4.1.2.2]: https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.2
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
-#[non_exhaustive]
-pub enum SerialFault {
-    /// It has no octets.
-    #[error("is empty")]
-    Empty,
-    /// It is zero.
-    #[error("is zero")]
-    Zero,
-    /// Its first bit is set.
-    #[error("is negative")]
-    Negative,
-    /// It begins with a zero octet that it does not need.
-    #[error("is not in its shortest form")]
-    NotMinimal,
-}
-
-impl SerialFault {
-    const fn of(octets: &[u8]) -> Option<Self> {
-        match octets {
-            [] => Some(Self::Empty),
-            [0] => Some(Self::Zero),
-            [0x80..=0xff, ..] => Some(Self::Negative),
-            [0, 0..=0x7f, ..] => Some(Self::NotMinimal),
-            _ => None,
-        }
-    }
-}
-
-impl Scoped for SerialFault {
-    fn scope(&self) -> Scope {
-        Scope::EveryHost
-    }
-}
-
-/// Prints octets and a space: `0x87 `; nothing where there are none.
-struct Octets<'a>(&'a Excerpt);
-
-impl fmt::Display for Octets<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.as_bytes() {
-            [] => Ok(()),
-            octets => write!(f, "0x{}{} ", Hex(octets), if self.0.is_cut() { "…" } else { "" }),
-        }
     }
 }
 

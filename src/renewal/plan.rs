@@ -84,8 +84,8 @@ impl Plan {
     ///
     /// - Each wait is shortened by up to a half, differently for each seed.
     /// - A wait that the error [asks for](crate::Scoped::retry_after) is kept to if it is longer, up to 7 days.
-    /// - For credentials that do not live for long, `first` is at most 1 % and `longest` at most 10 % of the time that was left
-    ///   when the credential was taken. Each is at least a second. After the end of the credential, its whole period counts.
+    /// - For short lifetimes the waits are shorter. `first` is at most 1 %, and `longest` at most 10 %, of what was left when the
+    ///   credential was taken. Each is at least a second. After its end, its whole period counts.
     ///
     /// # Examples
     ///

@@ -35,14 +35,14 @@ use crate::{
 ///
 /// # What is kept
 ///
-/// A credential that is valid is never dropped while it is the only one for some second to come. Apart from that, the four that
-/// were taken or in use last are kept, expired ones too, for a clock that is set back.
+/// A credential is never dropped while it is the only one for some second to come. The four that were taken or in use last are
+/// kept in any case, expired ones too, for a clock that is set back.
 ///
 /// # The last chance
 ///
-/// Shortly before nothing would be valid any more, an attempt is due whatever the wait: the shortened
-/// [first wait](Plan::back_off) before the last second, which is 30 to 60 s by default. With [`Plan::asked_every`] it is the last
-/// time of asking. In a fleet whose credentials end together, these attempts are spread: of 100,000 hosts about 3,200 in each
+/// Shortly before nothing would be valid any more, an attempt is due whatever the wait. It is the shortened
+/// [first wait](Plan::back_off) before the last second: 30 to 60 s by default. With [`Plan::asked_every`] it is the last time of
+/// asking. In a fleet whose credentials end together, these attempts are spread: of 100,000 hosts about 3,200 in each
 /// second.
 ///
 /// # An answer is learned from
@@ -53,20 +53,22 @@ use crate::{
 ///
 /// # When the clock is wrong
 ///
-/// These bounds hold whatever the clock shows:
+/// - **Slow.** A host whose clock is slow has no gap if less is wrong than is left when renewal begins.
+/// - **Wrong for a while.** When the clock is right again, the credential of the right time is still there. No more than three
+///   may have been taken meanwhile.
+/// - **Set.** A wait is an interval of what the clock shows, and a clock that leaves it ends the wait. So a clock that is set
+///   brings on at most one attempt each time. A clock that is set back within a wait prolongs it by less than its length.
+/// - **Alternating.** A clock that alternates between two times makes no more attempts than two hosts would. In the last moments
+///   of a credential it makes one in each second at most.
 ///
-/// - A clock that is set back and a clock that goes wrong for a while lose no credential that is valid when it is right again, if
-///   no more than three credentials were taken meanwhile.
-/// - A wait is an interval of what the clock shows. A clock that leaves it ends the wait. So a clock that is set brings on at
-///   most one attempt each time, and a clock that alternates between two times makes no more attempts than two hosts would.
-/// - No wait is put off by a clock that is set.
-/// - Two attempts are at least half of the [first wait](Plan::back_off) apart, and at least a second, as the clock shows it.
-/// - A credential stays in use for at least 5 % of the time it had left when it was taken, unless somebody asks for less.
-///   Renewals that are asked for one after the other back off as failures do, up to a tenth of the lifetime.
+/// # How often
 ///
-/// # How often to ask
+/// Ask at [`View::next_tick`], by the wall clock. If you ask only now and then, say so in [`Plan::asked_every`].
 ///
-/// At [`View::next_tick`], by the wall clock. If you can ask only now and then, say so in [`Plan::asked_every`].
+/// - Two attempts are at least a second apart, unless you ask for a [renewal now](Self::renew_now).
+/// - A credential stays in use for at least 5 % of the time that it had left when it was taken. Only somebody who asks for a
+///   renewal ends that earlier.
+/// - Renewals that are asked for one after the other back off as failures do, up to a tenth of the lifetime.
 #[derive(Clone, Debug)]
 pub struct Rotation<C> {
     pub(super) kept: Kept<C>,

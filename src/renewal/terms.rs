@@ -63,7 +63,8 @@ impl Terms {
     /// A wait of `length`, until the last chance at the longest.
     fn wait(self, length: Duration, failures: u32, hurried: u32) -> Wait {
         let length = signed(length);
-        let length = self.last_chance.map_or(length, |chance| length.min(chance - self.now));
+        let length =
+            self.last_chance.map_or(length, |chance| length.min((chance - self.now).max(time::Duration::SECOND)));
         Wait { since: self.now, length, failures, hurried }
     }
 }

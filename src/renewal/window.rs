@@ -35,8 +35,8 @@ use crate::{instant::Rfc3339, lifetime::SECONDS_PER_DAY, validity::Validity};
 ///
 /// The fractions are this crate's choice: the guide for [`RenewAt::Ideal`] names points, and no window.
 ///
-/// A fleet is spread evenly over the window: of 100,000 hosts with the same 90 days, 61 renew in the busiest minute and 38.6 on
-/// average; at "30 days before the end" exactly, all 100,000 renew in the same minute.
+/// A fleet is spread evenly over the window. Of 100,000 hosts with the same 90 days, 61 renew in the busiest minute and 38.6 on
+/// average. At "30 days before the end" exactly, all 100,000 renew in the same minute.
 ///
 /// # Examples
 ///

@@ -215,7 +215,7 @@ fn the_busiest_minute_of_100_000_hosts_is_as_documented() {
 
     let thousands = |count: u32| format!("{},{:03}", count / 1_000, count % 1_000);
     let sentence = format!(
-        "of {} hosts with the same 90 days, {busiest} renew in the busiest minute and {mean:.1} on average; at \
+        "Of {} hosts with the same 90 days, {busiest} renew in the busiest minute and {mean:.1} on average. At \
          \"30 days before the end\" exactly, all {} renew in the same minute",
         thousands(100_000),
         thousands(herd),
