@@ -17,11 +17,14 @@ fn renewals(profile: Profile, plan: Plan, seed: u64, for_seconds: i64) -> u64 {
     let first = profile.validity(START).expect("a period");
     let mut rotation = Rotation::new((), first, START, plan, seed);
     let mut renewals = 0;
-    for second in 0..for_seconds {
-        let outcome = rotation.attempt(START + seconds(second), |now| {
+    let mut now = START;
+    // Asked every second: nothing happens in those before it is due.
+    while now < START + seconds(for_seconds) {
+        let outcome = rotation.attempt(now, |now| {
             Ok::<_, ProfileError>(((), profile.validity(now).inspect(|validity| assert!(validity.contains(now)))?))
         });
         renewals += u64::from(matches!(outcome, Outcome::Renewed { .. }));
+        now = outcome.due().max(now + seconds(1));
     }
     renewals
 }
