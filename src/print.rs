@@ -1,6 +1,8 @@
-//! What several messages have in them: counts with their nouns, octets in hexadecimal.
+//! What several messages have in them: counts with their nouns, lengths, octets, texts of others.
 
 use core::fmt;
+#[cfg(feature = "alloc")]
+use core::fmt::Write as _;
 #[cfg(feature = "alloc")]
 use core::time::Duration;
 
@@ -44,3 +46,67 @@ impl fmt::Display for Length {
         }
     }
 }
+
+/// Prints a text of others, such as an error, on one line, with its causes where `{:#}` has them.
+///
+/// Line breaks print as a space. What could drive a terminal, hide, or change the direction of the text prints
+/// [escaped](write_escaped).
+#[cfg(feature = "alloc")]
+pub(crate) struct OneLine<T>(pub(crate) T);
+
+#[cfg(feature = "alloc")]
+impl<T: fmt::Display> fmt::Display for OneLine<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(Line { to: f, spaces: 0, breaks: false, has_begun: false }, "{:#}", self.0)
+    }
+}
+
+/// Writes what is written to it on one line.
+#[cfg(feature = "alloc")]
+struct Line<'a, 'b> {
+    to: &'a mut fmt::Formatter<'b>,
+    /// Blanks that are written when something follows on them, so that none begin or end a line.
+    spaces: usize,
+    breaks: bool,
+    has_begun: bool,
+}
+
+#[cfg(feature = "alloc")]
+impl fmt::Write for Line<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for char in text.chars() {
+            match char {
+                ' ' => self.spaces += 1,
+                '\n' | '\r' => self.breaks = true,
+                _ => {
+                    let spaces = if self.breaks { 1 } else { self.spaces };
+                    (0..spaces).filter(|_| self.has_begun).try_for_each(|_| self.to.write_char(' '))?;
+                    (self.spaces, self.breaks, self.has_begun) = (0, false, true);
+                    write_escaped(self.to, char)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Writes a character of a text of others, escaped if it could drive a terminal or be taken for nothing.
+///
+/// These are control characters, white space but for U+0020, combining marks that are no letters, and characters that are
+/// invisible or change the direction of the text (Unicode's Default_Ignorable_Code_Point).
+#[cfg(feature = "alloc")]
+pub(crate) fn write_escaped(to: &mut impl fmt::Write, char: char) -> fmt::Result {
+    match char {
+        '\'' | '"' | '\\' => to.write_char(char),
+        // `escape_debug` prints these as they are.
+        _ if BLANK.contains(&char) => write!(to, "{}", char.escape_unicode()),
+        // Vowel signs that `escape_debug` would escape are letters.
+        _ if char.is_alphanumeric() => to.write_char(char),
+        _ => write!(to, "{}", char.escape_debug()),
+    }
+}
+
+/// The Hangul fillers, the letters that are Default_Ignorable_Code_Point in Unicode 16.0 (DerivedCoreProperties.txt), and
+/// the Braille pattern without dots.
+#[cfg(feature = "alloc")]
+const BLANK: [char; 5] = ['\u{115f}', '\u{1160}', '\u{3164}', '\u{ffa0}', '\u{2800}'];

@@ -15,7 +15,7 @@ use x509_parser::{
 
 use crate::{
     der::{Element, ReadError, Reader, Tlv},
-    print::Hex,
+    print::{Hex, write_escaped},
 };
 
 /// The name of a subject or an issuer.
@@ -232,12 +232,8 @@ fn push_escaped(text: &mut String, chars: impl Iterator<Item = char>) {
     for char in chars {
         match char {
             ',' | '+' | '"' | '\\' | '<' | '>' | ';' => text.extend(['\\', char]),
-            '\'' => text.push(char),
-            // `escape_debug` prints these as they are.
-            _ if BLANK.contains(&char) => text.extend(char.escape_unicode()),
-            // Vowel signs that `escape_debug` would escape are letters.
-            _ if char.is_alphanumeric() => text.push(char),
-            _ => text.extend(char.escape_debug()),
+            // Writing to a string does not fail.
+            _ => drop(write_escaped(text, char)),
         }
     }
 }
@@ -252,9 +248,5 @@ fn push_bytes(text: &mut String, bytes: &[u8]) {
 fn push_hex(text: &mut String, bytes: &[u8]) {
     let _ = write!(text, "#{}", Hex(bytes));
 }
-
-/// The Hangul fillers, the letters that are Default_Ignorable_Code_Point in Unicode 16.0 (DerivedCoreProperties.txt), and
-/// the Braille pattern without dots.
-const BLANK: [char; 5] = ['\u{115f}', '\u{1160}', '\u{3164}', '\u{ffa0}', '\u{2800}'];
 
 const COMMON_NAME: Oid<'static> = x509_parser::oid_registry::OID_X509_COMMON_NAME;

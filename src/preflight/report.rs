@@ -1,9 +1,6 @@
 //! What a sweep found.
 
-use core::{
-    fmt::{self, Write as _},
-    time::Duration,
-};
+use core::{fmt, time::Duration};
 use std::collections::HashMap;
 
 use time::UtcDateTime;
@@ -13,7 +10,7 @@ use crate::{
     der::ReadError,
     instant::Rfc3339,
     limits::LimitError,
-    print::{Counted, Length},
+    print::{Counted, Length, OneLine},
     profile::ProfileError,
     validity::{Field, Validity, ValidityError},
 };
@@ -259,7 +256,8 @@ impl fmt::Display for Failure {
 
 /// Why an attempt to issue a certificate failed.
 ///
-/// It prints on one line: line breaks in the texts of others as spaces, and their other control characters escaped.
+/// It prints on one line: line breaks in the texts of others as spaces. Other control characters, and characters that are invisible
+/// or change the direction of the text, print escaped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Cause {
@@ -314,7 +312,9 @@ impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Error(text) => write!(f, "{}", OneLine(text)),
-            Self::Panic { message, place: Some(place) } => write!(f, "panicked: {}, at {place}", OneLine(message)),
+            Self::Panic { message, place: Some(place) } => {
+                write!(f, "panicked: {}, at {}", OneLine(message), OneLine(place))
+            }
             Self::Panic { message, place: None } => write!(f, "panicked: {}", OneLine(message)),
             Self::Profile(error) => write!(f, "{error}"),
             Self::Unreadable(error) => write!(f, "{error}"),
@@ -346,22 +346,6 @@ impl Cause {
     /// Whether the year 9999 is the cause, in which every profile fails at last.
     pub(super) const fn is_end_of_range(&self) -> bool {
         matches!(self, Self::Profile(ProfileError::Validity { reason: ValidityError::EndOutOfRange { .. } }))
-    }
-}
-
-/// A text of others on one line.
-struct OneLine<'a>(&'a str);
-
-impl fmt::Display for OneLine<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines = self.0.lines().map(str::trim).filter(|line| !line.is_empty());
-        for (index, line) in lines.enumerate() {
-            f.write_str(if index == 0 { "" } else { " " })?;
-            for char in line.chars() {
-                if char.is_control() { write!(f, "{}", char.escape_debug()) } else { f.write_char(char) }?;
-            }
-        }
-        Ok(())
     }
 }
 

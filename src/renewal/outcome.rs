@@ -6,13 +6,16 @@ use time::UtcDateTime;
 
 use crate::{
     instant::Rfc3339,
-    print::Length,
+    print::{Length, OneLine},
     scope::{Scope, Scoped},
 };
 
 /// What an [attempt](super::Rotation::attempt) or an [offer](super::Rotation::offer) led to.
 ///
-/// There is no fifth case, so you can match it without a wildcard. It prints as one line for a log.
+/// There is no fifth case, so you can match it without a wildcard.
+///
+/// It prints as one line for a log, with the causes of an error that prints them in `{:#}`. What could drive a terminal, or is
+/// invisible, prints escaped.
 ///
 /// # Examples
 ///
@@ -94,7 +97,7 @@ impl<C, E: fmt::Display> fmt::Display for Outcome<C, E> {
                     Scope::SharedService => "at a shared service",
                     Scope::ThisHost => "on this host",
                 };
-                write!(f, "failed {of}: {error:#}; next attempt at {}", Rfc3339(*due))
+                write!(f, "failed {of}: {}; next attempt at {}", OneLine(error), Rfc3339(*due))
             }
         }
     }

@@ -331,6 +331,14 @@ fn an_outcome_is_a_line_of_a_log() {
             "failed as on every host: no such day; next attempt at {due}",
         ),
         (
+            "with a text that would drive a terminal, hide, or look like another line",
+            attempt(|_| {
+                Err(Scope::ThisHost
+                    .of("a\n  b\r\n\u{1b}[31m\u{202e}x\u{200b}y\u{2028}z\u{7}e\u{301}\tü 日本  \"\\'  \n"))
+            }),
+            "failed on this host: a b \\u{1b}[31m\\u{202e}x\\u{200b}y\\u{2028}z\\u{7}e\\u{301}\\tü 日本  \"\\'; next attempt at {due}",
+        ),
+        (
             "with its causes",
             attempt(|_| Err(Scope::ThisHost.of(super::Caused))),
             "failed on this host: no certificate: no entropy; next attempt at {due}",
