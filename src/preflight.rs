@@ -72,7 +72,7 @@ use crate::{
     instant::{LAST_SECOND, time_of_day},
     lifetime::SECONDS_PER_DAY,
     limits::Schedule,
-    profile::Profile,
+    profile::{Profile, ProfileError},
     validity::Validity,
 };
 
@@ -133,10 +133,68 @@ pub fn sweep(profile: &Profile, years: RangeInclusive<i32>) -> Report {
 /// ```
 #[must_use]
 pub fn next_failure(profile: &Profile, from: UtcDateTime) -> Option<Failure> {
+    first_failure(profile, from, |at| profile.validity(at))
+}
+
+/// The first instant, from `from` on, at which `profile` has no period under an issuer that is valid for `issuer`. `None` if it has
+/// one through the year 9999.
+///
+/// It is `from` itself, or else the first whole second at which [`Profile::validity_under`] is an error. So it says when a profile
+/// that [rejects](crate::BeyondIssuer::Reject) what outlives its issuer stops being issued.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::{Lifetime, Profile, Validity, preflight, time::macros::utc_datetime};
+///
+/// let authority: Validity = "2026-01-01T00:00:00Z/2035-12-31T11:59:59Z".parse()?;
+/// let leaf = Profile::new(Lifetime::days(90));
+/// let failure = preflight::next_failure_under(&leaf, &authority, utc_datetime!(2026-11-22 00:00:00));
+/// assert_eq!(
+///     failure.map(|failure| failure.to_string()).as_deref(),
+///     Some("2035-10-02T12:00:01Z: notAfter 2035-12-31T12:00:00Z is after the issuer's notAfter 2035-12-31T11:59:59Z"),
+/// );
+/// # Ok::<(), notafter::ParseValidityError>(())
+/// ```
+#[must_use]
+pub fn next_failure_under(profile: &Profile, issuer: &Validity, from: UtcDateTime) -> Option<Failure> {
+    first_failure(profile, from, |at| profile.validity_under(at, issuer))
+}
+
+/// The first instant from `from` on at which `ask` is an error.
+///
+/// Between two decisive instants the end of a period moves with the time of day. So it is enough to ask at the first second and at
+/// the last, and to look in between where the answers differ.
+fn first_failure(
+    profile: &Profile,
+    from: UtcDateTime,
+    ask: impl Fn(UtcDateTime) -> Result<Validity, ProfileError>,
+) -> Option<Failure> {
     let instants = days(from.year()..=LAST_YEAR).flat_map(|day| decisive_instants(profile, day));
-    let mut instants = core::iter::once(from).chain(instants.filter(|at| *at > from));
-    let first = instants.find_map(|at| ask(profile, at).err().map(|cause| Failure { at, cause }));
-    first.filter(|failure| failure.at == from || !failure.cause.is_end_of_range())
+    let mut instants = core::iter::once(from).chain(instants.filter(|at| *at > from)).peekable();
+    while let Some(first) = instants.next() {
+        let next = instants.peek().map(|next| next.saturating_sub(time::Duration::SECOND));
+        let last = next.unwrap_or(Validity::NO_WELL_DEFINED_EXPIRY).max(first);
+        let at = match (ask(first), ask(last)) {
+            (Ok(_), Ok(_)) => continue,
+            (Err(_), _) => first,
+            (Ok(_), Err(_)) => first_second(first, last, |at| ask(at).is_err()),
+        };
+        let failure = ask(at).err().map(|error| Failure { at, cause: Cause::Profile(error) });
+        return failure.filter(|failure| failure.at == from || !failure.cause.is_end_of_range());
+    }
+    None
+}
+
+/// The first whole second after `before`, and not after `until`, at which something is so. It is at `until`, and once it is so it
+/// stays so.
+fn first_second(before: UtcDateTime, until: UtcDateTime, is_so: impl Fn(UtcDateTime) -> bool) -> UtcDateTime {
+    let (mut before, mut until) = (before.truncate_to_second(), until);
+    while until - before > time::Duration::SECOND {
+        let middle = before.saturating_add((until - before) / 2).truncate_to_second();
+        if is_so(middle) { until = middle } else { before = middle }
+    }
+    until
 }
 
 /// Runs `issue` on every date of `years`, in its first second, and reports the dates on which it fails.

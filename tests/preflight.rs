@@ -1,6 +1,7 @@
 //! The harness: it finds every failure, counts each once, and disturbs nothing else.
 
 mod hazards;
+mod issuer;
 #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
 mod minted;
 mod panics;
