@@ -12,6 +12,7 @@ mod laws;
 mod leap_day;
 mod remote;
 mod rotation;
+mod situations;
 mod suggestion;
 mod window;
 

@@ -53,7 +53,8 @@ use crate::{
 ///
 /// # When the clock is wrong
 ///
-/// - **Slow.** A host whose clock is slow has no gap if less is wrong than is left when renewal begins.
+/// - **Slow.** A host whose clock is slow has no gap if less is wrong than is left when renewal begins. A clock that becomes slow
+///   while a credential is in use may be wrong by half as much.
 /// - **Wrong for a while.** When the clock is right again, the credential of the right time is still there. No more than three
 ///   may have been taken meanwhile.
 /// - **Set.** A wait is an interval of what the clock shows, and a clock that leaves it ends the wait. So a clock that is set
@@ -66,8 +67,7 @@ use crate::{
 /// Ask at [`View::next_tick`], by the wall clock. If you ask only now and then, say so in [`Plan::asked_every`].
 ///
 /// - Two attempts are at least a second apart, unless you ask for a [renewal now](Self::renew_now).
-/// - A credential stays in use for at least 5 % of the time that it had left when it was taken. Only somebody who asks for a
-///   renewal ends that earlier.
+/// - A credential stays in use for at least 5 % of the time that it had left when it was taken, unless somebody asks for less.
 /// - Renewals that are asked for one after the other back off as failures do, up to a tenth of the lifetime.
 #[derive(Clone, Debug)]
 pub struct Rotation<C> {
