@@ -9,7 +9,7 @@
 //! ```
 
 use alloc::vec::Vec;
-use core::{iter, mem};
+use core::{cmp::Reverse, iter, mem};
 
 use time::{Duration, UtcDateTime};
 
@@ -46,7 +46,7 @@ impl<C> Kept<C> {
         };
         let valid = self.all().filter(|held| held.validity().contains(now));
         valid
-            .max_by_key(|held| (settled(held), held.fate != Fate::Replaced, held.validity().not_after()))
+            .max_by_key(|held| (settled(held), held.fate != Fate::Replaced, ends_last(held)))
             .or_else(|| self.first_ahead(now))
             .unwrap_or(&self.latest)
     }
@@ -62,8 +62,8 @@ impl<C> Kept<C> {
             let third = held.validity().duration() / 3;
             held.validity().not_after().saturating_sub(signed(third)) >= at_least
         };
-        let first = ahead().filter(is_good).min_by_key(|held| held.validity().not_before());
-        first.or_else(|| ahead().min_by_key(|held| held.validity().not_before()))
+        let first = ahead().filter(is_good).min_by_key(begins_first);
+        first.or_else(|| ahead().min_by_key(begins_first))
     }
 
     /// The best of the one that is in use and those that follow on it, each without a gap.
@@ -81,7 +81,7 @@ impl<C> Kept<C> {
         }
         let all =
             self.all().filter(|held| follows(held, end) && held.validity().not_after() >= now.truncate_to_second());
-        all.max_by_key(|held| (!held.is_unwanted(now, plan), held.validity().not_after())).unwrap_or(in_use)
+        all.max_by_key(|held| (!held.is_unwanted(now, plan), ends_last(held))).unwrap_or(in_use)
     }
 
     /// The end of those that are wanted and cover what is left of `validity` at `now`; `None` if they leave a second of it.
@@ -166,6 +166,16 @@ fn cover<'a, C: 'a>(
         }
     }
     Some(end)
+}
+
+/// Orders those that are kept by their ends. No two have the same period, so the order in which they are kept never decides.
+fn ends_last<C>(held: &Held<C>) -> (UtcDateTime, UtcDateTime) {
+    (held.validity().not_after(), held.validity().not_before())
+}
+
+/// Orders those that are kept by their beginnings, the longer one first.
+fn begins_first<C>(held: &&Held<C>) -> (UtcDateTime, Reverse<UtcDateTime>) {
+    (held.validity().not_before(), Reverse(held.validity().not_after()))
 }
 
 /// The first second after one that ends at `end`.

@@ -55,8 +55,10 @@ impl Waits {
     /// The wait that holds at `now` in the last moments. The attempt of another clock is not the one that is owed in them, and
     /// yet no two are made in the same second.
     pub(super) fn holding_in_last_moments(&self, now: UtcDateTime) -> Option<&Wait> {
+        let (of_this_clock, of_another) =
+            if self.is_set_back(now) { (&self.other, &self.latest) } else { (&self.latest, &self.other) };
         let is_of_this_second = |wait: &&Wait| now - wait.since < Duration::SECOND;
-        self.latest.iter().chain(self.other.iter().filter(is_of_this_second)).find(|wait| wait.holds(now))
+        of_this_clock.iter().chain(of_another.iter().filter(is_of_this_second)).find(|wait| wait.holds(now))
     }
 
     /// The wait after the last attempt before `now`.
@@ -64,12 +66,17 @@ impl Waits {
         self.all().filter(|wait| wait.since <= now).max_by_key(|wait| wait.since)
     }
 
-    /// Notes that the clock shows `now`. One that was set back to before the latest wait goes on where the other is.
+    /// Notes that the clock shows `now`.
     pub(super) fn see(&mut self, now: UtcDateTime) {
-        let is_ahead = |wait: &Option<Wait>| wait.is_some_and(|wait| wait.since > now);
-        if is_ahead(&self.latest) && !is_ahead(&self.other) {
+        if self.is_set_back(now) {
             mem::swap(&mut self.latest, &mut self.other);
         }
+    }
+
+    /// Whether the clock was set back to before the latest wait, and goes on where the other is.
+    fn is_set_back(&self, now: UtcDateTime) -> bool {
+        let is_ahead = |wait: &Option<Wait>| wait.is_some_and(|wait| wait.since > now);
+        is_ahead(&self.latest) && !is_ahead(&self.other)
     }
 
     /// Waits after an attempt.

@@ -1,0 +1,297 @@
+//! Random worlds against the rotation: issuers, clocks, cadences, plans, suggestions, files.
+//!
+//! Each world follows from its number, so that a failure names the world to look at. `NOTAFTER_WORLDS` says how many there are;
+//! `scripts/adversary` runs ten million.
+
+use core::time::Duration;
+
+use notafter::{
+    Lifetime, Scope, ScopedError, Validity,
+    renewal::{Outcome, Plan, RenewAt, Rotation, State, Window},
+};
+use time::UtcDateTime;
+
+use super::rotation::{START, seconds};
+
+/// The worlds of a plain run of the tests.
+const WORLDS: u64 = 100_000;
+
+/// SplitMix64: the same numbers from the same seed.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, bound: u64) -> u64 {
+        self.next() % bound.max(1)
+    }
+
+    fn signed(&mut self, bound: u64) -> i64 {
+        self.below(2 * bound + 1) as i64 - bound as i64
+    }
+
+    fn one_in(&mut self, times: u64) -> bool {
+        self.below(times) == 0
+    }
+
+    fn one_of<T: Copy>(&mut self, of: &[T]) -> T {
+        of[self.below(of.len() as u64) as usize]
+    }
+}
+
+const MINUTE: u64 = 60;
+const HOUR: u64 = 3_600;
+const DAY: u64 = 86_400;
+
+fn plan(random: &mut Random, every: u64) -> Plan {
+    let renew_at = match random.below(4) {
+        0 => RenewAt::Ideal,
+        1 => RenewAt::fraction(random.below(256) as u8, random.below(256) as u8),
+        2 => RenewAt::percent(random.below(101) as u8),
+        _ => RenewAt::BeforeEnd(Duration::from_secs(random.below(60 * DAY))),
+    };
+    let mut plan = Plan::new(renew_at);
+    if random.one_in(3) {
+        plan = plan.back_off(Duration::from_secs(random.below(600)), Duration::from_secs(random.below(2 * HOUR)));
+    }
+    if random.one_in(3) {
+        plan = plan.spread(random.below(256) as u8);
+    }
+    if random.one_in(3) {
+        plan = plan.settle(Duration::from_secs(random.below(2 * DAY)));
+    }
+    if every > MINUTE { plan.asked_every(Duration::from_secs(every)) } else { plan }
+}
+
+fn lifetime(random: &mut Random) -> u64 {
+    // One of less than 20 s may be due in the second in which it is taken, and is then renewed ever less often.
+    let short = random.below(HOUR) + 20;
+    random.one_of(&[short, 10 * MINUTE, HOUR, 6 * HOUR, DAY, 6 * DAY, 47 * DAY, 90 * DAY, 398 * DAY])
+}
+
+fn period(from: UtcDateTime, length: u64) -> Validity {
+    Validity::starting_at(from, Lifetime::seconds(length)).expect("a period")
+}
+
+/// How the world is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Time goes forward; the issuer answers whatever it likes.
+    Forward,
+    /// The host's clock is set now and then.
+    Set,
+    /// The clocks are right, and the issuer gives what it always gave, or is away for once.
+    Honest,
+}
+
+struct World {
+    kind: Kind,
+    random: Random,
+    rotation: Rotation<Validity>,
+    now: UtcDateTime,
+    /// How often it is asked: at its next tick, or every so many seconds.
+    every: u64,
+    lifetime: u64,
+    had: Vec<Validity>,
+    /// When the issuer of an honest world is away.
+    away: (UtcDateTime, UtcDateTime),
+    last_attempt: Option<UtcDateTime>,
+    /// The one in use and its successor, if the last attempt left them degraded.
+    degraded: Option<(Validity, Validity)>,
+}
+
+impl World {
+    fn new(number: u64) -> Self {
+        let mut random = Random(number);
+        let kind = random.one_of(&[Kind::Forward, Kind::Set, Kind::Honest]);
+        let lifetime = lifetime(&mut random);
+        let every = match random.below(4) {
+            0 | 1 => 0,
+            2 if lifetime > 2 * HOUR => 30,
+            3 if lifetime > 2 * HOUR => random.one_of(&[HOUR, DAY, 31 * DAY]).min(lifetime / 3),
+            _ => 0,
+        };
+        let first = period(START, lifetime);
+        let plan = plan(&mut random, every);
+        let rotation = Rotation::new(first, first, START, plan, number);
+        let due = rotation.at(START).due();
+        let away = (due, due + seconds(random.below(lifetime) as i64));
+        let (last_attempt, degraded) = (None, None);
+        Self { kind, random, rotation, now: START, every, lifetime, had: vec![first], away, last_attempt, degraded }
+    }
+
+    fn run(mut self) {
+        for _ in 0..24 {
+            self.pass();
+            self.meddle();
+            self.ask();
+        }
+    }
+
+    /// Goes to the next time of asking.
+    fn pass(&mut self) {
+        let view = self.rotation.at(self.now);
+        let soon = match self.kind {
+            // Something happens at every event, and in between.
+            Kind::Forward | Kind::Set if self.random.one_in(2) => {
+                self.now + seconds(self.random.below(self.lifetime / 4 + 2) as i64)
+            }
+            _ => {
+                let end = view.current().validity().not_after() + seconds(1);
+                [view.due(), end]
+                    .into_iter()
+                    .filter(|at| *at > self.now)
+                    .min()
+                    .unwrap_or(self.now + seconds(HOUR as i64))
+            }
+        };
+        let step = match self.every {
+            0 => (soon - self.now).max(seconds(1)),
+            every => {
+                let passed = (soon - START).whole_seconds().max(0) as u64;
+                let next = START + seconds((passed.div_ceil(every) * every) as i64);
+                if next > self.now { next - self.now } else { seconds(every as i64) }
+            }
+        };
+        let before = self.now;
+        self.now += step;
+        if self.kind == Kind::Honest {
+            self.is_covered_until_now(before);
+        } else if self.kind == Kind::Set && self.random.one_in(6) {
+            let jump = self.random.one_of(&[MINUTE, HOUR, DAY, 365 * DAY]);
+            self.now += seconds(self.random.signed(jump));
+        }
+    }
+
+    /// An honest world: nothing valid is lacking, unless the issuer was away at the last chance.
+    fn is_covered_until_now(&mut self, before: UtcDateTime) {
+        let end = self.rotation.at(before).successor().validity().not_after();
+        let (from, until) = self.away;
+        let last = (end - seconds(61)).min(before);
+        let was_away_at_last = from <= end && last < until;
+        assert!(
+            end >= self.now || was_away_at_last || end < before,
+            "nothing valid at {}, though the issuer was there from {until} on, and the end was {end}",
+            self.now
+        );
+    }
+
+    /// What the operator, the issuer and other tools do in between.
+    fn meddle(&mut self) {
+        if self.kind == Kind::Honest {
+            return;
+        }
+        let (now, random) = (self.now, &mut self.random);
+        let held = *self.rotation.at(now).current().credential();
+        match random.below(8) {
+            0 => {
+                let start = now + seconds(random.signed(2 * self.lifetime));
+                let window = Window::suggested(start, start + seconds(random.below(DAY) as i64));
+                let old = random.one_of(&self.had.clone());
+                self.rotation.suggest(now, if random.one_in(2) { &held } else { &old }, window);
+                self.degraded = None;
+            }
+            1 if random.one_in(4) => {
+                self.rotation.renew_now(now);
+                self.last_attempt = None;
+            }
+            2 => {
+                let offered =
+                    if random.one_in(2) { random.one_of(&self.had.clone()) } else { given(random, now, self.lifetime) };
+                let outcome = self.rotation.offer(now, offered, offered);
+                if matches!(outcome, Outcome::Renewed { .. }) {
+                    self.had.push(offered);
+                    (self.degraded, self.last_attempt) = (None, None);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn ask(&mut self) {
+        let now = self.now;
+        let before = self.rotation.at(now);
+        let (due, is_due, state) = (before.due(), before.is_due(), before.state());
+        assert_eq!(is_due, due <= now, "due at {due}");
+        if let Some(degraded) = self.degraded.filter(|_| self.kind != Kind::Set) {
+            let still = matches!(state, State::Degraded { .. } | State::Expired { .. } | State::NotYetValid { .. });
+            let same = degraded == (before.current().validity(), before.successor().validity());
+            assert!(still || !same, "the alert is gone: {state}");
+        }
+        let answer = self.answer();
+        let answered = answer.as_ref().ok().map(|(credential, _)| *credential);
+        let mut called = false;
+        let outcome = self.rotation.attempt(now, |_| {
+            called = true;
+            answer
+        });
+        assert_eq!(called, is_due, "at {now}");
+        assert!(outcome.due() > now, "nothing is attempted twice at {now}: {outcome}");
+        if called {
+            let apart = self.last_attempt.map(|last| now - last);
+            assert!(self.kind == Kind::Set || apart.is_none_or(|apart| apart >= seconds(1)), "{apart:?} apart");
+            self.last_attempt = Some(now);
+        }
+        self.had.extend(answered.filter(|_| matches!(outcome, Outcome::Renewed { .. })));
+        let after = self.rotation.at(now);
+        let is_degraded = matches!(after.state(), State::Degraded { .. });
+        self.degraded = is_degraded.then(|| (after.current().validity(), after.successor().validity()));
+        if self.kind != Kind::Set {
+            let any = self.had.iter().any(|had| had.contains(now));
+            let current = after.current().credential();
+            assert_eq!(current.contains(now), any, "{current} is in use at {now}, of {:?}", self.had);
+        }
+        assert!(after.next_tick() >= now && after.next_tick() <= now + seconds(30), "{}", after.next_tick());
+    }
+
+    /// What the issuer answers now.
+    fn answer(&mut self) -> Result<(Validity, Validity), ScopedError> {
+        let random = &mut self.random;
+        let scope = random.one_of(&[Scope::EveryHost, Scope::SharedService, Scope::ThisHost]);
+        let fails = match self.kind {
+            Kind::Honest => self.away.0 <= self.now && self.now < self.away.1,
+            Kind::Forward | Kind::Set => random.one_in(2),
+        };
+        if fails {
+            let error = scope.of("away");
+            let asks = self.kind != Kind::Honest && random.one_in(4);
+            return Err(if asks { error.retry_in(Duration::from_secs(random.below(40 * DAY))) } else { error });
+        }
+        let given = match self.kind {
+            Kind::Honest => period(self.now, self.lifetime),
+            Kind::Forward | Kind::Set => given(random, self.now, self.lifetime),
+        };
+        Ok((given, given))
+    }
+}
+
+/// A credential of an issuer that is not honest, or whose clock is wrong.
+fn given(random: &mut Random, now: UtcDateTime, lifetime: u64) -> Validity {
+    let off = random.one_of(&[0, 0, MINUTE, HOUR, lifetime, 30 * DAY]);
+    let some = random.below(lifetime) + 1;
+    let length = random.one_of(&[1, MINUTE, some, lifetime, lifetime, 2 * lifetime]);
+    period(now + seconds(random.signed(off)), length)
+}
+
+fn worlds() -> u64 {
+    std::env::var("NOTAFTER_WORLDS").ok().and_then(|worlds| worlds.parse().ok()).unwrap_or(WORLDS)
+}
+
+#[test]
+fn no_world_has_a_gap_that_a_perfect_client_would_not_have_had() {
+    let worlds = worlds();
+    for number in 0..worlds {
+        if let Err(panic) = std::panic::catch_unwind(|| World::new(number).run()) {
+            eprintln!("in world {number}");
+            std::panic::resume_unwind(panic);
+        }
+        if worlds > WORLDS && number % (worlds / 100) == 0 {
+            eprintln!("{number} of {worlds} worlds");
+        }
+    }
+}
