@@ -53,8 +53,8 @@
 //! | years 50 to 99 of UTCTime are of this century | `reading::times::a_time_in_its_one_form_is_read` |
 //!
 //! `scripts/mutants` plants every small fault that [cargo-mutants](https://mutants.rs) knows in the core, in `renewal` and in
-//! `preflight`, one at a time, and runs the tests on each. None survives of those that change what the program does:
-//! `.cargo/mutants.toml` lists the others with the reason.
+//! `preflight`, one at a time, and runs the tests on each. In the core none survives of those that change what the program does:
+//! `.cargo/mutants.toml` lists the others with the reason. The figures for `renewal` are from before its redesign.
 //!
 //! # Coverage
 //!
@@ -62,6 +62,13 @@
 //! others. They are functions that only the compiler evaluates, for constants; branches that no value leads to, in the place of
 //! a panic, such as a certificate that was minted with another period than was asked for; what only the examples of the
 //! documentation run; and what runs in a test whose process has to abort.
+//!
+//! # Renewal
+//!
+//! `cargo test` runs a hundred thousand random worlds against a rotation, and `scripts/adversary` ten million. In a third of them
+//! the issuer answers whatever it likes, in a third the host's clock is set, and in a third an honest issuer is away for once. They
+//! differ in plans, lifetimes, cadences, suggestions and files that are offered. In none is a valid credential lost, an alert
+//! dropped, an attempt made twice in a second, or a gap left that a client which asks at every chance would not have had.
 //!
 //! # Laws and fuzzing
 //!

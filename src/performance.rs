@@ -53,8 +53,8 @@
 //! | | 2 threads | 0.84 s, 1,188,000 per second: 2.03 times as many |
 //! | | memory | 581 bytes at most, for each thread |
 //! | `preflight::sweep` | 10 to 10,000 years | 40 ns for each date, however many |
-//! | `renewal::Rotation` | on its own | 456 bytes and four credentials |
-//! | | 1,000,000 in a `HashMap`, half of which is empty | 975 bytes each |
+//! | `renewal::Rotation` | on its own | 264 bytes and its credentials |
+//! | | 1,000,000 in a `HashMap`, half of which is empty | 572 bytes each |
 //!
 //! # Cost to compile
 //!
