@@ -4,7 +4,7 @@ use core::ops::RangeInclusive;
 
 use time::{Date, Month, Time, UtcDateTime, util::is_leap_year};
 
-use super::days;
+use super::days::days;
 use crate::instant::{LAST_SECOND, time_of_day};
 
 /// An instant at which software that deals in dates is known to break.

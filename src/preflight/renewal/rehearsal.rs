@@ -9,7 +9,7 @@ use super::{
     world::World,
 };
 use crate::{
-    preflight::days,
+    preflight::days::days,
     renewal::{Plan, Window},
     scope::{Scope, Scoped},
     validity::Validity,
