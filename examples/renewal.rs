@@ -7,9 +7,9 @@
 use core::time::Duration;
 
 use notafter::{
-    Lifetime, Profile,
+    Lifetime, Profile, Validity,
     preflight::{Cadence, RenewalPreflight, RenewalReport},
-    renewal::{Plan, RenewAt},
+    renewal::{Plan, RenewAt, Window},
 };
 
 const DAY: Duration = Duration::from_secs(86_400);
@@ -21,17 +21,20 @@ struct Row {
     lifetime: Lifetime,
     plan: Plan,
     cadence: Cadence,
+    suggested: Option<fn(&Validity) -> Option<Window>>,
 }
 
 fn main() {
     let ideal = Plan::new(RenewAt::Ideal);
-    let row = |name, lifetime| Row { name, lifetime, plan: ideal, cadence: Cadence::Continuously };
+    let row = |name, lifetime| Row { name, lifetime, plan: ideal, cadence: Cadence::Continuously, suggested: None };
     let before = |name, lifetime| Row { plan: Plan::new(RenewAt::BeforeEnd(30 * DAY)), ..row(name, lifetime) };
     let monthly = Row {
         plan: ideal.asked_every(31 * DAY),
         cadence: Cadence::Monthly { day: 1 },
         ..row("90 days, cron once a month", Lifetime::days(90))
     };
+    let suggested =
+        Row { suggested: Some(middle_day), ..row("90 days, window suggested by the issuer", Lifetime::days(90)) };
     let rows = [
         row("398 days", Lifetime::days(398)),
         row("90 days", Lifetime::days(90)),
@@ -43,20 +46,28 @@ fn main() {
         before("45 days, 30 before the end", Lifetime::days(45)),
         before("6 days, 30 before the end", Lifetime::days(6)),
         monthly,
+        suggested,
     ];
     println!(
         "| lifetime | renews before the end | absence survived | attempts in the worst week | busiest second of 10,000 hosts |"
     );
     println!("|---|--:|--:|--:|--:|");
-    for Row { name, lifetime, plan, cadence } in rows {
+    for Row { name, lifetime, plan, cadence, suggested } in rows {
         let profile = Profile::new(lifetime);
         let rehearsal = RenewalPreflight::of(plan, 2026..=2026).asked(cadence).fleet(HOSTS).longest_absence();
+        let rehearsal = suggested.map_or(rehearsal.clone(), |window| rehearsal.suggested(window));
         let report = rehearsal.run(|now| profile.validity(now));
         assert!(report.is_clean(), "{name}: {report}");
         let (left, survived) = (text(report.least_left()), text(report.survived()));
         let busiest = report.busiest_second().unwrap_or_default();
         println!("| {name} | {left} | {survived} | {} | {busiest} |", worst_week(&rehearsal, &profile));
     }
+}
+
+/// As an issuer may suggest it: a day in the middle of the period.
+fn middle_day(validity: &Validity) -> Option<Window> {
+    let middle = validity.not_before() + validity.duration() / 2;
+    Window::suggested(middle, middle + DAY)
 }
 
 /// The attempts of a host whose issuer is away until the end of the first credential.
