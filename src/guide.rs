@@ -282,8 +282,10 @@
 //! | 90 days, 30 before the end | 30 days | 30 days | 237 | 3 |
 //! | 45 days, 30 before the end | 30 days | 29 days | 237 | 4 |
 //! | 6 days, 30 before the end | 5 days | 5 days | 194 | 5 |
-//! | 90 days, cron once a month | 30 days | 0 seconds | 1 | 3 |
+//! | 90 days, cron once a month | 30 days | 0 seconds | 1 | 10000 |
 //! | 90 days, window suggested by the issuer | 44 days | 43 days | 237 | 3 |
+//!
+//! Jobs of cron that run at the same minute ask at the same second, whatever the plan. Give each host a minute of its own.
 //!
 //! [`RenewAt::Ideal`]: crate::renewal::RenewAt::Ideal
 //!

@@ -67,7 +67,7 @@ use crate::{
 /// Ask at [`View::next_tick`], by the wall clock. If you ask only now and then, say so in [`Plan::asked_every`].
 ///
 /// - Two attempts are at least a second apart, unless you ask for a [renewal now](Self::renew_now).
-/// - A credential stays in use for at least 5 % of the time that it had left when it was taken, unless somebody asks for less.
+/// - A credential stays in use for at least 5 % of what it had left when it was taken, unless somebody asks for less.
 /// - Renewals that are asked for one after the other back off as failures do, up to a tenth of the lifetime.
 #[derive(Clone, Debug)]
 pub struct Rotation<C> {

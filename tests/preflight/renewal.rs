@@ -216,7 +216,7 @@ fn a_report_is_a_table() {
     for line in [
         "started   365, 2026-01-01T00:00:00Z to 2026-12-31T00:00:00Z",
         "gaps      0",
-        "fleet     7 of 7 hosts at most are due in the same second",
+        "fleet     7 of 7 hosts at most ask in the same second",
         "not as required:",
     ] {
         assert!(text.lines().any(|found| found == line), "{line}: {text}");

@@ -169,7 +169,7 @@ impl RenewalPreflight {
         Self { suggested: Some(window), ..self }
     }
 
-    /// Counts how many of `hosts` hosts become due in the same second, if all took the same credential.
+    /// Counts how many of `hosts` hosts ask for a replacement in the same second, if all took the same credential.
     pub const fn fleet(self, hosts: u64) -> Self {
         Self { fleet: hosts, ..self }
     }

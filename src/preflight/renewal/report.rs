@@ -23,7 +23,7 @@ use crate::{
 /// renewals  1 in the worst hour, 1 in the worst day, 1 in the worst week
 /// left      29 days and 8641 seconds at least when a renewal succeeded
 /// absence   29 days and 8581 seconds at least are survived
-/// fleet     3 of 10000 hosts at most are due in the same second
+/// fleet     3 of 10000 hosts at most ask in the same second
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "a report that nobody reads stops nobody"]
@@ -269,7 +269,7 @@ impl RenewalReport {
         self.survived
     }
 
-    /// How many hosts of the [fleet](super::RenewalPreflight::fleet) are due in the same second at most.
+    /// How many hosts of the [fleet](super::RenewalPreflight::fleet) ask for a replacement in the same second at most.
     #[must_use]
     pub fn busiest_second(&self) -> Option<u64> {
         self.busiest_seconds.values().copied().max()
@@ -295,7 +295,7 @@ impl fmt::Display for RenewalReport {
             write!(f, "\nabsence   {} at least are survived", Length(survived))?;
         }
         if let Some(busiest) = self.busiest_second() {
-            write!(f, "\nfleet     {busiest} of {} at most are due in the same second", Counted(self.fleet, "host"))?;
+            write!(f, "\nfleet     {busiest} of {} at most ask in the same second", Counted(self.fleet, "host"))?;
         }
         for (index, unmet) in self.unmet().iter().enumerate() {
             write!(f, "{}{unmet}", if index == 0 { "\n\nnot as required:\n    " } else { "\n    " })?;

@@ -115,14 +115,22 @@ impl<'a> World<'a> {
         }
     }
 
-    /// How many of `hosts` hosts with the first credential become due in the same second at the most.
+    /// How many of `hosts` hosts with the first credential ask for its replacement in the same second at the most.
     pub(super) fn busiest_second(&self, hosts: u64) -> u64 {
         let mut seconds: HashMap<UtcDateTime, u64> = HashMap::new();
         for host in 0..hosts {
-            let rotation = Rotation::new((), self.first, self.start, self.rehearsal.plan, Seed::from(host));
-            *seconds.entry(rotation.at(self.start).due()).or_default() += 1;
+            let first = Self::new(self.rehearsal, host, self.start, self.first).first_due();
+            *seconds.entry(first).or_default() += 1;
         }
         seconds.into_values().max().unwrap_or_default()
+    }
+
+    /// The first time of asking at which a renewal is due.
+    fn first_due(mut self) -> UtcDateTime {
+        while !self.view_is_due() && self.now < UtcDateTime::MAX {
+            self.now = self.next_time_of_asking();
+        }
+        self.now
     }
 
     /// Asks the rotation now.
