@@ -58,6 +58,8 @@
 //! |---|---|
 //! | mint a certificate, or an authority | [`Profile`] says what its period is, [`mint`] makes it |
 //! | renew it, and keep serving while that fails | [`renewal`] |
+//! | prove that it is renewed in time, from every day | `RenewalPreflight` in [`preflight`] |
+//! | ask an ACME issuer when to renew it | `CertificateId` in [`renewal`] |
 //! | read the period of a certificate | [`Validity::from_certificate_der`] |
 //! | find out what is wrong with one | [`inspect`] |
 //! | test issuing code on every date before it ships | [`preflight`] |

@@ -3,6 +3,7 @@
 //! The code that failed on 29 February 2012 had run for years. [`every_day`] runs any issuing code on every date of a
 //! range of years, catches what it returns and what it panics with, and reports the dates on which it fails.
 //! [`sweep`] does the same for a [`Profile`](crate::Profile), and [`next_failure`] says when a profile fails next.
+//! [`RenewalPreflight`] proves the renewals of a plan.
 //!
 //! # A gate for every rollout, and every rollback
 //!

@@ -25,7 +25,7 @@ use crate::{
 /// absence   29 days and 8581 seconds at least are survived
 /// fleet     3 of 10000 hosts at most ask in the same second
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a report that nobody reads stops nobody"]
 pub struct RenewalReport {
     requirements: Requirements,
@@ -305,7 +305,7 @@ impl fmt::Display for RenewalReport {
 }
 
 /// What is required beside that there is no gap.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Requirements {
     survives: Option<Duration>,
     leaves: Option<Duration>,
