@@ -91,7 +91,10 @@ impl<'a, C> View<'a, C> {
             Status::Valid { remaining } => match self.streak().map_or(0, |wait| wait.failures) {
                 failures if failures > 0 && self.wanted() <= self.now => {
                     let follows = self.successor.validity().not_after() - self.current.validity().not_after();
-                    State::Degraded { remaining: remaining + Duration::try_from(follows).unwrap_or_default(), failures }
+                    State::Degraded {
+                        remaining: remaining.saturating_add(Duration::try_from(follows).unwrap_or_default()),
+                        failures,
+                    }
                 }
                 _ if self.is_due() => State::Due,
                 _ => State::Fresh,
@@ -170,7 +173,7 @@ impl<'a, C> View<'a, C> {
     /// The instant of the last attempt before nothing is valid any more, if something is.
     fn last_chance(&self) -> Option<UtcDateTime> {
         let Rotation { plan, seed, .. } = self.rotation;
-        let first = plan.wait(self.left(), 1, Scope::ThisHost, *seed) + plan.ahead();
+        let first = plan.wait(self.left(), 1, Scope::ThisHost, *seed).saturating_add(plan.ahead());
         self.is_covered().then(|| self.successor.left().not_after().saturating_sub(signed(first)))
     }
 

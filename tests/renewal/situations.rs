@@ -440,3 +440,32 @@ fn h19_a_long_credential_is_not_pushed_out_by_short_ones() {
         now += seconds(10);
     }
 }
+
+/// Whatever the plan says: no panic, no storm, and a renewal in time.
+#[test]
+fn a_plan_of_extremes_is_bounded() {
+    const EXTREMES: [Duration; 4] =
+        [Duration::ZERO, Duration::from_nanos(1), Duration::from_secs(3_600), Duration::MAX];
+    let points = [RenewAt::Ideal, RenewAt::percent(0), RenewAt::percent(255), RenewAt::fraction(255, 1)];
+    let points = points.into_iter().chain(EXTREMES.map(RenewAt::BeforeEnd));
+    for renew_at in points {
+        for (first, longest) in EXTREMES.into_iter().flat_map(|first| EXTREMES.map(|longest| (first, longest))) {
+            for every in EXTREMES {
+                let plan = Plan::new(renew_at).back_off(first, longest).asked_every(every).settle(longest).spread(255);
+                let mut rotation = Rotation::new(1, days(START, 90), START, plan, "host-17");
+                let what = format!("{plan:?}");
+                let seen = ask(&mut rotation, (START, START + seconds(200 * DAY), DAY), 0, well(90 * DAY), nothing);
+                assert_eq!(seen.lacking, 0, "{what}");
+                let end = rotation.at(START + seconds(200 * DAY)).successor().validity().not_after();
+                let busy = |_| Err(Scope::ThisHost.of("no").retry_in(longest));
+                let from = end - seconds(120);
+                let seen = ask(&mut rotation, (from, end + seconds(120), 1), 0, busy, nothing);
+                assert!((1..=241).contains(&seen.attempts), "{what}: {}", seen.attempts);
+                for at in [UtcDateTime::MIN, UtcDateTime::MAX] {
+                    let view = rotation.at(at);
+                    let _ = (view.due(), view.state(), view.next_tick(), view.is_due());
+                }
+            }
+        }
+    }
+}
