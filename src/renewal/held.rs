@@ -75,9 +75,9 @@ impl<C> Held<C> {
     /// When it is renewed. `None` stands for always.
     pub(super) fn wanted(&self, plan: &Plan, seed: Seed) -> Option<UtcDateTime> {
         match self.fate {
-            Fate::Used => Some(match self.asked {
+            Fate::Used => Some(match self.asked(plan) {
                 // However late its issuer wants it renewed, a twentieth of its time is left then.
-                Some(asked) => before(asked.min(plan.latest_window(&self.left()).pick(seed)), plan),
+                Some(asked) => asked.min(self.not_in_vain(before(plan.latest_window(&self.left()).pick(seed), plan))),
                 None => self.planned(plan, seed),
             }),
             Fate::ToBeReplaced | Fate::Replaced => None,
@@ -95,8 +95,12 @@ impl<C> Held<C> {
         let picked = plan.window(&left).pick(seed);
         // Who asks seldom is early, and yet does not renew what was just taken.
         let earliest = left.not_before().saturating_add(signed(left.duration() / 10));
-        let due = before(picked, plan).max(earliest.min(picked));
-        self.learned.map_or(due, |learned| due.max(learned))
+        self.not_in_vain(before(picked, plan).max(earliest.min(picked)))
+    }
+
+    /// `instant`, or later if nothing better is to be had then.
+    fn not_in_vain(&self, instant: UtcDateTime) -> UtcDateTime {
+        self.learned.map_or(instant, |learned| instant.max(learned))
     }
 
     /// Notes when its issuer wants it renewed.

@@ -88,7 +88,7 @@ impl<'a, C> View<'a, C> {
         match self.current.validity().status(self.now) {
             Status::NotYetValid { starts_in } => State::NotYetValid { starts_in },
             Status::Expired { since } => State::Expired { since },
-            Status::Valid { remaining } => match self.streak().map_or(0, |wait| wait.failures) {
+            Status::Valid { remaining } => match self.failures() {
                 failures if failures > 0 && self.wanted() <= self.now => {
                     let follows = self.successor.validity().not_after() - self.current.validity().not_after();
                     State::Degraded {
@@ -164,8 +164,8 @@ impl<'a, C> View<'a, C> {
 
     /// What decides how long to wait after an attempt now.
     pub(super) fn terms(&self) -> Terms {
-        let (plan, seed, streak) = (self.rotation.plan, self.rotation.seed, self.streak());
-        let (failures, hurried) = streak.map_or((0, 0), |wait| (wait.failures, wait.hurried));
+        let (plan, seed, failures) = (self.rotation.plan, self.rotation.seed, self.failures());
+        let hurried = self.last_attempt(self.current.taken()).map_or(0, |last| last.hurried);
         let last_chance = self.last_chance().filter(|chance| self.now < *chance);
         Terms { now: self.now, left: self.left(), last_chance, failures, hurried, plan, seed }
     }
@@ -177,10 +177,16 @@ impl<'a, C> View<'a, C> {
         self.is_covered().then(|| self.successor.left().not_after().saturating_sub(signed(first)))
     }
 
-    /// The wait after the last attempt, if that was for the credential in use, and not at a time that the clock showed wrongly.
-    fn streak(&self) -> Option<&'a Wait> {
-        let of_another = |wait: &&Wait| wait.since < self.current.taken() && self.current.taken() <= self.now;
-        self.rotation.waits.before(self.now).filter(|wait| !of_another(wait))
+    /// How many attempts have failed in a row since the credential in use came into use.
+    fn failures(&self) -> u32 {
+        let came_into_use = self.current.taken().max(self.current.validity().not_before());
+        self.last_attempt(came_into_use).map_or(0, |last| last.failures)
+    }
+
+    /// The wait after the last attempt, if that was not before `instant`, and not at a time that the clock showed wrongly.
+    fn last_attempt(&self, instant: UtcDateTime) -> Option<&'a Wait> {
+        let is_before = |wait: &&Wait| wait.since < instant && instant <= self.now;
+        self.rotation.waits.before(self.now).filter(|wait| !is_before(wait))
     }
 
     /// How long credentials live here: what was left of the one that ends last, or its whole period if nothing is valid.

@@ -261,3 +261,41 @@ fn what_is_replaced_at_a_time_that_was_wrong_is_none_of_the_right_time() {
     let outcome = rotation.attempt(due, |now| -> Minted { Ok((10, days(now, 1))) });
     assert!(matches!(outcome, Outcome::Refused { reason: Refusal::EndsNoLater { .. }, .. }), "{outcome:?}");
 }
+
+/// The issuer suggests a window that is too late, and gives shorter lifetimes now: what it answered is learned from.
+#[test]
+fn a_window_that_is_too_late_brings_no_attempts_in_vain() {
+    let mut rotation = rotation();
+    let first = days(START, 90);
+    let late = first.not_after() + seconds(86_400);
+    rotation.suggest(START, &first, Some(window(late, late + seconds(86_400))));
+    let mut now = rotation.at(START).due();
+    assert!(first.not_after() - now > seconds(4 * 86_400), "a twentieth is left: {now}");
+    let mut refused = 0;
+    while rotation.at(now).current().credential() == &1 {
+        let outcome = rotation.attempt(now, |now| -> Minted { Ok((2, days(now, 2))) });
+        refused += u32::from(matches!(outcome, Outcome::Refused { .. }));
+        now = if matches!(outcome, Outcome::Renewed { .. }) { now } else { outcome.due() };
+    }
+    assert_eq!(refused, 1, "and the next is taken");
+}
+
+/// What failed before a credential began is none of it.
+#[test]
+fn failures_before_a_credential_comes_into_use_do_not_count_for_it() {
+    let mut rotation = rotation();
+    let now = rotation.at(START).due();
+    // The issuer's clock is far ahead, so that there would be a gap.
+    let begins = days(START, 90).not_after() + seconds(86_400);
+    let outcome = rotation.attempt(now, |_| -> Minted { Ok((2, days(begins, 90))) });
+    assert!(matches!(outcome, Outcome::Renewed { .. }), "{outcome:?}");
+    let mut due = outcome.due();
+    while due < begins {
+        let outcome = rotation.attempt(due, |_| -> Minted { Err(Fault(Scope::ThisHost)) });
+        assert!(matches!(outcome, Outcome::Failed { .. }), "{outcome:?}");
+        due = outcome.due();
+    }
+    assert_eq!((*rotation.at(begins).current().credential(), rotation.at(begins).state()), (2, State::Fresh));
+    let due = rotation.at(begins).due();
+    assert_eq!(rotation.at(due.max(begins)).state(), State::Due, "nothing has failed since");
+}
