@@ -1,6 +1,6 @@
 //! Catch panics without printing them, on this thread only, and leave the panic hook as it was.
 
-use core::fmt;
+use core::{fmt, mem};
 use std::{
     any::Any,
     cell::{Cell, RefCell},
@@ -10,6 +10,8 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     thread,
 };
+
+use crate::print::OneLine;
 
 /// As long as it lives, what panics inside [`catch`](Silence::catch) on this thread is not printed.
 pub(super) struct Silence {
@@ -48,14 +50,16 @@ impl Silence {
         KEPT.set(None);
         let nested = CATCHING.replace(true);
         // What `action` has broken stays with the caller, who owns it and is told.
-        let result = panic::catch_unwind(AssertUnwindSafe(action));
-        CATCHING.set(nested);
-        result.map_err(|payload| {
+        let result = panic::catch_unwind(AssertUnwindSafe(action)).map_err(|payload| {
             let message = message(&*payload);
             // Another than the last that called the hook has come from elsewhere.
             let kept = KEPT.take().filter(|kept| kept.message == message);
-            kept.unwrap_or_else(|| Caught { message: message.to_owned(), place: None })
-        })
+            let caught = kept.unwrap_or_else(|| Caught { message: message.to_owned(), place: None });
+            discard(payload);
+            caught
+        });
+        CATCHING.set(nested);
+        result
     }
 }
 
@@ -75,8 +79,8 @@ impl Caught {
 
 impl fmt::Display for Caught {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
-        self.place.as_ref().map_or(Ok(()), |place| write!(f, ", at {place}"))
+        write!(f, "{}", OneLine(&self.message))?;
+        self.place.as_ref().map_or(Ok(()), |place| write!(f, ", at {}", OneLine(place)))
     }
 }
 
@@ -119,6 +123,14 @@ thread_local! {
 fn ends_process(info: &PanicHookInfo<'_>) -> bool {
     const NEVER_UNWIND: [&str; 4] = ["panic in a ", "unsafe precondition", "misaligned pointer", "null pointer"];
     cfg!(panic = "abort") || NEVER_UNWIND.iter().any(|text| message(info.payload()).starts_with(text))
+}
+
+/// Drops a payload, whose destructor may panic as well.
+fn discard(payload: Box<dyn Any + Send>) {
+    if let Err(another) = panic::catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        // It may be of the same kind, and so on without end: it is leaked.
+        mem::forget(another);
+    }
 }
 
 fn message(payload: &(dyn Any + Send)) -> &str {

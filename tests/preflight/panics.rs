@@ -87,13 +87,45 @@ fn a_panic_of_several_lines_prints_on_one() {
     assert!(report.to_string().ends_with(text.split_once("Z: ").expect("an instant, and why").1), "{report}");
 }
 
+/// The destructor of what it panics with panics with another one of the kind, so many times.
+struct Payload(u8);
+
+impl Drop for Payload {
+    fn drop(&mut self) {
+        match self.0 {
+            0 => {}
+            1 => panic!("in the destructor of a payload"),
+            more => panic::panic_any(Self(more - 1)),
+        }
+    }
+}
+
+#[test]
+fn h12_a_panic_whose_payload_panics_when_dropped_is_a_failure_like_any_other() {
+    let heard = heard_of(&["in the destructor of a payload", "afterwards"], || {
+        let report = Preflight::over(2026..=2026).run(|now| match now.ordinal() {
+            day @ 1..=3 => panic::panic_any(Payload(day as u8)),
+            4 => panic!("a text"),
+            _ => {}
+        });
+        let causes: Vec<String> = report.failures().iter().map(|failure| failure.cause.to_string()).collect();
+        let texts = ["a panic without a message", "a panic without a message", "a panic without a message", "a text"];
+        assert_eq!((report.attempts(), causes.len()), (365, texts.len()), "it went on: {report}");
+        for (cause, text) in causes.iter().zip(texts) {
+            assert!(cause.starts_with(&format!("panicked: {text}, at tests/preflight/panics.rs:")), "{cause}");
+        }
+        assert!(panic::catch_unwind(|| panic!("afterwards")).is_err());
+    });
+    assert_eq!(heard, ["afterwards"], "heard by the hook from before");
+}
+
 /// The test runs itself in a process of its own, which is to end so.
 #[test]
 fn a_panic_that_ends_the_process_is_printed() {
     struct Guard;
     impl Drop for Guard {
         fn drop(&mut self) {
-            panic!("the guard panics too");
+            panic!("the guard\n\u{202e}panics too");
         }
     }
     const IN_A_PROCESS_OF_ITS_OWN: &str = "NOTAFTER_TEST_ENDS";
@@ -112,7 +144,8 @@ fn a_panic_that_ends_the_process_is_printed() {
         .expect("another process");
     let printed = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success(), "{printed}");
-    for text in ["the guard panics too, at tests/preflight/panics.rs:", "panic in a destructor during cleanup"] {
+    let ours = "the guard \\u{202e}panics too, at tests/preflight/panics.rs:";
+    for text in [ours, "panic in a destructor during cleanup"] {
         assert!(printed.contains(text), "`{text}` is not in\n{printed}");
     }
 }
