@@ -42,8 +42,7 @@ use crate::{
 ///
 /// Shortly before nothing would be valid any more, an attempt is due whatever the wait. It is the shortened
 /// [first wait](Plan::back_off) before the last second: 30 to 60 s by default. With [`Plan::asked_every`] it is the last time of
-/// asking. In a fleet whose credentials end together, these attempts are spread: of 100,000 hosts about 3,200 in each
-/// second.
+/// asking. A fleet whose credentials end together is spread: of 100,000 hosts about 3,200 in each second.
 ///
 /// # An answer is learned from
 ///
@@ -82,8 +81,7 @@ impl<C> Rotation<C> {
     ///
     /// - `validity` is the period in which the whole chain is valid: a leaf is of no use once its issuer has expired.
     /// - `taken` is now if the credential was minted just now. After a restart it is the instant that was [saved](View::successor)
-    ///   with it: a host that starts again then renews when it would have. If you do not know it, take notBefore: then a
-    ///   backdated credential may be renewed too early.
+    ///   with it. If you do not know it, take notBefore: a backdated credential may then be renewed too early.
     /// - `seed` tells this certificate from the others of the fleet. See [`Seed`].
     pub fn new(credential: C, validity: Validity, taken: UtcDateTime, plan: Plan, seed: impl Into<Seed>) -> Self {
         Self { kept: Kept::new(Held::new(credential, validity, taken)), plan, seed: seed.into(), waits: Waits::NONE }
