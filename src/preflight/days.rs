@@ -7,6 +7,7 @@ use time::Date;
 use crate::validity::Validity;
 
 /// The days of the `years` that X.509 can write.
+#[inline]
 pub(in crate::preflight) fn days(years: RangeInclusive<i32>) -> impl Iterator<Item = Date> {
     let (first, last) = ((*years.start()).max(0), (*years.end()).min(LAST_YEAR));
     let first = Date::from_ordinal_date(first, 1).ok().filter(|_| first <= last && !years.is_empty());

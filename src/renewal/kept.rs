@@ -81,7 +81,8 @@ impl<C> Kept<C> {
         }
         let all =
             self.all().filter(|held| follows(held, end) && held.validity().not_after() >= now.truncate_to_second());
-        all.max_by_key(|held| (!held.is_unwanted(now, plan), ends_last(held))).unwrap_or(in_use)
+        let rank = |held: &&Held<C>| (held.fate != Fate::Replaced, !held.is_unwanted(now, plan), ends_last(held));
+        all.max_by_key(rank).unwrap_or(in_use)
     }
 
     /// The end of those that are wanted and cover what is left of `validity` at `now`; `None` if they leave a second of it.

@@ -30,8 +30,7 @@ use crate::{
 /// valid. If nothing is valid, and the replacement has expired too, the one that ends later is used: the clock may be ahead.
 /// Everything else is [refused](Refusal), and changes nothing. The outcome says that the [clocks](Clocks) disagree.
 ///
-/// If somebody has asked for the credential in use to be replaced, through [`suggest`](Self::suggest) or
-/// [`renew_now`](Self::renew_now), then everything that has not expired is taken.
+/// If [`suggest`](Self::suggest) or [`renew_now`](Self::renew_now) wants it replaced, all that has not expired is taken.
 ///
 /// # What is kept
 ///
@@ -54,8 +53,7 @@ use crate::{
 ///
 /// - **Slow.** A host whose clock is slow has no gap if less is wrong than is left when renewal begins. A clock that becomes slow
 ///   while a credential is in use may be wrong by half as much.
-/// - **Wrong for a while.** When the clock is right again, the credential of the right time is still there. No more than three
-///   may have been taken meanwhile.
+/// - **Wrong for a while.** When it is right again, the credential of the right time is there, if at most three were taken.
 /// - **Set.** A wait is an interval of what the clock shows, and a clock that leaves it ends the wait. So a clock that is set
 ///   brings on at most one attempt each time. A clock that is set back within a wait prolongs it by less than its length.
 /// - **Alternating.** A clock that alternates between two times makes no more attempts than two hosts would. In the last moments
@@ -63,8 +61,7 @@ use crate::{
 ///
 /// # How often
 ///
-/// Ask at [`View::next_tick`], by the wall clock. If you ask only now and then, say so in [`Plan::asked_every`].
-///
+/// - Ask at [`View::next_tick`], by the wall clock. If you ask only now and then, say so in [`Plan::asked_every`].
 /// - Two attempts are at least a second apart, unless you ask for a [renewal now](Self::renew_now).
 /// - A credential stays in use for at least 5 % of what it had left when it was taken, unless somebody asks for less.
 /// - Renewals that are asked for one after the other back off as failures do, up to a tenth of the lifetime.
@@ -118,6 +115,7 @@ impl<C> Rotation<C> {
     ) -> Outcome<C, E> {
         self.kept.use_at(now, &self.plan);
         self.waits.see(now);
+        self.end_alert(now);
         let view = self.at(now);
         if !view.is_due() {
             return Outcome::NotDue { due: view.due() };
@@ -218,9 +216,7 @@ impl<C> Rotation<C> {
         if let Some(held) = self.kept.find(certificate) {
             held.ask(window, seed);
         }
-        if self.at(now).wanted() > now {
-            self.waits.forget_failures(now);
-        }
+        self.end_alert(now);
     }
 
     /// Has what is kept at `now` replaced, whatever its age: its names have changed, or its key is no longer to be used.
@@ -245,6 +241,13 @@ impl<C> Rotation<C> {
     pub fn renew_now(&mut self, now: UtcDateTime) {
         self.kept.replace_all();
         self.waits.end(now);
+    }
+
+    /// Ends an alert if nothing is wanted any more.
+    fn end_alert(&mut self, now: UtcDateTime) {
+        if self.at(now).wanted() > now {
+            self.waits.forget_failures(now);
+        }
     }
 
     /// What a credential that is valid for `candidate` says about the clocks, or why it is not taken.

@@ -73,13 +73,13 @@ impl<'a, C> View<'a, C> {
     #[must_use]
     pub fn due(&self) -> UtcDateTime {
         let wanted = self.wanted();
-        self.wait().map_or(wanted, |wait| wanted.max(wait.until()))
+        self.waits_until().map_or(wanted, |until| wanted.max(until))
     }
 
     /// Whether a renewal is due now.
     #[must_use]
     pub fn is_due(&self) -> bool {
-        self.wanted() <= self.now && self.wait().is_none()
+        self.wanted() <= self.now && self.waits_until().is_none()
     }
 
     /// How the rotation stands.
@@ -139,12 +139,15 @@ impl<'a, C> View<'a, C> {
         }
     }
 
-    /// The wait that holds now.
-    fn wait(&self) -> Option<&'a Wait> {
-        let waits = &self.rotation.waits;
-        let wait = waits.holding(self.now)?;
-        let is_last_moment = self.last_chance().is_some_and(|chance| chance <= self.now);
-        if is_last_moment { waits.holding_in_last_moments(self.now) } else { Some(wait) }
+    /// The end of the wait that holds now. The last chance ends a wait that began before it.
+    fn waits_until(&self) -> Option<UtcDateTime> {
+        let (waits, now) = (&self.rotation.waits, self.now);
+        let wait = waits.holding(now)?;
+        match self.last_chance() {
+            None => Some(wait.until()),
+            Some(chance) if now < chance => Some(wait.until_chance(chance)),
+            Some(chance) => waits.holding_in_last_moments(now, chance).map(Wait::until),
+        }
     }
 
     /// Whether the plan alone would want no renewal yet: the issuer or the operator has asked for it.

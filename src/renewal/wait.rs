@@ -29,6 +29,11 @@ impl Wait {
         self.since.saturating_add(self.length)
     }
 
+    /// Its end, or the last chance if that comes before. It is a second long at least.
+    pub(super) fn until_chance(&self, chance: UtcDateTime) -> UtcDateTime {
+        self.until().min(chance.max(self.since.saturating_add(Duration::SECOND)))
+    }
+
     /// Whether nothing is attempted at `now`.
     fn holds(&self, now: UtcDateTime) -> bool {
         self.since <= now && now - self.since < self.length
@@ -52,13 +57,13 @@ impl Waits {
         self.all().filter(|wait| wait.holds(now)).max_by_key(|wait| wait.until())
     }
 
-    /// The wait that holds at `now` in the last moments. The attempt of another clock is not the one that is owed in them, and
-    /// yet no two are made in the same second.
-    pub(super) fn holding_in_last_moments(&self, now: UtcDateTime) -> Option<&Wait> {
-        let (of_this_clock, of_another) =
-            if self.is_set_back(now) { (&self.other, &self.latest) } else { (&self.latest, &self.other) };
-        let is_of_this_second = |wait: &&Wait| now - wait.since < Duration::SECOND;
-        of_this_clock.iter().chain(of_another.iter().filter(is_of_this_second)).find(|wait| wait.holds(now))
+    /// The wait that holds at `now` in the last moments, which began at `chance`. A wait that began before them is over, and the
+    /// attempt of another clock is not the one that is owed. Yet no two are made within a second.
+    pub(super) fn holding_in_last_moments(&self, now: UtcDateTime, chance: UtcDateTime) -> Option<&Wait> {
+        let of_this_clock = if self.is_set_back(now) { &self.other } else { &self.latest };
+        let of_these = of_this_clock.iter().filter(|wait| chance <= wait.since);
+        let of_this_second = self.all().filter(|wait| now - wait.since < Duration::SECOND);
+        of_these.chain(of_this_second).find(|wait| wait.holds(now))
     }
 
     /// The wait after the last attempt before `now`.

@@ -1,7 +1,7 @@
 //! A window that the issuer suggests for the credential in use.
 
 use notafter::{
-    Scope, Validity,
+    Scope, ScopedError, Validity,
     renewal::{Outcome, Refusal, RenewAt, Rotation, State, Window},
 };
 use time::UtcDateTime;
@@ -298,4 +298,22 @@ fn failures_before_a_credential_comes_into_use_do_not_count_for_it() {
     assert_eq!((*rotation.at(begins).current().credential(), rotation.at(begins).state()), (2, State::Fresh));
     let due = rotation.at(begins).due();
     assert_eq!(rotation.at(due.max(begins)).state(), State::Due, "nothing has failed since");
+}
+
+/// A long wait, and then the issuer wants replaced what was to follow: the last chance is that of what remains.
+#[test]
+fn the_last_chance_is_that_of_the_cover_as_it_is_now() {
+    let mut rotation = rotation();
+    let first = days(START, 90);
+    let now = rotation.at(START).due();
+    // The second ends a year later, and its renewal is wanted: the issuer says to come back in a week.
+    let second = days(first.not_after() - seconds(3 * 86_400), 365);
+    assert!(matches!(rotation.offer(now, 2, second), Outcome::Renewed { .. }));
+    rotation.renew_now(first.not_after() - seconds(2 * 86_400));
+    let asked = first.not_after() - seconds(2 * 86_400);
+    let week = core::time::Duration::from_secs(7 * 86_400);
+    let outcome = rotation.attempt(asked, |_| -> Result<(u32, Validity), ScopedError> {
+        Err(Scope::SharedService.of("busy").retry_in(week))
+    });
+    assert_eq!(outcome.due(), asked + seconds(7 * 86_400), "a year is left");
 }
