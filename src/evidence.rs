@@ -67,8 +67,9 @@
 //!
 //! `cargo test` runs a hundred thousand random worlds against a rotation, and `scripts/adversary` ten million. In a third of them
 //! the issuer answers whatever it likes, in a third the host's clock is set, and in a third an honest issuer is away for once. They
-//! differ in plans, lifetimes, cadences, suggestions and files that are offered. In none is a valid credential lost, an alert
-//! dropped, an attempt made twice in a second, or a gap left that a client which asks at every chance would not have had.
+//! differ in plans, lifetimes, cadences, suggestions and files that are offered. While time goes forward no valid credential is
+//! lost, no alert dropped, and no attempt made twice in a second. With the honest issuer there is no gap, unless it was away at the
+//! last chance. A clock that is set is only tried for panics, and for answers that agree.
 //!
 //! # Laws and fuzzing
 //!

@@ -40,8 +40,9 @@ use crate::{
 /// # The last chance
 ///
 /// Shortly before nothing would be valid any more, an attempt is due whatever the wait. It is the shortened
-/// [first wait](Plan::back_off) before the last second: 30 to 60 s by default. With [`Plan::asked_every`] it is the last time of
-/// asking. A fleet whose credentials end together is spread: of 100,000 hosts about 3,200 in each second.
+/// [first wait](Plan::back_off) before the last second: 30 to 60 s by default, less below 100 minutes. With
+/// [`Plan::asked_every`] it is the last time of asking. A fleet whose credentials end together is spread: of 100,000 hosts about
+/// 3,200 in each second.
 ///
 /// # An answer is learned from
 ///
@@ -62,9 +63,9 @@ use crate::{
 /// # How often
 ///
 /// - Ask at [`View::next_tick`], by the wall clock. If you ask only now and then, say so in [`Plan::asked_every`].
-/// - Two attempts are at least a second apart, unless you ask for a [renewal now](Self::renew_now).
+/// - Two attempts are at least a second apart, unless one was [asked for](Self::renew_now) or [offered](Self::offer) in between.
 /// - A credential stays in use for at least 5 % of what it had left when it was taken, unless somebody asks for less.
-/// - Renewals that are asked for one after the other back off as failures do, up to a tenth of the lifetime.
+/// - Renewals that an issuer suggests one after the other back off as failures do, up to a tenth of the lifetime.
 #[derive(Clone, Debug)]
 pub struct Rotation<C> {
     pub(super) kept: Kept<C>,
