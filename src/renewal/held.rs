@@ -72,6 +72,11 @@ impl<C> Held<C> {
         self.fate != Fate::Used || self.asked(plan).is_some_and(|asked| asked <= now)
     }
 
+    /// Whether it is to be replaced, and has not been, as it looks at `now`.
+    pub(super) fn is_to_be_replaced(&self, now: UtcDateTime, plan: &Plan) -> bool {
+        self.fate != Fate::Replaced && self.is_unwanted(now, plan)
+    }
+
     /// When it is renewed. `None` stands for always.
     pub(super) fn wanted(&self, plan: &Plan, seed: Seed) -> Option<UtcDateTime> {
         match self.fate {

@@ -67,7 +67,7 @@ impl<C> Kept<C> {
     }
 
     /// The best of the one that is in use and those that follow on it, each without a gap.
-    pub(super) fn successor<'a>(&'a self, in_use: &'a Held<C>, now: UtcDateTime, plan: &Plan) -> &'a Held<C> {
+    pub(super) fn successor<'a>(&'a self, in_use: &'a Held<C>, now: UtcDateTime) -> &'a Held<C> {
         if self.earlier.is_empty() {
             return in_use;
         }
@@ -81,8 +81,7 @@ impl<C> Kept<C> {
         }
         let all =
             self.all().filter(|held| follows(held, end) && held.validity().not_after() >= now.truncate_to_second());
-        let rank = |held: &&Held<C>| (held.fate != Fate::Replaced, !held.is_unwanted(now, plan), ends_last(held));
-        all.max_by_key(rank).unwrap_or(in_use)
+        all.max_by_key(|held| (held.fate != Fate::Replaced, ends_last(held))).unwrap_or(in_use)
     }
 
     /// The end of those that are wanted and cover what is left of `validity` at `now`; `None` if they leave a second of it.
@@ -117,9 +116,9 @@ impl<C> Kept<C> {
         }
     }
 
-    /// Takes `replacement`. If the one in use is unwanted, it and all that are valid or unwanted have been replaced by it.
+    /// Takes `replacement`. If the one in use is to be replaced, it and all that are valid or unwanted have been replaced by it.
     pub(super) fn take(&mut self, replacement: Held<C>, now: UtcDateTime, plan: &Plan) {
-        if self.in_use(now, plan).is_unwanted(now, plan) {
+        if self.in_use(now, plan).is_to_be_replaced(now, plan) {
             for held in self.all_mut().filter(|held| held.validity().contains(now) || held.is_unwanted(now, plan)) {
                 held.fate = Fate::Replaced;
             }
@@ -130,6 +129,13 @@ impl<C> Kept<C> {
         self.earlier.retain(|held| held.validity() != taken);
         while let Some(spare) = (MOST - 1..self.earlier.len()).find(|index| self.is_spare(*index, now)) {
             self.earlier.remove(spare);
+        }
+        // All of these but one are ahead, and the last of them is the one that can be had again.
+        while self.earlier.len() >= MOST_AHEAD
+            && let Some((last, _)) =
+                self.earlier.iter().enumerate().max_by_key(|(_, held)| held.validity().not_before())
+        {
+            self.earlier.remove(last);
         }
     }
 
@@ -186,3 +192,6 @@ fn next_second(end: UtcDateTime) -> UtcDateTime {
 
 /// How many are kept, whether they are needed or not.
 const MOST: usize = 4;
+
+/// How many are kept at most, whatever an issuer gives for times to come.
+const MOST_AHEAD: usize = 16;

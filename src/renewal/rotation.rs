@@ -34,8 +34,8 @@ use crate::{
 ///
 /// # What is kept
 ///
-/// A credential is never dropped while it is the only one for some second to come. The four that were taken or in use last are
-/// kept in any case, expired ones too, for a clock that is set back.
+/// A credential is never dropped while it is the only one for some second to come, among the first 16. The four that were taken
+/// or in use last are kept in any case, expired ones too, for a clock that is set back.
 ///
 /// # The last chance
 ///
@@ -264,7 +264,7 @@ impl<C> Rotation<C> {
             Status::NotYetValid { starts_in } => Clocks::HostBehind(starts_in),
         };
         match self.kept.covered_until(candidate, now, &self.plan) {
-            Some(covered_until) if !current.is_unwanted(now, &self.plan) => {
+            Some(covered_until) if !current.is_to_be_replaced(now, &self.plan) => {
                 Err(Refusal::EndsNoLater { not_after, covered_until })
             }
             _ => Ok(clocks),

@@ -45,7 +45,7 @@ pub struct View<'a, C> {
 impl<'a, C> View<'a, C> {
     pub(super) fn new(rotation: &'a Rotation<C>, now: UtcDateTime) -> Self {
         let current = rotation.kept.in_use(now, &rotation.plan);
-        let successor = rotation.kept.successor(current, now, &rotation.plan);
+        let successor = rotation.kept.successor(current, now);
         Self { rotation, now, current, successor }
     }
 
@@ -181,9 +181,13 @@ impl<'a, C> View<'a, C> {
     }
 
     /// How many attempts have failed in a row since the credential in use came into use.
+    ///
+    /// If it was to be replaced already by then, its beginning ends no alert: they count since it was taken.
     fn failures(&self) -> u32 {
-        let came_into_use = self.current.taken().max(self.current.validity().not_before());
-        self.last_attempt(came_into_use).map_or(0, |last| last.failures)
+        let (current, taken) = (self.current, self.current.taken());
+        let came_into_use = taken.max(current.validity().not_before());
+        let is_renewal = !current.is_to_be_replaced(came_into_use, &self.rotation.plan);
+        self.last_attempt(if is_renewal { came_into_use } else { taken }).map_or(0, |last| last.failures)
     }
 
     /// The wait after the last attempt, if that was not before `instant`, and not at a time that the clock showed wrongly.

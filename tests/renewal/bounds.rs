@@ -213,3 +213,18 @@ fn the_last_attempt_of_a_fleet_whose_credentials_end_together_is_spread_over_hal
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains(&sentence), "the documentation does not say: {sentence}");
 }
+
+/// An issuer that gives periods far ahead, each after a gap, fills no memory.
+#[test]
+fn what_is_kept_is_bounded_whatever_an_issuer_gives_for_times_to_come() {
+    let token = std::sync::Arc::new(());
+    let mut rotation = Rotation::new(token.clone(), days(START, 90), START, IDEAL, "host-17");
+    for number in 1..=100 {
+        let begins = START + seconds(100 * 86_400 + number * 2 * 86_400);
+        let outcome = rotation.offer(START + seconds(number), token.clone(), days(begins, 1));
+        assert!(matches!(outcome, Outcome::Renewed { .. }), "{outcome:?}");
+        assert!(rotation.at(START + seconds(number)).current().validity().contains(START), "the valid one stays");
+    }
+    let kept = std::sync::Arc::strong_count(&token) - 1;
+    assert!(kept <= 16, "{kept} are kept");
+}

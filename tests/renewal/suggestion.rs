@@ -317,3 +317,47 @@ fn the_last_chance_is_that_of_the_cover_as_it_is_now() {
     });
     assert_eq!(outcome.due(), asked + seconds(7 * 86_400), "a year is left");
 }
+
+/// What is saved for a restart is never an older one that ends before what is in use.
+#[test]
+fn what_is_to_be_saved_ends_no_earlier_than_what_its_issuer_wants_replaced() {
+    let mut rotation = rotation();
+    let due = rotation.at(START).due();
+    let _ = rotation.attempt(due, |now| -> Minted { Ok((2, days(now, 90))) });
+    let now = due + seconds(60);
+    suggest(&mut rotation, now, Some(window(START, START + seconds(1))));
+    let view = rotation.at(now);
+    assert!(days(START, 90).contains(now), "the first is still valid");
+    assert_eq!((*view.current().credential(), *view.successor().credential()), (2, 2));
+}
+
+/// The old one is used until the new one settles. It has been replaced, and a stale file replaces the new one no more.
+#[test]
+fn a_stale_file_is_refused_while_the_replacement_settles() {
+    let plan = IDEAL.settle(core::time::Duration::from_secs(3_600));
+    let mut rotation = Rotation::new(1, days(START, 90), START, plan, "host-17");
+    let now = START + seconds(10 * 86_400);
+    rotation.renew_now(now);
+    let _ = rotation.attempt(now, |now| -> Minted { Ok((2, days(now, 90))) });
+    assert_eq!(*rotation.at(now).current().credential(), 1, "the new one settles");
+    let stale = days(now - seconds(5 * 86_400), 20);
+    let outcome = rotation.offer(now + seconds(1), 3, stale);
+    assert!(matches!(outcome, Outcome::Refused { reason: Refusal::EndsNoLater { .. }, .. }), "{outcome:?}");
+    assert_eq!(*rotation.at(now + seconds(2 * 86_400)).current().credential(), 2);
+}
+
+/// A credential that was to be replaced before it began is no renewal.
+#[test]
+fn the_beginning_of_what_is_to_be_replaced_ends_no_alert() {
+    let mut rotation = rotation();
+    let mut now = rotation.at(START).due();
+    let begins = now + seconds(3_600);
+    let outcome = rotation.offer(now, 2, days(begins, 90));
+    assert!(matches!(outcome, Outcome::Renewed { .. }), "{outcome:?}");
+    rotation.renew_now(now);
+    while now < begins {
+        now = rotation.attempt(now, |_| -> Minted { Err(Fault(Scope::SharedService)) }).due();
+    }
+    assert_eq!(*rotation.at(begins).current().credential(), 2);
+    assert!(matches!(rotation.at(begins).state(), State::Degraded { .. }), "{}", rotation.at(begins).state());
+}
