@@ -130,6 +130,8 @@ extern crate alloc;
 #[cfg(any(feature = "inspect", all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs"))))]
 mod armour;
 mod calendar;
+#[cfg(feature = "serde")]
+mod config;
 mod der;
 mod excerpt;
 mod instant;

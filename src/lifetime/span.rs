@@ -2,16 +2,13 @@
 
 use core::{fmt, time::Duration};
 
-use serde::{
-    Deserialize, Deserializer, Serialize, Serializer,
-    de::{Error, Visitor},
-};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
     text::{self, ParseLifetimeError},
     unit::Unit,
 };
-use crate::{excerpt::Excerpt, print::Counted};
+use crate::{config, excerpt::Excerpt, print::Counted};
 
 /// A duration in whole seconds, read from a text in exact units and printed in one form.
 ///
@@ -66,21 +63,7 @@ impl Serialize for Span {
 
 impl<'de> Deserialize<'de> for Span {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Text)
-    }
-}
-
-struct Text;
-
-impl Visitor<'_> for Text {
-    type Value = Span;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text with a unit, such as `5m` or `90 seconds`")
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Span, E> {
-        Span::read(text).map_err(E::custom)
+        config::text(deserializer, &"a text with a unit, such as `5m` or `90 seconds`", Self::read)
     }
 }
 

@@ -2,13 +2,10 @@
 
 use core::fmt;
 
-use serde::{
-    Deserialize, Deserializer, Serialize, Serializer,
-    de::{self, Visitor},
-    ser::Error as _,
-};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::Error as _};
 
 use super::{ALL, Schedule};
+use crate::{config, excerpt::Excerpt};
 
 /// Writes the name; an error for a schedule that is not of this crate, because it could not be read again.
 impl Serialize for Schedule {
@@ -27,22 +24,19 @@ impl Serialize for Schedule {
 /// Reads the name of a schedule of this crate.
 impl<'de> Deserialize<'de> for &'static Schedule {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Name)
+        let expected = format_args!("the name of a schedule, one of {Names}");
+        config::text(deserializer, &expected, |text| {
+            Schedule::named(text).ok_or_else(|| Unknown(Excerpt::of(text.as_bytes())))
+        })
     }
 }
 
-struct Name;
+/// A name that no schedule has.
+struct Unknown(Excerpt);
 
-impl Visitor<'_> for Name {
-    type Value = &'static Schedule;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the name of a schedule, one of {Names}")
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-        Schedule::named(text)
-            .ok_or_else(|| E::custom(format_args!("unknown schedule `{text}`, expected one of {Names}")))
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "unknown schedule `{}`, expected one of {Names}", self.0)
     }
 }
 

@@ -9,7 +9,7 @@ use serde::{
 };
 
 use super::{Plan, RenewAt, Share};
-use crate::{excerpt::Excerpt, lifetime::Span};
+use crate::{config, excerpt::Excerpt, lifetime::Span};
 
 /// A plan as configuration writes it.
 #[derive(Serialize, Deserialize)]
@@ -161,25 +161,19 @@ impl Serialize for Percent {
 
 impl<'de> Deserialize<'de> for Percent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(PercentText)
+        config::text(deserializer, &"a percentage from `0%` to `50%`", |text| {
+            let percent = text.strip_suffix('%').and_then(number).filter(|percent| *percent <= 50);
+            percent.map(Self).ok_or_else(|| NoPercentage(Excerpt::of(text.as_bytes())))
+        })
     }
 }
 
-struct PercentText;
+/// A text that is no percentage from 0 to 50.
+struct NoPercentage(Excerpt);
 
-impl Visitor<'_> for PercentText {
-    type Value = Percent;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a percentage from `0%` to `50%`")
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Percent, E> {
-        let percent = text.strip_suffix('%').and_then(number).filter(|percent| *percent <= 50);
-        percent.map(Percent).ok_or_else(|| {
-            let excerpt = Excerpt::of(text.as_bytes());
-            E::custom(format_args!("`spread` of `{excerpt}` is no percentage from `0%` to `50%`"))
-        })
+impl fmt::Display for NoPercentage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`spread` of `{}` is no percentage from `0%` to `50%`", self.0)
     }
 }
 
