@@ -1,6 +1,8 @@
 //! A second of UTC from its fields, and its text in RFC 3339.
 
 use core::fmt;
+#[cfg(feature = "alloc")]
+use core::time::Duration;
 
 use thiserror::Error;
 use time::{Date, Month, Time, UtcDateTime};
@@ -110,6 +112,29 @@ impl Fields {
             _ => ImpossibleTime::Second { second },
         }
     }
+}
+
+/// The instant that is `by` after `instant`, or the last one there is.
+#[cfg(feature = "alloc")]
+pub(crate) fn later(instant: UtcDateTime, by: Duration) -> UtcDateTime {
+    instant.saturating_add(signed(by))
+}
+
+/// The instant that is `by` before `instant`, or the first one there is.
+#[cfg(feature = "alloc")]
+pub(crate) fn earlier(instant: UtcDateTime, by: Duration) -> UtcDateTime {
+    instant.saturating_sub(signed(by))
+}
+
+/// How long after `from` the instant `until` is; nothing, if it is not.
+#[cfg(feature = "alloc")]
+pub(crate) fn between(from: UtcDateTime, until: UtcDateTime) -> Duration {
+    Duration::try_from(until - from).unwrap_or_default()
+}
+
+#[cfg(feature = "alloc")]
+fn signed(duration: Duration) -> time::Duration {
+    time::Duration::try_from(duration).unwrap_or(time::Duration::MAX)
 }
 
 /// A date that is written down in this crate.

@@ -30,20 +30,29 @@ impl fmt::Display for Hex<'_> {
     }
 }
 
-/// A length in whole days, or in days and seconds.
+/// Prints a length in days, hours, minutes and seconds, without those that are zero: `1 day 1 second`.
 #[cfg(feature = "alloc")]
 pub(crate) struct Length(pub(crate) Duration);
 
 #[cfg(feature = "alloc")]
 impl fmt::Display for Length {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let days = Counted(self.0.as_secs() / SECONDS_PER_DAY, "day");
-        let seconds = Counted(self.0.as_secs() % SECONDS_PER_DAY, "second");
-        match (days.0, seconds.0) {
-            (0, _) => write!(f, "{seconds}"),
-            (_, 0) => write!(f, "{days}"),
-            _ => write!(f, "{days} and {seconds}"),
+        let seconds = self.0.as_secs();
+        let parts = [
+            (seconds / SECONDS_PER_DAY, "day"),
+            (seconds / 3_600 % 24, "hour"),
+            (seconds / 60 % 60, "minute"),
+            (seconds % 60, "second"),
+        ];
+        if seconds == 0 {
+            return f.write_str("0 seconds");
         }
+        let mut space = "";
+        for (count, noun) in parts.into_iter().filter(|(count, _)| *count > 0) {
+            write!(f, "{space}{}", Counted(count, noun))?;
+            space = " ";
+        }
+        Ok(())
     }
 }
 

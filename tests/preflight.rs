@@ -192,7 +192,7 @@ fn a_report_prints_lengths_in_days_and_seconds() {
         Validity::starting_at(now, Lifetime::seconds(seconds))
     });
     let text = report.to_string();
-    for line in ["shortest  1 second, 2026-01-01T00:00:00Z/", "longest   1 day and 2 seconds, 2026-01-02T00:00:00Z/"] {
+    for line in ["shortest  1 second, 2026-01-01T00:00:00Z/", "longest   1 day 2 seconds, 2026-01-02T00:00:00Z/"] {
         assert!(text.contains(line), "{text}");
     }
 }
@@ -233,7 +233,7 @@ fn what_is_issued_must_be_right_not_only_there() {
     assert_eq!(
         first_cause(&from_now(0, 7 * 86_400 + 1)).as_deref(),
         Some(
-            "2026-01-01T00:00:00Z: 2026-01-01T00:00:00Z/2026-01-08T00:00:00Z is 7 days and 1 second, because notAfter \
+            "2026-01-01T00:00:00Z: 2026-01-01T00:00:00Z/2026-01-08T00:00:00Z is 7 days 1 second, because notAfter \
              is itself a valid second"
         ),
     );

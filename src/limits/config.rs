@@ -24,8 +24,7 @@ impl Serialize for Schedule {
 /// Reads the name of a schedule of this crate.
 impl<'de> Deserialize<'de> for &'static Schedule {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let expected = format_args!("the name of a schedule, one of {Names}");
-        config::text(deserializer, &expected, |text| {
+        config::text(deserializer, &format_args!("the name of a schedule, one of {Names}"), |text| {
             Schedule::named(text).ok_or_else(|| Unknown(Excerpt::of(text.as_bytes())))
         })
     }

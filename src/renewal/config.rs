@@ -5,10 +5,9 @@ use core::{fmt, time::Duration};
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{Error, MapAccess, Visitor, value::MapAccessDeserializer},
-    ser::Error as _,
 };
 
-use super::{Plan, RenewAt, Share};
+use super::{Plan, RenewAt};
 use crate::{config, excerpt::Excerpt, lifetime::Span};
 
 /// A plan as configuration writes it.
@@ -35,16 +34,13 @@ struct BackOff {
 
 impl Serialize for Plan {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let whole = |name: &str, duration: Duration| {
-            Span::new(duration)
-                .ok_or_else(|| S::Error::custom(format_args!("{name} {duration:?} is no whole number of seconds")))
-        };
-        let (first, longest) = (whole("back_off.first", self.first)?, whole("back_off.longest", self.longest)?);
-        let asked_every = Some(whole("asked_every", self.asked_every)?).filter(|every| !every.is_zero());
-        let settle = whole("settle", self.settle)?;
+        // A plan counts in whole seconds.
+        let span = |duration: Duration| Span::new(duration).unwrap_or_default();
+        let back_off = Some(BackOff { first: span(self.first), longest: span(self.longest) });
+        let asked_every = Some(span(self.asked_every)).filter(|every| !every.is_zero());
+        let settle = span(self.settle);
         let spread = self.spread.map(Percent);
-        Table { renew_at: self.renew_at, spread, back_off: Some(BackOff { first, longest }), asked_every, settle }
-            .serialize(serializer)
+        Table { renew_at: self.renew_at, spread, back_off, asked_every, settle }.serialize(serializer)
     }
 }
 
@@ -70,16 +66,6 @@ impl<'de> Deserialize<'de> for Plan {
             plan = plan.asked_every(every.duration());
         }
         Ok(plan)
-    }
-}
-
-/// Prints `50%` if the share is a whole number of percent, and else `2/3`.
-impl fmt::Display for Share {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match 100 % self.denominator {
-            0 => write!(f, "{}%", self.numerator * (100 / self.denominator)),
-            _ => write!(f, "{}/{}", self.numerator, self.denominator),
-        }
     }
 }
 
@@ -155,7 +141,7 @@ struct Percent(u8);
 
 impl Serialize for Percent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&format_args!("{}%", self.0.min(50)))
+        serializer.collect_str(&format_args!("{}%", self.0))
     }
 }
 

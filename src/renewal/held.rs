@@ -2,8 +2,11 @@
 
 use time::{Duration, UtcDateTime};
 
-use super::{Plan, Seed, Window, window::signed};
-use crate::validity::Validity;
+use super::{Plan, Seed, Window};
+use crate::{
+    instant::{earlier, later},
+    validity::Validity,
+};
 
 /// A credential that a [`Rotation`](super::Rotation) has taken: what it is, its period, and when it was taken.
 ///
@@ -77,12 +80,14 @@ impl<C> Held<C> {
         self.fate != Fate::Replaced && self.is_unwanted(now, plan)
     }
 
-    /// When it is renewed. `None` stands for always.
+    /// When it is renewed, if it need not be at once.
     pub(super) fn wanted(&self, plan: &Plan, seed: Seed) -> Option<UtcDateTime> {
         match self.fate {
             Fate::Used => Some(match self.asked(plan) {
                 // However late its issuer wants it renewed, a twentieth of its time is left then.
-                Some(asked) => asked.min(self.not_in_vain(before(plan.latest_window(&self.left()).pick(seed), plan))),
+                Some(asked) => {
+                    asked.min(self.not_in_vain(self.due_for(plan.latest_window(&self.left()).pick(seed), plan)))
+                }
                 None => self.planned(plan, seed),
             }),
             Fate::ToBeReplaced | Fate::Replaced => None,
@@ -91,16 +96,23 @@ impl<C> Held<C> {
 
     /// When its issuer wants it renewed, if it has said so.
     pub(super) fn asked(&self, plan: &Plan) -> Option<UtcDateTime> {
-        self.asked.map(|asked| before(asked, plan))
+        self.asked.map(|asked| self.due_for(asked, plan))
     }
 
     /// When the plan renews it, or later if nothing better is to be had then.
     pub(super) fn planned(&self, plan: &Plan, seed: Seed) -> UtcDateTime {
+        self.not_in_vain(self.due_for(plan.window(&self.left()).pick(seed), plan))
+    }
+
+    /// The first time of asking after which `instant` would have passed by the next.
+    ///
+    /// Not before a tenth of its time is over, so that what was just taken is not renewed. But in any case if it would have ended
+    /// by the next time of asking.
+    fn due_for(&self, instant: UtcDateTime, plan: &Plan) -> UtcDateTime {
         let left = self.left();
-        let picked = plan.window(&left).pick(seed);
-        // Who asks seldom is early, and yet does not renew what was just taken.
-        let earliest = left.not_before().saturating_add(signed(left.duration() / 10));
-        self.not_in_vain(before(picked, plan).max(earliest.min(picked)))
+        let last = earlier(left.not_after(), plan.asked_every);
+        let tenth = later(left.not_before(), left.duration() / 10).min(last);
+        earlier(instant, plan.asked_every).max(tenth.min(instant))
     }
 
     /// `instant`, or later if nothing better is to be had then.
@@ -117,9 +129,4 @@ impl<C> Held<C> {
     pub(super) fn learn(&mut self, instant: UtcDateTime) {
         self.learned = Some(instant);
     }
-}
-
-/// The first time of asking after which `instant` would have passed by the next.
-fn before(instant: UtcDateTime, plan: &Plan) -> UtcDateTime {
-    instant.saturating_sub(signed(plan.ahead()))
 }

@@ -16,9 +16,11 @@ use time::{Duration, UtcDateTime};
 use super::{
     Plan,
     held::{Fate, Held},
-    window::signed,
 };
-use crate::validity::Validity;
+use crate::{
+    instant::{earlier, later},
+    validity::Validity,
+};
 
 /// The credentials that are kept, the one that was taken or in use last first.
 ///
@@ -40,13 +42,13 @@ impl<C> Kept<C> {
         if self.earlier.is_empty() {
             return &self.latest;
         }
-        let settled = |held: &Held<C>| {
-            let validity = held.validity();
-            now >= validity.not_before().saturating_add(signed(plan.settles_after(&validity)))
-        };
+        // Who asks seldom uses until the next time what is in use now.
+        let next = later(now, plan.asked_every);
+        let lasts = |held: &Held<C>| held.validity().not_after() >= next.truncate_to_second();
+        let has_settled = |held: &Held<C>| plan.settled_at(&held.validity()) <= now;
         let valid = self.all().filter(|held| held.validity().contains(now));
         valid
-            .max_by_key(|held| (settled(held), held.fate != Fate::Replaced, ends_last(held)))
+            .max_by_key(|held| (lasts(held), has_settled(held), held.fate != Fate::Replaced, ends_last(held)))
             .or_else(|| self.first_ahead(now))
             .unwrap_or(&self.latest)
     }
@@ -60,7 +62,7 @@ impl<C> Kept<C> {
         let ahead = || self.all().filter(|held| held.validity().not_before() > now);
         let is_good = |held: &&Held<C>| {
             let third = held.validity().duration() / 3;
-            held.validity().not_after().saturating_sub(signed(third)) >= at_least
+            earlier(held.validity().not_after(), third) >= at_least
         };
         let first = ahead().filter(is_good).min_by_key(begins_first);
         first.or_else(|| ahead().min_by_key(begins_first))

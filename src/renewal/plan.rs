@@ -2,8 +2,10 @@
 
 use core::time::Duration;
 
-use super::{RenewAt, Seed, Window};
-use crate::{lifetime::SECONDS_PER_DAY, scope::Scope, validity::Validity};
+use time::UtcDateTime;
+
+use super::{RenewAt, Window};
+use crate::{instant::later, validity::Validity};
 
 /// How a certificate is renewed: at which point, and how long to wait after a failure.
 ///
@@ -53,6 +55,11 @@ impl Plan {
     /// After a failure it waits for one minute, then two, and so on up to an hour. [`back_off`](Self::back_off) changes that.
     pub const fn new(renew_at: RenewAt) -> Self {
         let (first, longest) = (Duration::from_secs(60), Duration::from_secs(3_600));
+        // One spelling of each plan: so that it is read back from configuration as it was written.
+        let renew_at = match renew_at {
+            RenewAt::BeforeEnd(before) => RenewAt::BeforeEnd(at_least_a_second(before)),
+            RenewAt::Ideal | RenewAt::Share(_) => renew_at,
+        };
         Self { renew_at, spread: None, first, longest, asked_every: Duration::ZERO, settle: Duration::ZERO }
     }
 
@@ -72,7 +79,7 @@ impl Plan {
     /// # Ok::<(), notafter::ValidityError>(())
     /// ```
     pub const fn spread(self, percent: u8) -> Self {
-        Self { spread: Some(percent), ..self }
+        Self { spread: Some(if percent > 50 { 50 } else { percent }), ..self }
     }
 
     /// Waits for `first` after the first failure, and twice as long after each further one, up to `longest`.
@@ -82,7 +89,8 @@ impl Plan {
     /// | [`Scope::ThisHost`], [`Scope::SharedService`] | `first`, doubled for each further failure, up to `longest` |
     /// | [`Scope::EveryHost`] | `longest` from the first failure on |
     ///
-    /// - Each wait is shortened by up to a half, differently for each seed.
+    /// - Each wait is shortened by up to a half, differently for each seed. Both count in whole seconds, and `longest` is at least
+    ///   `first`.
     /// - A wait that the error [asks for](crate::Scoped::retry_after) is kept to if it is longer, up to 7 days.
     /// - For short lifetimes the waits are shorter. `first` is at most 1 %, and `longest` at most 10 %, of what was left when the
     ///   credential was taken. Each is at least a second. After its end, its whole period counts.
@@ -103,6 +111,8 @@ impl Plan {
     /// # Ok::<(), notafter::ProfileError>(())
     /// ```
     pub const fn back_off(self, first: Duration, longest: Duration) -> Self {
+        let (first, longest) = (at_least_a_second(first), at_least_a_second(longest));
+        let longest = if longest.as_secs() < first.as_secs() { first } else { longest };
         Self { first, longest, ..self }
     }
 
@@ -129,7 +139,7 @@ impl Plan {
     /// # Ok::<(), notafter::ProfileError>(())
     /// ```
     pub const fn asked_every(self, interval: Duration) -> Self {
-        Self { asked_every: interval, ..self }
+        Self { asked_every: Duration::from_secs(whole_seconds_up(interval)), ..self }
     }
 
     /// Goes on using the old credential until `settle` after the new one's notBefore, as long as the old one is valid.
@@ -155,7 +165,7 @@ impl Plan {
     /// # Ok::<(), ProfileError>(())
     /// ```
     pub const fn settle(self, settle: Duration) -> Self {
-        Self { settle, ..self }
+        Self { settle: Duration::from_secs(whole_seconds_up(settle)), ..self }
     }
 
     /// The window of a credential of which `left` was left when it was taken.
@@ -168,58 +178,19 @@ impl Plan {
         Window::latest(left, self.spread)
     }
 
-    /// How long before an instant it is due, because it is not asked again before.
-    pub(super) const fn ahead(&self) -> Duration {
-        self.asked_every
-    }
-
-    /// How long after its notBefore a credential with this period comes into use.
-    pub(super) fn settles_after(&self, validity: &Validity) -> Duration {
-        self.settle.min(validity.duration() / 10)
-    }
-
-    /// How long to wait after the `failures`th failure in a row, with a credential of which `left` was left.
-    pub(super) fn wait(&self, left: Duration, failures: u32, scope: Scope, seed: Seed) -> Duration {
-        let longest = self.longest(left);
-        let first = match scope {
-            Scope::EveryHost => longest,
-            Scope::SharedService | Scope::ThisHost => self.first(left),
-        };
-        doubled(first, longest, failures, seed)
-    }
-
-    /// How long to wait after the `renewals`th renewal in a row after which the next was wanted at once.
-    pub(super) fn wait_after_renewal(&self, left: Duration, renewals: u32, longest: Duration, seed: Seed) -> Duration {
-        doubled(self.first(left), longest.max(self.first(left)), renewals, seed)
-    }
-
-    /// The longest wait with a credential of which `left` was left, before it is shortened.
-    pub(super) fn longest(&self, left: Duration) -> Duration {
-        self.longest.min(left / 10).max(self.first(left))
-    }
-
-    /// The longest wait with a credential that lives for long.
-    pub(super) const fn longest_of_all(&self) -> Duration {
-        self.longest
-    }
-
-    /// The first wait with a credential of which `left` was left, before it is shortened.
-    pub(super) fn first(&self, left: Duration) -> Duration {
-        self.first.min(left / 100).max(Duration::from_secs(1))
-    }
-
-    /// A wait that an error asks for, as far as it is kept to.
-    pub(super) fn asked_wait(wait: Duration) -> Duration {
-        wait.min(LONGEST_ASKED)
+    /// When a credential with this period comes into use, if another is valid until then.
+    pub(super) fn settled_at(&self, validity: &Validity) -> UtcDateTime {
+        later(validity.not_before(), self.settle.min(validity.duration() / 10))
     }
 }
 
-/// `first`, doubled for each of `times` but the first, up to `longest`, shortened by up to a half; in whole seconds.
-fn doubled(first: Duration, longest: Duration, times: u32, seed: Seed) -> Duration {
-    let factor = 2u32.saturating_pow(times.saturating_sub(1));
-    let wait = first.saturating_mul(factor).min(longest).as_secs().max(1);
-    Duration::from_secs(wait - seed.nth(times).below(wait / 2 + 1))
+/// `duration` in whole seconds, rounded down, and at least one.
+const fn at_least_a_second(duration: Duration) -> Duration {
+    let seconds = duration.as_secs();
+    Duration::from_secs(if seconds == 0 { 1 } else { seconds })
 }
 
-/// No rate limit of a public authority is longer: Let's Encrypt counts by the week.
-const LONGEST_ASKED: Duration = Duration::from_secs(7 * SECONDS_PER_DAY);
+/// The seconds of `duration`, rounded up.
+const fn whole_seconds_up(duration: Duration) -> u64 {
+    duration.as_secs().saturating_add((duration.subsec_nanos() > 0) as u64)
+}

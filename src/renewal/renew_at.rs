@@ -1,6 +1,8 @@
 //! The point of a period around which a certificate is renewed.
 
-use core::time::Duration;
+use core::{fmt, time::Duration};
+
+use crate::print::Length;
 
 /// The point of a validity period around which a certificate is renewed.
 ///
@@ -59,6 +61,17 @@ impl RenewAt {
     }
 }
 
+/// Prints `ideal`, `80%`, `2/3` or `7 days before the end`.
+impl fmt::Display for RenewAt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ideal => f.write_str("ideal"),
+            Self::Share(share) => share.fmt(f),
+            Self::BeforeEnd(before) => write!(f, "{} before the end", Length(*before)),
+        }
+    }
+}
+
 /// A share of a period, from a tenth to the whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Share {
@@ -86,5 +99,15 @@ impl Share {
     pub(super) const fn of(self, length: u64) -> u64 {
         let (numerator, denominator) = (self.numerator as u64, self.denominator as u64);
         length / denominator * numerator + length % denominator * numerator / denominator
+    }
+}
+
+/// Prints `50%` if the share is a whole number of percent, and else `2/3`.
+impl fmt::Display for Share {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match 100 % self.denominator {
+            0 => write!(f, "{}%", self.numerator * (100 / self.denominator)),
+            _ => write!(f, "{}/{}", self.numerator, self.denominator),
+        }
     }
 }

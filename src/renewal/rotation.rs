@@ -11,6 +11,7 @@ use super::{
     wait::Waits,
 };
 use crate::{
+    instant::{between, later},
     scope::{Scope, Scoped},
     validity::{Status, Validity},
 };
@@ -131,7 +132,8 @@ impl<C> Rotation<C> {
                     Outcome::Renewed { clocks, due: self.at(now).due() }
                 }
                 Err(reason) => {
-                    let wait = if self.learn(terms, reason) { terms.ordinary() } else { terms.after_failure(&reason) };
+                    let wait =
+                        if self.learn(terms, reason) { terms.after_lesson() } else { terms.after_failure(&reason) };
                     self.waits.begin(wait);
                     Outcome::Refused { reason, credential, due: self.at(now).due() }
                 }
@@ -174,8 +176,8 @@ impl<C> Rotation<C> {
         };
         match judged {
             Ok(clocks) => {
-                self.take(self.at(now).terms(), credential, validity, false);
-                self.waits.end(now);
+                let view = self.at(now);
+                self.take(view.terms(), credential, validity, view.is_asked_for());
                 Outcome::Renewed { clocks, due: self.at(now).due() }
             }
             Err(reason) => Outcome::Refused { reason, credential, due: self.at(now).due() },
@@ -286,14 +288,14 @@ impl<C> Rotation<C> {
 
     /// Learns from a refused replacement how long its issuer's credentials live. Says whether there was anything to learn.
     fn learn(&mut self, terms: Terms, reason: Refusal) -> bool {
-        let successor = self.at(terms.now).successor().validity();
+        let view = self.at(terms.now);
+        let (successor, last_chance) = (view.successor().validity(), view.last_chance());
         let Refusal::EndsNoLater { not_after, covered_until } = reason else { return false };
-        let short = covered_until - not_after;
-        let Some(last_chance) = terms.last_chance else { return false };
-        if covered_until != successor.not_after() || short <= terms.ordinary().length {
+        let short = between(not_after, covered_until);
+        if covered_until != successor.not_after() || last_chance <= terms.now || short <= terms.after_lesson().length {
             return false;
         }
-        let instant = terms.now.saturating_add(short).saturating_add(time::Duration::SECOND).min(last_chance);
+        let instant = later(terms.now, short).saturating_add(time::Duration::SECOND).min(last_chance);
         if let Some(held) = self.kept.find(&successor) {
             held.learn(instant);
         }

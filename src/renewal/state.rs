@@ -14,7 +14,7 @@ use crate::print::Length;
 ///
 /// `Degraded` is ended by a renewal, or when there is no reason to renew any more. A further reason to renew does not end it.
 ///
-/// It prints as a line: `degraded, 3 failures in a row, 29 days and 40 seconds remain`.
+/// It prints as a line: `degraded, 3 failures in a row, 29 days 40 seconds remain`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum State {
@@ -44,8 +44,8 @@ pub enum State {
 impl fmt::Display for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Fresh => f.pad("fresh"),
-            Self::Due => f.pad("due"),
+            Self::Fresh => f.write_str("fresh"),
+            Self::Due => f.write_str("due"),
             Self::Degraded { remaining, failures } => {
                 let noun = if *failures == 1 { "failure" } else { "failures in a row" };
                 write!(f, "degraded, {failures} {noun}, {} remain", Length(*remaining))

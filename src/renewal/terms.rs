@@ -4,17 +4,18 @@ use core::time::Duration;
 
 use time::UtcDateTime;
 
-use super::{Plan, Seed, wait::Wait, window::signed};
-use crate::scope::{Scope, Scoped};
+use super::{Plan, Seed, wait::Wait};
+use crate::{
+    lifetime::SECONDS_PER_DAY,
+    scope::{Scope, Scoped},
+};
 
 /// What decides at an instant how long to wait after an attempt.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Terms {
     pub(super) now: UtcDateTime,
     /// How long credentials live here.
-    pub(super) left: Duration,
-    /// The last chance, if it is still to come.
-    pub(super) last_chance: Option<UtcDateTime>,
+    pub(super) lifetime: Duration,
     /// How many attempts have failed in a row.
     pub(super) failures: u32,
     /// After how many renewals in a row the next was wanted at once.
@@ -38,33 +39,59 @@ impl Terms {
     /// The wait after another attempt that failed with an error of this kind.
     pub(super) fn after_failure(self, error: &impl Scoped) -> Wait {
         let failures = self.failures.saturating_add(1);
-        let wait = self.plan.wait(self.left, failures, error.scope(), self.seed);
-        let wait = error.retry_after().map_or(wait, |asked| wait.max(Plan::asked_wait(asked)));
-        self.wait(wait, failures, self.hurried)
+        let longest = self.longest();
+        let first = match error.scope() {
+            Scope::EveryHost => longest,
+            Scope::SharedService | Scope::ThisHost => self.first(),
+        };
+        let length = doubled(first, longest, failures, self.seed);
+        let length = error.retry_after().map_or(length, |asked| length.max(asked.min(LONGEST_ASKED)));
+        Wait { since: self.now, length, failures, hurried: self.hurried }
     }
 
-    /// The ordinary wait, after a refusal that is no failure.
-    pub(super) fn ordinary(self) -> Wait {
-        self.wait(self.plan.wait(self.left, 1, Scope::EveryHost, self.seed), 0, self.hurried)
+    /// The wait after a refusal that is no failure.
+    pub(super) fn after_lesson(self) -> Wait {
+        let length = doubled(self.longest(), self.longest(), 1, self.seed);
+        Wait { since: self.now, length, failures: 0, hurried: self.hurried }
     }
 
     /// The wait after a renewal.
     pub(super) fn after_renewal(self, hurry: Hurry) -> Wait {
-        let tenth = self.left / 10;
+        let (first, tenth) = (self.first(), self.lifetime / 10);
         let (hurried, longest) = match hurry {
-            Hurry::None => (0, tenth),
-            Hurry::AskedFor => (self.hurried.saturating_add(1), tenth),
-            Hurry::WantedAtOnce => (self.hurried.saturating_add(1), tenth.max(self.plan.longest_of_all())),
+            Hurry::None => (0, first),
+            Hurry::AskedFor => (self.hurried.saturating_add(1), tenth.max(first)),
+            Hurry::WantedAtOnce => (self.hurried.saturating_add(1), tenth.max(self.plan.longest.min(AN_HOUR))),
         };
-        let wait = self.plan.wait_after_renewal(self.left, hurried.max(1), longest, self.seed);
-        self.wait(wait, 0, hurried)
+        let length = doubled(first, longest, hurried.max(1), self.seed);
+        Wait { since: self.now, length, failures: 0, hurried }
     }
 
-    /// A wait of `length`, until the last chance at the longest.
-    fn wait(self, length: Duration, failures: u32, hurried: u32) -> Wait {
-        let length = signed(length);
-        let length =
-            self.last_chance.map_or(length, |chance| length.min((chance - self.now).max(time::Duration::SECOND)));
-        Wait { since: self.now, length, failures, hurried }
+    /// The first wait, shortened as it is for this seed.
+    pub(super) fn first_shortened(self) -> Duration {
+        doubled(self.first(), self.first(), 1, self.seed)
+    }
+
+    /// The first wait, before it is shortened.
+    pub(super) fn first(self) -> Duration {
+        self.plan.first.min(self.lifetime / 100).max(Duration::from_secs(1))
+    }
+
+    /// The longest wait, before it is shortened.
+    fn longest(self) -> Duration {
+        self.plan.longest.min(self.lifetime / 10).max(self.first())
     }
 }
+
+/// `first`, doubled for each of `times` but the first, up to `longest`, shortened by up to a half; in whole seconds.
+fn doubled(first: Duration, longest: Duration, times: u32, seed: Seed) -> Duration {
+    let factor = 2u32.saturating_pow(times.saturating_sub(1));
+    let wait = first.saturating_mul(factor).min(longest).as_secs().max(1);
+    Duration::from_secs(wait - seed.nth(times).below(wait / 2 + 1))
+}
+
+/// Credentials that live for seconds are renewed that often at least, so that two clocks that agree again are noticed.
+const AN_HOUR: Duration = Duration::from_secs(3_600);
+
+/// No rate limit of a public authority is longer: Let's Encrypt counts by the week.
+const LONGEST_ASKED: Duration = Duration::from_secs(7 * SECONDS_PER_DAY);

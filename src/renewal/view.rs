@@ -4,8 +4,11 @@ use core::time::Duration;
 
 use time::UtcDateTime;
 
-use super::{Held, Rotation, State, held::Fate, terms::Terms, wait::Wait, window::signed};
-use crate::{scope::Scope, validity::Status};
+use super::{Held, Rotation, State, held::Fate, terms::Terms, wait::Wait};
+use crate::{
+    instant::{between, earlier, later},
+    validity::Status,
+};
 
 /// How a [`Rotation`] looks at an instant: what is in use, how it stands, and when it is renewed.
 ///
@@ -90,11 +93,8 @@ impl<'a, C> View<'a, C> {
             Status::Expired { since } => State::Expired { since },
             Status::Valid { remaining } => match self.failures() {
                 failures if failures > 0 && self.wanted() <= self.now => {
-                    let follows = self.successor.validity().not_after() - self.current.validity().not_after();
-                    State::Degraded {
-                        remaining: remaining.saturating_add(Duration::try_from(follows).unwrap_or_default()),
-                        failures,
-                    }
+                    let follows = between(self.current.validity().not_after(), self.successor.validity().not_after());
+                    State::Degraded { remaining: remaining.saturating_add(follows), failures }
                 }
                 _ if self.is_due() => State::Due,
                 _ => State::Fresh,
@@ -109,8 +109,8 @@ impl<'a, C> View<'a, C> {
     /// notice within half a minute that the host was suspended, or that its clock was set.
     #[must_use]
     pub fn next_tick(&self) -> UtcDateTime {
-        let tick = (self.plan_first_wait() / 2).max(Duration::from_secs(1));
-        let latest = self.now.saturating_add(signed(tick));
+        let first_wait = self.terms().first().min(Duration::from_secs(60));
+        let latest = later(self.now, (first_wait / 2).max(Duration::from_secs(1)));
         let due = Some(self.due()).filter(|due| *due > self.now);
         if self.is_due() { self.now } else { self.next_change().into_iter().chain(due).fold(latest, UtcDateTime::min) }
     }
@@ -118,8 +118,8 @@ impl<'a, C> View<'a, C> {
     /// The next instant at which another credential may come into use.
     pub(crate) fn next_change(&self) -> Option<UtcDateTime> {
         let instants = self.rotation.kept.all().flat_map(|held| {
-            let (validity, plan) = (held.validity(), &self.rotation.plan);
-            let settled = validity.not_before().saturating_add(signed(plan.settles_after(&validity)));
+            let validity = held.validity();
+            let settled = self.rotation.plan.settled_at(&validity);
             [validity.not_before(), settled, validity.not_after().saturating_add(time::Duration::SECOND)]
         });
         instants.filter(|at| *at > self.now).min()
@@ -144,9 +144,9 @@ impl<'a, C> View<'a, C> {
         let (waits, now) = (&self.rotation.waits, self.now);
         let wait = waits.holding(now)?;
         match self.last_chance() {
-            None => Some(wait.until()),
-            Some(chance) if now < chance => Some(wait.until_chance(chance)),
-            Some(chance) => waits.holding_in_last_moments(now, chance).map(Wait::until),
+            chance if now < chance => Some(wait.until_chance(chance)),
+            chance if self.is_covered() => waits.holding_in_last_moments(chance, now).map(Wait::until),
+            chance => waits.holding_since(chance, now).map(Wait::until),
         }
     }
 
@@ -169,15 +169,16 @@ impl<'a, C> View<'a, C> {
     pub(super) fn terms(&self) -> Terms {
         let (plan, seed, failures) = (self.rotation.plan, self.rotation.seed, self.failures());
         let hurried = self.last_attempt(self.current.taken()).map_or(0, |last| last.hurried);
-        let last_chance = self.last_chance().filter(|chance| self.now < *chance);
-        Terms { now: self.now, left: self.left(), last_chance, failures, hurried, plan, seed }
+        // What was left of the one that ends last, or its whole period if nothing is valid.
+        let period = if self.is_covered() { self.successor.left() } else { self.successor.validity() };
+        Terms { now: self.now, lifetime: period.duration(), failures, hurried, plan, seed }
     }
 
-    /// The instant of the last attempt before nothing is valid any more, if something is.
-    fn last_chance(&self) -> Option<UtcDateTime> {
-        let Rotation { plan, seed, .. } = self.rotation;
-        let first = plan.wait(self.left(), 1, Scope::ThisHost, *seed).saturating_add(plan.ahead());
-        self.is_covered().then(|| self.successor.left().not_after().saturating_sub(signed(first)))
+    /// The instant of the last attempt before nothing is valid any more, as far as is known.
+    pub(super) fn last_chance(&self) -> UtcDateTime {
+        let left = self.successor.left();
+        let terms = Terms { lifetime: left.duration(), ..self.terms() };
+        earlier(left.not_after(), terms.first_shortened().saturating_add(self.rotation.plan.asked_every))
     }
 
     /// How many attempts have failed in a row since the credential in use came into use.
@@ -194,15 +195,5 @@ impl<'a, C> View<'a, C> {
     fn last_attempt(&self, instant: UtcDateTime) -> Option<&'a Wait> {
         let is_before = |wait: &&Wait| wait.since < instant && instant <= self.now;
         self.rotation.waits.before(self.now).filter(|wait| !is_before(wait))
-    }
-
-    /// How long credentials live here: what was left of the one that ends last, or its whole period if nothing is valid.
-    fn left(&self) -> Duration {
-        let validity = if self.is_covered() { self.successor.left() } else { self.successor.validity() };
-        validity.duration()
-    }
-
-    fn plan_first_wait(&self) -> Duration {
-        self.rotation.plan.first(self.left()).min(Duration::from_secs(60))
     }
 }

@@ -8,9 +8,11 @@
 //!
 //! A wait is an interval of what the clock shows. A clock that is set back to before it, or forwards to after it, ends it.
 
-use core::mem;
+use core::{mem, time::Duration};
 
-use time::{Duration, UtcDateTime};
+use time::UtcDateTime;
+
+use crate::instant::{between, later};
 
 /// The wait after an attempt.
 #[derive(Clone, Copy, Debug)]
@@ -26,17 +28,17 @@ pub(super) struct Wait {
 
 impl Wait {
     pub(super) fn until(&self) -> UtcDateTime {
-        self.since.saturating_add(self.length)
+        later(self.since, self.length)
     }
 
     /// Its end, or the last chance if that comes before. It is a second long at least.
     pub(super) fn until_chance(&self, chance: UtcDateTime) -> UtcDateTime {
-        self.until().min(chance.max(self.since.saturating_add(Duration::SECOND)))
+        self.until().min(chance.max(later(self.since, A_SECOND)))
     }
 
     /// Whether nothing is attempted at `now`.
     fn holds(&self, now: UtcDateTime) -> bool {
-        self.since <= now && now - self.since < self.length
+        self.since <= now && between(self.since, now) < self.length
     }
 }
 
@@ -52,17 +54,22 @@ pub(super) struct Waits {
 impl Waits {
     pub(super) const NONE: Self = Self { latest: None, other: None };
 
-    /// The wait that holds at `now`.
+    /// The wait that holds at `now`, if nothing is to end it.
     pub(super) fn holding(&self, now: UtcDateTime) -> Option<&Wait> {
         self.all().filter(|wait| wait.holds(now)).max_by_key(|wait| wait.until())
     }
 
-    /// The wait that holds at `now` in the last moments, which began at `chance`. A wait that began before them is over, and the
-    /// attempt of another clock is not the one that is owed. Yet no two are made within a second.
-    pub(super) fn holding_in_last_moments(&self, now: UtcDateTime, chance: UtcDateTime) -> Option<&Wait> {
+    /// The wait that holds at `now`, which is not before the last chance. A wait that began before that is over.
+    pub(super) fn holding_since(&self, chance: UtcDateTime, now: UtcDateTime) -> Option<&Wait> {
+        self.all().filter(|wait| chance <= wait.since && wait.holds(now)).max_by_key(|wait| wait.until())
+    }
+
+    /// The same while something is still valid. The attempt of another clock is not the one that is owed then, and yet no two are
+    /// made within a second.
+    pub(super) fn holding_in_last_moments(&self, chance: UtcDateTime, now: UtcDateTime) -> Option<&Wait> {
         let of_this_clock = if self.is_set_back(now) { &self.other } else { &self.latest };
         let of_these = of_this_clock.iter().filter(|wait| chance <= wait.since);
-        let of_this_second = self.all().filter(|wait| now - wait.since < Duration::SECOND);
+        let of_this_second = self.all().filter(|wait| between(wait.since, now) < A_SECOND);
         of_these.chain(of_this_second).find(|wait| wait.holds(now))
     }
 
@@ -97,7 +104,7 @@ impl Waits {
     /// Waits no longer at `now`.
     pub(super) fn end(&mut self, now: UtcDateTime) {
         for wait in self.all_mut().filter(|wait| wait.holds(now)) {
-            wait.length = now - wait.since;
+            wait.length = between(wait.since, now);
         }
     }
 
@@ -116,3 +123,5 @@ impl Waits {
         self.latest.iter_mut().chain(&mut self.other)
     }
 }
+
+const A_SECOND: Duration = Duration::from_secs(1);

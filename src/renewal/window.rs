@@ -5,7 +5,11 @@ use core::{fmt, time::Duration};
 use time::UtcDateTime;
 
 use super::{RenewAt, Seed};
-use crate::{instant::Rfc3339, lifetime::SECONDS_PER_DAY, validity::Validity};
+use crate::{
+    instant::{Rfc3339, later},
+    lifetime::SECONDS_PER_DAY,
+    validity::Validity,
+};
 
 /// The time in which a certificate is renewed.
 ///
@@ -96,7 +100,7 @@ impl Window {
         let length = validity.duration().as_secs();
         let end = end.min(length.saturating_sub(reserve(length)));
         let start = end.saturating_sub(width).max(length / 20).min(end);
-        let instant = |seconds: u64| validity.not_before().saturating_add(signed(Duration::from_secs(seconds)));
+        let instant = |seconds: u64| later(validity.not_before(), Duration::from_secs(seconds));
         Self { start: instant(start), end: instant(end) }
     }
 
@@ -141,7 +145,7 @@ impl Window {
     pub fn pick(&self, seed: impl Into<Seed>) -> UtcDateTime {
         let seconds = self.end.unix_timestamp().abs_diff(self.start.unix_timestamp()).saturating_add(1);
         let offset = seed.into().below(seconds);
-        self.start.saturating_add(signed(Duration::from_secs(offset)))
+        later(self.start, Duration::from_secs(offset))
     }
 }
 
@@ -176,11 +180,7 @@ pub fn ask_again(now: UtcDateTime, retry_after: Option<Duration>) -> UtcDateTime
     const MINUTE: Duration = Duration::from_secs(60);
     const DAY: Duration = Duration::from_secs(SECONDS_PER_DAY);
     let wait = retry_after.map_or(6 * MINUTE * 60, |wait| wait.clamp(MINUTE, DAY));
-    now.saturating_add(signed(wait))
-}
-
-pub(super) fn signed(duration: Duration) -> time::Duration {
-    time::Duration::try_from(duration).unwrap_or(time::Duration::MAX)
+    later(now, wait)
 }
 
 /// The seconds on each side of the point: `percent` of the period, or what its length suggests.

@@ -299,7 +299,7 @@ fn an_outcome_is_a_line_of_a_log() {
         (
             "renewed by an issuer whose clock is ahead",
             attempt(|now| Ok((2, days(now + seconds(90_061), 90)))),
-            "renewed, though this host's clock is 1 day and 3661 seconds behind the issuer's or more, due again at {due}",
+            "renewed, though this host's clock is 1 day 1 hour 1 minute 1 second behind the issuer's or more, due again at {due}",
         ),
         (
             "renewed by an issuer whose clock is behind, after the end of all",

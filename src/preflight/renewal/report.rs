@@ -21,8 +21,8 @@ use crate::{
 /// gaps      0
 /// attempts  1 in the worst hour, 1 in the worst day, 1 in the worst week
 /// renewals  1 in the worst hour, 1 in the worst day, 1 in the worst week
-/// left      29 days and 8641 seconds at least when a renewal succeeded
-/// absence   29 days and 8581 seconds at least are survived
+/// left      29 days 2 hours 25 minutes 21 seconds at least when a renewal succeeded
+/// absence   29 days 2 hours 24 minutes 35 seconds at least are survived
 /// fleet     3 of 10000 hosts at most ask in the same second
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -17,6 +17,7 @@ use super::{
     tally::Tallies,
 };
 use crate::{
+    instant::{between, later},
     renewal::{Outcome, Rotation, Seed},
     scope::{Scope, Scoped},
     validity::Validity,
@@ -77,7 +78,7 @@ impl<'a> World<'a> {
     /// Lets some lifetimes pass.
     pub(super) fn run<E: Scoped>(mut self, issue: &mut impl FnMut(UtcDateTime) -> Result<Validity, E>) -> Run {
         let length = self.first.duration().saturating_mul(self.rehearsal.lifetimes.max(1));
-        let until = self.start.saturating_add(signed(length));
+        let until = later(self.start, length);
         loop {
             let asked = self.next_time_of_asking().min(until);
             self.pass(asked);
@@ -88,11 +89,11 @@ impl<'a> World<'a> {
             let is_first = self.away_until.is_none() && self.view_is_due();
             if is_first && !self.rehearsal.sleep.is_zero() && self.run.lacking.is_none() {
                 // What is not served while it sleeps is missed by nobody.
-                self.now = self.now.saturating_add(signed(self.rehearsal.sleep)).min(until);
+                self.now = later(self.now, self.rehearsal.sleep).min(until);
             }
             if is_first {
                 let away = self.rehearsal.absence.map_or(Duration::ZERO, |(_, length)| length);
-                self.away_until = Some(self.now.saturating_add(signed(away)));
+                self.away_until = Some(later(self.now, away));
             }
             self.ask(issue);
         }
@@ -149,8 +150,7 @@ impl<'a> World<'a> {
         }
         match outcome {
             Outcome::Renewed { .. } => {
-                let left = covered_until.saturating_add(time::Duration::SECOND) - now;
-                let left = Duration::try_from(left).unwrap_or_default();
+                let left = between(now, covered_until.saturating_add(time::Duration::SECOND));
                 self.run.renewed += 1;
                 self.run.renewals.add(now);
                 self.run.least_left = Some(self.run.least_left.map_or(left, |least| least.min(left)));
@@ -223,7 +223,7 @@ impl<'a> World<'a> {
     /// When the clock is set.
     fn set_at(&self) -> Option<UtcDateTime> {
         match self.rehearsal.clock {
-            HostClock::Set { after, .. } => Some(self.start.saturating_add(signed(after))),
+            HostClock::Set { after, .. } => Some(later(self.start, after)),
             HostClock::Right | HostClock::OffBy(_) => None,
         }
     }
@@ -255,7 +255,7 @@ impl Cadence {
         match self {
             Self::Continuously => due.max(now.saturating_add(second)),
             Self::Every(interval) => {
-                let interval = signed(interval).max(second).whole_seconds();
+                let interval = i64::try_from(interval.as_secs().max(1)).unwrap_or(i64::MAX);
                 let passed = (due.max(now.saturating_add(second)) - start).whole_seconds();
                 let times = passed.saturating_add(interval - 1).div_euclid(interval);
                 start.saturating_add(time::Duration::seconds(times.saturating_mul(interval)))
@@ -303,7 +303,7 @@ fn shown(clock: HostClock, start: UtcDateTime, at: UtcDateTime) -> UtcDateTime {
     match clock {
         HostClock::Right => at,
         HostClock::OffBy(by) => at.saturating_add(by),
-        HostClock::Set { after, by } if at >= start.saturating_add(signed(after)) => at.saturating_add(by),
+        HostClock::Set { after, by } if at >= later(start, after) => at.saturating_add(by),
         HostClock::Set { .. } => at,
     }
 }
@@ -312,8 +312,4 @@ fn shown(clock: HostClock, start: UtcDateTime, at: UtcDateTime) -> UtcDateTime {
 fn of_month(date: Date, day: u8) -> Date {
     let last = date.month().length(date.year());
     date.replace_day(day.clamp(1, last)).unwrap_or(date)
-}
-
-fn signed(duration: Duration) -> time::Duration {
-    time::Duration::try_from(duration).unwrap_or(time::Duration::MAX)
 }
