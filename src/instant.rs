@@ -86,6 +86,16 @@ pub(crate) struct Fields {
 }
 
 impl Fields {
+    /// The fields of `2012-02-29T00:00:00Z`, with exactly this punctuation.
+    pub(crate) fn of_rfc3339(text: &[u8]) -> Option<Self> {
+        let [y1, y2, y3, y4, b'-', o1, o2, b'-', d1, d2, b'T', h1, h2, b':', m1, m2, b':', s1, s2, b'Z'] = *text else {
+            return None;
+        };
+        let [century, year, month, day] = pairs(&[y1, y2, y3, y4, o1, o2, d1, d2], 0)?;
+        let [_, hour, minute, second] = pairs(&[d1, d2, h1, h2, m1, m2, s1, s2], 0)?;
+        Some(Self { year: u16::from(century) * 100 + u16::from(year), month, day, hour, minute, second })
+    }
+
     #[inline]
     pub(crate) fn instant(&self) -> Option<UtcDateTime> {
         let Self { year, month, day, hour, minute, second } = *self;

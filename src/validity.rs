@@ -8,7 +8,7 @@ use time::{Month, Time, UtcDateTime};
 use crate::{
     calendar::{CalendarError, add_months, add_years},
     excerpt::Excerpt,
-    instant::{Fields, ImpossibleTime, LAST_SECOND, Rfc3339, date, pairs},
+    instant::{Fields, ImpossibleTime, LAST_SECOND, Rfc3339, date},
     lifetime::{Length, Lifetime, SECONDS_PER_DAY},
     scope::{Scope, Scoped},
 };
@@ -313,7 +313,7 @@ impl FromStr for Validity {
         let malformed = ParseValidityError::Shape { text: Excerpt::of(text.as_bytes()) };
         let (first, second) = text.split_once('/').ok_or(malformed)?;
         let end = |field, text: &str| {
-            let fields = rfc3339_fields(text.as_bytes()).ok_or(malformed)?;
+            let fields = Fields::of_rfc3339(text.as_bytes()).ok_or(malformed)?;
             let text = Excerpt::of(text.as_bytes());
             fields.instant().ok_or_else(|| ParseValidityError::Impossible { field, text, reason: fields.fault() })
         };
@@ -484,14 +484,4 @@ fn is_last_midnight(first: UtcDateTime, months: i64) -> bool {
 /// The whole seconds from `from` to `to`, which is not earlier.
 const fn seconds_between(from: UtcDateTime, to: UtcDateTime) -> u64 {
     to.unix_timestamp().abs_diff(from.unix_timestamp())
-}
-
-/// The fields of `2012-02-29T00:00:00Z`, with exactly this punctuation.
-fn rfc3339_fields(text: &[u8]) -> Option<Fields> {
-    let [y1, y2, y3, y4, b'-', o1, o2, b'-', d1, d2, b'T', h1, h2, b':', m1, m2, b':', s1, s2, b'Z'] = *text else {
-        return None;
-    };
-    let [century, year, month, day] = pairs(&[y1, y2, y3, y4, o1, o2, d1, d2], 0)?;
-    let [_, hour, minute, second] = pairs(&[d1, d2, h1, h2, m1, m2, s1, s2], 0)?;
-    Some(Fields { year: u16::from(century) * 100 + u16::from(year), month, day, hour, minute, second })
 }

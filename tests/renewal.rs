@@ -12,6 +12,7 @@ mod config;
 mod issuer;
 mod laws;
 mod leap_day;
+mod record;
 mod remote;
 mod rotation;
 mod situations;

@@ -1,4 +1,4 @@
-//! A plan as configuration.
+//! A plan as configuration, and a record as it is saved.
 
 use core::{fmt, time::Duration};
 
@@ -7,7 +7,7 @@ use serde::{
     de::{Error, MapAccess, Visitor, value::MapAccessDeserializer},
 };
 
-use super::{Plan, RenewAt};
+use super::{Plan, Record, RenewAt};
 use crate::{config, excerpt::Excerpt, lifetime::Span};
 
 /// A plan as configuration writes it.
@@ -133,6 +133,20 @@ impl<'de> Visitor<'de> for Point {
             return Err(A::Error::custom("`before_end` is zero: expected at least 1 second"));
         }
         Ok(RenewAt::BeforeEnd(before_end.duration()))
+    }
+}
+
+/// Writes the text.
+impl Serialize for Record {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Reads the text.
+impl<'de> Deserialize<'de> for Record {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        config::text(deserializer, &"the record of a rotation", str::parse)
     }
 }
 

@@ -10,16 +10,16 @@ use crate::{
 
 /// A credential that a [`Rotation`](super::Rotation) has taken: what it is, its period, and when it was taken.
 ///
-/// The three are what you save, so that the rotation goes on after a restart.
-#[derive(Clone, Debug)]
+/// The credential and its period are what you save, beside the [record](super::Rotation::record).
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held<C> {
-    credential: C,
-    validity: Validity,
-    taken: UtcDateTime,
+    pub(super) credential: C,
+    pub(super) validity: Validity,
+    pub(super) taken: UtcDateTime,
     /// The instant at which its issuer wants it renewed, if it has said so.
-    asked: Option<UtcDateTime>,
+    pub(super) asked: Option<UtcDateTime>,
     /// Before this instant nothing better is to be had: its issuer gives shorter lifetimes now.
-    learned: Option<UtcDateTime>,
+    pub(super) learned: Option<UtcDateTime>,
     /// What is to become of it, whatever its period says.
     pub(super) fate: Fate,
 }
@@ -38,6 +38,12 @@ pub(super) enum Fate {
 impl<C> Held<C> {
     pub(super) const fn new(credential: C, validity: Validity, taken: UtcDateTime) -> Self {
         Self { credential, validity, taken, asked: None, learned: None, fate: Fate::Used }
+    }
+
+    /// The same facts about `credential`.
+    pub(super) const fn with<D>(&self, credential: D) -> Held<D> {
+        let Self { validity, taken, asked, learned, fate, .. } = *self;
+        Held { credential, validity, taken, asked, learned, fate }
     }
 
     /// The credential.

@@ -37,6 +37,12 @@ impl<C> Kept<C> {
         Self { latest: only, earlier: Vec::new() }
     }
 
+    /// These, the one that was taken or in use last first; `None` if there are none.
+    pub(super) fn of(held: impl IntoIterator<Item = Held<C>>) -> Option<Self> {
+        let mut held = held.into_iter();
+        Some(Self { latest: held.next()?, earlier: held.collect() })
+    }
+
     /// The one to use at `now`: the best of those that are valid; else the one that begins first; else the latest.
     pub(super) fn in_use(&self, now: UtcDateTime, plan: &Plan) -> &Held<C> {
         if self.earlier.is_empty() {

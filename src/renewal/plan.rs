@@ -9,7 +9,7 @@ use crate::{instant::later, validity::Validity};
 
 /// How a certificate is renewed: at which point, and how long to wait after a failure.
 ///
-/// A plan is configuration, the same for a fleet. What differs from certificate to certificate is its [`Seed`].
+/// A plan is configuration, the same for a fleet. What differs from certificate to certificate is its [`Seed`](super::Seed).
 ///
 /// # Examples
 ///
@@ -86,8 +86,8 @@ impl Plan {
     ///
     /// | | wait |
     /// |---|---|
-    /// | [`Scope::ThisHost`], [`Scope::SharedService`] | `first`, doubled for each further failure, up to `longest` |
-    /// | [`Scope::EveryHost`] | `longest` from the first failure on |
+    /// | [`Scope::ThisHost`](crate::Scope::ThisHost), [`Scope::SharedService`](crate::Scope::SharedService) | `first`, doubled for each further failure, up to `longest` |
+    /// | [`Scope::EveryHost`](crate::Scope::EveryHost) | `longest` from the first failure on |
     ///
     /// - Each wait is shortened by up to a half, differently for each seed. Both count in whole seconds, and `longest` is at least
     ///   `first`.

@@ -131,7 +131,7 @@ impl<'a, C> View<'a, C> {
         if !self.is_covered() {
             return self.now;
         }
-        let wanted = self.successor.wanted(plan, *seed).unwrap_or(self.now);
+        let wanted = self.successor.wanted(plan, *seed).map_or(self.now, |wanted| wanted.min(self.last_chance()));
         match self.current.fate {
             Fate::Used if self.has_successor() => self.current.asked(plan).map_or(wanted, |asked| wanted.min(asked)),
             Fate::Used | Fate::Replaced => wanted,
@@ -168,7 +168,7 @@ impl<'a, C> View<'a, C> {
     /// What decides how long to wait after an attempt now.
     pub(super) fn terms(&self) -> Terms {
         let (plan, seed, failures) = (self.rotation.plan, self.rotation.seed, self.failures());
-        let hurried = self.last_attempt(self.current.taken()).map_or(0, |last| last.hurried);
+        let hurried = self.last_attempt().map_or(0, |last| last.hurried);
         // What was left of the one that ends last, or its whole period if nothing is valid.
         let period = if self.is_covered() { self.successor.left() } else { self.successor.validity() };
         Terms { now: self.now, lifetime: period.duration(), failures, hurried, plan, seed }
@@ -181,19 +181,15 @@ impl<'a, C> View<'a, C> {
         earlier(left.not_after(), terms.first_shortened().saturating_add(self.rotation.plan.asked_every))
     }
 
-    /// How many attempts have failed in a row since the credential in use came into use.
-    ///
-    /// If it was to be replaced already by then, its beginning ends no alert: they count since it was taken.
+    /// How many attempts have failed in a row since the credential in use was taken.
     fn failures(&self) -> u32 {
-        let (current, taken) = (self.current, self.current.taken());
-        let came_into_use = taken.max(current.validity().not_before());
-        let is_renewal = !current.is_to_be_replaced(came_into_use, &self.rotation.plan);
-        self.last_attempt(if is_renewal { came_into_use } else { taken }).map_or(0, |last| last.failures)
+        self.last_attempt().map_or(0, |last| last.failures)
     }
 
-    /// The wait after the last attempt, if that was not before `instant`, and not at a time that the clock showed wrongly.
-    fn last_attempt(&self, instant: UtcDateTime) -> Option<&'a Wait> {
-        let is_before = |wait: &&Wait| wait.since < instant && instant <= self.now;
+    /// The wait after the last attempt, if the credential in use was not taken later, as the clock shows it.
+    fn last_attempt(&self) -> Option<&'a Wait> {
+        let taken = self.current.taken();
+        let is_before = |wait: &&Wait| wait.since < taken && taken <= self.now;
         self.rotation.waits.before(self.now).filter(|wait| !is_before(wait))
     }
 }

@@ -15,7 +15,7 @@ use time::UtcDateTime;
 use crate::instant::{between, later};
 
 /// The wait after an attempt.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Wait {
     /// The instant of the attempt.
     pub(super) since: UtcDateTime,
@@ -45,14 +45,31 @@ impl Wait {
 /// The wait after the last attempt, and another if a clock that alternates between two times has made both.
 ///
 /// With one wait alone, each change of such a clock would bring an attempt.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Waits {
     latest: Option<Wait>,
     other: Option<Wait>,
 }
 
 impl Waits {
-    pub(super) const NONE: Self = Self { latest: None, other: None };
+    /// These waits, each as `change` makes it.
+    pub(super) fn map(self, change: impl Fn(Wait) -> Wait) -> Self {
+        Self { latest: self.latest.map(&change), other: self.other.map(change) }
+    }
+
+    /// Whether there are two, and no other has its place.
+    pub(super) const fn are_two(&self) -> bool {
+        self.latest.is_some() && self.other.is_some()
+    }
+
+    /// Adds one from before: the latest comes first.
+    pub(super) fn add(&mut self, wait: Wait) {
+        if self.latest.is_none() {
+            self.latest = Some(wait);
+        } else {
+            self.other = Some(wait);
+        }
+    }
 
     /// The wait that holds at `now`, if nothing is to end it.
     pub(super) fn holding(&self, now: UtcDateTime) -> Option<&Wait> {
@@ -87,8 +104,7 @@ impl Waits {
 
     /// Whether the clock was set back to before the latest wait, and goes on where the other is.
     fn is_set_back(&self, now: UtcDateTime) -> bool {
-        let is_ahead = |wait: &Option<Wait>| wait.is_some_and(|wait| wait.since > now);
-        is_ahead(&self.latest) && !is_ahead(&self.other)
+        self.latest.is_some_and(|wait| wait.since > now) && self.other.is_some_and(|wait| wait.since <= now)
     }
 
     /// Waits after an attempt.
@@ -115,7 +131,7 @@ impl Waits {
         }
     }
 
-    fn all(&self) -> impl Iterator<Item = &Wait> {
+    pub(super) fn all(&self) -> impl Iterator<Item = &Wait> {
         self.latest.iter().chain(&self.other)
     }
 

@@ -11,7 +11,10 @@ use notafter::{
 };
 use time::UtcDateTime;
 
-use super::rotation::{START, seconds};
+use super::{
+    record::restart,
+    rotation::{START, seconds},
+};
 
 /// The worlds of a plain run of the tests.
 const WORLDS: u64 = 100_000;
@@ -91,7 +94,9 @@ enum Kind {
 
 struct World {
     kind: Kind,
+    number: u64,
     random: Random,
+    plan: Plan,
     rotation: Rotation<Validity>,
     now: UtcDateTime,
     /// How often it is asked: at its next tick, or every so many seconds.
@@ -122,12 +127,16 @@ impl World {
         let due = rotation.at(START).due();
         let away = (due, due + seconds(random.below(lifetime) as i64));
         let (last_attempt, degraded) = (None, None);
-        Self { kind, random, rotation, now: START, every, lifetime, had: vec![first], away, last_attempt, degraded }
+        let had = vec![first];
+        Self { kind, number, random, plan, rotation, now: START, every, lifetime, had, away, last_attempt, degraded }
     }
 
     fn run(mut self) {
         for _ in 0..24 {
             self.pass();
+            if self.random.one_in(8) {
+                self.restart();
+            }
             self.meddle();
             self.ask();
         }
@@ -181,6 +190,15 @@ impl World {
         );
     }
 
+    /// The host starts again with what it has saved, and goes on as it would have.
+    fn restart(&mut self) {
+        let restored = restart(&self.rotation, self.plan, self.number);
+        let (before, after) = (self.rotation.at(self.now), restored.at(self.now));
+        assert_eq!(after.current().credential(), before.current().credential());
+        assert_eq!((after.due(), after.state(), after.next_tick()), (before.due(), before.state(), before.next_tick()));
+        self.rotation = restored;
+    }
+
     /// What the operator, the issuer and other tools do in between.
     fn meddle(&mut self) {
         if self.kind == Kind::Honest {
@@ -191,10 +209,11 @@ impl World {
         match random.below(8) {
             0 => {
                 let start = now + seconds(random.signed(2 * self.lifetime));
-                let window = Window::suggested(start, start + seconds(random.below(DAY) as i64));
+                let end = start + seconds(random.below(DAY) as i64);
                 let old = random.one_of(&self.had.clone());
-                self.rotation.suggest(now, if random.one_in(2) { &held } else { &old }, window);
-                self.degraded = None;
+                self.rotation.suggest(now, if random.one_in(2) { &held } else { &old }, Window::suggested(start, end));
+                // A window that is past withdraws nothing.
+                self.degraded = self.degraded.filter(|_| end <= now);
             }
             1 if random.one_in(4) => {
                 self.rotation.renew_now(now);
@@ -245,6 +264,18 @@ impl World {
             let any = self.had.iter().any(|had| had.contains(now));
             let current = after.current().credential();
             assert_eq!(current.contains(now), any, "{current} is in use at {now}, of {:?}", self.had);
+        }
+        let of_kept = self.rotation.kept().any(|held| held.validity().contains(now));
+        assert_eq!(after.current().validity().contains(now), of_kept, "what is kept and valid is used");
+        let last = self.had.last().is_some_and(|last| last.contains(now));
+        assert!(of_kept || !last, "what was taken last is kept");
+        if self.kind == Kind::Honest && !of_kept {
+            let longest = (2 * HOUR).min(self.lifetime / 10).max(1);
+            assert!(
+                outcome.due() <= now + seconds(longest as i64),
+                "nothing is valid, and it waits until {}",
+                outcome.due()
+            );
         }
         assert!(after.next_tick() >= now && after.next_tick() <= now + seconds(30), "{}", after.next_tick());
     }

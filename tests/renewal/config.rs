@@ -49,6 +49,36 @@ fn a_plan_is_read_and_written_in_one_form() {
     assert_eq!(serde_json::from_str::<Plan>(&json).ok(), Some(before));
 }
 
+/// Whatever a plan is made of, it is written as a table that is read back as the same plan.
+#[test]
+fn every_plan_is_read_back() {
+    let lengths = [
+        Duration::ZERO,
+        Duration::from_nanos(1),
+        Duration::from_millis(1_500),
+        seconds(86_400),
+        seconds(u64::MAX),
+        Duration::MAX,
+    ];
+    let shares = (0..=255).flat_map(|numerator| [1, 3, 7, 100, 255].map(|of| RenewAt::fraction(numerator, of)));
+    for renew_at in shares.chain(lengths.map(RenewAt::BeforeEnd)) {
+        let plan = Plan::new(renew_at);
+        assert_eq!(
+            serde_json::from_str(&serde_json::to_string(&plan).expect("an object")).ok(),
+            Some(plan),
+            "{plan:?}"
+        );
+    }
+    for (first, longest) in lengths.into_iter().flat_map(|first| lengths.map(|longest| (first, longest))) {
+        for (every, spread) in lengths.into_iter().flat_map(|every| [0, 50, 51, 255].map(|spread| (every, spread))) {
+            let plan =
+                Plan::new(RenewAt::Ideal).back_off(first, longest).asked_every(every).settle(longest).spread(spread);
+            let json = serde_json::to_string(&plan).expect("an object");
+            assert_eq!(serde_json::from_str(&json).ok(), Some(plan), "{plan:?} as {json}");
+        }
+    }
+}
+
 #[test]
 fn what_is_no_plan_is_refused_with_key_value_and_reason() {
     let point = "is no point: expected `ideal`, a share such as `2/3` or `80%`, or `{ before_end = \"7 days\" }`";

@@ -296,8 +296,9 @@ fn failures_before_a_credential_comes_into_use_do_not_count_for_it() {
         due = outcome.due();
     }
     assert_eq!((*rotation.at(begins).current().credential(), rotation.at(begins).state()), (2, State::Fresh));
-    let due = rotation.at(begins).due();
-    assert_eq!(rotation.at(due.max(begins)).state(), State::Due, "nothing has failed since");
+    // It is asked when the next attempt would have been due, and nothing is wanted.
+    let outcome = rotation.attempt(due, |_| -> Minted { Err(Fault(Scope::ThisHost)) });
+    assert_eq!(rotation.at(outcome.due()).state(), State::Due, "nothing has failed since");
 }
 
 /// A long wait, and then the issuer wants replaced what was to follow: the last chance is that of what remains.
