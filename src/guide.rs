@@ -178,7 +178,7 @@
 //! let profile = Profile::new(Lifetime::days(6));
 //! let report = RenewalPreflight::of(PLAN, 2026..=2026)
 //!     .asked(Cadence::Every(DAY))
-//!     .absence(notafter::Scope::SharedService, DAY)
+//!     .issuer_away(notafter::Scope::SharedService, DAY)
 //!     .run(|now| profile.validity(now));
 //! assert!(report.is_clean(), "{report}");
 //! # }
@@ -282,7 +282,7 @@
 //! | 90 days, 30 before the end | 30 days | 30 days | 237 | 3 |
 //! | 45 days, 30 before the end | 30 days | 29 days | 237 | 4 |
 //! | 6 days, 30 before the end | 5 days | 5 days | 194 | 5 |
-//! | 90 days, cron once a month | 30 days | 0 seconds | 1 | 10000 |
+//! | 90 days, cron once a month | 30 days | 0 seconds | 1 | all |
 //! | 90 days, window suggested by the issuer | 44 days | 43 days | 237 | 3 |
 //!
 //! Jobs of cron that run at the same minute ask at the same second, whatever the plan. Give each host a minute of its own.

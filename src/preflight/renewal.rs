@@ -1,9 +1,14 @@
 //! Does a plan renew in time, from every day, whatever happens to the issuer, the clock and the host?
 
+mod cadence;
+mod host_clock;
 mod rehearsal;
 mod report;
+mod run;
 mod tally;
 mod world;
 
-pub use rehearsal::{Cadence, HostClock, RenewalPreflight};
+pub use cadence::Cadence;
+pub use host_clock::HostClock;
+pub use rehearsal::RenewalPreflight;
 pub use report::{Gap, RenewalReport, Unmet};

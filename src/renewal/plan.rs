@@ -45,7 +45,7 @@ pub struct Plan {
     pub(super) spread: Option<u8>,
     pub(super) first: Duration,
     pub(super) longest: Duration,
-    pub(super) asked_every: Duration,
+    pub(crate) asked_every: Duration,
     pub(super) settle: Duration,
 }
 

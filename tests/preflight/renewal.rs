@@ -23,14 +23,16 @@ fn days(days: u32) -> impl Fn(UtcDateTime) -> Result<Validity, ProfileError> {
 
 #[test]
 fn a_quiet_year_is_one_renewal_in_two_thirds_of_a_lifetime() {
-    let report = RenewalPreflight::of(IDEAL, 2026..=2026).fleet(1_000).longest_absence().run(days(90));
+    let report = RenewalPreflight::of(IDEAL, 2026..=2026).fleet(1_000).run(days(90));
     assert!(report.is_clean(), "{report}");
     // In 270 days there are four renewals, each after 59 to 61 days.
     assert_eq!((report.renewed(), report.unused(), report.gaps()), (4 * 365, 0, 0));
     assert_eq!((report.attempts_an_hour(), report.attempts_a_day(), report.attempts_a_week()), (1, 1, 1));
     let left = report.least_left().expect("a renewal");
     assert!((29 * DAY..=31 * DAY).contains(&left), "{left:?}");
-    let survived = report.survived().expect("it was measured");
+    assert_eq!(report.survived(), None);
+    let measured = RenewalPreflight::of(IDEAL, 2026..=2026).lifetimes(1).longest_absence().run(days(90));
+    let survived = measured.survived().expect("it was measured");
     assert!(left - Duration::from_secs(120) <= survived && survived <= left, "{survived:?} of {left:?}");
     assert!((1..=5).contains(&report.busiest_second().expect("a fleet")), "{report}");
 }
@@ -43,9 +45,9 @@ fn an_absence_that_is_survived_leaves_no_gap_and_a_longer_one_does() {
         let survived = measured.survived().expect("it was measured");
         for scope in [Scope::SharedService, Scope::EveryHost] {
             let what = format!("{lifetime} days, {scope}");
-            let within = rehearsal.clone().absence(scope, survived - HOUR).run(days(lifetime));
+            let within = rehearsal.clone().issuer_away(scope, survived - HOUR).run(days(lifetime));
             assert!(within.is_clean(), "{what}: {within}");
-            let beyond = rehearsal.clone().absence(scope, survived + 3 * HOUR + DAY).run(days(lifetime));
+            let beyond = rehearsal.clone().issuer_away(scope, survived + 3 * HOUR + DAY).run(days(lifetime));
             let gap = beyond.first_gap().expect("a gap");
             assert!(gap.until > gap.from && beyond.gaps() > 0, "{what}: {gap}");
             assert!(matches!(beyond.unmet()[..], [Unmet::Gap(first)] if first == gap), "{what}: {beyond}");
@@ -53,24 +55,79 @@ fn an_absence_that_is_survived_leaves_no_gap_and_a_longer_one_does() {
     }
 }
 
+/// Whatever the clock shows and however seldom it is asked: the absence that is said to be survived is, and no longer one.
+#[test]
+fn what_is_survived_under_a_wrong_clock_and_by_a_job_is_survived_in_truth() {
+    let (hours, daily) = (time::Duration::HOUR, IDEAL.asked_every(DAY));
+    let worlds = [
+        (IDEAL, HostClock::OffBy(24 * hours), 6),
+        (IDEAL, HostClock::OffBy(-30 * hours), 6),
+        (IDEAL, HostClock::OffBy(-60 * hours), 6),
+        (IDEAL, HostClock::Set { after: 4 * DAY, by: -20 * hours }, 6),
+        (IDEAL, HostClock::Set { after: 4 * DAY, by: 40 * hours }, 6),
+        (IDEAL.settle(8 * HOUR), HostClock::Right, 6),
+        (daily, HostClock::Right, 6),
+        (daily.settle(12 * HOUR), HostClock::Right, 6),
+        (daily.settle(12 * HOUR), HostClock::OffBy(-10 * hours), 6),
+        (IDEAL.asked_every(7 * DAY), HostClock::Right, 47),
+    ];
+    for (plan, clock, lifetime) in worlds {
+        let rehearsal = RenewalPreflight::of(plan, 2026..=2026).lifetimes(2).clock(clock);
+        let measured = rehearsal.clone().longest_absence().run(days(lifetime));
+        let survived = measured.survived().expect("it was measured");
+        let what = format!("{plan:?}, {clock:?}: {survived:?} of {measured}");
+        let within = rehearsal.clone().issuer_away(Scope::SharedService, survived).run(days(lifetime));
+        assert!(within.is_clean(), "{what}: {within}");
+        let beyond = survived + Duration::from_secs(1);
+        let beyond = rehearsal.issuer_away(Scope::SharedService, beyond).run(days(lifetime));
+        // A clock is set once: with an absence before it, it is set at another moment.
+        assert!(!beyond.is_clean() || matches!(clock, HostClock::Set { .. }), "{what}: {beyond}");
+    }
+}
+
+/// A job serves until its next run what was in use at the last.
+#[test]
+fn a_job_serves_until_its_next_run_what_was_in_use_at_the_last() {
+    let profile = Profile::new(Lifetime::days(6));
+    // It says that it asks every minute, and is asked every four days: it serves what ends meanwhile.
+    let plan = IDEAL.asked_every(Duration::from_secs(60)).settle(DAY);
+    let report =
+        RenewalPreflight::of(plan, 2026..=2026).asked(Cadence::Every(4 * DAY)).run(|now| profile.validity(now));
+    let gap = report.first_gap().expect("a gap");
+    // At its first run the new credential has not settled.
+    assert_eq!(
+        (gap.from, gap.until),
+        (utc_datetime!(2026-01-07 00:00:00), utc_datetime!(2026-01-09 00:00:00)),
+        "{report}"
+    );
+    // Who says how often it is asked is rehearsed so, and serves what lasts until the next time.
+    let report =
+        RenewalPreflight::of(IDEAL.asked_every(2 * DAY).settle(DAY), 2026..=2026).run(|now| profile.validity(now));
+    assert!(report.is_clean() && report.renewed() > 0, "{report}");
+    assert_eq!(report.started(), 365);
+}
+
 #[test]
 fn what_is_required_and_is_not_so_is_named() {
     let text = |rehearsal: RenewalPreflight| {
-        let report = rehearsal.absence(Scope::EveryHost, 2 * DAY).run(days(6));
+        let report = rehearsal.issuer_away(Scope::EveryHost, 2 * DAY).run(days(6));
         assert_eq!(report.is_clean(), report.unmet().is_empty());
         report.unmet().iter().map(ToString::to_string).collect::<Vec<_>>()
     };
     let rehearsal = || RenewalPreflight::of(IDEAL, 2026..=2026);
     assert_eq!(text(rehearsal()), [""; 0]);
-    assert_eq!(text(rehearsal().must_survive(2 * DAY).must_leave(HOUR).at_most_a_day(200)), [""; 0]);
+    assert_eq!(text(rehearsal().must_survive(2 * DAY).must_leave(HOUR).max_attempts_a_day(200)), [""; 0]);
     for (required, begins, ends) in [
         (rehearsal().must_survive(4 * DAY), "an absence of 2 days ", " is survived, 4 days are required"),
         (rehearsal().must_leave(4 * DAY), "", " were left at a renewal, 4 days are required"),
-        (rehearsal().at_most_a_day(3), "", " attempts in a day, 3 are allowed"),
+        (rehearsal().max_attempts_a_day(3), "", " attempts in a day, 3 are allowed"),
     ] {
         let unmet = text(required);
         assert!(matches!(&unmet[..], [one] if one.starts_with(begins) && one.ends_with(ends)), "{unmet:?}");
     }
+    let never = rehearsal().lifetimes(1).issuer_away(Scope::EveryHost, Duration::MAX).must_leave(HOUR).run(days(6));
+    assert_eq!(never.unmet(), [Unmet::NotRenewed], "{never}");
+    assert_eq!(never.unmet()[0].to_string(), "no renewal succeeded");
     let (last, first) = (2027, 2026);
     let nothing = RenewalPreflight::of(IDEAL, last..=first).run(days(6));
     assert_eq!(nothing.unmet(), [Unmet::NothingStarted], "{nothing}");
@@ -211,7 +268,7 @@ fn the_suggestion_of_an_issuer_is_kept_to() {
 #[test]
 fn a_report_is_a_table() {
     let rehearsal = RenewalPreflight::of(Plan::new(RenewAt::percent(50)).spread(0), 2026..=2026).lifetimes(1).fleet(7);
-    let report = rehearsal.absence(Scope::EveryHost, 60 * DAY).must_survive(50 * DAY).run(days(90));
+    let report = rehearsal.issuer_away(Scope::EveryHost, 60 * DAY).must_survive(50 * DAY).run(days(90));
     let text = report.to_string();
     for line in [
         "started   365, 2026-01-01T00:00:00Z to 2026-12-31T00:00:00Z",
@@ -243,7 +300,7 @@ fn report(plan: Plan, lifetime: u64, absence: u64, scope: Scope) -> RenewalRepor
     let profile = Profile::new(Lifetime::seconds(lifetime));
     RenewalPreflight::of(plan, 2026..=2026)
         .lifetimes(4)
-        .absence(scope, Duration::from_secs(absence))
+        .issuer_away(scope, Duration::from_secs(absence))
         .run(|now| profile.validity(now))
 }
 
@@ -259,7 +316,8 @@ proptest! {
         scope in prop_oneof![Just(Scope::ThisHost), Just(Scope::SharedService), Just(Scope::EveryHost)],
     ) {
         let profile = Profile::new(Lifetime::seconds(lifetime));
-        let survived = RenewalPreflight::of(plan, 2026..=2026).longest_absence().run(|now| profile.validity(now)).survived();
+        let rehearsal = RenewalPreflight::of(plan, 2026..=2026).lifetimes(1).longest_absence();
+        let survived = rehearsal.run(|now| profile.validity(now)).survived();
         let survived = survived.expect("it was measured").as_secs();
         // Whatever is left when renewal begins is survived, but for the last wait.
         let report = report(plan, lifetime, survived * share / 100 / 2, scope);

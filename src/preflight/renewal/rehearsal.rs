@@ -5,6 +5,8 @@ use core::{ops::RangeInclusive, time::Duration};
 use time::UtcDateTime;
 
 use super::{
+    cadence::Cadence,
+    host_clock::HostClock,
     report::{RenewalReport, Requirements},
     world::World,
 };
@@ -61,8 +63,10 @@ pub struct RenewalPreflight {
     pub(super) plan: Plan,
     pub(super) years: RangeInclusive<i32>,
     pub(super) lifetimes: u32,
-    pub(super) cadence: Cadence,
-    pub(super) absence: Option<(Scope, Duration)>,
+    cadence: Option<Cadence>,
+    /// How the issuer fails while it is away, and how long it is.
+    pub(super) scope: Scope,
+    pub(super) away: Duration,
     pub(super) clock: HostClock,
     pub(super) sleep: Duration,
     pub(super) suggested: Option<fn(&Validity) -> Option<Window>>,
@@ -71,49 +75,19 @@ pub struct RenewalPreflight {
     requirements: Requirements,
 }
 
-/// How often a rotation is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Cadence {
-    /// By a service that runs, whenever something is due.
-    Continuously,
-    /// Once in this interval, from the start on. Less than a second counts as a second.
-    Every(Duration),
-    /// On this day of each month at 00:00:00, or on the last day of a shorter month. Zero counts as 1.
-    Monthly {
-        /// The day of the month.
-        day: u8,
-    },
-}
-
-/// What the clock of the host shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum HostClock {
-    /// The right time.
-    Right,
-    /// This much more than the right time, or less if it is negative.
-    OffBy(time::Duration),
-    /// The right time, until it is set by `by` when `after` has passed since the start.
-    Set {
-        /// When it is set, counted from the start.
-        after: Duration,
-        /// How far it is set forwards, or back if it is negative.
-        by: time::Duration,
-    },
-}
-
 impl RenewalPreflight {
     /// Rehearses `plan` from the first second of every day of `years`, for three lifetimes.
     ///
+    /// Each day has a seed of its own, so that the points of a window are tried one after the other.
     /// Years outside 0 to 9999 are left out: X.509 cannot write them.
     pub const fn of(plan: Plan, years: RangeInclusive<i32>) -> Self {
         Self {
             plan,
             years,
             lifetimes: 3,
-            cadence: Cadence::Continuously,
-            absence: None,
+            cadence: None,
+            scope: Scope::SharedService,
+            away: Duration::ZERO,
             clock: HostClock::Right,
             sleep: Duration::ZERO,
             suggested: None,
@@ -128,16 +102,19 @@ impl RenewalPreflight {
         Self { lifetimes, ..self }
     }
 
-    /// Asks the rotation as often as this. [`Cadence::Continuously`] by default.
+    /// Asks the rotation as often as this. By default as often as [`Plan::asked_every`] says, or else continuously.
+    ///
+    /// A host that does not ask continuously serves from one time of asking to the next what was in use then.
     pub const fn asked(self, cadence: Cadence) -> Self {
-        Self { cadence, ..self }
+        Self { cadence: Some(cadence), ..self }
     }
 
     /// Has the issuer fail with `scope` for `length`, from the first attempt to replace each credential on.
     ///
-    /// That is the worst moment: an absence that begins earlier ends earlier.
-    pub const fn absence(self, scope: Scope, length: Duration) -> Self {
-        Self { absence: Some((scope, length)), ..self }
+    /// That is the worst moment: an absence that begins earlier ends earlier. Each attempt is simulated, which takes time: a week
+    /// of absence after every one of three lifetimes of 90 days is 600 attempts from each day.
+    pub const fn issuer_away(self, scope: Scope, length: Duration) -> Self {
+        Self { scope, away: length, ..self }
     }
 
     /// Has the host's clock show this. The issuer's clock is right, unless your function says otherwise.
@@ -169,14 +146,18 @@ impl RenewalPreflight {
         Self { suggested: Some(window), ..self }
     }
 
-    /// Counts how many of `hosts` hosts ask for a replacement in the same second, if all took the same credential.
+    /// Counts how many of `hosts` hosts ask for a replacement in the same second, if all took a credential in the same second.
+    ///
+    /// It is counted once for each length of a first credential. The hosts have the numbers from 0 on as seeds.
     pub const fn fleet(self, hosts: u64) -> Self {
         Self { fleet: hosts, ..self }
     }
 
     /// Measures the longest absence of the issuer that leaves no gap: see [`RenewalReport::survived`].
     ///
-    /// From each day it simulates every attempt until the first credential ends, which takes the most time of a rehearsal.
+    /// From each first attempt to replace a credential it simulates every attempt until nothing is valid, up to 100,000. That takes
+    /// the most time of a rehearsal, so one [lifetime](Self::lifetimes) may do.
+    /// The issuer fails with the scope that [`issuer_away`](Self::issuer_away) has, and otherwise as a shared service does.
     pub const fn longest_absence(self) -> Self {
         Self { measures_absence: true, ..self }
     }
@@ -192,8 +173,8 @@ impl RenewalPreflight {
     }
 
     /// Requires that no host makes more than `attempts` attempts in any 24 hours.
-    pub const fn at_most_a_day(self, attempts: usize) -> Self {
-        Self { requirements: self.requirements.at_most_a_day(attempts), ..self }
+    pub const fn max_attempts_a_day(self, attempts: usize) -> Self {
+        Self { requirements: self.requirements.max_attempts_a_day(attempts), ..self }
     }
 
     /// Runs the rehearsal against `issue`.
@@ -219,7 +200,7 @@ impl RenewalPreflight {
     /// };
     /// let week = Duration::from_secs(7 * 86_400);
     /// let report = RenewalPreflight::of(Plan::new(RenewAt::Ideal), 2026..=2028)
-    ///     .absence(Scope::SharedService, week)
+    ///     .issuer_away(Scope::SharedService, week)
     ///     .must_survive(week)
     ///     .run(classic);
     /// assert!(report.is_clean(), "{report}");
@@ -227,6 +208,7 @@ impl RenewalPreflight {
     /// ```
     pub fn run<E: Scoped>(&self, mut issue: impl FnMut(UtcDateTime) -> Result<Validity, E>) -> RenewalReport {
         let mut report = RenewalReport::new(self.requirements);
+        let undisturbed = Self { away: Duration::ZERO, sleep: Duration::ZERO, ..self.clone() };
         for (number, day) in (0u64..).zip(days(self.years.clone())) {
             let start = day.midnight().as_utc();
             let Ok(first) = issue(start) else {
@@ -239,9 +221,17 @@ impl RenewalPreflight {
                 report.add_fleet(self.fleet, first.duration(), || world.busiest_second(self.fleet));
             }
             if self.measures_absence {
-                report.add_survived(world.survived());
+                let world = World::new(&undisturbed, number, start, first).measuring_absence();
+                report.add_survived(world.run(&mut issue).survived);
             }
         }
         report
+    }
+
+    /// When the rotation is asked.
+    pub(super) fn cadence(&self) -> Cadence {
+        let interval = self.plan.asked_every;
+        let of_plan = if interval.is_zero() { Cadence::Continuously } else { Cadence::Every(interval) };
+        self.cadence.unwrap_or(of_plan)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use time::UtcDateTime;
 
-use super::world::Run;
+use super::run::Run;
 use crate::{
     instant::Rfc3339,
     print::{Counted, Length},
@@ -87,6 +87,8 @@ pub enum Unmet {
         /// The longest absence that is survived from every day.
         survived: Duration,
     },
+    /// It was required how much is left at a renewal, and none succeeded.
+    NotRenewed,
     /// A renewal succeeded later than required.
     Left {
         /// What was to be left at least.
@@ -109,6 +111,7 @@ impl fmt::Display for Unmet {
             Self::NothingStarted => f.write_str("nothing was rehearsed"),
             Self::NotStarted { start } => write!(f, "no first credential at {}", Rfc3339(start)),
             Self::Gap(gap) => gap.fmt(f),
+            Self::NotRenewed => f.write_str("no renewal succeeded"),
             Self::Absence { required, survived } => {
                 write!(f, "an absence of {} is survived, {} are required", Length(survived), Length(required))
             }
@@ -157,17 +160,17 @@ impl RenewalReport {
         self.unused += run.unused;
         self.gaps += run.gaps;
         self.first_gap = self.first_gap.or(run.first_gap);
-        for (mosts, most) in self.attempts.iter_mut().zip(run.attempts()) {
+        for (mosts, most) in self.attempts.iter_mut().zip(run.attempts.most()) {
             *mosts = most.max(*mosts);
         }
-        for (mosts, most) in self.renewals.iter_mut().zip(run.renewals()) {
+        for (mosts, most) in self.renewals.iter_mut().zip(run.renewals.most()) {
             *mosts = most.max(*mosts);
         }
         self.least_left = least(self.least_left, run.least_left);
     }
 
-    pub(super) fn add_survived(&mut self, survived: Duration) {
-        self.survived = least(self.survived, Some(survived));
+    pub(super) fn add_survived(&mut self, survived: Option<Duration>) {
+        self.survived = least(self.survived, survived);
     }
 
     /// Counts a fleet, if none with a credential of this length was counted before.
@@ -193,6 +196,7 @@ impl RenewalReport {
             self.first_unstarted.map(|start| Unmet::NotStarted { start }),
             self.first_gap.map(Unmet::Gap),
             survives.filter(|required| survived < *required).map(|required| Unmet::Absence { required, survived }),
+            leaves.filter(|_| self.renewed == 0).map(|_| Unmet::NotRenewed),
             leaves
                 .zip(self.least_left)
                 .filter(|(required, left)| left < required)
@@ -202,6 +206,18 @@ impl RenewalReport {
         .into_iter()
         .flatten()
         .collect()
+    }
+
+    /// From how many days it was rehearsed.
+    #[must_use]
+    pub const fn started(&self) -> usize {
+        self.started
+    }
+
+    /// How many attempts were made.
+    #[must_use]
+    pub const fn attempted(&self) -> usize {
+        self.attempted
     }
 
     /// How many times there was a time without a valid credential in use.
@@ -249,6 +265,20 @@ impl RenewalReport {
         week
     }
 
+    /// The most renewals of one host in any hour.
+    #[must_use]
+    pub const fn renewals_an_hour(&self) -> usize {
+        let [hour, _, _] = self.renewals;
+        hour
+    }
+
+    /// The most renewals of one host in any 24 hours.
+    #[must_use]
+    pub const fn renewals_a_day(&self) -> usize {
+        let [_, day, _] = self.renewals;
+        day
+    }
+
     /// The most renewals of one host in any 7 days.
     #[must_use]
     pub const fn renewals_a_week(&self) -> usize {
@@ -262,14 +292,18 @@ impl RenewalReport {
         self.least_left
     }
 
-    /// The longest absence of the issuer that leaves no gap from any day, counted from the first due attempt. `None` if it was
-    /// not [measured](super::RenewalPreflight::longest_absence).
+    /// The longest absence of the issuer that leaves no gap from any day. `None` if it was not
+    /// [measured](super::RenewalPreflight::longest_absence).
+    ///
+    /// It is counted from the first attempt to replace a credential to the last one that, if it succeeds, still leaves no gap then
+    /// and for a lifetime after it.
     #[must_use]
     pub const fn survived(&self) -> Option<Duration> {
         self.survived
     }
 
-    /// How many hosts of the [fleet](super::RenewalPreflight::fleet) ask for a replacement in the same second at most.
+    /// How many hosts of the [fleet](super::RenewalPreflight::fleet) ask for a replacement in the same second at most. `None` if there
+    /// is no fleet.
     #[must_use]
     pub fn busiest_second(&self) -> Option<u64> {
         self.busiest_seconds.values().copied().max()
@@ -323,7 +357,7 @@ impl Requirements {
         Self { leaves: Some(length), ..self }
     }
 
-    pub(super) const fn at_most_a_day(self, attempts: usize) -> Self {
+    pub(super) const fn max_attempts_a_day(self, attempts: usize) -> Self {
         Self { a_day: Some(attempts), ..self }
     }
 }

@@ -7,15 +7,11 @@
 //! ```
 
 use core::time::Duration;
-use std::collections::HashMap;
+use std::{collections::HashMap, vec::Vec};
 
-use time::{Date, Time, UtcDateTime};
+use time::UtcDateTime;
 
-use super::{
-    rehearsal::{Cadence, HostClock, RenewalPreflight},
-    report::Gap,
-    tally::Tallies,
-};
+use super::{cadence::Cadence, rehearsal::RenewalPreflight, run::Run};
 use crate::{
     instant::{between, later},
     renewal::{Outcome, Rotation, Seed},
@@ -23,97 +19,102 @@ use crate::{
     validity::Validity,
 };
 
-/// A host from the start on.
+/// A host and its issuer.
 #[derive(Clone, Debug)]
 pub(super) struct World<'a> {
     rehearsal: &'a RenewalPreflight,
     start: UtcDateTime,
     first: Validity,
-    rotation: Rotation<()>,
-    now: UtcDateTime,
+    host: Host,
     /// When the issuer is back, if it is away since the first attempt to replace the credential in use.
     away_until: Option<UtcDateTime>,
+    /// The longest absences that are survived are measured in this world.
+    measures_absence: bool,
     run: Run,
 }
 
-/// What happened in a world.
+/// What a host has at an instant.
 #[derive(Clone, Debug)]
-pub(super) struct Run {
-    pub(super) start: UtcDateTime,
-    pub(super) attempts: Tallies,
-    pub(super) renewals: Tallies,
-    pub(super) attempted: usize,
-    pub(super) renewed: usize,
-    /// Credentials that were minted and refused.
-    pub(super) unused: usize,
-    pub(super) gaps: usize,
-    pub(super) first_gap: Option<Gap>,
-    pub(super) least_left: Option<Duration>,
-    /// Since when nothing valid is in use.
-    lacking: Option<UtcDateTime>,
+struct Host {
+    now: UtcDateTime,
+    rotation: Rotation<()>,
+    /// The period of what it serves. Who asks seldom serves until the next time what was in use at the last.
+    served: Validity,
 }
 
 impl<'a> World<'a> {
     pub(super) fn new(rehearsal: &'a RenewalPreflight, number: u64, start: UtcDateTime, first: Validity) -> Self {
-        let run = Run {
-            start,
-            attempts: Tallies::new(),
-            renewals: Tallies::new(),
-            attempted: 0,
-            renewed: 0,
-            unused: 0,
-            gaps: 0,
-            first_gap: None,
-            least_left: None,
-            lacking: None,
-        };
-        let taken = shown(rehearsal.clock, start, start);
+        let taken = rehearsal.clock.shows(start, start);
         let mut rotation = Rotation::new((), first, taken, rehearsal.plan, Seed::from(number));
         if let Some(suggested) = rehearsal.suggested {
             rotation.suggest(taken, &first, suggested(&first));
         }
-        Self { rehearsal, start, first, rotation, now: start, away_until: None, run }
+        let host = Host { now: start, rotation, served: first };
+        Self { rehearsal, start, first, host, away_until: None, measures_absence: false, run: Run::new(start) }
     }
 
-    /// Lets some lifetimes pass.
+    /// The same, in which absences are measured.
+    pub(super) fn measuring_absence(self) -> Self {
+        Self { measures_absence: true, ..self }
+    }
+
+    /// Lets some lifetimes of the first credential pass.
     pub(super) fn run<E: Scoped>(mut self, issue: &mut impl FnMut(UtcDateTime) -> Result<Validity, E>) -> Run {
         let length = self.first.duration().saturating_mul(self.rehearsal.lifetimes.max(1));
-        let until = later(self.start, length);
+        self.look();
+        self.run_until(later(self.start, length), issue);
+        self.run
+    }
+
+    fn run_until<E: Scoped>(&mut self, until: UtcDateTime, issue: &mut impl FnMut(UtcDateTime) -> Result<Validity, E>) {
         loop {
             let asked = self.next_time_of_asking().min(until);
             self.pass(asked);
             if asked >= until {
-                self.run.close(until);
-                return self.run;
+                return self.run.close(until);
             }
-            let is_first = self.away_until.is_none() && self.view_is_due();
-            if is_first && !self.rehearsal.sleep.is_zero() && self.run.lacking.is_none() {
-                // What is not served while it sleeps is missed by nobody.
-                self.now = later(self.now, self.rehearsal.sleep).min(until);
-            }
-            if is_first {
-                let away = self.rehearsal.absence.map_or(Duration::ZERO, |(_, length)| length);
-                self.away_until = Some(later(self.now, away));
+            if self.away_until.is_none() && self.is_due() {
+                if self.measures_absence {
+                    let survived = Self { run: Run::new(self.start), ..self.clone() }.survived(issue);
+                    self.run.survive(survived);
+                }
+                if !self.run.is_lacking() {
+                    // What is not served while it sleeps is missed by nobody.
+                    self.host.now = later(self.host.now, self.rehearsal.sleep).min(until);
+                }
+                self.away_until = Some(later(self.host.now, self.rehearsal.away));
             }
             self.ask(issue);
         }
     }
 
-    /// How long the issuer may be away from the first due attempt on, so that an attempt succeeds in time.
-    pub(super) fn survived(mut self) -> Duration {
-        let (mut first, mut last) = (None, None);
-        loop {
-            self.now = self.next_time_of_asking();
-            if !self.first.contains(self.now) {
-                let survived = first.zip(last).map(|(first, last): (UtcDateTime, UtcDateTime)| last - first);
-                return survived.and_then(|survived| Duration::try_from(survived).ok()).unwrap_or_default();
+    /// How long the issuer may be away from now on, when an attempt is due, so that nothing is lacking then or for a lifetime after it.
+    ///
+    /// It lets each attempt fail, and then has the issuer be back at the last one that still is in time.
+    fn survived<E: Scoped>(mut self, issue: &mut impl FnMut(UtcDateTime) -> Result<Validity, E>) -> Duration {
+        let (from, scope) = (self.host.now, self.rehearsal.scope);
+        let mut attempts = Vec::new();
+        self.measures_absence = false;
+        self.look();
+        while !self.run.is_lacking() && self.host.now < UtcDateTime::MAX && attempts.len() < MOST_ATTEMPTS {
+            if self.is_due() {
+                attempts.push(self.host.clone());
             }
-            let scope = self.rehearsal.absence.map_or(Scope::SharedService, |(scope, _)| scope);
-            if !matches!(self.rotation.attempt(self.shown(self.now), |_| Err(scope)), Outcome::NotDue { .. }) {
-                first.get_or_insert(self.now);
-                last = Some(self.now);
-            }
+            self.ask(&mut |_| Err::<Validity, _>(scope));
+            let asked = self.next_time_of_asking();
+            self.pass(asked);
         }
+        let mut is_in_time = |host: &Host| {
+            let mut world = World { host: host.clone(), run: Run::new(self.start), ..self.clone() };
+            world.ask(issue);
+            world.run_until(later(host.now, self.first.duration()), issue);
+            world.run.is_clean()
+        };
+        let last = match attempts.last() {
+            Some(last) if is_in_time(last) => Some(last),
+            _ => attempts.partition_point(is_in_time).checked_sub(1).and_then(|index| attempts.get(index)),
+        };
+        last.map_or(Duration::ZERO, |last| between(from, last.now))
     }
 
     /// How many of `hosts` hosts with the first credential ask for its replacement in the same second at the most.
@@ -128,151 +129,102 @@ impl<'a> World<'a> {
 
     /// The first time of asking at which a renewal is due.
     fn first_due(mut self) -> UtcDateTime {
-        while !self.view_is_due() && self.now < UtcDateTime::MAX {
-            self.now = self.next_time_of_asking();
+        while !self.is_due() && self.host.now < UtcDateTime::MAX {
+            self.host.now = self.next_time_of_asking();
         }
-        self.now
+        self.host.now
     }
 
-    /// Asks the rotation now.
+    /// Asks the rotation now, and serves what is in use then.
     fn ask<E: Scoped>(&mut self, issue: &mut impl FnMut(UtcDateTime) -> Result<Validity, E>) {
-        let (now, shown) = (self.now, self.shown(self.now));
-        let scope = self.rehearsal.absence.map_or(Scope::SharedService, |(scope, _)| scope);
-        let away = self.away_until.is_some_and(|until| now < until);
-        let covered_until = self.rotation.at(shown).successor().validity().not_after();
-        let outcome = self.rotation.attempt(shown, |_| match away {
+        let (now, shown, scope) = (self.host.now, self.shown(), self.rehearsal.scope);
+        let is_away = self.away_until.is_some_and(|until| now < until);
+        let covered_until = self.host.rotation.at(shown).successor().validity().not_after();
+        let outcome = self.host.rotation.attempt(shown, |_| match is_away {
             true => Err(Answer::Away(scope)),
             false => issue(now).map(|validity| ((), validity)).map_err(Answer::Error),
         });
-        if !matches!(outcome, Outcome::NotDue { .. }) {
-            self.run.attempted += 1;
-            self.run.attempts.add(now);
-        }
         match outcome {
+            Outcome::NotDue { .. } => {}
+            Outcome::Failed { .. } => self.run.attempt(now),
+            Outcome::Refused { .. } => {
+                self.run.attempt(now);
+                self.run.unused += 1;
+            }
             Outcome::Renewed { .. } => {
-                let left = between(now, covered_until.saturating_add(time::Duration::SECOND));
-                self.run.renewed += 1;
-                self.run.renewals.add(now);
-                self.run.least_left = Some(self.run.least_left.map_or(left, |least| least.min(left)));
+                self.run.attempt(now);
+                self.run.renew(now, between(now, covered_until.saturating_add(time::Duration::SECOND)));
                 self.away_until = None;
                 if let Some(suggested) = self.rehearsal.suggested {
-                    let taken = self.rotation.at(shown).successor().validity();
-                    self.rotation.suggest(shown, &taken, suggested(&taken));
+                    let taken = self.host.rotation.at(shown).successor().validity();
+                    self.host.rotation.suggest(shown, &taken, suggested(&taken));
                 }
             }
-            Outcome::Refused { .. } => self.run.unused += 1,
-            Outcome::NotDue { .. } | Outcome::Failed { .. } => {}
         }
+        self.serve();
         self.look();
     }
 
     /// Lets the time pass until `until`, and looks whenever something may change.
     fn pass(&mut self, until: UtcDateTime) {
-        while self.now < until {
-            self.now = self.next_boundary().min(until);
+        while self.host.now < until {
+            self.host.now = self.next_boundary().min(until);
+            if self.rehearsal.cadence() == Cadence::Continuously {
+                self.serve();
+            }
             self.look();
         }
     }
 
-    /// Notes whether what the host uses is valid in truth.
-    fn look(&mut self) {
-        let is_valid = self.rotation.at(self.shown(self.now)).current().validity().contains(self.now);
-        match self.run.lacking {
-            None if !is_valid => self.run.lacking = Some(self.now),
-            Some(_) if is_valid => self.run.close(self.now),
-            _ => {}
-        }
+    /// Serves what is in use now.
+    fn serve(&mut self) {
+        self.host.served = self.host.rotation.at(self.shown()).current().validity();
     }
 
-    /// The next instant at which the credential in use may change, or become valid or invalid.
+    /// Notes whether what the host serves is valid in truth.
+    fn look(&mut self) {
+        self.run.look(self.host.now, self.host.served.contains(self.host.now));
+    }
+
+    /// The next instant at which the credential in use may change, or what is served become valid or invalid.
     fn next_boundary(&self) -> UtcDateTime {
-        let view = self.rotation.at(self.shown(self.now));
-        let validity = view.current().validity();
-        let changes = view.next_change().map(|at| self.truth(at));
-        let second = time::Duration::SECOND;
-        [changes, Some(validity.not_before()), Some(validity.not_after().saturating_add(second)), self.set_at()]
+        let Host { served, rotation, now } = &self.host;
+        let changes = rotation.at(self.shown()).next_change().map(|at| self.truth(at));
+        let after = served.not_after().saturating_add(time::Duration::SECOND);
+        [changes, Some(served.not_before()), Some(after), self.set_at()]
             .into_iter()
             .flatten()
-            .filter(|at| *at > self.now)
+            .filter(|at| at > now)
             .min()
             .unwrap_or(UtcDateTime::MAX)
     }
 
     /// When the rotation is asked next and something may be due.
     fn next_time_of_asking(&self) -> UtcDateTime {
-        let view = self.rotation.at(self.shown(self.now));
+        let (view, now) = (self.host.rotation.at(self.shown()), self.host.now);
         let events = [Some(view.due()), view.next_change()].into_iter().flatten();
-        let event = events.map(|at| self.truth(at)).chain(self.set_at()).filter(|at| *at > self.now).min();
-        let due = if view.is_due() { self.now } else { event.unwrap_or(UtcDateTime::MAX) };
-        self.rehearsal.cadence.next(self.start, self.now, due)
+        let event = events.map(|at| self.truth(at)).chain(self.set_at()).filter(|at| *at > now).min();
+        let due = if view.is_due() { now } else { event.unwrap_or(UtcDateTime::MAX) };
+        self.rehearsal.cadence().next(self.start, now, due)
     }
 
-    fn view_is_due(&self) -> bool {
-        self.rotation.at(self.shown(self.now)).is_due()
+    fn is_due(&self) -> bool {
+        self.host.rotation.at(self.shown()).is_due()
     }
 
-    fn shown(&self, at: UtcDateTime) -> UtcDateTime {
-        shown(self.rehearsal.clock, self.start, at)
+    /// What the clock shows now.
+    fn shown(&self) -> UtcDateTime {
+        self.rehearsal.clock.shows(self.start, self.host.now)
     }
 
     /// The true time at which the clock shows `at`, as long as it is not set.
     fn truth(&self, at: UtcDateTime) -> UtcDateTime {
-        at.saturating_sub(self.shown(self.now) - self.now)
+        at.saturating_sub(self.shown() - self.host.now)
     }
 
     /// When the clock is set.
     fn set_at(&self) -> Option<UtcDateTime> {
-        match self.rehearsal.clock {
-            HostClock::Set { after, .. } => Some(later(self.start, after)),
-            HostClock::Right | HostClock::OffBy(_) => None,
-        }
-    }
-}
-
-impl Run {
-    pub(super) fn attempts(&self) -> [usize; 3] {
-        self.attempts.most()
-    }
-
-    pub(super) fn renewals(&self) -> [usize; 3] {
-        self.renewals.most()
-    }
-
-    /// Ends a gap, if there is one.
-    fn close(&mut self, until: UtcDateTime) {
-        if let Some(from) = self.lacking.take().filter(|from| *from < until) {
-            self.gaps += 1;
-            let start = self.start;
-            self.first_gap.get_or_insert(Gap { start, from, until });
-        }
-    }
-}
-
-impl Cadence {
-    /// The first time of asking after `now` that is not before `due`.
-    fn next(self, start: UtcDateTime, now: UtcDateTime, due: UtcDateTime) -> UtcDateTime {
-        let second = time::Duration::SECOND;
-        match self {
-            Self::Continuously => due.max(now.saturating_add(second)),
-            Self::Every(interval) => {
-                let interval = i64::try_from(interval.as_secs().max(1)).unwrap_or(i64::MAX);
-                let passed = (due.max(now.saturating_add(second)) - start).whole_seconds();
-                let times = passed.saturating_add(interval - 1).div_euclid(interval);
-                start.saturating_add(time::Duration::seconds(times.saturating_mul(interval)))
-            }
-            Self::Monthly { day } => {
-                let mut date = due.max(now).date();
-                loop {
-                    let asked = UtcDateTime::new(of_month(date, day), Time::MIDNIGHT);
-                    let next_month = of_month(date, u8::MAX).next_day();
-                    match next_month {
-                        Some(_) if asked > now && asked >= due => return asked,
-                        Some(next_month) => date = next_month,
-                        None => return UtcDateTime::MAX,
-                    }
-                }
-            }
-        }
+        self.rehearsal.clock.set_at(self.start)
     }
 }
 
@@ -298,18 +250,5 @@ impl<E: Scoped> Scoped for Answer<E> {
     }
 }
 
-/// What the clock shows at `at`.
-fn shown(clock: HostClock, start: UtcDateTime, at: UtcDateTime) -> UtcDateTime {
-    match clock {
-        HostClock::Right => at,
-        HostClock::OffBy(by) => at.saturating_add(by),
-        HostClock::Set { after, by } if at >= later(start, after) => at.saturating_add(by),
-        HostClock::Set { .. } => at,
-    }
-}
-
-/// The day of the month of `date`, or the last one of a shorter month.
-fn of_month(date: Date, day: u8) -> Date {
-    let last = date.month().length(date.year());
-    date.replace_day(day.clamp(1, last)).unwrap_or(date)
-}
+/// How many attempts are looked at to find the longest absence: eleven years of one each hour.
+const MOST_ATTEMPTS: usize = 100_000;
