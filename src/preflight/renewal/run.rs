@@ -78,9 +78,9 @@ impl Run {
         }
     }
 
-    /// Whether something valid was served all the time.
-    pub(super) const fn is_clean(&self) -> bool {
-        self.gaps == 0 && !self.is_lacking()
+    /// Whether something valid was served all the time before `now`.
+    pub(super) fn is_clean_before(&self, now: UtcDateTime) -> bool {
+        self.gaps == 0 && self.lacking.is_none_or(|from| now <= from)
     }
 
     /// Whether nothing valid is served.

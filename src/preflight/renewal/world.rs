@@ -96,7 +96,7 @@ impl<'a> World<'a> {
         let mut attempts = Vec::new();
         self.measures_absence = false;
         self.look();
-        while !self.run.is_lacking() && self.host.now < UtcDateTime::MAX && attempts.len() < MOST_ATTEMPTS {
+        while self.run.is_clean_before(self.host.now) && self.host.now < UtcDateTime::MAX && attempts.len() < MOST_ATTEMPTS {
             if self.is_due() {
                 attempts.push(self.host.clone());
             }
@@ -108,7 +108,7 @@ impl<'a> World<'a> {
             let mut world = World { host: host.clone(), run: Run::new(self.start), ..self.clone() };
             world.ask(issue);
             world.run_until(later(host.now, self.first.duration()), issue);
-            world.run.is_clean()
+            world.run.is_clean_before(UtcDateTime::MAX)
         };
         let last = match attempts.last() {
             Some(last) if is_in_time(last) => Some(last),
