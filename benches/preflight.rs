@@ -1,4 +1,4 @@
-//! One profile on every date from 1900 to 2400.
+//! One profile on every date from 1900 to 2400, and one plan from every day of ten years.
 
 #[path = "work/compare.rs"]
 mod compare;
@@ -12,6 +12,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 
 fn bench(criterion: &mut Criterion) {
     compare(criterion, "preflight", preflight::DATES, &preflight::PROFILE, &preflight::SWEEP);
+    criterion.bench_function("plan of ten years", |bencher| bencher.iter(preflight::rehearse));
 }
 
 criterion_group!(benches, bench);

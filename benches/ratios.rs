@@ -68,6 +68,8 @@ fn main() {
     println!("\n{:<55}{:>11}  target", "work", "notafter");
     let sweep = median((0..turns).map(|_| seconds(|| preflight::SWEEP[0].1(&preflight::PROFILE))).collect());
     alone("preflight::sweep, 182,987 dates", sweep, 0.01);
+    let plan = median((0..turns).map(|_| seconds(|| drop(black_box(preflight::rehearse())))).collect());
+    alone("a plan from every day of ten years, three lifetimes each", plan, 1.0);
     let most = if test { 5 } else { 500 };
     let checked = format!("every date × 1..={most} years × 3 policies, with oracle");
     oracle::calendar();

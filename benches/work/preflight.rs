@@ -1,8 +1,12 @@
-//! One profile on every date from 1900 to 2400.
+//! One profile on every date from 1900 to 2400, and one plan from every day of ten years.
 
 use std::hint::black_box;
 
-use notafter::{LeapDayPolicy, Lifetime, Profile, preflight};
+use notafter::{
+    LeapDayPolicy, Lifetime, Profile,
+    preflight::{self, RenewalPreflight, RenewalReport},
+    renewal::{Plan, RenewAt},
+};
 
 use crate::way::Way;
 
@@ -27,6 +31,14 @@ pub(crate) const SWEEP: [Way<Profile>; 2] = [
         |profile| report(&preflight::every_day(1900..=2400, |now| profile.validity(now))),
     ),
 ];
+
+/// A plan of 90 days from every day of ten years, for three lifetimes.
+pub(crate) fn rehearse() -> RenewalReport {
+    let profile = Profile::new(Lifetime::days(90));
+    let report = RenewalPreflight::of(Plan::new(RenewAt::Ideal), 2026..=2035).run(|now| profile.validity(now));
+    assert!(report.is_clean() && report.started() == 3_652, "{report}");
+    report
+}
 
 fn report(report: &preflight::Report) -> u64 {
     assert_eq!((report.attempts(), report.failures().len()), (DATES, 0), "every date has a period");

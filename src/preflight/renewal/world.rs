@@ -96,7 +96,10 @@ impl<'a> World<'a> {
         let mut attempts = Vec::new();
         self.measures_absence = false;
         self.look();
-        while self.run.is_clean_before(self.host.now) && self.host.now < UtcDateTime::MAX && attempts.len() < MOST_ATTEMPTS {
+        while self.run.is_clean_before(self.host.now)
+            && self.host.now < UtcDateTime::MAX
+            && attempts.len() < MOST_ATTEMPTS
+        {
             if self.is_due() {
                 attempts.push(self.host.clone());
             }
