@@ -52,28 +52,31 @@
 //! | UTCTime begins in 1951 | `reading::encoding::the_year_decides_the_type` |
 //! | years 50 to 99 of UTCTime are of this century | `reading::times::a_time_in_its_one_form_is_read` |
 //!
-//! `scripts/mutants` plants every small fault that [cargo-mutants](https://mutants.rs) knows in the core, in `renewal` and in
-//! `preflight`, one at a time, and runs the tests on each. In the core none survives of those that change what the program does:
+//! `scripts/mutants` plants every small fault that [cargo-mutants](https://mutants.rs) knows, one at a time, and runs the tests on
+//! each: in the core, in `renewal` and in `preflight`. In the core none survives of those that change what the program does:
 //! `.cargo/mutants.toml` lists the others with the reason. The figures for `renewal` are from before its redesign.
 //!
 //! # Coverage
 //!
 //! The tests reach 98.6 % of the lines of `src/`: 3,277 of 3,322. `scripts/coverage` prints the figure for each file, and the
-//! others. They are functions that only the compiler evaluates, for constants; branches that no value leads to, in the place of
-//! a panic, such as a certificate that was minted with another period than was asked for; what only the examples of the
-//! documentation run; and what runs in a test whose process has to abort.
+//! others:
+//!
+//! - functions that only the compiler evaluates, for constants;
+//! - branches that no value leads to, in the place of a panic;
+//! - what only the examples of the documentation run;
+//! - what runs in a test whose process has to abort.
 //!
 //! # Renewal
 //!
-//! `cargo test` runs a hundred thousand random worlds against a rotation, and `scripts/adversary` ten million. In a third of them
-//! the issuer answers whatever it likes, in a third the host's clock is set, and in a third an honest issuer is away for once. They
-//! differ in plans, lifetimes, cadences, suggestions and files that are offered. While time goes forward no valid credential is
-//! lost, no alert dropped, and no attempt made twice in a second. With the honest issuer there is no gap, unless it was away at the
-//! last chance. A clock that is set is only tried for panics, and for answers that agree.
+//! `cargo test` runs a hundred thousand random worlds against a rotation, and `scripts/adversary` ten million. There
+//! are three kinds of them. The issuer answers whatever it likes; or the host's clock is set, too; or an honest issuer is away for
+//! once. They differ in plans, lifetimes, cadences, suggestions, files that are offered, and restarts. While time goes forward no
+//! valid credential is lost, no alert dropped, and no attempt made twice in a second. With the honest issuer there is no gap,
+//! unless it was away at the last chance. Where a clock is set, what is kept and valid is used, and what was taken last is kept.
 //!
 //! # Laws and fuzzing
 //!
-//! Laws run over random dates of the whole range: monotone in date and amount, `Clamp` never after `RollForward`, `Reject` an
-//! error exactly where the two differ, twelve months a year, and every text, configuration and certificate read back as it was
-//! written. Seven fuzz targets each assert something, against the oracle and x509-parser, and `cargo test` replays their
+//! Laws run over random dates of the whole range. Ends are monotone in date and amount, `Clamp` is never after `RollForward`, and
+//! `Reject` is an error exactly where the two differ. Twelve months are a year. Every text, configuration and certificate is read
+//! back as it was written. Seven fuzz targets each assert something, against the oracle and x509-parser, and `cargo test` replays their
 //! seeds: `fuzz/README.md` says how to run them.

@@ -136,53 +136,97 @@
 //! - **Timers stop while a host sleeps.** Sleep until [`View::next_tick`](crate::renewal::View::next_tick), which is half a
 //!   minute away at most, and look at the wall clock again. A timer that was set to `due` is late by as long as a laptop slept.
 //!
+//! A service that does nothing else is a loop:
+//!
+//! ```
+//! use notafter::{Scoped, Validity, time::UtcDateTime};
+//! use notafter::renewal::{Outcome, Rotation};
+//!
+//! fn keep_renewed<C, E: Scoped + std::fmt::Display>(
+//!     rotation: &mut Rotation<C>,
+//!     mint: impl Fn(UtcDateTime) -> Result<(C, Validity), E>,
+//!     publish: impl Fn(&C),
+//! ) -> ! {
+//!     loop {
+//!         let outcome = rotation.attempt(UtcDateTime::now(), &mint);
+//!         if !matches!(outcome, Outcome::NotDue { .. }) {
+//!             println!("{outcome}");
+//!         }
+//!         let now = UtcDateTime::now();
+//!         let view = rotation.at(now);
+//!         publish(view.current().credential());
+//!         std::thread::sleep((view.next_tick() - now).unsigned_abs());
+//!     }
+//! }
+//! ```
+//!
 //! ## After a restart
 //!
-//! Save the [successor](crate::renewal::View::successor) at each renewal, with the instant at which it was taken. A host that
-//! starts again then renews when it would have:
+//! Save the credentials that are [kept](crate::renewal::Rotation::kept), and the [record](crate::renewal::Rotation::record) of what
+//! is known about them. Save them after each attempt, and after each suggestion. A host that starts again then goes on as if it
+//! had not stopped: it keeps to waits and suggestions, and its alert goes on. Here the credential is a text, of PEM for example:
 //!
 //! ```
-//! use notafter::{Lifetime, Profile, ProfileError, renewal::{Plan, RenewAt, Rotation}, time::{Duration, macros::utc_datetime}};
+//! use std::error::Error;
+//! use notafter::{Lifetime, Profile, Validity, time::{Duration, macros::utc_datetime}};
+//! use notafter::renewal::{Plan, Record, RenewAt, Rotation};
 //!
-//! let (profile, plan) = (Profile::new(Lifetime::days(7)), Plan::new(RenewAt::Ideal));
-//! let now = utc_datetime!(2027-02-28 12:00:00);
-//! let mut rotation = Rotation::new("-----BEGIN …".to_owned(), profile.validity(now)?, now, plan, "host-17/api");
+//! const PLAN: Plan = Plan::new(RenewAt::Ideal);
+//! const SEED: &str = "host-17/api";
 //!
-//! let held = rotation.at(now).successor();
-//! let saved = (held.credential().clone(), held.validity(), held.taken());
+//! fn save(rotation: &Rotation<String>) -> Result<String, serde_json::Error> {
+//!     let credentials: Vec<_> = rotation.kept().map(|held| (held.credential(), held.validity().to_string())).collect();
+//!     serde_json::to_string(&(rotation.record().to_string(), credentials))
+//! }
 //!
-//! // A day later the service starts again, and goes on as if it had not.
-//! let later = now + Duration::DAY;
-//! let (pem, validity, taken) = saved;
-//! let restored = Rotation::new(pem, validity, taken, plan, "host-17/api");
+//! /// `None` if no credential was saved.
+//! fn restore(saved: &str) -> Result<Option<Rotation<String>>, Box<dyn Error>> {
+//!     let (record, credentials): (String, Vec<(String, String)>) = serde_json::from_str(saved)?;
+//!     let record: Record = record.parse()?;
+//!     let mut periods = Vec::new();
+//!     for (pem, period) in credentials {
+//!         periods.push((pem, period.parse::<Validity>()?));
+//!     }
+//!     Ok(Rotation::restored(&record, periods, PLAN, SEED))
+//! }
+//!
+//! let (profile, now) = (Profile::new(Lifetime::days(7)), utc_datetime!(2027-02-28 12:00:00));
+//! let rotation = Rotation::new("-----BEGIN …".to_owned(), profile.validity(now)?, now, PLAN, SEED);
+//!
+//! // A day later the service starts again.
+//! let (restored, later) = (restore(&save(&rotation)?)?.ok_or("nothing was saved")?, now + Duration::DAY);
 //! assert_eq!(restored.at(later).due(), rotation.at(later).due());
-//! # Ok::<(), ProfileError>(())
+//! assert_eq!(restored.at(later).current().credential(), "-----BEGIN …");
+//! # Ok::<(), Box<dyn Error>>(())
 //! ```
 //!
-//! The waits after failures are not saved. A service that crashes in a loop makes an attempt at each start, so what starts it has
-//! to wait.
+//! Write the file beside the old one, and rename it: a host may stop in the middle of a write. If the record alone is lost, an
+//! empty one (`Record::default()`) and the credentials do.
 //!
 //! ## Cron and command lines
 //!
 //! A job that runs once a day cannot wait for an instant in between. Say how often it runs, and it renews the last time before:
 //!
 //! ```
+//! # #[cfg(feature = "std")] {
 //! use core::time::Duration;
-//! use notafter::{Lifetime, Profile, preflight::{Cadence, RenewalPreflight}, renewal::{Plan, RenewAt}};
+//! use notafter::{Lifetime, Profile, preflight::RenewalPreflight, renewal::{Plan, RenewAt}};
 //!
 //! const DAY: Duration = Duration::from_secs(86_400);
 //! const PLAN: Plan = Plan::new(RenewAt::Ideal).asked_every(DAY);
 //!
 //! // In a test: no gap from any day, with certificates of 6 days and an issuer that is away for a day.
-//! # #[cfg(feature = "std")] {
 //! let profile = Profile::new(Lifetime::days(6));
 //! let report = RenewalPreflight::of(PLAN, 2026..=2026)
-//!     .asked(Cadence::Every(DAY))
 //!     .issuer_away(notafter::Scope::SharedService, DAY)
 //!     .run(|now| profile.validity(now));
 //! assert!(report.is_clean(), "{report}");
 //! # }
 //! ```
+//!
+//! Each run restores the rotation, makes an attempt, saves it, and deploys [`View::current`](crate::renewal::View::current). It
+//! deploys also if nothing was renewed: a credential that was taken before may have come into use. A job that saves nothing asks
+//! an issuer again at each run, whatever the last answer was.
 //!
 //! ## An issuer that takes its time
 //!
@@ -224,8 +268,20 @@
 //! }
 //! ```
 //!
-//! Such a tool may be late, too. [`View::state`](crate::renewal::View::state) is `Due` from the instant on at which the plan would
-//! have renewed.
+//! A file of PEM holds several certificates. Give the period of the whole chain: `inspect::chain` reads a bundle and says when it
+//! ends.
+//!
+//! Such a tool may be late, too. [`View::is_due`](crate::renewal::View::is_due) says when your plan would have renewed. Make that an
+//! attempt that fails, and the state becomes `Degraded` as with an issuer of your own:
+//!
+//! ```
+//! use notafter::{Scope, time::UtcDateTime, renewal::Rotation};
+//!
+//! fn tick(rotation: &mut Rotation<Vec<u8>>, now: UtcDateTime) {
+//!     println!("{}", rotation.attempt(now, |_| Err(Scope::SharedService.of("the file has not been renewed"))));
+//!     println!("{}", rotation.at(now).state());
+//! }
+//! ```
 //!
 //! ## ACME
 //!
@@ -246,7 +302,8 @@
 //!     match answer {
 //!         Ok((window, retry_after)) => {
 //!             rotation.suggest(now, certificate, window);
-//!             ask_again(now, Some(retry_after))
+//!             // An answer without a valid window counts as an error.
+//!             ask_again(now, window.map(|_| retry_after))
 //!         }
 //!         // What the issuer has suggested before still counts.
 //!         Err(_) => ask_again(now, None),
@@ -298,8 +355,10 @@
 //! | [`Scope::ThisHost`](crate::Scope::ThisHost) on one host | the owner of the host | when it persists for some hours |
 //! | [`Refusal::EndsNoLater`](crate::renewal::Refusal::EndsNoLater) | the owner of the authority | at once: it is about to expire, or gives shorter lifetimes now |
 //! | [`Clocks::HostBehind`](crate::renewal::Clocks::HostBehind) of more than a minute | the owner of the host | within hours: compare its clock and the issuer's |
+//! | [`Clocks::HostAhead`](crate::renewal::Clocks::HostAhead) | the owner of the host | at once: by its clock nothing is valid |
 //! | [`State::Degraded`](crate::renewal::State::Degraded) | the owner of the service | by what remains: days are for the morning, hours are not |
 //! | [`State::Expired`](crate::renewal::State::Expired) | the owner of the service | at once |
+//! | [`State::NotYetValid`](crate::renewal::State::NotYetValid) | the owner of the host | at once: compare its clock and the issuer's |
 //! | `preflight::next_failure` within the year | the owner of the profile | with the next release |
 //!
 //! Healing that condemns a host, or moves its load, asks for the scope first. Only an error of this host may condemn a host.

@@ -169,6 +169,6 @@ pub use scope::{Scope, Scoped};
 pub use time;
 pub use validity::{Field, ParseValidityError, Status, Validity, ValidityError};
 
-#[cfg(all(doctest, feature = "mint", feature = "ring"))]
+#[cfg(all(doctest, feature = "mint", feature = "ring", feature = "serde"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

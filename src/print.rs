@@ -101,8 +101,8 @@ impl fmt::Write for Line<'_, '_> {
 
 /// Writes a character of a text of others, escaped if it could drive a terminal or be taken for nothing.
 ///
-/// These are control characters, white space but for U+0020, combining marks that are no letters, and characters that are
-/// invisible or change the direction of the text (Unicode's Default_Ignorable_Code_Point).
+/// These are control characters, white space but for U+0020, and combining marks that are no letters. Others are invisible or
+/// change the direction of the text (Unicode's Default_Ignorable_Code_Point).
 #[cfg(feature = "alloc")]
 pub(crate) fn write_escaped(to: &mut impl fmt::Write, char: char) -> fmt::Result {
     match char {

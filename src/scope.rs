@@ -78,7 +78,8 @@ pub enum Scope {
 impl Scope {
     /// Gives `error` this scope.
     ///
-    /// `error` is anything that converts to a boxed error: an error type, a text, or an error of anyhow.
+    /// `error` is anything that converts to a boxed error: an error type, a text, or an error of anyhow. If it had a scope or a wait
+    /// of its own, this scope and no wait take their place.
     #[must_use]
     pub fn of(self, error: impl Into<BoxedError>) -> ScopedError {
         ScopedError { error: error.into(), scope: self, retry_after: None }
@@ -129,7 +130,7 @@ impl fmt::Display for Scope {
     note = "or implement `Scoped` for an error of yours that wraps it"
 )]
 pub trait Scoped {
-    /// Whether every host would fail the same way.
+    /// Where it would happen again: on every host, wherever hosts share a service, or on this host alone.
     fn scope(&self) -> Scope;
 
     /// How long to wait before the next attempt at least, if the error says so.

@@ -60,7 +60,7 @@ pub enum Outcome<C, E> {
     Failed {
         /// Why nothing was minted.
         error: E,
-        /// Whether another host would fail the same way.
+        /// Whether every host would fail the same way, a service that they share is at fault, or this host alone.
         scope: Scope,
         /// When the next attempt is due.
         due: UtcDateTime,
@@ -105,7 +105,7 @@ impl<C, E: fmt::Display> fmt::Display for Outcome<C, E> {
 
 /// Whether the host's clock and the issuer's agree, as far as a replacement's period shows.
 ///
-/// A difference is a lower bound. Which of the two clocks is wrong cannot be told. An issuer that does not backdate, and takes a
+/// There is no fourth case, so you can match it without a wildcard. A difference is a lower bound. Which of the two clocks is wrong cannot be told. An issuer that does not backdate, and takes a
 /// moment, gives a difference of that moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Clocks {

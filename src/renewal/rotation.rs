@@ -20,12 +20,16 @@ use crate::{
 ///
 /// # What is taken
 ///
-/// A replacement is taken if with it something is valid for longer than without it. So a credential that begins after the
-/// host's clock is taken too: the clock may be slow. It comes into use with its first second, or at once if nothing else is
-/// valid. If nothing is valid, and the replacement has expired too, the one that ends later is used: the clock may be ahead.
-/// Everything else is [refused](Refusal), and changes nothing. The outcome says that the [clocks](Clocks) disagree.
+/// A replacement is taken if with it something is valid for longer than without it. Everything else is
+/// [refused](super::Refusal), and changes nothing. Three special cases:
 ///
-/// If [`suggest`](Self::suggest) or [`renew_now`](Self::renew_now) wants it replaced, all that has not expired is taken.
+/// - One that begins after now is taken too, for the host's clock may be slow. It comes into use with its first second, or at once
+///   if nothing else is valid.
+/// - If nothing is valid, one that has expired is taken if it ends later than what is in use: the host's clock may be ahead.
+/// - If [`suggest`](Self::suggest) or [`renew_now`](Self::renew_now) wants what is in use replaced, all that has not expired is
+///   taken.
+///
+/// If the clocks disagree in this way, the outcome of a renewal [says by how much](super::Clocks).
 ///
 /// # What is kept
 ///
@@ -35,7 +39,7 @@ use crate::{
 /// # The last chance
 ///
 /// Shortly before nothing would be valid any more, an attempt is due whatever the wait. It is the shortened
-/// [first wait](Plan::back_off) before the last second: 30 to 60 s by default, less below 100 minutes. With
+/// [first wait](super::Plan::back_off) before the last second: 30 to 60 s by default, less below 100 minutes. With
 /// [`Plan::asked_every`] it is the last time of asking. A fleet whose credentials end together is spread: of 100,000 hosts about
 /// 3,200 in each second.
 ///
@@ -58,8 +62,11 @@ use crate::{
 /// # How often
 ///
 /// - Ask at [`View::next_tick`], by the wall clock. If you ask only now and then, say so in [`Plan::asked_every`].
-/// - Two attempts are at least a second apart, unless one was [asked for](Self::renew_now) or [offered](Self::offer) in between.
-/// - A credential stays in use for at least 5 % of what it had left when it was taken, unless somebody asks for less.
+/// - Two attempts are at least a second apart, unless one was [asked for](Self::renew_now) or [offered](Self::offer) in between,
+///   or the clock was set.
+/// - A credential stays in use for at least 5 % of what it had left when it was taken. Exceptions: somebody asks for less, or it
+///   lived for less than 20 s.
+/// - However late a renewal is wanted, 5 % are left, unless the issuer gives nothing better until then.
 /// - Renewals that an issuer suggests one after the other back off as failures do, up to a tenth of the lifetime.
 #[derive(Clone, Debug)]
 pub struct Rotation<C> {
@@ -73,8 +80,8 @@ impl<C> Rotation<C> {
     /// Takes `credential` into use, which was taken at the instant `taken`.
     ///
     /// - `validity` is the period in which the whole chain is valid: a leaf is of no use once its issuer has expired.
-    /// - `taken` is now if the credential was minted just now. After a restart it is the instant that was [saved](View::successor)
-    ///   with it. If you do not know it, take notBefore: a backdated credential may then be renewed too early.
+    /// - `taken` is now if the credential was minted just now. If you do not know it, take notBefore: a backdated credential may then
+    ///   be renewed too early. After a restart, [`restored`](Self::restored) knows it.
     /// - `seed` tells this certificate from the others of the fleet. See [`Seed`].
     pub fn new(credential: C, validity: Validity, taken: UtcDateTime, plan: Plan, seed: impl Into<Seed>) -> Self {
         Self {
@@ -92,8 +99,8 @@ impl<C> Rotation<C> {
 
     /// Renews if it is [due](View::is_due): calls `mint` with `now`, and takes the credential if it is [better](#what-is-taken).
     ///
-    /// `mint` returns the credential and the period of its whole chain. If it panics, the attempt counts as one that failed on
-    /// this host.
+    /// `mint` returns the credential and the period of its whole chain. If it panics, the panic goes on through this call, and the
+    /// attempt counts as one that failed on this host.
     ///
     /// # Examples
     ///
@@ -146,9 +153,9 @@ impl<C> Rotation<C> {
 
     /// Offers a credential that is already there: from a file that another tool has written, or from an order that has arrived.
     ///
-    /// It is judged as in [`attempt`](Self::attempt), whether a renewal is due or not. A refusal counts as no failure and brings
-    /// no wait, so a file can be offered whenever it has changed. The outcome is [`Renewed`](Outcome::Renewed) or
-    /// [`Refused`](Outcome::Refused).
+    /// It is judged as in [`attempt`](Self::attempt), whether a renewal is due or not. One with a period that is kept already is
+    /// refused. A refusal counts as no failure and brings no wait, so a file can be offered whenever it has changed. The outcome is
+    /// [`Renewed`](Outcome::Renewed) or [`Refused`](Outcome::Refused).
     ///
     /// # Examples
     ///
@@ -191,6 +198,7 @@ impl<C> Rotation<C> {
     /// ignored. [`ask_again`](super::ask_again) says when to ask again, and [`CertificateId`](super::CertificateId) names the
     /// certificate to the issuer.
     ///
+    /// - Of two credentials with the same period only the last is kept, so the period is name enough.
     /// - A window that is past means now. The wait after an attempt holds all the same.
     /// - However late a window is, a twentieth of the time is left when renewal begins.
     /// - From the suggested instant on, a replacement is taken that ends no later too: the issuer may have shortened its
@@ -221,10 +229,10 @@ impl<C> Rotation<C> {
         self.end_alert(now);
     }
 
-    /// Has what is kept at `now` replaced, whatever its age: its names have changed, or its key is no longer to be used.
+    /// Makes a renewal due now, whatever the age of what is kept: its names have changed, or its key is no longer to be used.
     ///
-    /// The wait after the last attempt is over. A replacement is taken even if it ends no later. Until there is one, what is in
-    /// use stays in use.
+    /// The wait after the last attempt is over, and the next [`attempt`](Self::attempt) mints. A replacement is taken even if it
+    /// ends no later. Until there is one, what is in use stays in use.
     ///
     /// # Examples
     ///

@@ -45,6 +45,14 @@ pub struct View<'a, C> {
     successor: &'a Held<C>,
 }
 
+impl<C> Clone for View<'_, C> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<C> Copy for View<'_, C> {}
+
 impl<'a, C> View<'a, C> {
     pub(super) fn new(rotation: &'a Rotation<C>, now: UtcDateTime) -> Self {
         let current = rotation.kept.in_use(now, &rotation.plan);
@@ -54,14 +62,21 @@ impl<'a, C> View<'a, C> {
 
     /// The credential to use.
     ///
-    /// It is the valid one that ends last. A credential that was [asked](Rotation::suggest) to be replaced and has been replaced
-    /// is used only if no other is valid. If none is valid, it is the one that begins first, else the last one.
+    /// It is the valid one that ends last. Those come after it, in this order:
+    ///
+    /// 1. a valid one that was [asked](Rotation::suggest) to be replaced, and has been replaced;
+    /// 2. of those that begin later, the one that begins first. One with less than a third of its period left, by the issuer's last
+    ///    word, is passed over;
+    /// 3. the one that was taken or in use last.
+    ///
+    /// With [`Plan::settle`](super::Plan::settle) and [`Plan::asked_every`](super::Plan::asked_every) an older one may be used for
+    /// longer.
     #[must_use]
     pub const fn current(&self) -> &'a Held<C> {
         self.current
     }
 
-    /// The credential to save, so that it is there after a restart.
+    /// The credential that is used last of those that are there.
     ///
     /// It is the one in use, or one that was taken and follows on it without a gap.
     #[must_use]

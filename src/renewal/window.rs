@@ -110,6 +110,9 @@ impl Window {
     /// ([RFC 9773 section 4.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.2)). Then the window is the one
     /// [of the period](Self::of), as a [`Rotation`](super::Rotation::suggest) has it.
     ///
+    /// An instant in RFC 3339 may be after the year 9999 in UTC. Read it with `time::OffsetDateTime::parse`, and convert it with
+    /// `checked_to_utc`: `UtcDateTime::parse` panics there (time 0.3.55).
+    ///
     /// # Examples
     ///
     /// ```

@@ -295,8 +295,8 @@ impl RenewalReport {
     /// The longest absence of the issuer that leaves no gap from any day. `None` if it was not
     /// [measured](super::RenewalPreflight::longest_absence).
     ///
-    /// It is counted from the first attempt to replace a credential to the last one that, if it succeeds, still leaves no gap then
-    /// and for a lifetime after it.
+    /// It is counted from the first attempt to replace a credential to the last one that is still in time. It is in time if its
+    /// success leaves no gap then, nor in the next lifetime.
     #[must_use]
     pub const fn survived(&self) -> Option<Duration> {
         self.survived

@@ -88,7 +88,7 @@ impl<'a> World<'a> {
         }
     }
 
-    /// How long the issuer may be away from now on, when an attempt is due, so that nothing is lacking then or for a lifetime after it.
+    /// How long the issuer may be away from the attempt on that is due now, so that there is no gap until a lifetime after it.
     ///
     /// It lets each attempt fail, and then has the issuer be back at the last one that still is in time.
     fn survived<E: Scoped>(mut self, issue: &mut impl FnMut(UtcDateTime) -> Result<Validity, E>) -> Duration {
