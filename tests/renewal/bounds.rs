@@ -29,7 +29,7 @@ fn renewals(profile: Profile, plan: Plan, seed: u64, for_seconds: i64) -> u64 {
     renewals
 }
 
-/// The bounds that the documentation of `Rotation` gives.
+/// A twentieth is what the documentation of `Rotation` promises.
 #[test]
 fn a_credential_is_used_for_two_fifths_of_what_was_left_or_for_a_twentieth_where_the_plan_wants_it_renewed_early() {
     const DAY: u64 = 86_400;
@@ -183,14 +183,14 @@ fn without_a_last_attempt(tick: i64) -> usize {
         .count()
 }
 
-/// The numbers in the documentation of `Rotation`.
+/// Why `View::next_tick` is within half a minute.
 #[test]
 fn a_service_that_asks_every_half_minute_makes_the_last_attempt_and_one_that_asks_every_minute_may_not() {
     for tick in [1, 7, 30] {
         assert_eq!(without_a_last_attempt(tick), 0, "every {tick} s");
     }
     let missed = without_a_last_attempt(60);
-    assert!((200..=270).contains(&missed), "{missed} of 1,000 hosts: about one in four");
+    assert!((200..=270).contains(&missed), "{missed} of 1,000 hosts");
 }
 
 /// The number in the documentation of `Rotation`.

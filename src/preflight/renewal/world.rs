@@ -88,7 +88,7 @@ impl<'a> World<'a> {
         }
     }
 
-    /// How long the issuer may be away from the attempt on that is due now, so that there is no gap until a lifetime after it.
+    /// How long the issuer may be away from the attempt on that is due now, so that no gap follows within a lifetime.
     ///
     /// It lets each attempt fail, and then has the issuer be back at the last one that still is in time.
     fn survived<E: Scoped>(mut self, issue: &mut impl FnMut(UtcDateTime) -> Result<Validity, E>) -> Duration {
