@@ -42,7 +42,7 @@
 //! A time differs from run to run, a count of instructions from compiler to compiler alone. `.ci/instructions/count` runs
 //! callgrind, and fails where a count is more than 3 % above `.ci/instructions/budget`; with `--refresh` it writes the budget
 //! anew. For each call: 57 for years, 78 for months, 538 for the period of a certificate, 18 for
-//! [`contains`](crate::Validity::contains), and 380 for each date of a sweep.
+//! [`contains`](crate::Validity::contains), and 396 for each date of a sweep.
 //!
 //! # Growth
 //!

@@ -233,6 +233,7 @@ impl Profile {
     /// assert!(profile.validity(utc_datetime!(2012-02-29 00:00:00)).is_err(), "2013-02-29 does not exist");
     /// # Ok::<(), notafter::ProfileError>(())
     /// ```
+    #[inline]
     pub fn validity(&self, now: UtcDateTime) -> Result<Validity, ProfileError> {
         self.within_limit(self.period(now)?, now)
     }
