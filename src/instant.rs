@@ -136,7 +136,13 @@ pub(crate) fn earlier(instant: UtcDateTime, by: Duration) -> UtcDateTime {
     instant.saturating_sub(signed(by))
 }
 
-/// How long after `from` the instant `until` is; nothing, if it is not.
+/// The instant a second later, or the last one there is.
+#[cfg(feature = "alloc")]
+pub(crate) const fn next_second(instant: UtcDateTime) -> UtcDateTime {
+    instant.saturating_add(time::Duration::SECOND)
+}
+
+/// How long after `from` the instant `until` is; zero if it is not after `from`.
 #[cfg(feature = "alloc")]
 pub(crate) fn between(from: UtcDateTime, until: UtcDateTime) -> Duration {
     Duration::try_from(until - from).unwrap_or_default()

@@ -89,7 +89,7 @@ pub use certificate_id_error::{CertificateIdError, SerialFault};
 pub use held::Held;
 pub use outcome::{Clocks, Outcome, Refusal};
 pub use plan::Plan;
-pub use record::{Record, RecordError};
+pub use record::{Record, RecordError, RecordPart};
 pub use renew_at::{RenewAt, Share};
 pub use rotation::Rotation;
 pub use seed::Seed;

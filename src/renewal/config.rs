@@ -81,8 +81,8 @@ impl Serialize for RenewAt {
             Self::Ideal => serializer.serialize_str("ideal"),
             Self::Share(share) => serializer.collect_str(&share),
             Self::BeforeEnd(before) => {
-                // Less than a second counts as nothing here.
-                let before_end = Span::new(Duration::from_secs(before.as_secs())).unwrap_or_default();
+                // A plan counts in whole seconds, and at least one.
+                let before_end = Span::new(Duration::from_secs(before.as_secs().max(1))).unwrap_or_default();
                 BeforeEnd { before_end }.serialize(serializer)
             }
         }
@@ -116,7 +116,9 @@ impl<'de> Visitor<'de> for Point {
         };
         match numerator.zip(denominator) {
             Some((numerator, denominator))
-                if 10 * u16::from(numerator) >= u16::from(denominator) && numerator <= denominator =>
+                if denominator > 0
+                    && 10 * u16::from(numerator) >= u16::from(denominator)
+                    && numerator <= denominator =>
             {
                 Ok(RenewAt::fraction(numerator, denominator))
             }

@@ -1,6 +1,8 @@
 //! A credential that a rotation has taken.
 
-use time::{Duration, UtcDateTime};
+use core::time::Duration;
+
+use time::UtcDateTime;
 
 use super::{Plan, Seed, Window};
 use crate::{
@@ -17,7 +19,7 @@ pub struct Held<C> {
     pub(super) validity: Validity,
     pub(super) taken: UtcDateTime,
     /// The instant at which its issuer wants it renewed, if it has said so.
-    pub(super) asked: Option<UtcDateTime>,
+    pub(super) suggested: Option<UtcDateTime>,
     /// Before this instant nothing better is to be had: its issuer gives shorter lifetimes now.
     pub(super) learned: Option<UtcDateTime>,
     /// What is to become of it, whatever its period says.
@@ -31,19 +33,19 @@ pub(super) enum Fate {
     Used,
     /// It is to be replaced at once, as somebody has asked.
     ToBeReplaced,
-    /// Another was taken in its place. It is used only if no other is valid.
+    /// Another was taken in its place. It is used if no other is valid, or has settled.
     Replaced,
 }
 
 impl<C> Held<C> {
     pub(super) const fn new(credential: C, validity: Validity, taken: UtcDateTime) -> Self {
-        Self { credential, validity, taken, asked: None, learned: None, fate: Fate::Used }
+        Self { credential, validity, taken, suggested: None, learned: None, fate: Fate::Used }
     }
 
     /// The same facts about `credential`.
     pub(super) const fn with<D>(&self, credential: D) -> Held<D> {
-        let Self { validity, taken, asked, learned, fate, .. } = *self;
-        Held { credential, validity, taken, asked, learned, fate }
+        let Self { validity, taken, suggested, learned, fate, .. } = *self;
+        Held { credential, validity, taken, suggested, learned, fate }
     }
 
     /// The credential.
@@ -66,19 +68,19 @@ impl<C> Held<C> {
 
     /// What was left of its period when it was taken.
     ///
-    /// If it began after that, the host's clock was slow, or the issuer's was ahead. If it was slow, everything ends that much
-    /// sooner than this clock shows. So all of it was left, from then on.
+    /// If it began after that, the host's clock may have been slow. Then all of it was left, and everything ends that much sooner
+    /// than this clock shows. If it was taken after its end, the clock was wrong, and nobody knows when it was.
     pub(super) fn left(&self) -> Validity {
         let (not_before, not_after) = (self.validity.not_before(), self.validity.not_after());
-        let slow_by = (not_before - self.taken).max(Duration::ZERO);
-        let from = self.taken.min(not_after);
-        // Not reached but before the year 0000: they are in order.
+        let slow_by = (not_before - self.taken).max(time::Duration::ZERO);
+        let from = if self.taken <= not_after { self.taken } else { not_before };
+        // The two are in order: this is reached in years before 0000 alone.
         Validity::new(from, not_after.saturating_sub(slow_by)).unwrap_or(self.validity)
     }
 
     /// Whether it is in use only for want of a better one, as it looks at `now`.
     pub(super) fn is_unwanted(&self, now: UtcDateTime, plan: &Plan) -> bool {
-        self.fate != Fate::Used || self.asked(plan).is_some_and(|asked| asked <= now)
+        self.fate != Fate::Used || self.suggested_due(plan).is_some_and(|asked| asked <= now)
     }
 
     /// Whether it is to be replaced, and has not been, as it looks at `now`.
@@ -89,7 +91,7 @@ impl<C> Held<C> {
     /// When it is renewed, if it need not be at once.
     pub(super) fn wanted(&self, plan: &Plan, seed: Seed) -> Option<UtcDateTime> {
         match self.fate {
-            Fate::Used => Some(match self.asked(plan) {
+            Fate::Used => Some(match self.suggested_due(plan) {
                 // However late its issuer wants it renewed, a twentieth of its time is left then.
                 Some(asked) => {
                     asked.min(self.not_in_vain(self.due_for(plan.latest_window(&self.left()).pick(seed), plan)))
@@ -101,8 +103,8 @@ impl<C> Held<C> {
     }
 
     /// When its issuer wants it renewed, if it has said so.
-    pub(super) fn asked(&self, plan: &Plan) -> Option<UtcDateTime> {
-        self.asked.map(|asked| self.due_for(asked, plan))
+    pub(super) fn suggested_due(&self, plan: &Plan) -> Option<UtcDateTime> {
+        self.suggested.map(|instant| self.due_for(instant, plan))
     }
 
     /// When the plan renews it, or later if nothing better is to be had then.
@@ -112,13 +114,16 @@ impl<C> Held<C> {
 
     /// The first time of asking after which `instant` would have passed by the next.
     ///
-    /// Not before a tenth of its time is over, so that what was just taken is not renewed. But in any case if it would have ended
-    /// by the next time of asking.
+    /// Not before a tenth of its time is over, so that what was just taken is not renewed.
     fn due_for(&self, instant: UtcDateTime, plan: &Plan) -> UtcDateTime {
         let left = self.left();
-        let last = earlier(left.not_after(), plan.asked_every);
-        let tenth = later(left.not_before(), left.duration() / 10).min(last);
-        earlier(instant, plan.asked_every).max(tenth.min(instant))
+        let tenth = later(left.not_before(), left.duration() / 10);
+        earlier(instant, self.asked_every(plan)).max(tenth.min(instant))
+    }
+
+    /// How long it is between two times of asking: four fifths of its time at most.
+    pub(super) fn asked_every(&self, plan: &Plan) -> Duration {
+        plan.asked_every.min(self.left().duration() / 5 * 4)
     }
 
     /// `instant`, or later if nothing better is to be had then.
@@ -127,8 +132,8 @@ impl<C> Held<C> {
     }
 
     /// Notes when its issuer wants it renewed.
-    pub(super) fn ask(&mut self, window: Option<Window>, seed: Seed) {
-        self.asked = window.map(|window| window.pick(seed));
+    pub(super) fn suggest(&mut self, window: Option<Window>, seed: Seed) {
+        self.suggested = window.map(|window| window.pick(seed));
     }
 
     /// Notes that nothing better is to be had before `instant`.

@@ -1,7 +1,7 @@
 //! The credentials that are kept.
 //!
 //! ```text
-//! superseded  |--------------------------|            used only if no other is valid
+//! replaced    |--------------------------|            used if no other is valid, or has settled
 //! in use         |----------|                         the valid one that ends last
 //! follows               |----------------|            begins before the one in use ends: the cover goes on
 //! ahead                                     |------|  begins after a gap
@@ -11,14 +11,14 @@
 use alloc::vec::Vec;
 use core::{cmp::Reverse, iter, mem};
 
-use time::{Duration, UtcDateTime};
+use time::UtcDateTime;
 
 use super::{
     Plan,
     held::{Fate, Held},
 };
 use crate::{
-    instant::{earlier, later},
+    instant::{earlier, later, next_second},
     validity::Validity,
 };
 
@@ -29,40 +29,46 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(super) struct Kept<C> {
     latest: Held<C>,
-    earlier: Vec<Held<C>>,
+    before: Vec<Held<C>>,
 }
 
 impl<C> Kept<C> {
     pub(super) const fn new(only: Held<C>) -> Self {
-        Self { latest: only, earlier: Vec::new() }
+        Self { latest: only, before: Vec::new() }
     }
 
     /// These, the one that was taken or in use last first; `None` if there are none.
     pub(super) fn of(held: impl IntoIterator<Item = Held<C>>) -> Option<Self> {
         let mut held = held.into_iter();
-        Some(Self { latest: held.next()?, earlier: held.collect() })
+        Some(Self { latest: held.next()?, before: held.collect() })
     }
 
     /// The one to use at `now`: the best of those that are valid; else the one that begins first; else the latest.
     pub(super) fn in_use(&self, now: UtcDateTime, plan: &Plan) -> &Held<C> {
-        if self.earlier.is_empty() {
+        if self.before.is_empty() {
             return &self.latest;
         }
         // Who asks seldom uses until the next time what is in use now.
-        let next = later(now, plan.asked_every);
-        let lasts = |held: &Held<C>| held.validity().not_after() >= next.truncate_to_second();
+        let next = later(now, plan.asked_every).truncate_to_second();
+        let lasts = |held: &Held<C>| held.validity().not_after() >= next;
         let has_settled = |held: &Held<C>| plan.settled_at(&held.validity()) <= now;
-        let valid = self.all().filter(|held| held.validity().contains(now));
-        valid
-            .max_by_key(|held| (lasts(held), has_settled(held), held.fate != Fate::Replaced, ends_last(held)))
-            .or_else(|| self.first_ahead(now))
-            .unwrap_or(&self.latest)
+        let best = |is_replaced: bool| {
+            let valid = self.all().filter(|held| held.validity().contains(now));
+            let of_these = valid.filter(|held| (held.fate == Fate::Replaced) == is_replaced);
+            of_these.max_by_key(|held| (lasts(held), has_settled(held), ends_last(held)))
+        };
+        match (best(false), best(true)) {
+            // What was replaced is used for as long as what replaced it settles.
+            (Some(new), Some(old)) if !has_settled(new) && has_settled(old) && lasts(old) => old,
+            (Some(held), _) | (None, Some(held)) => held,
+            (None, None) => self.first_ahead(now).unwrap_or(&self.latest),
+        }
     }
 
     /// Of those that begin after `now` the one that begins first.
     ///
-    /// If none is valid, the clock is not to be trusted. What the issuer gave last says what time it is at least: one that has
-    /// less than a third of its period left by then is passed over.
+    /// Then the clock may be slow by years. It is at least as late as the beginning of what the issuer gave last. One that has
+    /// less than a third of its period left at that time is passed over.
     fn first_ahead(&self, now: UtcDateTime) -> Option<&Held<C>> {
         let at_least = self.latest.validity().not_before();
         let ahead = || self.all().filter(|held| held.validity().not_before() > now);
@@ -76,16 +82,16 @@ impl<C> Kept<C> {
 
     /// The best of the one that is in use and those that follow on it, each without a gap.
     pub(super) fn successor<'a>(&'a self, in_use: &'a Held<C>, now: UtcDateTime) -> &'a Held<C> {
-        if self.earlier.is_empty() {
+        if self.before.is_empty() {
             return in_use;
         }
         let mut end = in_use.validity().not_after();
         let follows = |held: &&Held<C>, end| held.validity().not_before() <= next_second(end);
-        while let Some(later) =
+        while let Some(further) =
             self.all().filter(|held| follows(held, end)).map(|held| held.validity().not_after()).max()
-            && later > end
+            && further > end
         {
-            end = later;
+            end = further;
         }
         let all =
             self.all().filter(|held| follows(held, end) && held.validity().not_after() >= now.truncate_to_second());
@@ -110,10 +116,10 @@ impl<C> Kept<C> {
     /// Notes which one is in use at `now`.
     pub(super) fn use_at(&mut self, now: UtcDateTime, plan: &Plan) {
         let in_use = Some(self.in_use(now, plan).validity()).filter(|validity| validity.contains(now));
-        if let Some(index) = self.earlier.iter().position(|held| Some(held.validity()) == in_use) {
-            let held = self.earlier.remove(index);
-            let before = mem::replace(&mut self.latest, held);
-            self.earlier.insert(0, before);
+        if let Some(index) = self.before.iter().position(|held| Some(held.validity()) == in_use) {
+            let held = self.before.remove(index);
+            let latest = mem::replace(&mut self.latest, held);
+            self.before.insert(0, latest);
         }
     }
 
@@ -131,37 +137,36 @@ impl<C> Kept<C> {
                 held.fate = Fate::Replaced;
             }
         }
-        let before = mem::replace(&mut self.latest, replacement);
-        self.earlier.insert(0, before);
+        let latest = mem::replace(&mut self.latest, replacement);
+        self.before.insert(0, latest);
         let taken = self.latest.validity();
-        self.earlier.retain(|held| held.validity() != taken);
-        while let Some(spare) = (MOST - 1..self.earlier.len()).find(|index| self.is_spare(*index, now)) {
-            self.earlier.remove(spare);
+        self.before.retain(|held| held.validity() != taken);
+        while let Some(spare) = (MOST - 1..self.before.len()).find(|index| self.is_spare(*index, now)) {
+            self.before.remove(spare);
         }
         // All of these but one are ahead, and the last of them is the one that can be had again.
-        while self.earlier.len() >= MOST_AHEAD
-            && let Some((last, _)) =
-                self.earlier.iter().enumerate().max_by_key(|(_, held)| held.validity().not_before())
+        while self.before.len() >= MOST_AHEAD
+            && let Some((last, _)) = self.before.iter().enumerate().max_by_key(|(_, held)| held.validity().not_before())
         {
-            self.earlier.remove(last);
+            self.before.remove(last);
         }
     }
 
-    /// Whether the others cover all that is left at `now` of the earlier one at `index`.
+    /// Whether the others cover all that is left at `now` of the one at `index` of those before.
     fn is_spare(&self, index: usize, now: UtcDateTime) -> bool {
         let others = || {
-            let earlier = self.earlier.iter().enumerate();
-            iter::once(&self.latest).chain(earlier.filter(move |(other, _)| *other != index).map(|(_, held)| held))
+            let before = self.before.iter().enumerate();
+            iter::once(&self.latest).chain(before.filter(move |(other, _)| *other != index).map(|(_, held)| held))
         };
-        self.earlier.get(index).is_some_and(|held| cover(others(), &held.validity(), now).is_some())
+        self.before.get(index).is_some_and(|held| cover(others(), &held.validity(), now).is_some())
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = &Held<C>> + Clone {
-        iter::once(&self.latest).chain(&self.earlier)
+        iter::once(&self.latest).chain(&self.before)
     }
 
     fn all_mut(&mut self) -> impl Iterator<Item = &mut Held<C>> {
-        iter::once(&mut self.latest).chain(&mut self.earlier)
+        iter::once(&mut self.latest).chain(&mut self.before)
     }
 }
 
@@ -191,11 +196,6 @@ fn ends_last<C>(held: &Held<C>) -> (UtcDateTime, UtcDateTime) {
 /// Orders those that are kept by their beginnings, the longer one first.
 fn begins_first<C>(held: &&Held<C>) -> (UtcDateTime, Reverse<UtcDateTime>) {
     (held.validity().not_before(), Reverse(held.validity().not_after()))
-}
-
-/// The first second after one that ends at `end`.
-fn next_second(end: UtcDateTime) -> UtcDateTime {
-    end.saturating_add(Duration::SECOND)
 }
 
 /// How many are kept, whether they are needed or not.

@@ -91,9 +91,10 @@ impl Plan {
     ///
     /// - Each wait is shortened by up to a half, differently for each seed. Both count in whole seconds, and `longest` is at least
     ///   `first`.
-    /// - A wait that the error [asks for](crate::Scoped::retry_after) is kept to if it is longer, up to 7 days.
+    /// - A wait that the error [asks for](crate::Scoped::retry_after) is kept to if it is longer, up to 7 days. The
+    ///   [last chance](super::Rotation#the-last-chance) comes first.
     /// - For short lifetimes the waits are shorter. `first` is at most 1 %, and `longest` at most 10 %, of what was left when the
-    ///   credential was taken. Each is at least a second. After its end, its whole period counts.
+    ///   credential was taken. Each is at least a second. If nothing is valid any more, the whole period counts instead.
     ///
     /// # Examples
     ///
@@ -122,7 +123,8 @@ impl Plan {
     /// ([RFC 9773 section 4.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.2)). For a job that runs once a month, say 31 days.
     /// Zero, the default, is for a service that asks at [`View::next_tick`](super::View::next_tick).
     ///
-    /// If you ask more often than you said, nothing is renewed before a tenth of its time is over.
+    /// More than four fifths of the time that was left counts as four fifths. So whoever asks more often than he said renews
+    /// nothing before a tenth of that time is over.
     ///
     /// # Examples
     ///
@@ -139,7 +141,7 @@ impl Plan {
     /// # Ok::<(), notafter::ProfileError>(())
     /// ```
     pub const fn asked_every(self, interval: Duration) -> Self {
-        Self { asked_every: Duration::from_secs(whole_seconds_up(interval)), ..self }
+        Self { asked_every: whole_seconds_up(interval), ..self }
     }
 
     /// Goes on using the old credential until `settle` after the new one's notBefore, as long as the old one is valid.
@@ -165,7 +167,7 @@ impl Plan {
     /// # Ok::<(), ProfileError>(())
     /// ```
     pub const fn settle(self, settle: Duration) -> Self {
-        Self { settle: Duration::from_secs(whole_seconds_up(settle)), ..self }
+        Self { settle: whole_seconds_up(settle), ..self }
     }
 
     /// The window of a credential of which `left` was left when it was taken.
@@ -173,7 +175,7 @@ impl Plan {
         Window::with_margin(left, self.renew_at, self.spread)
     }
 
-    /// The last window in which an issuer may want it renewed.
+    /// The last window in which an issuer may want such a credential renewed.
     pub(super) fn latest_window(&self, left: &Validity) -> Window {
         Window::latest(left, self.spread)
     }
@@ -190,7 +192,7 @@ const fn at_least_a_second(duration: Duration) -> Duration {
     Duration::from_secs(if seconds == 0 { 1 } else { seconds })
 }
 
-/// The seconds of `duration`, rounded up.
-const fn whole_seconds_up(duration: Duration) -> u64 {
-    duration.as_secs().saturating_add((duration.subsec_nanos() > 0) as u64)
+/// `duration` in whole seconds, rounded up.
+pub(super) const fn whole_seconds_up(duration: Duration) -> Duration {
+    Duration::from_secs(duration.as_secs().saturating_add((duration.subsec_nanos() > 0) as u64))
 }

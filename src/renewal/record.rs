@@ -30,7 +30,8 @@ use crate::{
 
 /// What a [`Rotation`] knows beside the credentials: when each was taken, what its issuer said, and what became of the last attempt.
 ///
-/// Save it with the [credentials](Rotation::kept) after each attempt and each suggestion. [`Rotation::restored`] goes on from both.
+/// Save it with the [credentials](Rotation::kept) after each attempt, offer, suggestion and [`Rotation::renew_now`].
+/// [`Rotation::restored`] goes on from both.
 /// It prints as lines of ASCII, and is read back from them. With the feature `serde` it is that text. Instants are in whole seconds.
 ///
 /// # Examples
@@ -71,8 +72,7 @@ impl<C> Rotation<C> {
 
     /// Goes on from what was saved: the `credentials` with the periods of their chains, and the [`record`](Self::record).
     ///
-    /// - A credential that the record does not name counts as taken at its notBefore. So an empty record, if yours is lost, is as
-    ///   good as having taken them all for the first time.
+    /// - A credential that the record does not name counts as taken at its notBefore. If the record is lost, take an empty one.
     /// - What the record says of a credential that is not given is left out.
     /// - If two have the same period, the first counts. With no credential at all there is no rotation.
     ///
@@ -126,7 +126,7 @@ impl fmt::Display for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for held in &self.held {
             write!(f, "credential {} taken {}", held.validity(), Rfc3339(held.taken()))?;
-            for (name, instant) in [("asked", held.asked), ("learned", held.learned)] {
+            for (name, instant) in [("suggested", held.suggested), ("learned", held.learned)] {
                 if let Some(instant) = instant {
                     write!(f, " {name} {}", Rfc3339(instant))?;
                 }
@@ -159,13 +159,13 @@ impl FromStr for Record {
             let mut line = Line { number, words: line.split(' ').peekable() };
             if line.has("credential") {
                 record.held.push(line.credential()?);
-            } else if !record.waits.are_two() && line.has("attempt") {
+            } else if !record.waits.is_full() && line.has("attempt") {
                 record.waits.add(line.attempt()?);
             } else {
-                return Err(line.expected("`credential`, or at most two `attempt`"));
+                return Err(line.expected(RecordPart::Line));
             }
             if line.words.peek().is_some() {
-                return Err(line.expected("the end of the line"));
+                return Err(line.expected(RecordPart::End));
             }
         }
         Ok(record)
@@ -180,9 +180,40 @@ pub struct RecordError {
     /// The line that was refused, counted from 1.
     pub line: usize,
     /// What belongs there.
-    pub expected: &'static str,
+    pub expected: RecordPart,
     /// What is there.
     pub text: Excerpt,
+}
+
+/// What belongs where a [`Record`] says something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RecordPart {
+    /// `credential`, or `attempt`, which is there twice at most.
+    Line,
+    /// This word.
+    Word(&'static str),
+    /// Two instants with a slash between them.
+    Period,
+    /// An instant such as `2026-01-01T00:00:00Z`.
+    Instant,
+    /// A number from 0 to 4,294,967,295.
+    Number,
+    /// The end of the line.
+    End,
+}
+
+impl fmt::Display for RecordPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line => f.write_str("`credential`, or at most two `attempt`"),
+            Self::Word(word) => write!(f, "`{word}`"),
+            Self::Period => f.write_str("a period"),
+            Self::Instant => f.write_str("an instant"),
+            Self::Number => f.write_str("a number"),
+            Self::End => f.write_str("the end of the line"),
+        }
+    }
 }
 
 /// A record is a file of one host: [`Scope::ThisHost`].
@@ -199,17 +230,17 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
-    /// `<period> taken <instant> [asked <instant>] [learned <instant>] [to-be-replaced | replaced]`
+    /// `<period> taken <instant> [suggested <instant>] [learned <instant>] [to-be-replaced | replaced]`
     fn credential(&mut self) -> Result<Held<()>, RecordError> {
-        let validity = self.value("a period", |word| word.parse::<Validity>().ok())?;
-        self.word("`taken`")?;
-        let taken = self.value(AN_INSTANT, instant)?;
+        let validity = self.value(RecordPart::Period, |word| word.parse::<Validity>().ok())?;
+        self.word("taken")?;
+        let taken = self.value(RecordPart::Instant, instant)?;
         let mut held = Held::new((), validity, taken);
-        if self.has("asked") {
-            held.asked = Some(self.value(AN_INSTANT, instant)?);
+        if self.has("suggested") {
+            held.suggested = Some(self.value(RecordPart::Instant, instant)?);
         }
         if self.has("learned") {
-            held.learned = Some(self.value(AN_INSTANT, instant)?);
+            held.learned = Some(self.value(RecordPart::Instant, instant)?);
         }
         if self.has("to-be-replaced") {
             held.fate = Fate::ToBeReplaced;
@@ -221,13 +252,13 @@ impl Line<'_> {
 
     /// `<instant> until <instant> failures <number> hurried <number>`
     fn attempt(&mut self) -> Result<Wait, RecordError> {
-        let since = self.value(AN_INSTANT, instant)?;
-        self.word("`until`")?;
-        let until = self.value(AN_INSTANT, instant)?;
-        self.word("`failures`")?;
-        let failures = self.value("a number", |word| word.parse().ok())?;
-        self.word("`hurried`")?;
-        let hurried = self.value("a number", |word| word.parse().ok())?;
+        let since = self.value(RecordPart::Instant, instant)?;
+        self.word("until")?;
+        let until = self.value(RecordPart::Instant, instant)?;
+        self.word("failures")?;
+        let failures = self.value(RecordPart::Number, |word| word.parse().ok())?;
+        self.word("hurried")?;
+        let hurried = self.value(RecordPart::Number, |word| word.parse().ok())?;
         Ok(Wait { since, length: between(since, until), failures, hurried })
     }
 
@@ -237,12 +268,12 @@ impl Line<'_> {
     }
 
     /// Reads on after a word that belongs there.
-    fn word(&mut self, expected: &'static str) -> Result<(), RecordError> {
-        if self.has(expected.trim_matches('`')) { Ok(()) } else { Err(self.expected(expected)) }
+    fn word(&mut self, word: &'static str) -> Result<(), RecordError> {
+        if self.has(word) { Ok(()) } else { Err(self.expected(RecordPart::Word(word))) }
     }
 
     /// The value that is the next word.
-    fn value<T>(&mut self, expected: &'static str, read: impl FnOnce(&str) -> Option<T>) -> Result<T, RecordError> {
+    fn value<T>(&mut self, expected: RecordPart, read: impl FnOnce(&str) -> Option<T>) -> Result<T, RecordError> {
         let word = self.words.peek().copied().unwrap_or_default();
         let value = read(word).ok_or_else(|| self.expected(expected))?;
         self.words.next();
@@ -250,7 +281,7 @@ impl Line<'_> {
     }
 
     /// What belongs where the next word is.
-    fn expected(&mut self, expected: &'static str) -> RecordError {
+    fn expected(&mut self, expected: RecordPart) -> RecordError {
         let text = Excerpt::of(self.words.peek().copied().unwrap_or_default().as_bytes());
         RecordError { line: self.number, expected, text }
     }
@@ -263,8 +294,8 @@ fn instant(word: &str) -> Option<UtcDateTime> {
 
 /// The facts in whole seconds of years that RFC 3339 can write, so that they are read back as they are.
 fn in_whole_seconds(held: Held<()>) -> Held<()> {
-    let (taken, asked, learned) = (second_of(held.taken), held.asked.map(second_of), held.learned.map(second_of));
-    Held { taken, asked, learned, ..held }
+    let (suggested, learned) = (held.suggested.map(second_of), held.learned.map(second_of));
+    Held { taken: second_of(held.taken), suggested, learned, ..held }
 }
 
 /// The wait in whole seconds of these years.
@@ -278,5 +309,3 @@ fn second_of(instant: UtcDateTime) -> UtcDateTime {
     let first = date(0, Month::January, 1).midnight().as_utc();
     instant.truncate_to_second().clamp(first, Validity::NO_WELL_DEFINED_EXPIRY)
 }
-
-const AN_INSTANT: &str = "an instant";

@@ -5,9 +5,10 @@ use time::UtcDateTime;
 use super::{
     Clocks, Held, Refusal, Rotation,
     terms::{Hurry, Terms},
+    wait::Wait,
 };
 use crate::{
-    instant::{between, later},
+    instant::{between, later, next_second},
     validity::{Status, Validity},
 };
 
@@ -32,32 +33,33 @@ impl<C> Rotation<C> {
         }
     }
 
-    /// Takes a replacement, and waits after it.
-    pub(super) fn take(&mut self, terms: Terms, credential: C, validity: Validity, is_asked_for: bool) {
-        let now = terms.now;
-        self.kept.take(Held::new(credential, validity, now), now, &self.plan);
-        let view = self.at(now);
-        let hurry = match view.wanted() <= now {
+    /// Takes what was minted, and says how long to wait after it.
+    pub(super) fn take(&mut self, terms: Terms, credential: C, validity: Validity, is_asked_for: bool) -> Wait {
+        self.keep(terms.now, credential, validity);
+        let view = self.at(terms.now);
+        let hurry = match view.wanted() <= terms.now {
             true => Hurry::WantedAtOnce,
             false if is_asked_for => Hurry::AskedFor,
             false => Hurry::None,
         };
-        let wait = Terms { hurried: terms.hurried, ..view.terms() }.after_renewal(hurry);
-        self.waits.begin(wait);
+        Terms { hurried: terms.hurried, ..view.terms() }.after_renewal(hurry)
+    }
+
+    /// Keeps a credential from now on.
+    pub(super) fn keep(&mut self, now: UtcDateTime, credential: C, validity: Validity) {
+        self.kept.take(Held::new(credential, validity, now), now, &self.plan);
     }
 
     /// Learns from a refused replacement how long its issuer's credentials live. Says whether there was anything to learn.
     pub(super) fn learn(&mut self, terms: Terms, reason: Refusal) -> bool {
-        let view = self.at(terms.now);
-        let (successor, last_chance) = (view.successor().validity(), view.last_chance());
         let Refusal::EndsNoLater { not_after, covered_until } = reason else { return false };
-        let short = between(not_after, covered_until);
+        let (view, short) = (self.at(terms.now), between(not_after, covered_until));
+        let (successor, last_chance) = (view.successor().validity(), view.last_chance());
         if covered_until != successor.not_after() || last_chance <= terms.now || short <= terms.after_lesson().length {
             return false;
         }
-        let instant = later(terms.now, short).saturating_add(time::Duration::SECOND);
         if let Some(held) = self.kept.find(&successor) {
-            held.learn(instant);
+            held.learn(next_second(later(terms.now, short)));
         }
         true
     }

@@ -66,7 +66,8 @@ use crate::{
 ///   or the clock was set.
 /// - A credential stays in use for at least 5 % of what it had left when it was taken. Exceptions: somebody asks for less, or it
 ///   lived for less than 20 s.
-/// - However late a renewal is wanted, 5 % are left, unless the issuer gives nothing better until then.
+/// - However late an issuer wants a renewal, 5 % are left, unless it gives nothing better until then. A plan leaves what a
+///   [`Window`] leaves.
 /// - Renewals that an issuer suggests one after the other back off as failures do, up to a tenth of the lifetime.
 #[derive(Clone, Debug)]
 pub struct Rotation<C> {
@@ -134,7 +135,8 @@ impl<C> Rotation<C> {
         match mint(now) {
             Ok((credential, validity)) => match self.judge(now, &validity) {
                 Ok(clocks) => {
-                    self.take(terms, credential, validity, is_asked_for);
+                    let wait = self.take(terms, credential, validity, is_asked_for);
+                    self.waits.begin(wait);
                     Outcome::Renewed { clocks, due: self.at(now).due() }
                 }
                 Err(reason) => {
@@ -154,7 +156,8 @@ impl<C> Rotation<C> {
     /// Offers a credential that is already there: from a file that another tool has written, or from an order that has arrived.
     ///
     /// It is judged as in [`attempt`](Self::attempt), whether a renewal is due or not. One with a period that is kept already is
-    /// refused. A refusal counts as no failure and brings no wait, so a file can be offered whenever it has changed. The outcome is
+    /// refused. A refusal counts as no failure and brings no wait, so a file can be offered whenever it has changed. What is taken
+    /// brings the first wait alone. The outcome is
     /// [`Renewed`](Outcome::Renewed) or [`Refused`](Outcome::Refused).
     ///
     /// # Examples
@@ -182,8 +185,9 @@ impl<C> Rotation<C> {
         };
         match judged {
             Ok(clocks) => {
-                let view = self.at(now);
-                self.take(view.terms(), credential, validity, view.is_asked_for());
+                let wait = self.at(now).terms().after_offer();
+                self.keep(now, credential, validity);
+                self.waits.begin(wait);
                 Outcome::Renewed { clocks, due: self.at(now).due() }
             }
             Err(reason) => Outcome::Refused { reason, credential, due: self.at(now).due() },
@@ -202,7 +206,8 @@ impl<C> Rotation<C> {
     /// - A window that is past means now. The wait after an attempt holds all the same.
     /// - However late a window is, a twentieth of the time is left when renewal begins.
     /// - From the suggested instant on, a replacement is taken that ends no later too: the issuer may have shortened its
-    ///   lifetimes. What it replaces is kept, and used only if nothing else is valid.
+    ///   lifetimes. What it replaces is kept, and used
+    ///   only if nothing else is valid, or has not [settled](super::Plan::settle).
     /// - `None` takes the window of the plan again. So does an answer that is [invalid](Window::suggested).
     ///
     /// # Examples
@@ -224,7 +229,7 @@ impl<C> Rotation<C> {
     pub fn suggest(&mut self, now: UtcDateTime, certificate: &Validity, window: Option<Window>) {
         let seed = self.seed;
         if let Some(held) = self.kept.find(certificate) {
-            held.ask(window, seed);
+            held.suggest(window, seed);
         }
         self.end_alert(now);
     }
@@ -232,7 +237,8 @@ impl<C> Rotation<C> {
     /// Makes a renewal due now, whatever the age of what is kept: its names have changed, or its key is no longer to be used.
     ///
     /// The wait after the last attempt is over, and the next [`attempt`](Self::attempt) mints. A replacement is taken even if it
-    /// ends no later. Until there is one, what is in use stays in use.
+    /// ends no later. Until there is one, what is in use stays in use, and until the new one has
+    /// [settled](super::Plan::settle).
     ///
     /// # Examples
     ///

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use time::UtcDateTime;
 
-use super::{Plan, Seed, wait::Wait};
+use super::{Plan, Seed, plan::whole_seconds_up, wait::Wait};
 use crate::{
     lifetime::SECONDS_PER_DAY,
     scope::{Scope, Scoped},
@@ -45,7 +45,8 @@ impl Terms {
             Scope::SharedService | Scope::ThisHost => self.first(),
         };
         let length = doubled(first, longest, failures, self.seed);
-        let length = error.retry_after().map_or(length, |asked| length.max(asked.min(LONGEST_ASKED)));
+        let asked = error.retry_after().map(|asked| whole_seconds_up(asked.min(LONGEST_ASKED)));
+        let length = asked.map_or(length, |asked| length.max(asked));
         Wait { since: self.now, length, failures, hurried: self.hurried }
     }
 
@@ -53,6 +54,11 @@ impl Terms {
     pub(super) fn after_lesson(self) -> Wait {
         let length = doubled(self.longest(), self.longest(), 1, self.seed);
         Wait { since: self.now, length, failures: 0, hurried: self.hurried }
+    }
+
+    /// The wait after something was taken that nobody minted here: no renewal in a row.
+    pub(super) fn after_offer(self) -> Wait {
+        Wait { since: self.now, length: self.first_shortened(), failures: 0, hurried: self.hurried }
     }
 
     /// The wait after a renewal.
@@ -90,8 +96,10 @@ fn doubled(first: Duration, longest: Duration, times: u32, seed: Seed) -> Durati
     Duration::from_secs(wait - seed.nth(times).below(wait / 2 + 1))
 }
 
-/// Credentials that live for seconds are renewed that often at least, so that two clocks that agree again are noticed.
+/// How long a renewal that is wanted at once waits at most where a tenth of the lifetime is less. So a clock that is right again is
+/// noticed within an hour.
 const AN_HOUR: Duration = Duration::from_secs(3_600);
 
-/// No rate limit of a public authority is longer: Let's Encrypt counts by the week.
+/// This crate's choice. The longest rate limits of Let's Encrypt count by the week
+/// (<https://letsencrypt.org/docs/rate-limits/>, 2026-11).
 const LONGEST_ASKED: Duration = Duration::from_secs(7 * SECONDS_PER_DAY);

@@ -6,7 +6,7 @@ use time::UtcDateTime;
 
 use super::{Held, Rotation, State, held::Fate, terms::Terms, wait::Wait};
 use crate::{
-    instant::{between, earlier, later},
+    instant::{between, earlier, later, next_second},
     validity::Status,
 };
 
@@ -65,8 +65,8 @@ impl<'a, C> View<'a, C> {
     /// It is the valid one that ends last. Those come after it, in this order:
     ///
     /// 1. a valid one that was [asked](Rotation::suggest) to be replaced, and has been replaced;
-    /// 2. of those that begin later, the one that begins first. One with less than a third of its period left, by the issuer's last
-    ///    word, is passed over;
+    /// 2. of those that begin later, the one that begins first. If the last one that was taken begins later still, one that would
+    ///    have less than a third of its period left by then is passed over;
     /// 3. the one that was taken or in use last.
     ///
     /// With [`Plan::settle`](super::Plan::settle) and [`Plan::asked_every`](super::Plan::asked_every) an older one may be used for
@@ -76,9 +76,7 @@ impl<'a, C> View<'a, C> {
         self.current
     }
 
-    /// The credential that is used last of those that are there.
-    ///
-    /// It is the one in use, or one that was taken and follows on it without a gap.
+    /// The credential in use, or the last one of those that follow on it without a gap.
     #[must_use]
     pub const fn successor(&self) -> &'a Held<C> {
         self.successor
@@ -135,7 +133,7 @@ impl<'a, C> View<'a, C> {
         let instants = self.rotation.kept.all().flat_map(|held| {
             let validity = held.validity();
             let settled = self.rotation.plan.settled_at(&validity);
-            [validity.not_before(), settled, validity.not_after().saturating_add(time::Duration::SECOND)]
+            [validity.not_before(), settled, next_second(validity.not_after())]
         });
         instants.filter(|at| *at > self.now).min()
     }
@@ -148,7 +146,9 @@ impl<'a, C> View<'a, C> {
         }
         let wanted = self.successor.wanted(plan, *seed).map_or(self.now, |wanted| wanted.min(self.last_chance()));
         match self.current.fate {
-            Fate::Used if self.has_successor() => self.current.asked(plan).map_or(wanted, |asked| wanted.min(asked)),
+            Fate::Used if self.has_successor() => {
+                self.current.suggested_due(plan).map_or(wanted, |asked| wanted.min(asked))
+            }
             Fate::Used | Fate::Replaced => wanted,
             Fate::ToBeReplaced => self.now,
         }
@@ -193,7 +193,10 @@ impl<'a, C> View<'a, C> {
     pub(super) fn last_chance(&self) -> UtcDateTime {
         let left = self.successor.left();
         let terms = Terms { lifetime: left.duration(), ..self.terms() };
-        earlier(left.not_after(), terms.first_shortened().saturating_add(self.rotation.plan.asked_every))
+        earlier(
+            left.not_after(),
+            terms.first_shortened().saturating_add(self.successor.asked_every(&self.rotation.plan)),
+        )
     }
 
     /// How many attempts have failed in a row since the credential in use was taken.

@@ -44,7 +44,8 @@ impl Wait {
 
 /// The wait after the last attempt, and another if a clock that alternates between two times has made both.
 ///
-/// With one wait alone, each change of such a clock would bring an attempt.
+/// With one wait alone, each change of such a clock would bring an attempt: 3,600 an hour if it changes every second, where two
+/// waits bring 16 at most.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Waits {
     latest: Option<Wait>,
@@ -57,8 +58,8 @@ impl Waits {
         Self { latest: self.latest.map(&change), other: self.other.map(change) }
     }
 
-    /// Whether there are two, and no other has its place.
-    pub(super) const fn are_two(&self) -> bool {
+    /// Whether there are two waits.
+    pub(super) const fn is_full(&self) -> bool {
         self.latest.is_some() && self.other.is_some()
     }
 

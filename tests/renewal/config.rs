@@ -92,6 +92,7 @@ fn what_is_no_plan_is_refused_with_key_value_and_reason() {
         ("renew_at = \"101%\"", format!("`renew_at` of `101%` {share}")),
         ("renew_at = \"9%\"", format!("`renew_at` of `9%` {share}")),
         ("renew_at = \"1/0\"", format!("`renew_at` of `1/0` {share}")),
+        ("renew_at = \"0/0\"", format!("`renew_at` of `0/0` {share}")),
         ("renew_at = \"3/2\"", format!("`renew_at` of `3/2` {share}")),
         ("renew_at = \"\\u001b[2J\"", format!("`renew_at` of `\\x1b[2J` {point}")),
         ("renew_at = { before_end = \"0s\" }", "`before_end` is zero: expected at least 1 second".to_owned()),

@@ -70,6 +70,18 @@ fn a_job_keeps_to_what_a_service_asked_for_and_the_alert_goes_on() {
     assert_eq!(attempts, 2, "at once, and 36 hours later");
 }
 
+/// A part of a second is not lost to a restart.
+#[test]
+fn a_wait_is_no_shorter_after_a_restart() {
+    let mut rotation = Rotation::new(1, days(START, 90), START, IDEAL, "host-17");
+    let due = rotation.at(START).due();
+    let outcome = rotation.attempt(due, |_| -> Result<(u32, Validity), ScopedError> {
+        Err(Scope::SharedService.of("429").retry_in(Duration::from_millis(90_500)))
+    });
+    assert_eq!(outcome.due(), due + seconds(91));
+    assert_eq!(restart(&rotation, IDEAL, "host-17").at(due).due(), due + seconds(91));
+}
+
 #[test]
 fn what_an_issuer_suggested_and_what_was_asked_for_is_known_after_a_restart() {
     let mut rotation = Rotation::new(1, days(START, 90), START, IDEAL, "host-17");
@@ -126,11 +138,11 @@ fn a_record_that_says_anything_lets_nothing_expire() {
     let (first, day) = (days(START, 90), Duration::from_secs(DAY.unsigned_abs()));
     let instants = ["0000-01-01T00:00:00Z", "2026-02-01T00:00:00Z", "9999-12-31T23:59:59Z"];
     for taken in instants {
-        for asked in instants {
+        for suggested in instants {
             for learned in instants {
                 for since in instants {
                     let text = format!(
-                        "credential {first} taken {taken} asked {asked} learned {learned}\n\
+                        "credential {first} taken {taken} suggested {suggested} learned {learned}\n\
                          attempt {since} until 9999-12-31T23:59:59Z failures 4294967295 hurried 4294967295\n"
                     );
                     let record: Record = text.parse().expect("a record");
@@ -196,7 +208,7 @@ fn what_is_no_record_is_refused_with_line_value_and_reason() {
             credential.replace("taken 2026-01-01", "taken 2026-02-29"),
             Some("line 1 of the record: expected an instant, found `2026-02-29T00:00:00Z`"),
         ),
-        (format!("{credential} asked"), Some("line 1 of the record: expected an instant, found ``")),
+        (format!("{credential} suggested"), Some("line 1 of the record: expected an instant, found ``")),
         (attempt.replace("failures 1", "failures -1"), Some("line 1 of the record: expected a number, found `-1`")),
         (attempt.replace(" hurried 0", ""), Some("line 1 of the record: expected `hurried`, found ``")),
         (

@@ -441,6 +441,19 @@ fn h19_a_long_credential_is_not_pushed_out_by_short_ones() {
     }
 }
 
+/// A plan that waits longer than a credential lives, and is asked whenever something is due.
+#[test]
+fn who_is_asked_more_often_than_the_plan_says_renews_nothing_before_a_tenth_is_over() {
+    for (lifetime, every) in [(6, 5), (6, 6), (6, 31), (30, 31), (90, 100_000)] {
+        let plan = IDEAL.asked_every(Duration::from_secs(every * 86_400));
+        let mut rotation = Rotation::new(1, days(START, lifetime), START, plan, "host-17");
+        let until = START + seconds(i64::from(lifetime) * DAY);
+        let seen = ask(&mut rotation, (START, until, 600), 0, well(i64::from(lifetime) * DAY), nothing);
+        assert_eq!(seen.lacking, 0);
+        assert!(seen.attempts <= 10, "{lifetime} days, asked every {every}: {} attempts", seen.attempts);
+    }
+}
+
 /// Whatever the plan says: no panic, no storm, and a renewal in time.
 #[test]
 fn a_plan_of_extremes_is_bounded() {

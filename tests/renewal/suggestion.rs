@@ -1,7 +1,7 @@
 //! A window that the issuer suggests for the credential in use.
 
 use notafter::{
-    Scope, ScopedError, Validity,
+    Lifetime, Scope, ScopedError, Validity,
     renewal::{Outcome, Refusal, RenewAt, Rotation, State, Window},
 };
 use time::UtcDateTime;
@@ -361,4 +361,47 @@ fn the_beginning_of_what_is_to_be_replaced_ends_no_alert() {
     }
     assert_eq!(*rotation.at(begins).current().credential(), 2);
     assert!(matches!(rotation.at(begins).state(), State::Degraded { .. }), "{}", rotation.at(begins).state());
+}
+
+/// A tool that renews early is no issuer that hurries: what it brought does not hold up what is urgent.
+#[test]
+fn files_that_are_renewed_early_do_not_delay_a_suggestion() {
+    let mut rotation = rotation();
+    let mut now = START;
+    for number in 0..16 {
+        now = START + seconds(number * 2 * 86_400);
+        let outcome = rotation.offer(now, 2, days(now, 91));
+        assert!(matches!(outcome, Outcome::Renewed { .. }), "{outcome:?}");
+    }
+    let asked = now + seconds(3_600);
+    suggest(&mut rotation, asked, Some(window(START, now)));
+    assert!(rotation.at(asked).is_due(), "{}", rotation.at(asked).due());
+}
+
+/// A key has leaked, and the issuer gives less than it did: the new one is used all the same.
+#[test]
+fn what_was_replaced_is_not_used_because_it_lasts_longer() {
+    let day = core::time::Duration::from_secs(86_400);
+    let mut rotation = Rotation::new(0, days(START, 90), START, IDEAL.asked_every(day), "host-17");
+    rotation.renew_now(START);
+    for number in 0..80 {
+        let now = START + seconds(number * 86_400);
+        let half_a_day = Validity::starting_at(now, Lifetime::hours(12)).expect("a period");
+        let outcome = rotation.attempt(now, |_| -> Minted { Ok((1, half_a_day)) });
+        assert!(matches!(outcome, Outcome::Renewed { .. }), "{outcome:?}");
+        assert_eq!(*rotation.at(now).current().credential(), 1, "at {now}");
+    }
+}
+
+/// Peers with a slow clock refuse the new one at first, whoever wanted it.
+#[test]
+fn what_was_suggested_settles_too() {
+    let settle = core::time::Duration::from_secs(600);
+    let mut rotation = Rotation::new(1, days(START, 90), START, IDEAL.settle(settle), "host-17");
+    let now = START + seconds(86_400);
+    suggest(&mut rotation, now, Some(window(START, now)));
+    let outcome = rotation.attempt(now, |now| -> Minted { Ok((2, days(now, 90))) });
+    assert!(matches!(outcome, Outcome::Renewed { .. }), "{outcome:?}");
+    let in_use = |after| *rotation.at(now + seconds(after)).current().credential();
+    assert_eq!((in_use(0), in_use(599), in_use(600)), (1, 1, 2));
 }

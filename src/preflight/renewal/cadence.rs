@@ -4,6 +4,8 @@ use core::time::Duration;
 
 use time::{Date, Time, UtcDateTime};
 
+use crate::instant::next_second;
+
 /// How often a rotation is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -22,12 +24,11 @@ pub enum Cadence {
 impl Cadence {
     /// The first time of asking after `now` that is not before `due`.
     pub(super) fn next(self, start: UtcDateTime, now: UtcDateTime, due: UtcDateTime) -> UtcDateTime {
-        let second = time::Duration::SECOND;
         match self {
-            Self::Continuously => due.max(now.saturating_add(second)),
+            Self::Continuously => due.max(next_second(now)),
             Self::Every(interval) => {
                 let interval = i64::try_from(interval.as_secs().max(1)).unwrap_or(i64::MAX);
-                let passed = (due.max(now.saturating_add(second)) - start).whole_seconds();
+                let passed = (due.max(next_second(now)) - start).whole_seconds();
                 let times = passed.saturating_add(interval - 1).div_euclid(interval);
                 start.saturating_add(time::Duration::seconds(times.saturating_mul(interval)))
             }

@@ -13,7 +13,7 @@ use time::UtcDateTime;
 
 use super::{cadence::Cadence, rehearsal::RenewalPreflight, run::Run};
 use crate::{
-    instant::{between, later},
+    instant::{between, later, next_second},
     renewal::{Outcome, Rotation, Seed},
     scope::{Scope, Scoped},
     validity::Validity,
@@ -156,7 +156,7 @@ impl<'a> World<'a> {
             }
             Outcome::Renewed { .. } => {
                 self.run.attempt(now);
-                self.run.renew(now, between(now, covered_until.saturating_add(time::Duration::SECOND)));
+                self.run.renew(now, between(now, next_second(covered_until)));
                 self.away_until = None;
                 if let Some(suggested) = self.rehearsal.suggested {
                     let taken = self.host.rotation.at(shown).successor().validity();
@@ -193,7 +193,7 @@ impl<'a> World<'a> {
     fn next_boundary(&self) -> UtcDateTime {
         let Host { served, rotation, now } = &self.host;
         let changes = rotation.at(self.shown()).next_change().map(|at| self.truth(at));
-        let after = served.not_after().saturating_add(time::Duration::SECOND);
+        let after = next_second(served.not_after());
         [changes, Some(served.not_before()), Some(after), self.set_at()]
             .into_iter()
             .flatten()
