@@ -6,9 +6,11 @@ mod rehearsal;
 mod report;
 mod run;
 mod tally;
+mod unmet;
 mod world;
 
 pub use cadence::Cadence;
 pub use host_clock::HostClock;
 pub use rehearsal::RenewalPreflight;
-pub use report::{Gap, RenewalReport, Unmet};
+pub use report::RenewalReport;
+pub use unmet::{Gap, Unmet};

@@ -6,8 +6,8 @@ use crate::print::Length;
 
 /// The point of a validity period around which a certificate is renewed.
 ///
-/// No point is before a tenth of the period: a certificate that is renewed as soon as it was minted is renewed without end. In
-/// a [`Rotation`](super::Rotation) the period is the time that was left when the credential was taken.
+/// No point is before a tenth of the period, so that no certificate is renewed as soon as it was minted. In a
+/// [`Rotation`](super::Rotation) the period is the time that was left when the credential was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RenewAt {
@@ -51,7 +51,7 @@ impl RenewAt {
     ///
     /// let validity = Validity::starting_at(utc_datetime!(2026-01-01 00:00:00), Lifetime::days(6))?;
     /// let window = Window::of(&validity, RenewAt::fraction(2, 3));
-    /// let (four_days, seed) = (utc_datetime!(2026-01-05 00:00:00), "host-17");
+    /// let four_days = utc_datetime!(2026-01-05 00:00:00);
     /// assert!(window.start() < four_days && four_days < window.end());
     /// # Ok::<(), notafter::ValidityError>(())
     /// ```

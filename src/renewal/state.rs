@@ -12,7 +12,8 @@ use crate::print::Length;
 /// | `Degraded` | yes, and the more urgently the less remains |
 /// | `Expired`, `NotYetValid` | at once: nothing valid is in use |
 ///
-/// `Degraded` is ended by a renewal, or when there is no reason to renew any more. A further reason to renew does not end it.
+/// `Degraded` is ended by a renewal, or when there is no reason to renew any more. So is it if nothing better is to be had
+/// [for now](super::Rotation#an-answer-is-learned-from). A further reason to renew does not end it.
 ///
 /// It prints as a line: `degraded, 3 failures in a row, 29 days 40 seconds remain`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,7 +25,7 @@ pub enum State {
     Due,
     /// The credential is valid, and could not be renewed.
     Degraded {
-        /// How long something remains valid, this second and the last one counted.
+        /// How long the credential in use and those that follow on it remain valid, this second and the last one counted.
         remaining: Duration,
         /// How many attempts in a row failed or were refused.
         failures: u32,

@@ -23,7 +23,7 @@ use crate::{
 /// ```
 ///
 /// The window lies around the point that [`RenewAt`] names, with the same margin on each side. With
-/// [`RenewAt::BeforeEnd`] it is as wide, and ends at the point. The margin follows from the length of the period:
+/// [`RenewAt::BeforeEnd`] it ends at the point, and is no wider than what is left after it. The margin follows from the length of the period:
 ///
 /// | period | margin on each side | for example |
 /// |---|---|---|
@@ -181,8 +181,9 @@ impl fmt::Display for Window {
 #[must_use]
 pub fn ask_again(now: UtcDateTime, retry_after: Option<Duration>) -> UtcDateTime {
     const MINUTE: Duration = Duration::from_secs(60);
+    const HOUR: Duration = Duration::from_secs(3_600);
     const DAY: Duration = Duration::from_secs(SECONDS_PER_DAY);
-    let wait = retry_after.map_or(6 * MINUTE * 60, |wait| wait.clamp(MINUTE, DAY));
+    let wait = retry_after.map_or(6 * HOUR, |wait| wait.clamp(MINUTE, DAY));
     later(now, wait)
 }
 

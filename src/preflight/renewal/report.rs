@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 
 use time::UtcDateTime;
 
-use super::run::Run;
+use super::{
+    run::Run,
+    unmet::{Gap, Requirements, Unmet},
+};
 use crate::{
     instant::Rfc3339,
     print::{Counted, Length},
@@ -31,13 +34,13 @@ pub struct RenewalReport {
     requirements: Requirements,
     started: usize,
     span: Option<(UtcDateTime, UtcDateTime)>,
-    unstarted: usize,
     first_unstarted: Option<UtcDateTime>,
     attempted: usize,
     renewed: usize,
     unused: usize,
     gaps: usize,
     first_gap: Option<Gap>,
+    longest_gap: Option<Duration>,
     attempts: [usize; 3],
     renewals: [usize; 3],
     least_left: Option<Duration>,
@@ -46,98 +49,19 @@ pub struct RenewalReport {
     busiest_seconds: BTreeMap<Duration, u64>,
 }
 
-/// A time in which no valid credential was in use.
-///
-/// It prints as `started 2026-01-03T00:00:00Z: nothing valid from 2026-04-03T00:00:00Z until 2026-05-01T00:00:00Z`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct Gap {
-    /// When the rehearsal with this gap started.
-    pub start: UtcDateTime,
-    /// The first instant of the gap.
-    pub from: UtcDateTime,
-    /// The first instant after it.
-    pub until: UtcDateTime,
-}
-
-impl fmt::Display for Gap {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [start, from, until] = [self.start, self.from, self.until].map(Rfc3339);
-        write!(f, "started {start}: nothing valid from {from} until {until}")
-    }
-}
-
-/// What was required, and was not so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Unmet {
-    /// Nothing was rehearsed.
-    NothingStarted,
-    /// On this day the issuer gave no first credential.
-    NotStarted {
-        /// The first such day.
-        start: UtcDateTime,
-    },
-    /// There was a time in which no valid credential was in use.
-    Gap(Gap),
-    /// A shorter absence of the issuer leaves a gap.
-    Absence {
-        /// The length that was required.
-        required: Duration,
-        /// The longest absence that is survived from every day.
-        survived: Duration,
-    },
-    /// It was required how much is left at a renewal, and none succeeded.
-    NotRenewed,
-    /// A renewal succeeded later than required.
-    Left {
-        /// What was to be left at least.
-        required: Duration,
-        /// What was left.
-        left: Duration,
-    },
-    /// A host made more attempts in 24 hours.
-    Attempts {
-        /// How many were allowed.
-        allowed: usize,
-        /// How many there were.
-        attempts: usize,
-    },
-}
-
-impl fmt::Display for Unmet {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Self::NothingStarted => f.write_str("nothing was rehearsed"),
-            Self::NotStarted { start } => write!(f, "no first credential at {}", Rfc3339(start)),
-            Self::Gap(gap) => gap.fmt(f),
-            Self::NotRenewed => f.write_str("no renewal succeeded"),
-            Self::Absence { required, survived } => {
-                write!(f, "an absence of {} is survived, {} are required", Length(survived), Length(required))
-            }
-            Self::Left { required, left } => {
-                write!(f, "{} were left at a renewal, {} are required", Length(left), Length(required))
-            }
-            Self::Attempts { allowed, attempts } => {
-                write!(f, "{} in a day, {allowed} are allowed", Counted(attempts, "attempt"))
-            }
-        }
-    }
-}
-
 impl RenewalReport {
     pub(super) const fn new(requirements: Requirements) -> Self {
         Self {
             requirements,
             started: 0,
             span: None,
-            unstarted: 0,
             first_unstarted: None,
             attempted: 0,
             renewed: 0,
             unused: 0,
             gaps: 0,
             first_gap: None,
+            longest_gap: None,
             attempts: [0; 3],
             renewals: [0; 3],
             least_left: None,
@@ -148,7 +72,6 @@ impl RenewalReport {
     }
 
     pub(super) fn add_unstarted(&mut self, start: UtcDateTime) {
-        self.unstarted += 1;
         self.first_unstarted.get_or_insert(start);
     }
 
@@ -160,6 +83,7 @@ impl RenewalReport {
         self.unused += run.unused;
         self.gaps += run.gaps;
         self.first_gap = self.first_gap.or(run.first_gap);
+        self.longest_gap = self.longest_gap.max(run.longest_gap);
         for (mosts, most) in self.attempts.iter_mut().zip(run.attempts.most()) {
             *mosts = most.max(*mosts);
         }
@@ -192,7 +116,7 @@ impl RenewalReport {
         let survived = self.survived.unwrap_or_default();
         let attempts = self.attempts_a_day();
         [
-            (self.started + self.unstarted == 0).then_some(Unmet::NothingStarted),
+            (self.started == 0 && self.first_unstarted.is_none()).then_some(Unmet::NothingStarted),
             self.first_unstarted.map(|start| Unmet::NotStarted { start }),
             self.first_gap.map(Unmet::Gap),
             survives.filter(|required| survived < *required).map(|required| Unmet::Absence { required, survived }),
@@ -230,6 +154,12 @@ impl RenewalReport {
     #[must_use]
     pub const fn first_gap(&self) -> Option<Gap> {
         self.first_gap
+    }
+
+    /// How long the longest gap is. `None` if there is none.
+    #[must_use]
+    pub const fn longest_gap(&self) -> Option<Duration> {
+        self.longest_gap
     }
 
     /// How many renewals succeeded.
@@ -293,7 +223,7 @@ impl RenewalReport {
     }
 
     /// The longest absence of the issuer that leaves no gap from any day. `None` if it was not
-    /// [measured](super::RenewalPreflight::longest_absence).
+    /// [measured](super::RenewalPreflight::longest_absence), or if no renewal became due.
     ///
     /// It is counted from the first attempt to replace a credential to the last one that is still in time. It is in time if its
     /// success leaves no gap then, nor in the next lifetime.
@@ -319,6 +249,9 @@ impl fmt::Display for RenewalReport {
         let Self { renewed, attempted, unused, gaps, .. } = self;
         let (attempts, unused) = (Counted(*attempted, "attempt"), Counted(*unused, "certificate"));
         write!(f, "\nrenewed   {renewed}, in {attempts}, with {unused} that were not used\ngaps      {gaps}")?;
+        if let Some(longest) = self.longest_gap {
+            write!(f, ", of {} at most", Length(longest))?;
+        }
         for (name, [hour, day, week]) in [("attempts", self.attempts), ("renewals", self.renewals)] {
             write!(f, "\n{name}  {hour} in the worst hour, {day} in the worst day, {week} in the worst week")?;
         }
@@ -335,30 +268,6 @@ impl fmt::Display for RenewalReport {
             write!(f, "{}{unmet}", if index == 0 { "\n\nnot as required:\n    " } else { "\n    " })?;
         }
         Ok(())
-    }
-}
-
-/// What is required beside that there is no gap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Requirements {
-    survives: Option<Duration>,
-    leaves: Option<Duration>,
-    a_day: Option<usize>,
-}
-
-impl Requirements {
-    pub(super) const NONE: Self = Self { survives: None, leaves: None, a_day: None };
-
-    pub(super) const fn must_survive(self, length: Duration) -> Self {
-        Self { survives: Some(length), ..self }
-    }
-
-    pub(super) const fn must_leave(self, length: Duration) -> Self {
-        Self { leaves: Some(length), ..self }
-    }
-
-    pub(super) const fn max_attempts_a_day(self, attempts: usize) -> Self {
-        Self { a_day: Some(attempts), ..self }
     }
 }
 

@@ -4,7 +4,8 @@ use core::time::Duration;
 
 use time::UtcDateTime;
 
-use super::{report::Gap, tally::Tallies};
+use super::{tally::Tallies, unmet::Gap};
+use crate::instant::between;
 
 /// What happened to one host.
 #[derive(Clone, Debug)]
@@ -18,6 +19,7 @@ pub(super) struct Run {
     pub(super) unused: usize,
     pub(super) gaps: usize,
     pub(super) first_gap: Option<Gap>,
+    pub(super) longest_gap: Option<Duration>,
     pub(super) least_left: Option<Duration>,
     /// The shortest of the longest absences that were survived.
     pub(super) survived: Option<Duration>,
@@ -36,6 +38,7 @@ impl Run {
             unused: 0,
             gaps: 0,
             first_gap: None,
+            longest_gap: None,
             least_left: None,
             survived: None,
             lacking: None,
@@ -73,6 +76,7 @@ impl Run {
     pub(super) fn close(&mut self, until: UtcDateTime) {
         if let Some(from) = self.lacking.take().filter(|from| *from < until) {
             self.gaps += 1;
+            self.longest_gap = self.longest_gap.max(Some(between(from, until)));
             let start = self.start;
             self.first_gap.get_or_insert(Gap { start, from, until });
         }
