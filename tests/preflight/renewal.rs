@@ -317,7 +317,7 @@ fn plan() -> impl Strategy<Value = Plan> {
 fn report(plan: Plan, lifetime: u64, absence: u64, scope: Scope) -> RenewalReport {
     let profile = Profile::new(Lifetime::seconds(lifetime));
     RenewalPreflight::of(plan, 2026..=2026)
-        .lifetimes(4)
+        .lifetimes(2)
         .issuer_away(scope, Duration::from_secs(absence))
         .run(|now| profile.validity(now))
 }

@@ -106,6 +106,8 @@ struct World {
     /// When the issuer of an honest world is away.
     away: (UtcDateTime, UtcDateTime),
     last_attempt: Option<UtcDateTime>,
+    /// When the honest issuer's credential was taken that is in use.
+    taken: UtcDateTime,
     /// The one in use and its successor, if the last attempt left them degraded.
     degraded: Option<(Validity, Validity)>,
 }
@@ -126,9 +128,23 @@ impl World {
         let rotation = Rotation::new(first, first, START, plan, number);
         let due = rotation.at(START).due();
         let away = (due, due + seconds(random.below(lifetime) as i64));
-        let (last_attempt, degraded) = (None, None);
+        let (last_attempt, taken, degraded) = (None, START, None);
         let had = vec![first];
-        Self { kind, number, random, plan, rotation, now: START, every, lifetime, had, away, last_attempt, degraded }
+        Self {
+            kind,
+            number,
+            random,
+            plan,
+            rotation,
+            now: START,
+            every,
+            lifetime,
+            had,
+            away,
+            last_attempt,
+            taken,
+            degraded,
+        }
     }
 
     fn run(mut self) {
@@ -251,6 +267,11 @@ impl World {
         });
         assert_eq!(called, is_due, "at {now}");
         assert!(outcome.due() > now, "nothing is attempted twice at {now}: {outcome}");
+        if self.kind == Kind::Honest && matches!(outcome, Outcome::Renewed { .. }) {
+            let used = now - self.taken;
+            assert!(used >= seconds(self.lifetime as i64 / 20), "{used} after {} s, it is renewed", self.lifetime);
+            self.taken = now;
+        }
         if called {
             let apart = self.last_attempt.map(|last| now - last);
             assert!(self.kind == Kind::Set || apart.is_none_or(|apart| apart >= seconds(1)), "{apart:?} apart");
