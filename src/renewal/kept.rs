@@ -43,23 +43,26 @@ impl<C> Kept<C> {
         Some(Self { latest: held.next()?, before: held.collect() })
     }
 
-    /// The one to use at `now`: the best of those that are valid; else the one that begins first; else the latest.
+    /// The one to use at `now`: the best of those that are valid, or will be before the next time of asking; else the one that begins first; else the latest.
     pub(super) fn in_use(&self, now: UtcDateTime, plan: &Plan) -> &Held<C> {
         if self.before.is_empty() {
             return &self.latest;
         }
-        // Who asks seldom uses until the next time what is in use now.
-        let next = later(now, plan.asked_every).truncate_to_second();
-        let lasts = |held: &Held<C>| held.validity().not_after() >= next;
+        // Who asks seldom uses until the next time what is in use now. So it is the one that is valid the longest until then.
+        let (this, next) = (now.truncate_to_second(), later(now, plan.asked_every).truncate_to_second());
+        let serves = |held: &Held<C>| {
+            let (from, until) = (held.validity().not_before().max(this), held.validity().not_after().min(next));
+            (from <= until).then(|| until - from)
+        };
         let has_settled = |held: &Held<C>| plan.settled_at(&held.validity()) <= now;
         let best = |is_replaced: bool| {
-            let valid = self.all().filter(|held| held.validity().contains(now));
-            let of_these = valid.filter(|held| (held.fate == Fate::Replaced) == is_replaced);
-            of_these.max_by_key(|held| (lasts(held), has_settled(held), ends_last(held)))
+            let of_these = self.all().filter(|held| (held.fate == Fate::Replaced) == is_replaced);
+            let serving = of_these.filter(|held| serves(held).is_some());
+            serving.max_by_key(|held| (serves(held), has_settled(held), ends_last(held)))
         };
         match (best(false), best(true)) {
             // What was replaced is used for as long as what replaced it settles.
-            (Some(new), Some(old)) if !has_settled(new) && has_settled(old) && lasts(old) => old,
+            (Some(new), Some(old)) if !has_settled(new) && has_settled(old) && serves(new) <= serves(old) => old,
             (Some(held), _) | (None, Some(held)) => held,
             (None, None) => self.first_ahead(now).unwrap_or(&self.latest),
         }
@@ -101,6 +104,11 @@ impl<C> Kept<C> {
     /// The end of those that are wanted and cover what is left of `validity` at `now`; `None` if they leave a second of it.
     pub(super) fn covered_until(&self, validity: &Validity, now: UtcDateTime, plan: &Plan) -> Option<UtcDateTime> {
         cover(self.all().filter(|held| !held.is_unwanted(now, plan)), validity, now)
+    }
+
+    /// Whether one is valid at `now`.
+    pub(super) fn covers(&self, now: UtcDateTime) -> bool {
+        self.all().any(|held| held.validity().contains(now))
     }
 
     /// Whether there is one with exactly this period.

@@ -177,7 +177,7 @@ impl<'a, C> View<'a, C> {
 
     /// Whether something is valid.
     pub(super) fn is_covered(&self) -> bool {
-        self.current.validity().contains(self.now)
+        self.rotation.kept.covers(self.now)
     }
 
     /// What decides how long to wait after an attempt now.

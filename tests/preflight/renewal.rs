@@ -186,6 +186,18 @@ fn a_monthly_cron_with_90_days_has_no_gap_from_any_day_of_eleven_years() {
     }
 }
 
+/// What was renewed begins some seconds after the clock of a job, which comes again in a month.
+#[test]
+fn a_job_with_a_slow_clock_deploys_what_begins_in_a_moment() {
+    for (by, lifetime, every) in [(5, 90, 31), (3_600, 90, 31), (3_600, 6, 2), (60, 3, 1)] {
+        let rehearsal = RenewalPreflight::of(IDEAL.asked_every(every * DAY), 2026..=2026);
+        let rehearsal = if every == 31 { rehearsal.asked(Cadence::Monthly { day: 31 }) } else { rehearsal };
+        let clock = HostClock::OffBy(time::Duration::seconds(-by));
+        let report = rehearsal.clock(clock).run(days(lifetime));
+        assert!(report.is_clean(), "{by} s slow, {lifetime} days, every {every}: {report}");
+    }
+}
+
 /// S1: the host's clock is slow, the issuer's is right.
 #[test]
 fn a_host_whose_clock_is_wrong_has_no_gap_while_less_is_wrong_than_is_left() {
