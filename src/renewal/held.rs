@@ -128,7 +128,12 @@ impl<C> Held<C> {
 
     /// `instant`, or later if nothing better is to be had then.
     fn not_in_vain(&self, instant: UtcDateTime) -> UtcDateTime {
-        self.learned.map_or(instant, |learned| instant.max(learned))
+        self.learned().map_or(instant, |learned| instant.max(learned))
+    }
+
+    /// Before which instant nothing better is to be had. That is before its end, whatever a record says.
+    pub(super) fn learned(&self) -> Option<UtcDateTime> {
+        self.learned.filter(|learned| *learned <= self.validity.not_after())
     }
 
     /// Notes when its issuer wants it renewed.

@@ -301,7 +301,8 @@ fn in_whole_seconds(held: Held<()>) -> Held<()> {
 /// The wait in whole seconds of these years.
 fn wait_in_whole_seconds(wait: Wait) -> Wait {
     let since = second_of(wait.since);
-    Wait { since, length: between(since, second_of(wait.until())), ..wait }
+    let until = second_of(wait.until().saturating_add(time::Duration::nanoseconds(999_999_999)));
+    Wait { since, length: between(since, until), ..wait }
 }
 
 /// The second that `instant` is in, or the nearest of the years 0000 to 9999.

@@ -34,12 +34,12 @@ impl<C> Rotation<C> {
     }
 
     /// Takes what was minted, and says how long to wait after it.
-    pub(super) fn take(&mut self, terms: Terms, credential: C, validity: Validity, is_asked_for: bool) -> Wait {
+    pub(super) fn take(&mut self, terms: Terms, credential: C, validity: Validity, is_hurried: bool) -> Wait {
         self.keep(terms.now, credential, validity);
         let view = self.at(terms.now);
         let hurry = match view.wanted() <= terms.now {
             true => Hurry::WantedAtOnce,
-            false if is_asked_for => Hurry::AskedFor,
+            false if is_hurried => Hurry::Suggested,
             false => Hurry::None,
         };
         Terms { hurried: terms.hurried, ..view.terms() }.after_renewal(hurry)
@@ -47,6 +47,8 @@ impl<C> Rotation<C> {
 
     /// Keeps a credential from now on.
     pub(super) fn keep(&mut self, now: UtcDateTime, credential: C, validity: Validity) {
+        // That is a renewal, which ends an alert of whatever time.
+        self.waits.forget_failures(UtcDateTime::MAX);
         self.kept.take(Held::new(credential, validity, now), now, &self.plan);
     }
 
@@ -54,8 +56,8 @@ impl<C> Rotation<C> {
     pub(super) fn learn(&mut self, terms: Terms, reason: Refusal) -> bool {
         let Refusal::EndsNoLater { not_after, covered_until } = reason else { return false };
         let (view, short) = (self.at(terms.now), between(not_after, covered_until));
-        let (successor, last_chance) = (view.successor().validity(), view.last_chance());
-        if covered_until != successor.not_after() || last_chance <= terms.now || short <= terms.after_lesson().length {
+        let (successor, last_moments) = (view.successor().validity(), view.last_moments());
+        if covered_until != successor.not_after() || last_moments <= terms.now || short <= terms.after_lesson().length {
             return false;
         }
         if let Some(held) = self.kept.find(&successor) {

@@ -68,7 +68,7 @@ use crate::{
 ///   lived for less than 20 s.
 /// - However late an issuer wants a renewal, 5 % are left, unless it gives nothing better until then. A plan leaves what a
 ///   [`Window`] leaves.
-/// - Renewals that an issuer suggests one after the other back off as failures do, up to a tenth of the lifetime.
+/// - If an issuer wants replaced again what it has just given, renewals back off as failures do, up to a tenth of the lifetime.
 #[derive(Clone, Debug)]
 pub struct Rotation<C> {
     pub(super) kept: Kept<C>,
@@ -129,13 +129,13 @@ impl<C> Rotation<C> {
         if !view.is_due() {
             return Outcome::NotDue { due: view.due() };
         }
-        let (terms, is_asked_for) = (view.terms(), view.is_asked_for());
+        let (terms, is_hurried) = (view.terms(), view.is_hurried());
         // It counts as a failure until it is known to be none: a mint that panics is not called again at once.
         self.waits.begin(terms.after_failure(&Scope::ThisHost));
         match mint(now) {
             Ok((credential, validity)) => match self.judge(now, &validity) {
                 Ok(clocks) => {
-                    let wait = self.take(terms, credential, validity, is_asked_for);
+                    let wait = self.take(terms, credential, validity, is_hurried);
                     self.waits.begin(wait);
                     Outcome::Renewed { clocks, due: self.at(now).due() }
                 }

@@ -29,8 +29,8 @@ pub(super) struct Terms {
 pub(super) enum Hurry {
     /// It is not.
     None,
-    /// Somebody has asked for the last one, as an issuer does that suggests it for each credential that it gives.
-    AskedFor,
+    /// The last one was, by an issuer that suggests it for each credential that it has just given.
+    Suggested,
     /// The new one is to be renewed at once: two clocks are far apart, or the credentials live for a second.
     WantedAtOnce,
 }
@@ -66,7 +66,7 @@ impl Terms {
         let (first, tenth) = (self.first(), self.lifetime / 10);
         let (hurried, longest) = match hurry {
             Hurry::None => (0, first),
-            Hurry::AskedFor => (self.hurried.saturating_add(1), tenth.max(first)),
+            Hurry::Suggested => (self.hurried.saturating_add(1), tenth.max(first)),
             Hurry::WantedAtOnce => (self.hurried.saturating_add(1), tenth.max(self.plan.longest.min(AN_HOUR))),
         };
         let length = doubled(first, longest, hurried.max(1), self.seed);

@@ -133,7 +133,8 @@ impl<'a, C> View<'a, C> {
         let instants = self.rotation.kept.all().flat_map(|held| {
             let validity = held.validity();
             let settled = self.rotation.plan.settled_at(&validity);
-            [validity.not_before(), settled, next_second(validity.not_after())]
+            let end = next_second(validity.not_after());
+            [validity.not_before(), settled, earlier(end, self.rotation.plan.asked_every), end]
         });
         instants.filter(|at| *at > self.now).min()
     }
@@ -144,7 +145,10 @@ impl<'a, C> View<'a, C> {
         if !self.is_covered() {
             return self.now;
         }
-        let wanted = self.successor.wanted(plan, *seed).map_or(self.now, |wanted| wanted.min(self.last_chance()));
+        // Until something better is to be had, an attempt of who asks seldom is in vain too.
+        let in_vain_until = self.successor.learned().map(|learned| learned.min(self.last_moments()));
+        let chance = in_vain_until.map_or(self.last_chance(), |learned| learned.max(self.last_chance()));
+        let wanted = self.successor.wanted(plan, *seed).map_or(self.now, |wanted| wanted.min(chance));
         match self.current.fate {
             Fate::Used if self.has_successor() => {
                 self.current.suggested_due(plan).map_or(wanted, |asked| wanted.min(asked))
@@ -165,9 +169,12 @@ impl<'a, C> View<'a, C> {
         }
     }
 
-    /// Whether the plan alone would want no renewal yet: the issuer or the operator has asked for it.
-    pub(super) fn is_asked_for(&self) -> bool {
-        self.is_covered() && self.successor.planned(&self.rotation.plan, self.rotation.seed) > self.now
+    /// Whether the issuer wants replaced what it gave just now: within a fifth of its time, twice the longest wait after it.
+    pub(super) fn is_hurried(&self) -> bool {
+        let (successor, left) = (self.successor, self.successor.left());
+        let is_new = self.now < later(left.not_before(), left.duration() / 5);
+        let is_early = successor.planned(&self.rotation.plan, self.rotation.seed) > self.now;
+        self.is_covered() && is_new && is_early && successor.fate == Fate::Used
     }
 
     /// Whether another follows on the one in use.
@@ -189,14 +196,17 @@ impl<'a, C> View<'a, C> {
         Terms { now: self.now, lifetime: period.duration(), failures, hurried, plan, seed }
     }
 
-    /// The instant of the last attempt before nothing is valid any more, as far as is known.
-    pub(super) fn last_chance(&self) -> UtcDateTime {
+    /// The instant of the last attempt before nothing is valid any more, as far as is known. Who asks seldom makes it the last time
+    /// before.
+    fn last_chance(&self) -> UtcDateTime {
+        earlier(self.last_moments(), self.successor.asked_every(&self.rotation.plan))
+    }
+
+    /// The same for who asks at any time.
+    pub(super) fn last_moments(&self) -> UtcDateTime {
         let left = self.successor.left();
         let terms = Terms { lifetime: left.duration(), ..self.terms() };
-        earlier(
-            left.not_after(),
-            terms.first_shortened().saturating_add(self.successor.asked_every(&self.rotation.plan)),
-        )
+        earlier(left.not_after(), terms.first_shortened())
     }
 
     /// How many attempts have failed in a row since the credential in use was taken.

@@ -85,6 +85,44 @@ fn what_is_survived_under_a_wrong_clock_and_by_a_job_is_survived_in_truth() {
     }
 }
 
+#[test]
+fn a_credential_that_is_never_replaced_is_a_gap_within_one_lifetime_too() {
+    for away in [8 * DAY, Duration::MAX] {
+        let rehearsal = RenewalPreflight::of(IDEAL, 2026..=2026).lifetimes(1);
+        let report = rehearsal.issuer_away(Scope::SharedService, away).run(days(7));
+        assert_eq!(report.gaps(), 365, "{report}");
+    }
+}
+
+/// The switch to a credential that has not settled is at a run in which nothing is due.
+#[test]
+fn a_job_that_settles_for_days_has_no_gap() {
+    let profile = Profile::new(Lifetime::hours(90 * 24 + 12));
+    let plan = Plan::new(RenewAt::BeforeEnd(5 * DAY)).spread(0).asked_every(DAY).settle(9 * DAY);
+    let report = RenewalPreflight::of(plan, 2026..=2026).run(|now| profile.validity(now));
+    assert!(report.is_clean(), "{report}");
+}
+
+/// It wakes at noon, and its job runs at midnight.
+#[test]
+fn a_job_that_slept_waits_for_its_time() {
+    let sleep = 45 * DAY + DAY / 2;
+    let report = RenewalPreflight::of(IDEAL.asked_every(DAY), 2026..=2026).sleep(sleep).run(days(90));
+    assert_eq!(report.longest_gap(), Some(DAY / 2), "{report}");
+}
+
+#[test]
+fn a_period_without_an_end_does_not_run_for_ever() {
+    let first = utc_datetime!(2026-01-01 00:00:00);
+    let issue = |now: UtcDateTime| {
+        let validity = Validity::new(now, Validity::NO_WELL_DEFINED_EXPIRY).map_err(|_| Scope::EveryHost)?;
+        if now == first || now.year() > 2026 { Ok(validity) } else { Err(Scope::EveryHost) }
+    };
+    let report = RenewalPreflight::of(IDEAL, 2026..=2026).run(issue);
+    assert_eq!((report.started(), report.gaps()), (1, 0), "{report}");
+    assert!(report.attempted() <= 100_000, "{report}");
+}
+
 /// A job serves until its next run what was in use at the last.
 #[test]
 fn a_job_serves_until_its_next_run_what_was_in_use_at_the_last() {
@@ -126,8 +164,8 @@ fn what_is_required_and_is_not_so_is_named() {
         assert!(matches!(&unmet[..], [one] if one.starts_with(begins) && one.ends_with(ends)), "{unmet:?}");
     }
     let never = rehearsal().lifetimes(1).issuer_away(Scope::EveryHost, Duration::MAX).must_leave(HOUR).run(days(6));
-    assert_eq!(never.unmet(), [Unmet::NotRenewed], "{never}");
-    assert_eq!(never.unmet()[0].to_string(), "no renewal succeeded");
+    assert!(matches!(never.unmet()[..], [Unmet::Gap(_), Unmet::NotRenewed]), "{never}");
+    assert_eq!(never.unmet()[1].to_string(), "no renewal succeeded");
     let (last, first) = (2027, 2026);
     let nothing = RenewalPreflight::of(IDEAL, last..=first).run(days(6));
     assert_eq!(nothing.unmet(), [Unmet::NothingStarted], "{nothing}");
@@ -298,7 +336,7 @@ fn the_suggestion_of_an_issuer_is_kept_to() {
 #[test]
 fn a_report_is_a_table() {
     let rehearsal = RenewalPreflight::of(Plan::new(RenewAt::percent(50)).spread(0), 2026..=2026).lifetimes(1).fleet(7);
-    let report = rehearsal.issuer_away(Scope::EveryHost, 60 * DAY).must_survive(50 * DAY).run(days(90));
+    let report = rehearsal.issuer_away(Scope::EveryHost, 40 * DAY).must_survive(50 * DAY).run(days(90));
     let text = report.to_string();
     for line in [
         "started   365, 2026-01-01T00:00:00Z to 2026-12-31T00:00:00Z",

@@ -454,6 +454,18 @@ fn who_is_asked_more_often_than_the_plan_says_renews_nothing_before_a_tenth_is_o
     }
 }
 
+/// The same with short lifetimes, asked every second: no gap, and no storm.
+#[test]
+fn a_short_credential_under_a_plan_that_asks_seldom_is_renewed_in_time() {
+    for (lifetime, every) in [(600, 86_400), (600, 599), (600, 590), (1_800, 86_400), (3_600, 3_500), (60, 3_600)] {
+        let plan = IDEAL.asked_every(Duration::from_secs(every));
+        let mut rotation = Rotation::new(1, period(START, lifetime), START, plan, "host-17");
+        let seen = ask(&mut rotation, (START, START + seconds(6 * 3_600), 1), 0, well(lifetime), nothing);
+        let most = 10 * 6 * 3_600 / lifetime as usize;
+        assert!(seen.lacking == 0 && seen.attempts <= most, "{lifetime} s, every {every} s: {seen:?}");
+    }
+}
+
 /// Whatever the plan says: no panic, no storm, and a renewal in time.
 #[test]
 fn a_plan_of_extremes_is_bounded() {

@@ -405,3 +405,69 @@ fn what_was_suggested_settles_too() {
     let in_use = |after| *rotation.at(now + seconds(after)).current().credential();
     assert_eq!((in_use(0), in_use(599), in_use(600)), (1, 1, 2));
 }
+
+/// Windows as an issuer usually suggests them, months apart, are no hurry: a revocation is acted on at once.
+#[test]
+fn a_revocation_is_not_held_up_by_the_renewals_of_years() {
+    for (lifetime, share) in [(90, 4), (6, 5), (90, 3)] {
+        let length = i64::from(lifetime) * 86_400;
+        let mut current = days(START, lifetime);
+        let mut rotation = Rotation::new(1, current, START, IDEAL, "host-17");
+        for _ in 0..20 {
+            let begins = current.not_before();
+            let at = begins + seconds(length * share / 10);
+            rotation.suggest(begins, &current, Window::suggested(at, at + seconds(60)));
+            let now = rotation.at(begins).due();
+            current = days(now, lifetime);
+            let outcome = rotation.attempt(now, |_| -> Minted { Ok((2, current)) });
+            assert!(matches!(outcome, Outcome::Renewed { .. }), "{outcome:?}");
+        }
+        let revoked = current.not_before() + seconds(600);
+        rotation.suggest(revoked, &current, Some(window(revoked - seconds(200), revoked - seconds(100))));
+        assert!(rotation.at(revoked).is_due(), "{lifetime} days: {}", rotation.at(revoked).due());
+    }
+    // Nor by an operator who deploys often.
+    let mut rotation = rotation();
+    let mut now = START;
+    for number in 1..=16 {
+        now = START + seconds(number * 2 * 86_400);
+        rotation.renew_now(now);
+        let outcome = rotation.attempt(now, |now| -> Minted { Ok((2, days(now, 90))) });
+        assert!(matches!(outcome, Outcome::Renewed { .. }), "{outcome:?}");
+    }
+    let revoked = now + seconds(600);
+    suggest(&mut rotation, revoked, Some(window(START, now)));
+    assert!(rotation.at(revoked).is_due(), "{}", rotation.at(revoked).due());
+}
+
+/// An alert of a time that the clock showed wrongly is ended by a renewal too.
+#[test]
+fn an_alert_of_a_wrong_time_does_not_come_back() {
+    let mut rotation = rotation();
+    let due = rotation.at(START).due();
+    let mut ahead = due + seconds(20 * 86_400);
+    for _ in 0..5 {
+        ahead = rotation.attempt(ahead, |_| -> Minted { Err(Fault(Scope::SharedService)) }).due();
+    }
+    let outcome = rotation.attempt(due, |now| -> Minted { Ok((2, days(now, 90))) });
+    assert!(matches!(outcome, Outcome::Renewed { .. }), "{outcome:?}");
+    let next = rotation.at(due).due();
+    assert_eq!(rotation.at(next).state(), State::Due);
+}
+
+/// S2 for a plan that says it is asked seldom, and is asked every hour.
+#[test]
+fn what_was_learned_holds_for_who_asks_seldom_too() {
+    let month = core::time::Duration::from_secs(31 * 86_400);
+    for before in [90, 398] {
+        let mut rotation = Rotation::new(1, days(START, before), START, IDEAL.asked_every(month), "host-17");
+        let mut refused = 0;
+        for hour in 0..i64::from(before) * 24 {
+            let now = START + seconds(hour * 3_600);
+            let outcome = rotation.attempt(now, |now| -> Minted { Ok((2, days(now, 6))) });
+            refused += u32::from(matches!(outcome, Outcome::Refused { .. }));
+            assert!(rotation.at(now).current().validity().contains(now), "at {now}");
+        }
+        assert!((1..=5).contains(&refused), "{before} days: {refused} are not used");
+    }
+}

@@ -92,7 +92,8 @@ impl RenewalPreflight {
         }
     }
 
-    /// Goes on for as long as `lifetimes` of the first credential last. Zero counts as 1.
+    /// Goes on for as long as `lifetimes` of the first credential last, and a tenth of one. Zero counts as 1. It ends sooner after
+    /// 100,000 attempts.
     pub const fn lifetimes(self, lifetimes: u32) -> Self {
         Self { lifetimes, ..self }
     }
@@ -117,7 +118,8 @@ impl RenewalPreflight {
         Self { clock, ..self }
     }
 
-    /// Has the host sleep for `length` when each credential becomes due. It serves nothing while it sleeps.
+    /// Has the host sleep for `length` when each credential becomes due. It serves nothing while it sleeps. A host that asks
+    /// continuously asks when it wakes, and another at the next time of asking.
     pub const fn sleep(self, length: Duration) -> Self {
         Self { sleep: length, ..self }
     }
@@ -153,7 +155,8 @@ impl RenewalPreflight {
     /// From each first attempt to replace a credential it simulates every attempt until nothing is valid, up to 100,000. That takes
     /// the most time of a rehearsal, so one [lifetime](Self::lifetimes) may do.
     /// The issuer fails with the scope that [`issuer_away`](Self::issuer_away) has, and otherwise as a shared service does. The
-    /// absence and the [sleep](Self::sleep) that are set are left out meanwhile.
+    /// absence and the [sleep](Self::sleep) that are set are left out meanwhile. It takes for granted that an issuer that is back
+    /// sooner gives nothing worse.
     ///
     /// # Examples
     ///

@@ -14,7 +14,7 @@ use time::UtcDateTime;
 use super::{cadence::Cadence, rehearsal::RenewalPreflight, run::Run};
 use crate::{
     instant::{between, later, next_second},
-    renewal::{Outcome, Rotation, Seed},
+    renewal::{Held, Outcome, Rotation, Seed},
     scope::{Scope, Scoped},
     validity::Validity,
 };
@@ -58,11 +58,12 @@ impl<'a> World<'a> {
         Self { measures_absence: true, ..self }
     }
 
-    /// Lets some lifetimes of the first credential pass.
+    /// Lets some lifetimes of the first credential pass, and a tenth, so that the end of what was not renewed is seen.
     pub(super) fn run<E: Scoped>(mut self, issue: &mut impl FnMut(UtcDateTime) -> Result<Validity, E>) -> Run {
-        let length = self.first.duration().saturating_mul(self.rehearsal.lifetimes.max(1));
+        let lifetime = self.first.duration();
+        let length = lifetime.saturating_mul(self.rehearsal.lifetimes.max(1)).saturating_add(lifetime / 10);
         self.look();
-        self.run_until(later(self.start, length), issue);
+        self.run_until(next_second(later(self.start, length)), issue);
         self.run
     }
 
@@ -70,7 +71,7 @@ impl<'a> World<'a> {
         loop {
             let asked = self.next_time_of_asking().min(until);
             self.pass(asked);
-            if asked >= until {
+            if asked >= until || self.run.attempted >= MOST_ATTEMPTS {
                 return self.run.close(until);
             }
             if self.away_until.is_none() && self.is_due() {
@@ -78,13 +79,24 @@ impl<'a> World<'a> {
                     let survived = Self { run: Run::new(self.start), ..self.clone() }.survived(issue);
                     self.run.survive(survived);
                 }
-                if !self.run.is_lacking() {
-                    // What is not served while it sleeps is missed by nobody.
-                    self.host.now = later(self.host.now, self.rehearsal.sleep).min(until);
-                }
+                self.sleep(until);
                 self.away_until = Some(later(self.host.now, self.rehearsal.away));
             }
             self.ask(issue);
+        }
+    }
+
+    /// Sleeps, if something is served, and wakes until the next time of asking. What is not served meanwhile is missed by nobody.
+    fn sleep(&mut self, until: UtcDateTime) {
+        if self.rehearsal.sleep.is_zero() || self.run.is_lacking() {
+            return;
+        }
+        self.host.now = later(self.host.now, self.rehearsal.sleep).min(until);
+        if self.rehearsal.cadence() != Cadence::Continuously {
+            self.look();
+            let before = self.host.now.saturating_sub(time::Duration::SECOND);
+            let asked = self.rehearsal.cadence().next(self.start, before, self.host.now);
+            self.pass(asked.min(until));
         }
     }
 
@@ -207,7 +219,11 @@ impl<'a> World<'a> {
         let (view, now) = (self.host.rotation.at(self.shown()), self.host.now);
         let events = [Some(view.due()), view.next_change()].into_iter().flatten();
         let event = events.map(|at| self.truth(at)).chain(self.set_at()).filter(|at| *at > now).min();
-        let due = if view.is_due() { now } else { event.unwrap_or(UtcDateTime::MAX) };
+        // Who asks seldom may serve another one at each time of asking, if there are several.
+        let is_good = |held: &&Held<()>| held.validity().not_after() >= self.shown();
+        let may_change = self.rehearsal.cadence() != Cadence::Continuously
+            && self.host.rotation.kept().filter(is_good).nth(1).is_some();
+        let due = if view.is_due() || may_change { now } else { event.unwrap_or(UtcDateTime::MAX) };
         self.rehearsal.cadence().next(self.start, now, due)
     }
 
@@ -253,5 +269,5 @@ impl<E: Scoped> Scoped for Answer<E> {
     }
 }
 
-/// How many attempts are looked at to find the longest absence: eleven years of one each hour.
+/// How many attempts are simulated in one run: eleven years of one each hour.
 const MOST_ATTEMPTS: usize = 100_000;
