@@ -44,7 +44,9 @@
 //! # use notafter::{BeyondIssuer, LeapDayPolicy, Lifetime, Profile, ProfileError, Validity, time::UtcDateTime};
 //! use notafter::preflight;
 //! # const PROFILE: Profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp));
-//! # fn issue(now: UtcDateTime) -> Result<Validity, ProfileError> { PROFILE.validity(now) }
+//! fn issue(now: UtcDateTime) -> Result<Validity, ProfileError> {
+//!     PROFILE.validity(now)
+//! }
 //!
 //! let report = preflight::every_day(1900..=2400, issue);
 //! assert!(report.is_clean(), "{report}");
@@ -140,7 +142,7 @@
 //!
 //! ```
 //! use notafter::{Scoped, Validity, time::UtcDateTime};
-//! use notafter::renewal::{Outcome, Rotation};
+//! use notafter::renewal::{Outcome, Rotation, State};
 //!
 //! fn keep_renewed<C, E: Scoped + std::fmt::Display>(
 //!     rotation: &mut Rotation<C>,
@@ -155,6 +157,9 @@
 //!         let now = UtcDateTime::now();
 //!         let view = rotation.at(now);
 //!         publish(view.current().credential());
+//!         if matches!(view.state(), State::Degraded { .. } | State::Expired { .. } | State::NotYetValid { .. }) {
+//!             eprintln!("alert: {}", view.state());
+//!         }
 //!         std::thread::sleep((view.next_tick() - now).unsigned_abs());
 //!     }
 //! }
@@ -225,23 +230,61 @@
 //! ```
 //!
 //! Each run restores the rotation, makes an attempt, saves it, and deploys [`View::current`](crate::renewal::View::current). It
-//! deploys also if nothing was renewed: a credential that was taken before may have come into use. A job that saves nothing asks
-//! an issuer again at each run, whatever the last answer was.
+//! deploys also if nothing was renewed: a credential that was taken before may have come into use. With `save` and `restore` as
+//! above, a run is:
+//!
+//! ```
+//! # use std::error::Error;
+//! # use notafter::{ScopedError, Validity, time::UtcDateTime, renewal::{Plan, RenewAt, Rotation}};
+//! # const PLAN: Plan = Plan::new(RenewAt::Ideal);
+//! # const SEED: &str = "host-17/api";
+//! # fn save(_: &Rotation<String>) -> Result<String, serde_json::Error> { Ok(String::new()) }
+//! # fn restore(_: &str) -> Result<Option<Rotation<String>>, Box<dyn Error>> { Ok(None) }
+//! fn run(
+//!     saved: Option<&str>,
+//!     now: UtcDateTime,
+//!     mint: impl Fn(UtcDateTime) -> Result<(String, Validity), ScopedError>,
+//!     deploy: impl Fn(&str),
+//! ) -> Result<String, Box<dyn Error>> {
+//!     let restored = saved.map(restore).transpose()?.flatten();
+//!     let rotation = if let Some(mut rotation) = restored {
+//!         println!("{}", rotation.attempt(now, mint));
+//!         rotation
+//!     } else {
+//!         // The first run. It has nothing to save if minting fails, so the next run asks again.
+//!         let (pem, validity) = mint(now)?;
+//!         Rotation::new(pem, validity, now, PLAN, SEED)
+//!     };
+//!     deploy(rotation.at(now).current().credential());
+//!     Ok(save(&rotation)?)
+//! }
+//! # let validity: Validity = "2026-01-01T00:00:00Z/2026-01-06T23:59:59Z".parse()?;
+//! # run(None, validity.not_before(), |_| Ok((String::new(), validity)), |_| {})?;
+//! # Ok::<(), Box<dyn Error>>(())
+//! ```
+//!
+//! What is [due](crate::renewal::Outcome::due) before the next run waits for it. Backdate what you mint by more than clocks differ.
+//! Otherwise a job may deploy what begins in a moment.
 //!
 //! ## An issuer that takes its time
 //!
 //! If minting is asynchronous, order first, and hand over what came:
 //!
 //! ```
+//! use core::future::Future;
 //! use notafter::{ScopedError, Validity, time::UtcDateTime};
 //! use notafter::renewal::{Outcome, Rotation};
 //!
-//! # async fn order() -> Result<(String, Validity), ScopedError> { core::future::pending().await }
-//! async fn tick(rotation: &mut Rotation<String>, now: UtcDateTime) -> Option<Outcome<String, ScopedError>> {
+//! /// `order` gives the certificate and the period of its chain.
+//! async fn tick(
+//!     rotation: &mut Rotation<String>,
+//!     order: impl Future<Output = Result<(String, Validity), ScopedError>>,
+//!     now: UtcDateTime,
+//! ) -> Option<Outcome<String, ScopedError>> {
 //!     if !rotation.at(now).is_due() {
 //!         return None;
 //!     }
-//!     let ordered = order().await;
+//!     let ordered = order.await;
 //!     Some(rotation.attempt(now, |_| ordered))
 //! }
 //! ```
@@ -268,18 +311,39 @@
 //! }
 //! ```
 //!
-//! A file of PEM holds several certificates. Give the period of the whole chain: `inspect::chain` reads a bundle and says when it
-//! ends.
+//! A file of PEM holds a chain, whose period is what counts. A file that is cut between two certificates looks like a leaf that is
+//! valid for longer. So take no file without the whole path:
+//!
+//! ```
+//! # #[cfg(feature = "inspect")] {
+//! use std::error::Error;
+//! use notafter::{Validity, inspect::{self, Inspection}, time::UtcDateTime};
+//!
+//! /// The period of the chain in `pem`, to which so many `certificates` belong.
+//! fn period(pem: &[u8], certificates: usize, now: UtcDateTime) -> Result<Validity, Box<dyn Error>> {
+//!     let bundle = Inspection::of_pem(pem).collect::<Result<Vec<_>, _>>()?;
+//!     let chain = inspect::chain(&bundle, now)?;
+//!     if chain.path().len() < certificates {
+//!         return Err("the chain is not complete".into());
+//!     }
+//!     Ok(chain.validity().ok_or("the certificates have no second in common")?)
+//! }
+//! # }
+//! ```
+//!
+//! A file that ends no later is refused. If it was written on purpose, with other names for example, call
+//! [`Rotation::renew_now`](crate::renewal::Rotation::renew_now) before you offer it.
 //!
 //! Such a tool may be late, too. [`View::is_due`](crate::renewal::View::is_due) says when your plan would have renewed. Make that an
-//! attempt that fails, and the state becomes `Degraded` as with an issuer of your own:
+//! attempt that fails, and the state becomes `Degraded` as with an issuer of your own. Take a plan that is later than the tool's:
 //!
 //! ```
 //! use notafter::{Scope, time::UtcDateTime, renewal::Rotation};
 //!
 //! fn tick(rotation: &mut Rotation<Vec<u8>>, now: UtcDateTime) {
-//!     println!("{}", rotation.attempt(now, |_| Err(Scope::SharedService.of("the file has not been renewed"))));
-//!     println!("{}", rotation.at(now).state());
+//!     if rotation.at(now).is_due() {
+//!         println!("{}", rotation.attempt(now, |_| Err(Scope::SharedService.of("the file has not been renewed"))));
+//!     }
 //! }
 //! ```
 //!
@@ -311,7 +375,8 @@
 //! }
 //! ```
 //!
-//! A 429 says when to come back: `Scope::SharedService.of(error).retry_in(retry_after)`.
+//! Save the instant at which to ask again beside the record, which does not have it. A 429 says when to come back:
+//! `Scope::SharedService.of(error).retry_in(retry_after)`. The errors of instant-acme 0.8.5 do not pass that on.
 //!
 //! When you replace a root, suggest a window for all that it has signed. So a fleet moves to the new root over that window, and
 //! not in one second.

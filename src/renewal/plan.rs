@@ -120,7 +120,8 @@ impl Plan {
     /// Says that the rotation is asked only once in `interval`, by cron for example.
     ///
     /// Then a renewal is due if its instant comes before the next time of asking
-    /// ([RFC 9773 section 4.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.2)). For a job that runs once a month, say 31 days.
+    /// ([RFC 9773 section 4.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.2)). Give the longest time between two runs, delays
+    /// included: 25 hours for a daily job in local time, and 31 days for a monthly one.
     /// Zero, the default, is for a service that asks at [`View::next_tick`](super::View::next_tick).
     ///
     /// More than four fifths of the time that was left counts as four fifths. So whoever asks more often than he said renews

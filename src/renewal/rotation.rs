@@ -202,7 +202,8 @@ impl<C> Rotation<C> {
     /// ignored. [`ask_again`](super::ask_again) says when to ask again, and [`CertificateId`](super::CertificateId) names the
     /// certificate to the issuer.
     ///
-    /// - Of two credentials with the same period only the last is kept, so the period is name enough.
+    /// - The period is the one that you gave to this rotation: that of the chain. Of two credentials with the same period only the
+    ///   last is kept, so it is name enough.
     /// - A window that is past means now. The wait after an attempt holds all the same.
     /// - However late a window is, a twentieth of the time is left when renewal begins.
     /// - From the suggested instant on, a replacement is taken that ends no later too: the issuer may have shortened its
@@ -237,8 +238,8 @@ impl<C> Rotation<C> {
     /// Makes a renewal due now, whatever the age of what is kept: its names have changed, or its key is no longer to be used.
     ///
     /// The wait after the last attempt is over, and the next [`attempt`](Self::attempt) mints. A replacement is taken even if it
-    /// ends no later. Until there is one, what is in use stays in use, and until the new one has
-    /// [settled](super::Plan::settle).
+    /// ends no later. What is in use stays in use until then, and until the new one has [settled](super::Plan::settle). It is
+    /// used again if nothing else is valid. If a key has leaked, offer nothing that is older than the leak.
     ///
     /// # Examples
     ///

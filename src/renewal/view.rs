@@ -65,8 +65,8 @@ impl<'a, C> View<'a, C> {
     /// It is the valid one that ends last. Those come after it, in this order:
     ///
     /// 1. a valid one that was [asked](Rotation::suggest) to be replaced, and has been replaced;
-    /// 2. of those that begin later, the one that begins first. If the last one that was taken begins later still, one that would
-    ///    have less than a third of its period left by then is passed over;
+    /// 2. of those that begin later, the one that begins first. It is passed over if less than a third of its period would be left
+    ///    when the one that was taken last begins;
     /// 3. the one that was taken or in use last.
     ///
     /// With [`Plan::settle`](super::Plan::settle) and [`Plan::asked_every`](super::Plan::asked_every) an older one may be used for

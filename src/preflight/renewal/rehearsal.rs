@@ -216,8 +216,8 @@ impl RenewalPreflight {
     /// };
     /// let week = Duration::from_secs(7 * 86_400);
     /// let report = RenewalPreflight::of(Plan::new(RenewAt::Ideal), 2026..=2028)
+    ///     .lifetimes(1)
     ///     .issuer_away(Scope::SharedService, week)
-    ///     .must_survive(week)
     ///     .run(classic);
     /// assert!(report.is_clean(), "{report}");
     /// # Ok::<(), notafter::ProfileError>(())
