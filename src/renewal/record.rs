@@ -12,11 +12,10 @@ use core::{
     str::{FromStr, Split},
 };
 
-use thiserror::Error;
 use time::{Month, UtcDateTime};
 
 use super::{
-    Held, Plan, Rotation, Seed,
+    Held, Plan, RecordError, RecordPart, Rotation, Seed,
     held::Fate,
     kept::Kept,
     wait::{Wait, Waits},
@@ -24,7 +23,6 @@ use super::{
 use crate::{
     excerpt::Excerpt,
     instant::{Fields, Rfc3339, between, date},
-    scope::{Scope, Scoped},
     validity::Validity,
 };
 
@@ -169,57 +167,6 @@ impl FromStr for Record {
             }
         }
         Ok(record)
-    }
-}
-
-/// A text that is no [`Record`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("line {line} of the record: expected {expected}, found `{text}`")]
-#[non_exhaustive]
-pub struct RecordError {
-    /// The line that was refused, counted from 1.
-    pub line: usize,
-    /// What belongs there.
-    pub expected: RecordPart,
-    /// What is there.
-    pub text: Excerpt,
-}
-
-/// What belongs where a [`Record`] says something else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum RecordPart {
-    /// `credential`, or `attempt`, which is there twice at most.
-    Line,
-    /// This word.
-    Word(&'static str),
-    /// Two instants with a slash between them.
-    Period,
-    /// An instant such as `2026-01-01T00:00:00Z`.
-    Instant,
-    /// A number from 0 to 4,294,967,295.
-    Number,
-    /// The end of the line.
-    End,
-}
-
-impl fmt::Display for RecordPart {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Line => f.write_str("`credential`, or at most two `attempt`"),
-            Self::Word(word) => write!(f, "`{word}`"),
-            Self::Period => f.write_str("a period"),
-            Self::Instant => f.write_str("an instant"),
-            Self::Number => f.write_str("a number"),
-            Self::End => f.write_str("the end of the line"),
-        }
-    }
-}
-
-/// A record is a file of one host: [`Scope::ThisHost`].
-impl Scoped for RecordError {
-    fn scope(&self) -> Scope {
-        Scope::ThisHost
     }
 }
 
