@@ -398,12 +398,12 @@
 //! | 398 days | 128 days | 128 days | 238 | 2 |
 //! | 90 days | 29 days | 29 days | 237 | 3 |
 //! | 47 days | 15 days | 15 days | 237 | 4 |
-//! | 6 days | 2 days | 2 days | 115 | 4 |
-//! | 24 hours | 9 hours | 9 hours | 27 | 6 |
-//! | 10 minutes | 4 minutes | 3 minutes | 13 | 106 |
+//! | 6 days | 2 days | 2 days | 134 | 4 |
+//! | 24 hours | 9 hours | 9 hours | 30 | 6 |
+//! | 10 minutes | 4 minutes | 3 minutes | 15 | 106 |
 //! | 90 days, 30 before the end | 30 days | 30 days | 237 | 3 |
 //! | 45 days, 30 before the end | 30 days | 29 days | 237 | 4 |
-//! | 6 days, 30 before the end | 5 days | 5 days | 194 | 5 |
+//! | 6 days, 30 before the end | 5 days | 5 days | 212 | 5 |
 //! | 90 days, cron once a month | 30 days | 0 seconds | 1 | all |
 //! | 90 days, window suggested by the issuer | 44 days | 43 days | 237 | 3 |
 //!
