@@ -17,10 +17,7 @@ use std::{
 use clap::Parser;
 use notafter::{
     LeapDayPolicy, Lifetime, ParseValidityError, Profile, Validity,
-    mint::{
-        Authority, Minted,
-        rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair, KeyUsagePurpose},
-    },
+    mint::{self, Authority, Minted, rcgen::KeyPair},
     time::{Date, Time, UtcDateTime},
 };
 
@@ -62,8 +59,8 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     }
 
     let key = KeyPair::generate()?;
-    let (leaf, authority) = mint(now, arguments.policy, &key)?;
-    writeln!(report, "\nMinted with {}, and read back:\n", arguments.policy)?;
+    let (leaf, authority) = issue(now, arguments.policy, &key)?;
+    writeln!(report, "\nMinted with {}:\n", arguments.policy)?;
     writeln!(report, "leaf          {}  {} days", leaf.validity(), leaf.validity().days())?;
     writeln!(report, "authority     {}  {} days", authority.validity(), authority.validity().days())?;
     let pem = leaf.pem() + &key.serialize_pem() + &authority.pem();
@@ -76,24 +73,18 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
 }
 
 /// A leaf for one year under a fresh authority for ten, both from `now` on.
-fn mint(
+fn issue(
     now: UtcDateTime,
     policy: LeapDayPolicy,
     key: &KeyPair,
 ) -> Result<(Minted, Authority<KeyPair>), Box<dyn Error>> {
-    let mut params = CertificateParams::default();
-    params.distinguished_name.push(DnType::CommonName, "notafter example authority");
-    params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
-    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     let ten_years = Profile::new(Lifetime::years(10, policy));
-    let authority = Authority::self_signed(&ten_years, params, KeyPair::generate()?, now)
-        .map_err(|error| format!("authority: {error}"))?;
+    let authority =
+        Authority::self_signed(&ten_years, mint::authority("notafter example authority"), KeyPair::generate()?, now)
+            .map_err(|error| format!("authority: {error}"))?;
 
-    let mut params = CertificateParams::new(["localhost".to_owned()])?;
-    params.distinguished_name.push(DnType::CommonName, "localhost");
-    params.use_authority_key_identifier_extension = true;
     let leaf = Profile::new(Lifetime::years(1, policy))
-        .signed_by(params, key, &authority, now)
+        .signed_by(mint::server(["localhost"])?, key, &authority, now)
         .map_err(|error| format!("leaf: {error}"))?;
     Ok((leaf, authority))
 }

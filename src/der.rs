@@ -1,6 +1,16 @@
 //! From the bytes of a certificate to its two times, header by header, without allocating.
 
 mod error;
+#[cfg(feature = "alloc")]
+mod extension;
+#[cfg(feature = "mint")]
+mod general_name;
+#[cfg(feature = "mint")]
+mod name;
+#[cfg(feature = "mint")]
+mod oid;
+#[cfg(feature = "mint")]
+mod write;
 
 use time::UtcDateTime;
 
@@ -9,7 +19,24 @@ use crate::{
     validity::{Field, Validity},
 };
 
-pub use error::{Element, LengthFault, ReadError};
+pub use error::{ContentFault, Element, LengthFault, ReadError};
+#[cfg(feature = "alloc")]
+pub(crate) use extension::Listed;
+#[cfg(feature = "mint")]
+pub(crate) use oid::id;
+#[cfg(feature = "mint")]
+pub use {
+    extension::Extension,
+    general_name::GeneralName,
+    name::{Attribute, Name},
+    oid::{Oid, ParseOidError},
+};
+#[cfg(feature = "mint")]
+pub(crate) use {
+    extension::{BasicConstraints, KeyUsage, authority_key_identifier, identifier, identifiers, key_identifier},
+    general_name::general_names,
+    write::Writer,
+};
 
 impl Validity {
     /// Reads the validity period of a DER certificate, and nothing else.
@@ -50,6 +77,8 @@ impl Validity {
 pub(crate) struct Head<'a> {
     #[cfg_attr(not(feature = "alloc"), expect(dead_code, reason = "renewal and inspection read it"))]
     pub(crate) serial_number: Tlv<'a>,
+    #[cfg_attr(not(feature = "mint"), expect(dead_code, reason = "minting alone reads it"))]
+    pub(crate) signature: Tlv<'a>,
     #[cfg_attr(not(any(feature = "inspect", feature = "mint")), expect(dead_code, reason = "the core reads no names"))]
     pub(crate) issuer: Tlv<'a>,
     pub(crate) validity: Tlv<'a>,
@@ -64,15 +93,21 @@ impl<'a> Head<'a> {
         let mut outer = Reader::new(der);
         let mut certificate = outer.sequence(Element::Certificate)?.reader();
         outer.finish(Element::Certificate)?;
-        let mut body = certificate.sequence(Element::TbsCertificate)?.reader();
+        Self::of_body(&certificate.sequence(Element::TbsCertificate)?)
+    }
+
+    /// Reads the part of a certificate that is signed.
+    #[inline(always)]
+    pub(crate) fn of_body(body: &Tlv<'a>) -> Result<Self, ReadError> {
+        let mut body = body.reader();
         if body.peek() == Some(VERSION) {
             body.tagged(Element::Version, VERSION)?;
         }
         let serial_number = body.tagged(Element::SerialNumber, INTEGER)?;
-        body.sequence(Element::Signature)?;
+        let signature = body.sequence(Element::Signature)?;
         let issuer = body.sequence(Element::Issuer)?;
         let validity = body.sequence(Element::Validity)?;
-        Ok(Self { serial_number, issuer, validity, rest: body })
+        Ok(Self { serial_number, signature, issuer, validity, rest: body })
     }
 
     #[inline]
@@ -146,6 +181,21 @@ pub(crate) struct Tlv<'a> {
 }
 
 impl<'a> Tlv<'a> {
+    /// The element as it begins `bytes` of their own.
+    #[cfg(feature = "mint")]
+    pub(crate) fn of(element: Element, tag: u8, bytes: &'a [u8]) -> Result<Self, ReadError> {
+        let mut reader = Reader::new(bytes);
+        let read = reader.tagged(element, tag)?;
+        reader.finish(element)?;
+        Ok(read)
+    }
+
+    /// Why the content is not as it must be.
+    #[cfg(feature = "mint")]
+    pub(crate) const fn refuse(&self, element: Element, fault: ContentFault) -> ReadError {
+        ReadError::Content { element, offset: self.offset, fault }
+    }
+
     #[inline]
     pub(crate) fn reader(&self) -> Reader<'a> {
         Reader { bytes: self.content, start: self.whole.as_ptr().addr().saturating_sub(self.offset) }
@@ -239,6 +289,12 @@ impl<'a> Reader<'a> {
         Ok(None)
     }
 
+    /// Why what comes next is not as it must be.
+    #[cfg(feature = "mint")]
+    pub(crate) fn refuse(&self, element: Element, fault: ContentFault) -> ReadError {
+        ReadError::Content { element, offset: self.offset(), fault }
+    }
+
     /// Requires that nothing follows on `element`.
     #[inline]
     pub(crate) fn finish(&self, element: Element) -> Result<(), ReadError> {
@@ -281,7 +337,17 @@ fn length_fault(bytes: &[u8]) -> Option<LengthFault> {
 
 pub(crate) const SEQUENCE: u8 = 0x30;
 pub(crate) const INTEGER: u8 = 0x02;
+#[cfg(feature = "alloc")]
+pub(crate) const BOOLEAN: u8 = 0x01;
+#[cfg(feature = "mint")]
+pub(crate) const BIT_STRING: u8 = 0x03;
+#[cfg(feature = "alloc")]
+pub(crate) const OCTET_STRING: u8 = 0x04;
+#[cfg(feature = "alloc")]
+pub(crate) const OBJECT_IDENTIFIER: u8 = 0x06;
+#[cfg(feature = "mint")]
+pub(crate) const SET: u8 = 0x31;
 const VERSION: u8 = 0xa0;
 /// `[3]`, the extensions of a version 3 certificate.
 #[cfg(feature = "alloc")]
-const EXTENSIONS: u8 = 0xa3;
+pub(crate) const EXTENSIONS: u8 = 0xa3;

@@ -69,8 +69,7 @@
 //! # #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))] {
 //! use core::time::Duration;
 //! use std::{error::Error, sync::Arc};
-//! use notafter::mint::rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair};
-//! use notafter::mint::{Authority, Minted};
+//! use notafter::mint::{self, Authority, Minted, rcgen::KeyPair};
 //! use notafter::renewal::{Outcome, Plan, RenewAt, Rotation};
 //! use notafter::{BeyondIssuer, LeapDayPolicy, Lifetime, Profile, Scope, ScopedError, Validity, preflight};
 //! use notafter::time::{UtcDateTime, macros::utc_datetime};
@@ -85,10 +84,8 @@
 //! }
 //!
 //! fn mint(authority: &Authority<KeyPair>, now: UtcDateTime) -> Result<(Arc<Credential>, Validity), ScopedError> {
-//!     let name = "host-17.cluster-3".to_owned();
-//!     let params = CertificateParams::new([name]).map_err(|error| Scope::EveryHost.of(error))?;
 //!     let key = KeyPair::generate().map_err(|error| Scope::ThisHost.of(error))?;
-//!     let certificate = PROFILE.signed_by(params, &key, authority, now)?;
+//!     let certificate = PROFILE.signed_by(mint::server(["host-17.cluster-3"])?, &key, authority, now)?;
 //!     let validity = certificate.validity();
 //!     Ok((Arc::new(Credential { certificate, key }), validity))
 //! }
@@ -96,11 +93,8 @@
 //! // What the service's clock shows.
 //! let now = utc_datetime!(2027-02-28 12:00:00);
 //!
-//! let mut params = CertificateParams::default();
-//! params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-//! params.distinguished_name.push(DnType::CommonName, "example authority");
 //! let ten_years = Profile::new(Lifetime::years(10, LeapDayPolicy::Clamp));
-//! let authority = Authority::self_signed(&ten_years, params, KeyPair::generate()?, now)?;
+//! let authority = Authority::self_signed(&ten_years, mint::authority("Example CA"), KeyPair::generate()?, now)?;
 //!
 //! // Once, with the credential that the service starts with. This one was minted just now.
 //! let (credential, validity) = mint(&authority, now)?;

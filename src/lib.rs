@@ -2,13 +2,12 @@
 //!
 //! ```
 //! # #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))] {
-//! use notafter::mint::rcgen::{CertificateParams, KeyPair};
+//! use notafter::mint::{self, rcgen::KeyPair};
 //! use notafter::{LeapDayPolicy, Lifetime, Profile, time::macros::utc_datetime};
 //!
 //! let one_year = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp));
-//! let params = CertificateParams::new(["localhost".to_owned()])?;
 //! let now = utc_datetime!(2012-02-29 00:00:00);
-//! let minted = one_year.self_signed(params, &KeyPair::generate()?, now)?;
+//! let minted = one_year.self_signed(mint::server(["localhost"])?, &KeyPair::generate()?, now)?;
 //! assert_eq!(minted.validity().to_string(), "2012-02-29T00:00:00Z/2013-02-27T23:59:59Z");
 //! # }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -72,7 +71,7 @@
 //!
 //! # What it does not do
 //!
-//! Validate certification paths, verify signatures, check revocation, keep an authority to its path length and name constraints,
+//! Validate certification paths, verify the signatures of certificates, check revocation,
 //! keep keys, speak ACME, or read a clock: every `now` is an argument of type [`UtcDateTime`](time::UtcDateTime). There are no
 //! time zones and no leap seconds; X.509 has neither.
 //!
@@ -84,7 +83,7 @@
 //! | `alloc` | yes | [`renewal`], and a scope for errors of any type |
 //! | `mint` | yes | [`mint`], through rcgen |
 //! | `inspect` | yes | [`inspect`], through x509-parser |
-//! | `ring` | yes | signing with ring; authorities and signing requests that exist already |
+//! | `ring` | yes | signing with ring, and certification requests |
 //! | `aws_lc_rs` | | the same with aws-lc-rs |
 //! | `serde` | | profiles, lifetimes, policies, schedules and renewal plans in configuration |
 //!
@@ -127,7 +126,7 @@
 #[cfg(feature = "alloc")]
 extern crate alloc;
 
-#[cfg(any(feature = "inspect", all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs"))))]
+#[cfg(any(feature = "inspect", feature = "mint"))]
 mod armour;
 mod calendar;
 #[cfg(feature = "serde")]
@@ -159,7 +158,7 @@ pub mod renewal;
 pub use calendar::{
     Anniversaries, CalendarError, LeapDayPolicy, ParsePolicyError, add_months, add_years, anniversaries,
 };
-pub use der::{Element, LengthFault, ReadError};
+pub use der::{ContentFault, Element, LengthFault, ReadError};
 pub use excerpt::Excerpt;
 pub use lifetime::{Lifetime, ParseLifetimeError};
 pub use profile::{BeyondIssuer, Profile, ProfileError};
@@ -172,3 +171,7 @@ pub use validity::{Field, ParseValidityError, Status, Validity, ValidityError};
 #[cfg(all(doctest, feature = "mint", feature = "ring", feature = "serde"))]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+#[cfg(all(doctest, feature = "mint", feature = "inspect", feature = "ring"))]
+#[doc = include_str!("../MIGRATING.md")]
+struct Migrating;

@@ -29,30 +29,27 @@
 //!
 //! # Issuing code that signs
 //!
-//! The gate is the better the more of the code it runs: give it what mints, with an authority for the test. An authority that
-//! ends within the years that are asked makes every date after its end a failure, and one that begins within them those before
-//! it whose certificates would end before it begins. So make one for each date, or ask for the years of the one:
+//! Run as much of your real issuing code as you can, signing included, with an authority for the test. Every date on which that
+//! authority has ended is a failure, and so is a date whose certificate would end before the authority begins. So make an authority
+//! for each date, or ask for the years of the one that you have:
 //!
 //! ```
 //! # #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))] {
-//! use notafter::mint::{Authority, Minted, rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair}};
+//! use notafter::mint::{self, Authority, Minted, rcgen::KeyPair};
 //! use notafter::{LeapDayPolicy, Lifetime, Profile, preflight, time::UtcDateTime};
 //!
 //! // The service's own minting function.
-//! fn mint(authority: &Authority<&KeyPair>, key: &KeyPair, now: UtcDateTime) -> Result<Minted, Box<dyn std::error::Error>> {
-//!     let params = CertificateParams::new(["svc.internal".to_owned()])?;
-//!     Ok(Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp)).signed_by(params, key, authority, now)?)
+//! fn issue(authority: &Authority<&KeyPair>, key: &KeyPair, now: UtcDateTime) -> Result<Minted, mint::MintError> {
+//!     let one_year = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp));
+//!     one_year.signed_by(mint::server(["svc.internal"])?, key, authority, now)
 //! }
 //!
 //! let (authority_key, key) = (KeyPair::generate()?, KeyPair::generate()?);
-//! let mut params = CertificateParams::default();
-//! params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-//! params.distinguished_name.push(DnType::CommonName, "authority of the test");
 //! let ten_years = Profile::new(Lifetime::years(10, LeapDayPolicy::Clamp));
 //!
 //! let report = preflight::every_day(2028..=2028, |now| {
-//!     let authority = Authority::self_signed(&ten_years, params.clone(), &authority_key, now)?;
-//!     mint(&authority, &key, now)
+//!     let authority = Authority::self_signed(&ten_years, mint::authority("Test CA"), &authority_key, now)?;
+//!     issue(&authority, &key, now)
 //! });
 //! assert!(report.is_clean(), "{report}");
 //! # }

@@ -70,6 +70,43 @@ impl<T: fmt::Display> fmt::Display for OneLine<T> {
     }
 }
 
+/// Passes on so many characters, and `…` in place of the rest.
+#[cfg(feature = "mint")]
+pub(crate) struct Cut<'a, 'b> {
+    to: &'a mut fmt::Formatter<'b>,
+    left: usize,
+    is_cut: bool,
+}
+
+#[cfg(feature = "mint")]
+impl<'a, 'b> Cut<'a, 'b> {
+    pub(crate) fn print(
+        to: &'a mut fmt::Formatter<'b>,
+        most: usize,
+        print: impl FnOnce(&mut Self) -> fmt::Result,
+    ) -> fmt::Result {
+        let mut cut = Self { to, left: most, is_cut: false };
+        let result = print(&mut cut);
+        // What is cut ends the printing, so that a name of megabytes is not read to its end.
+        if cut.is_cut { cut.to.write_char('…') } else { result }
+    }
+}
+
+#[cfg(feature = "mint")]
+impl fmt::Write for Cut<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for char in text.chars() {
+            if self.left == 0 {
+                self.is_cut = true;
+                return Err(fmt::Error);
+            }
+            self.left -= 1;
+            self.to.write_char(char)?;
+        }
+        Ok(())
+    }
+}
+
 /// Writes what is written to it on one line.
 #[cfg(feature = "alloc")]
 struct Line<'a, 'b> {
@@ -104,7 +141,7 @@ impl fmt::Write for Line<'_, '_> {
 /// These are control characters, white space but for U+0020, and combining marks that are no letters. Others are invisible or
 /// change the direction of the text (Unicode's Default_Ignorable_Code_Point).
 #[cfg(feature = "alloc")]
-pub(crate) fn write_escaped(to: &mut impl fmt::Write, char: char) -> fmt::Result {
+pub(crate) fn write_escaped(to: &mut (impl fmt::Write + ?Sized), char: char) -> fmt::Result {
     match char {
         '\'' | '"' | '\\' => to.write_char(char),
         // `escape_debug` prints these as they are.

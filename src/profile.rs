@@ -53,10 +53,17 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[must_use = "a profile does nothing until a period is asked of it"]
 pub struct Profile {
-    lifetime: Lifetime,
+    term: Term,
     backdate: Duration,
     beyond_issuer: BeyondIssuer,
     limit: Option<&'static Schedule>,
+}
+
+/// How a period comes about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Term {
+    Lifetime(Lifetime),
+    Given(Validity),
 }
 
 impl Profile {
@@ -73,7 +80,30 @@ impl Profile {
     /// # Ok::<(), notafter::ProfileError>(())
     /// ```
     pub const fn new(lifetime: Lifetime) -> Self {
-        Self { lifetime, backdate: Duration::ZERO, beyond_issuer: BeyondIssuer::Reject, limit: None }
+        Self::of(Term::Lifetime(lifetime))
+    }
+
+    /// A profile that gives `validity`, whatever the date is, and refuses to outlive its issuer.
+    ///
+    /// Backdating does not move it. Issuer and schedule bound it as they do any other period.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Profile, Validity, limits, time::macros::utc_datetime};
+    ///
+    /// let march: Validity = "2027-03-01T00:00:00Z/2027-03-31T23:59:59Z".parse()?;
+    /// let now = utc_datetime!(2027-02-20 00:00:00);
+    /// assert_eq!(Profile::exactly(march).validity(now), Ok(march));
+    /// assert_eq!(Profile::exactly(march).limit(&limits::TLS_SERVER).validity(now), Ok(march));
+    /// # Ok::<(), notafter::ParseValidityError>(())
+    /// ```
+    pub const fn exactly(validity: Validity) -> Self {
+        Self::of(Term::Given(validity))
+    }
+
+    const fn of(term: Term) -> Self {
+        Self { term, backdate: Duration::ZERO, beyond_issuer: BeyondIssuer::Reject, limit: None }
     }
 
     /// Begins the period `backdate` before now, so that hosts with a slow clock accept the certificate at once.
@@ -154,7 +184,7 @@ impl Profile {
         self.backdate
     }
 
-    /// The lifetime of every period.
+    /// The lifetime of every period. For [`exactly`](Self::exactly), the length of the given period in seconds.
     ///
     /// # Examples
     ///
@@ -165,7 +195,10 @@ impl Profile {
     /// ```
     #[must_use]
     pub const fn lifetime(&self) -> Lifetime {
-        self.lifetime
+        match self.term {
+            Term::Lifetime(lifetime) => lifetime,
+            Term::Given(validity) => Lifetime::seconds(validity.duration().as_secs()),
+        }
     }
 
     /// The schedule that limits the periods, if there is one.
@@ -279,10 +312,15 @@ impl Profile {
     }
 
     /// The period by lifetime and backdating alone.
+    #[inline]
     fn period(&self, now: UtcDateTime) -> Result<Validity, ProfileError> {
+        let lifetime = match self.term {
+            Term::Lifetime(lifetime) => lifetime,
+            Term::Given(validity) => return Ok(validity),
+        };
         let not_before = if self.backdate.is_zero() { Some(now) } else { self.backdated(now) };
         let not_before = not_before.ok_or(ProfileError::Backdate { now, backdate: self.backdate })?;
-        Validity::starting_at(not_before, self.lifetime).map_err(|reason| ProfileError::Validity { reason })
+        Validity::starting_at(not_before, lifetime).map_err(|reason| ProfileError::Validity { reason })
     }
 
     /// `now` − backdate, where that is not before the year 0000.

@@ -2,17 +2,22 @@
 
 mod authority;
 mod key;
+mod kinds;
 mod openssl;
 mod rcgen_defects;
 mod request;
 
 use core::time::Duration;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use notafter::{
     BeyondIssuer, LeapDayPolicy, Lifetime, Profile, Scope, Scoped as _, Validity,
-    mint::{Authority, MintError, Minted},
+    mint::{Authority, AuthorityError, MintError, Minted, Part},
 };
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair, KeyUsagePurpose};
+use rcgen::{
+    BasicConstraints, CertificateParams, DnType, IsCa, KeyPair, KeyUsagePurpose, PublicKeyData, SignatureAlgorithm,
+    SigningKey,
+};
 use time::{UtcDateTime, macros::utc_datetime};
 
 /// The first second of the day of the outage.
@@ -27,11 +32,46 @@ fn ca_params() -> CertificateParams {
 }
 
 fn leaf_params() -> CertificateParams {
-    CertificateParams::new(["leaf.example".to_owned()]).expect("a host name")
+    let mut params = CertificateParams::new(["leaf.example".to_owned()]).expect("a host name");
+    params.distinguished_name.push(DnType::CommonName, "leaf.example");
+    params
 }
 
 fn key() -> KeyPair {
     KeyPair::generate().expect("a fresh key")
+}
+
+/// A key that knows how often it signed.
+struct Counting {
+    key: KeyPair,
+    signatures: AtomicUsize,
+}
+
+impl Counting {
+    fn new(key: KeyPair) -> Self {
+        Self { key, signatures: AtomicUsize::new(0) }
+    }
+
+    fn signatures(&self) -> usize {
+        self.signatures.load(Ordering::Relaxed)
+    }
+}
+
+impl PublicKeyData for Counting {
+    fn der_bytes(&self) -> &[u8] {
+        self.key.der_bytes()
+    }
+
+    fn algorithm(&self) -> &'static SignatureAlgorithm {
+        self.key.algorithm()
+    }
+}
+
+impl SigningKey for Counting {
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
+        self.signatures.fetch_add(1, Ordering::Relaxed);
+        self.key.sign(message)
+    }
 }
 
 /// An authority for `lifetime` from `now` on.
@@ -167,24 +207,34 @@ fn the_pem_is_the_certificate() {
 fn the_errors_of_minting_say_what_happened_in_one_line() {
     let validity = |text: &str| text.parse::<Validity>().expect("an interval");
     let intended = validity("2012-02-29T00:00:00Z/2013-02-27T23:59:59Z");
+    let found = validity("2012-02-29T00:00:00Z/2013-02-28T00:00:00Z");
     let cases = [
         (
-            MintError::ReadBack { intended, found: Ok(validity("2012-02-29T00:00:00Z/2013-02-28T00:00:00Z")) },
-            "minted certificate states 2012-02-29T00:00:00Z/2013-02-28T00:00:00Z, \
-             not 2012-02-29T00:00:00Z/2013-02-27T23:59:59Z",
+            MintError::Altered { part: Part::Validity { intended, found } },
+            "certificate would be wrong: period 2012-02-29T00:00:00Z/2013-02-28T00:00:00Z \
+             in place of 2012-02-29T00:00:00Z/2013-02-27T23:59:59Z",
             Scope::EveryHost,
         ),
         (
-            MintError::Signing { source: rcgen::Error::RemoteKeyError },
-            "certificate could not be signed",
+            MintError::Sign { reason: rcgen::Error::RemoteKeyError },
+            "certificate could not be signed: Remote key error",
             Scope::SharedService,
         ),
         (
-            MintError::Signing { source: rcgen::Error::UnsupportedSignatureAlgorithm },
-            "certificate could not be signed",
+            MintError::Sign { reason: rcgen::Error::RingUnspecified },
+            "certificate could not be signed: Unspecified ring error",
+            Scope::ThisHost,
+        ),
+        (
+            MintError::Sign { reason: rcgen::Error::UnsupportedSignatureAlgorithm },
+            "certificate could not be signed: The requested signature algorithm is not supported",
             Scope::EveryHost,
         ),
-        (MintError::KeyMismatch, "authority's key is not the one that its certificate certifies", Scope::ThisHost),
+        (
+            MintError::Authority { reason: AuthorityError::KeyMismatch },
+            "authority's key is not the one that its certificate certifies",
+            Scope::ThisHost,
+        ),
     ];
     for (error, text, scope) in cases {
         assert_eq!(error.to_string(), text);

@@ -229,3 +229,25 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_given_period_is_bounded_as_any_other() {
+    let given: Validity = "2027-03-01T00:00:00Z/2027-12-31T23:59:59Z".parse().expect("an interval");
+    let issuer: Validity = "2020-01-01T00:00:00Z/2027-06-30T23:59:59Z".parse().expect("an interval");
+    let past: Validity = "2028-01-01T00:00:00Z/2028-06-30T23:59:59Z".parse().expect("an interval");
+    let (profile, now) = (Profile::exactly(given), utc_datetime!(2027-02-01 00:00:00));
+    assert_eq!(profile.backdate(Duration::from_secs(60)).validity(now), Ok(given), "backdating does not move it");
+    assert_eq!(profile.lifetime(), Lifetime::seconds(306 * 86_400));
+    let text = |result: Result<Validity, ProfileError>| result.map_err(|error| error.to_string());
+    let outlives = "notAfter 2027-12-31T23:59:59Z is after the issuer's notAfter 2027-06-30T23:59:59Z";
+    assert_eq!(text(profile.validity_under(now, &issuer)), Err(outlives.to_owned()));
+    let truncated = profile.beyond_issuer(BeyondIssuer::Truncate).validity_under(now, &issuer);
+    assert_eq!(truncated.map(|validity| validity.not_after()), Ok(issuer.not_after()));
+    assert_eq!(profile.beyond_issuer(BeyondIssuer::Allow).validity_under(now, &issuer), Ok(given));
+    let early = "notAfter 2027-12-31T23:59:59Z is before the issuer's notBefore 2028-01-01T00:00:00Z";
+    assert_eq!(text(profile.validity_under(now, &past)), Err(early.to_owned()));
+    let limited = profile.limit(&notafter::limits::TLS_SERVER);
+    let long = "306 days are more than the 200 days allowed for certificates issued on or after 2026-03-15 \
+                (TLS BR 2.1.5 section 6.3.2, ballot SC081v3)";
+    assert_eq!(text(limited.validity(now)), Err(long.to_owned()));
+}

@@ -341,7 +341,7 @@ fn a_certificate_that_ends_before_it_begins_is_refused() {
 #[test]
 fn each_element_names_what_is_expected_in_its_place() {
     let expected = [
-        (Version, "version at offset 7: expected [0] (0xa0), found 0x05"),
+        (Version, "version at offset 7: expected INTEGER (0x02), found 0x05"),
         (SerialNumber, "serialNumber at offset 7: expected INTEGER (0x02), found 0x05"),
         (Time(NotBefore), "notBefore at offset 7: expected UTCTime (0x17) or GeneralizedTime (0x18), found 0x05"),
         (Element::Subject, "subject at offset 7: expected SEQUENCE (0x30), found 0x05"),

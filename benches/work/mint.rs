@@ -7,7 +7,7 @@ use notafter::{
     mint::{
         Authority,
         pki_types::CertificateDer,
-        rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose},
+        rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose, SigningKey as _},
     },
     time::{OffsetDateTime, UtcDateTime, macros::utc_datetime},
 };
@@ -22,6 +22,8 @@ pub(crate) struct Desk {
     issuer: Issuer<'static, KeyPair>,
     profile: Profile,
     now: UtcDateTime,
+    /// A leaf that was minted before: its octets are signed again.
+    leaf: CertificateDer<'static>,
 }
 
 /// How many leaves are minted in one go.
@@ -46,12 +48,15 @@ pub(crate) fn desk() -> Desk {
     let validity = profile.validity(now).expect("a period");
     params.not_before = OffsetDateTime::from(validity.not_before());
     params.not_after = OffsetDateTime::from(validity.not_after());
-    Desk { key: KeyPair::generate().expect("a key"), params, authority, issuer, profile, now }
+    let key = KeyPair::generate().expect("a key");
+    let leaf = profile.signed_by(params.clone(), &key, &authority, now).expect("a leaf").into();
+    Desk { key, params, authority, issuer, profile, now, leaf }
 }
 
-pub(crate) const MINT: [Way<Desk>; 2] = [
+pub(crate) const MINT: [Way<Desk>; 3] = [
     ("notafter", |desk| each(desk, ours), |desk| period(&ours(desk))),
     ("rcgen alone", |desk| each(desk, rcgen_alone), |desk| period(&rcgen_alone(desk))),
+    ("the signature alone", |desk| each(desk, signature), |desk| period(&desk.leaf)),
 ];
 
 /// The period, a random serial number and the reading back included.
@@ -64,7 +69,12 @@ fn rcgen_alone(desk: &Desk) -> CertificateDer<'static> {
     desk.params.clone().signed_by(&desk.key, &desk.issuer).expect("a leaf").into()
 }
 
-fn each(desk: &Desk, mint: fn(&Desk) -> CertificateDer<'static>) {
+fn signature(desk: &Desk) -> Vec<u8> {
+    let leaf: &[u8] = &desk.leaf;
+    desk.authority.key().sign(leaf).expect("a signature")
+}
+
+fn each<T>(desk: &Desk, mint: fn(&Desk) -> T) {
     for _ in 0..LEAVES {
         let _ = black_box(mint(black_box(desk)));
     }

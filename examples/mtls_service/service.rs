@@ -13,10 +13,7 @@ use std::{
 
 use notafter::{
     LeapDayPolicy, Lifetime, Profile, Scope, ScopedError, Status, Validity,
-    mint::{
-        Authority, MintError,
-        rcgen::{BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose},
-    },
+    mint::{self, Authority, rcgen::KeyPair},
     renewal::{Outcome, Plan, Rotation},
     time::{UtcDateTime, macros::utc_datetime},
 };
@@ -61,12 +58,8 @@ pub(crate) struct Issuer {
 
 impl Issuer {
     /// Makes a fresh authority, which is valid from `now` on for ten years.
-    pub(crate) fn new(profile: Profile, now: UtcDateTime) -> Result<Self, MintError> {
-        let mut params = CertificateParams::default();
-        params.distinguished_name.push(DnType::CommonName, "notafter example authority");
-        params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
-        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-        let key = KeyPair::generate().map_err(|source| MintError::Signing { source })?;
+    pub(crate) fn new(profile: Profile, now: UtcDateTime) -> Result<Self, Box<dyn Error>> {
+        let (params, key) = (mint::authority("notafter example authority"), KeyPair::generate()?);
         let ten_years = Profile::new(Lifetime::years(10, LeapDayPolicy::Clamp));
         Ok(Self {
             authority: Authority::self_signed(&ten_years, params, key, now)?,
@@ -88,16 +81,10 @@ impl Issuer {
         } else {
             (self.profile, now)
         };
-        let (name, usage) = match role {
-            Role::Server => (SERVER_NAME, ExtendedKeyUsagePurpose::ServerAuth),
-            Role::Client => ("client.internal", ExtendedKeyUsagePurpose::ClientAuth),
+        let params = match role {
+            Role::Server => mint::server([SERVER_NAME])?,
+            Role::Client => mint::client("client.internal"),
         };
-        let mut params = CertificateParams::new([name.to_owned()]).map_err(|error| Scope::EveryHost.of(error))?;
-        params.distinguished_name.push(DnType::CommonName, name);
-        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-        params.extended_key_usages = vec![usage];
-        params.use_authority_key_identifier_extension = true;
-
         let key = KeyPair::generate().map_err(|error| Scope::ThisHost.of(error))?;
         let minted = profile.signed_by(params, &key, &self.authority, now)?;
         let validity = minted.validity();

@@ -43,21 +43,57 @@ pub enum Element {
     ExtensionId,
     /// What an extension says, in its OCTET STRING.
     ExtensionValue,
+    /// What an extension says, as a list.
+    ExtensionContent,
     /// The content of the extension that identifies the issuer's key.
     AuthorityKeyIdentifier,
     /// The identifier of the issuer's key in it.
     KeyIdentifier,
-    /// A signing request as a whole.
+    /// A certification request as a whole.
     CertificationRequest,
+    /// The part of a certification request that is signed.
+    CertificationRequestInfo,
+    /// The attributes of a certification request.
+    Attributes,
+    /// The values of an attribute of a certification request.
+    AttributeValues,
+    /// The algorithm of the signature, outside what is signed.
+    SignatureAlgorithm,
+    /// The signature itself.
+    SignatureValue,
+    /// A set of attributes in a name.
+    RelativeDistinguishedName,
+    /// An attribute in a name.
+    AttributeTypeAndValue,
+    /// The value of an attribute in a name.
+    AttributeValue,
+    /// An object identifier.
+    ObjectIdentifier,
+    /// The public key in its SubjectPublicKeyInfo.
+    SubjectPublicKey,
+    /// An alternative name, or a name in a constraint.
+    GeneralName,
+    /// Whether an extension is critical.
+    Critical,
+    /// The bits of a key usage.
+    KeyUsage,
+    /// Whether an extension says that the subject is an authority.
+    CertificateAuthority,
+    /// How many authorities may follow on an authority.
+    PathLenConstraint,
 }
 
 impl Element {
     const fn expected(self) -> &'static str {
         match self {
-            Self::Version => "[0] (0xa0)",
-            Self::SerialNumber => "INTEGER (0x02)",
-            Self::ExtensionId => "OBJECT IDENTIFIER (0x06)",
+            Self::Attributes => "[0] (0xa0)",
+            Self::Critical | Self::CertificateAuthority => "BOOLEAN (0x01)",
+            Self::Version | Self::SerialNumber | Self::PathLenConstraint => "INTEGER (0x02)",
+            Self::SignatureValue | Self::SubjectPublicKey | Self::KeyUsage => "BIT STRING (0x03)",
             Self::ExtensionValue => "OCTET STRING (0x04)",
+            Self::ExtensionId | Self::ObjectIdentifier => "OBJECT IDENTIFIER (0x06)",
+            Self::RelativeDistinguishedName | Self::AttributeValues => "SET (0x31)",
+            Self::AttributeValue | Self::GeneralName => "another type",
             Self::KeyIdentifier => "[0] (0x80)",
             Self::Time(_) => "UTCTime (0x17) or GeneralizedTime (0x18)",
             _ => "SEQUENCE (0x30)",
@@ -82,9 +118,25 @@ impl fmt::Display for Element {
             Self::Extensions => "extensions",
             Self::ExtensionId => "extnID",
             Self::ExtensionValue => "extnValue",
+            Self::ExtensionContent => "content of extnValue",
             Self::AuthorityKeyIdentifier => "authorityKeyIdentifier",
             Self::KeyIdentifier => "keyIdentifier",
             Self::CertificationRequest => "certification request",
+            Self::CertificationRequestInfo => "certificationRequestInfo",
+            Self::Attributes => "attributes",
+            Self::AttributeValues => "values",
+            Self::SignatureAlgorithm => "signatureAlgorithm",
+            Self::SignatureValue => "signature",
+            Self::RelativeDistinguishedName => "relativeDistinguishedName",
+            Self::AttributeTypeAndValue => "attributeTypeAndValue",
+            Self::AttributeValue => "attribute value",
+            Self::ObjectIdentifier => "object identifier",
+            Self::SubjectPublicKey => "subjectPublicKey",
+            Self::GeneralName => "generalName",
+            Self::Critical => "critical",
+            Self::KeyUsage => "keyUsage",
+            Self::CertificateAuthority => "cA",
+            Self::PathLenConstraint => "pathLenConstraint",
         })
     }
 }
@@ -125,7 +177,7 @@ pub enum ReadError {
     },
     /// Something follows on what must be the last: on the certificate, or within the validity period on notAfter, where a
     /// third time may stand.
-    #[error("{element} is followed by {} at offset {offset}", Counted(*count, "excess byte"))]
+    #[error("{element} {}followed by {} at offset {offset}", verb(*element, None), Counted(*count, "excess byte"))]
     Excess {
         /// The element that must be the last.
         element: Element,
@@ -143,6 +195,16 @@ pub enum ReadError {
         offset: usize,
         /// The text and what is wrong with it.
         reason: TimeError,
+    },
+    /// The element is there and does not say what it must.
+    #[error("{element} at offset {offset} {}{fault}", verb(*element, Some(*fault)))]
+    Content {
+        /// The element.
+        element: Element,
+        /// Where it begins, or should.
+        offset: usize,
+        /// What is wrong with it.
+        fault: ContentFault,
     },
     /// The certificate ends before it begins.
     #[error("notAfter {} is before notBefore {}", Rfc3339(*not_after), Rfc3339(*not_before))]
@@ -173,6 +235,7 @@ impl ReadError {
             | Self::Truncated { offset, .. }
             | Self::Length { offset, .. }
             | Self::Excess { offset, .. }
+            | Self::Content { offset, .. }
             | Self::Time { offset, .. } => Some(offset),
             Self::Reversed { .. } => None,
         }
@@ -203,6 +266,57 @@ pub enum LengthFault {
 impl Scoped for LengthFault {
     fn scope(&self) -> Scope {
         Scope::EveryHost
+    }
+}
+
+/// An element that does not say what it must.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
+#[non_exhaustive]
+pub enum ContentFault {
+    /// The element is required, and is not there.
+    #[error("missing")]
+    Missing,
+    /// The list holds nothing, or the text or the number has no octets.
+    #[error("empty")]
+    Empty,
+    /// A BOOLEAN that is neither absent nor TRUE in its one octet of 0xff, as DER requires.
+    #[error("no BOOLEAN in DER")]
+    Boolean,
+    /// The number is negative, not in its shortest form, or larger than is sensible.
+    #[error("no number in range")]
+    Number,
+    /// A BIT STRING that does not count its unused bits, or sets one of them.
+    #[error("no BIT STRING in DER")]
+    Bits,
+    /// No object identifier, or one with more than 63 octets or an arc of more than 128 bits.
+    #[error("no object identifier of at most 63 octets")]
+    ObjectIdentifier,
+    /// A text that is not what its type allows.
+    #[error("no text of its type")]
+    Text,
+    /// An address that has not 4 or 16 octets.
+    #[error("no IP address")]
+    Address,
+    /// A name with more attributes than any reader should follow.
+    #[error("more than {limit} parts")]
+    TooMany {
+        /// How many are read.
+        limit: usize,
+    },
+}
+
+impl Scoped for ContentFault {
+    fn scope(&self) -> Scope {
+        Scope::EveryHost
+    }
+}
+
+/// What stands between an element and its fault, or what follows on it.
+const fn verb(element: Element, fault: Option<ContentFault>) -> &'static str {
+    match (element, fault) {
+        (_, Some(ContentFault::TooMany { .. })) => "has ",
+        (Element::Attributes | Element::AttributeValues | Element::Extensions, _) => "are ",
+        _ => "is ",
     }
 }
 

@@ -319,8 +319,8 @@ fn classify(error: &ReadError) -> (Rule, Element) {
         | ReadError::Truncated { element: element @ Element::Time(_), .. } => (Rule::MissingTime, element),
         ReadError::Excess { element: Element::Time(_), .. } => (Rule::ThirdTime, Element::Validity),
         ReadError::Excess { element, .. } => (Rule::TrailingBytes, element),
-        ReadError::UnexpectedTag { element, .. } | ReadError::Truncated { element, .. } => {
-            (Rule::MalformedStructure, element)
-        }
+        ReadError::UnexpectedTag { element, .. }
+        | ReadError::Truncated { element, .. }
+        | ReadError::Content { element, .. } => (Rule::MalformedStructure, element),
     }
 }

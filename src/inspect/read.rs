@@ -217,7 +217,8 @@ impl Inspection {
             ReadError::UnexpectedTag { element, .. }
             | ReadError::Truncated { element, .. }
             | ReadError::Length { element, .. }
-            | ReadError::Excess { element, .. } => element,
+            | ReadError::Excess { element, .. }
+            | ReadError::Content { element, .. } => element,
             ReadError::Time { field, .. } => Element::Time(field),
             ReadError::Reversed { .. } => Element::Validity,
         };

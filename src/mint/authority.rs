@@ -1,289 +1,350 @@
-//! The authority that signs: a certificate and its key.
+//! The authority that signs: a certificate, its key, and the certificates above it.
 
 use core::fmt;
 
-#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
-use rcgen::SignatureAlgorithm;
-use rcgen::{CertificateParams, IsCa, Issuer, KeyUsagePurpose, SigningKey};
+use rcgen::{CertificateParams, IsCa, SigningKey};
 use rustls_pki_types::CertificateDer;
 use time::UtcDateTime;
 
-use super::{MintError, extension::Extension, pem_of};
-#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
 use super::{
-    draft::{self, NoKey},
-    name, one_block,
+    AuthorityError, MintError, Minted,
+    body::{Body, Unfit},
+    compose,
+    compose::{Above, Draft},
+    constraints::Constraints,
+    error::{Missing, Short},
+    pem, point,
 };
-#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
-use crate::armour::CERTIFICATE_LABELS;
 use crate::{
-    der::{Element, Head, ReadError},
+    armour::CERTIFICATE_LABELS,
+    der::{BasicConstraints, GeneralName, KeyUsage, Name, authority_key_identifier, general_names, id, key_identifier},
     profile::Profile,
     validity::Validity,
 };
 
-/// A certificate authority: its certificate, and the key that signs for it.
+/// A certificate authority: its certificate, the key that signs for it, and the certificates above it.
 ///
-/// The key may be any [`rcgen::SigningKey`]: a `rcgen::KeyPair`, or one that asks an HSM or a KMS to sign.
+/// The key may be any [`rcgen::SigningKey`]: a `rcgen::KeyPair`, or one that asks an HSM or a KMS to sign. It is asked once for
+/// each certificate, after everything else was checked.
 ///
 /// An authority checks nothing about the time: its period bounds what it issues by the
-/// [`BeyondIssuer`](crate::BeyondIssuer) of the profile.
+/// [`BeyondIssuer`](crate::BeyondIssuer) of the profile. What it signs must keep its path length and its name constraints, and those
+/// of the certificates above it.
+///
+/// # Examples
+///
+/// A root, an authority under it, and a file that holds both:
+///
+/// ```
+/// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+/// use notafter::mint::{self, Authority, rcgen::KeyPair};
+/// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
+///
+/// let (profile, now) = (Profile::new(Lifetime::days(3_650)), utc_datetime!(2026-01-01 00:00:00));
+/// let root = Authority::self_signed(&profile, mint::authority("Example Root"), KeyPair::generate()?, now)?;
+/// let key = KeyPair::generate()?;
+/// let stored_key = key.serialize_pem();
+/// let issuing = Authority::signed_by(&profile, mint::authority("Example Issuing"), key, &root, now)?;
+/// assert_eq!(issuing.subject().to_string(), "CN=Example Issuing");
+///
+/// let file = issuing.pem() + &root.pem();
+/// let loaded = Authority::from_pem(file, KeyPair::from_pem(&stored_key)?)?;
+/// assert_eq!(loaded.chain_pem(), issuing.pem(), "clients have the root");
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Authority<S> {
-    issuer: Issuer<'static, S>,
-    der: CertificateDer<'static>,
-    subject: Vec<u8>,
+    key: S,
+    own: Certificate,
+    /// The certificates above it, from below.
+    higher: Vec<Certificate>,
     validity: Validity,
+    pub(super) above: Above,
+}
+
+/// The certificate of an authority, and what it says of those below it.
+#[derive(Clone)]
+struct Certificate {
+    der: CertificateDer<'static>,
+    path_len: Option<u32>,
+    /// Whether it has the name of its issuer. Such a one is no step of a path (RFC 5280 section 6.1.4 (l)).
+    is_self_issued: bool,
+    /// Whether it has the key of its issuer, too.
+    is_root: bool,
+    has_name_constraints: bool,
 }
 
 impl<S: SigningKey> Authority<S> {
     /// Makes a fresh authority: a certificate that `key` signs for itself, at `now`.
     ///
+    /// The certificate gets a subject key identifier. Without key usages it gets keyCertSign and cRLSign.
+    ///
     /// # Errors
     ///
-    /// Those of [`Profile::self_signed`], and [`MintError::NotAnAuthority`]: `params.is_ca` does not say that it is one,
-    /// or `params.key_usages` is given and does not include `KeyCertSign`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
-    /// use notafter::mint::{Authority, MintError, rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair}};
-    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
-    ///
-    /// let (profile, now) = (Profile::new(Lifetime::days(3_650)), utc_datetime!(2026-01-01 00:00:00));
-    /// let mut params = CertificateParams::default();
-    /// params.distinguished_name.push(DnType::CommonName, "example authority");
-    /// let refused = Authority::self_signed(&profile, params.clone(), KeyPair::generate()?, now);
-    /// assert!(matches!(refused, Err(MintError::NotAnAuthority { .. })));
-    /// params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    /// let authority = Authority::self_signed(&profile, params, KeyPair::generate()?, now)?;
-    /// assert_eq!(authority.validity().days(), 3_650);
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
+    /// Those of [`Profile::self_signed`], and [`AuthorityError::Not`]: `params.is_ca` does not say that it is an authority.
     pub fn self_signed(
         profile: &Profile,
         params: CertificateParams,
         key: S,
         now: UtcDateTime,
     ) -> Result<Self, MintError> {
-        // Before the key is asked: it may be in an HSM, which should sign nothing in vain.
-        refuse_leaf(matches!(params.is_ca, IsCa::Ca(_)), &params.key_usages)?;
-        let minted = profile.self_signed(params.clone(), &key, now)?;
-        let validity = minted.validity();
-        Self::new(minted.into(), validity, Issuer::new(params, key))
+        refuse_leaf(&params)?;
+        let minted = profile.self_signed(params, &key, now)?;
+        Ok(Self::new(Certificate::read(minted.into())?, Vec::new(), key)?)
+    }
+
+    /// Makes a fresh authority whose certificate `issuer` signs, at `now`.
+    ///
+    /// The certificates above it are those of `issuer`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`self_signed`](Self::self_signed) and of [`Profile::signed_by`].
+    pub fn signed_by(
+        profile: &Profile,
+        params: CertificateParams,
+        key: S,
+        issuer: &Authority<impl SigningKey>,
+        now: UtcDateTime,
+    ) -> Result<Self, MintError> {
+        refuse_leaf(&params)?;
+        let minted: Minted = profile.signed_by(params, &key, issuer, now)?;
+        let higher = issuer.certificates().cloned().collect();
+        Ok(Self::new(Certificate::read(minted.into())?, higher, key)?)
     }
 
     /// Takes up an existing authority from its certificate in DER and its key.
     ///
+    /// Its name may be any: what it signs has the same octets as the issuer. A key in the compressed form of its point is the same
+    /// key.
+    ///
     /// # Errors
     ///
-    /// - [`MintError::AuthorityRead`]: the bytes are not a certificate with a validity period.
-    /// - [`MintError::AuthorityUnsupported`]: rcgen does not read the certificate.
-    /// - [`MintError::NotAnAuthority`]: the certificate is not that of an authority that may sign certificates.
-    /// - [`MintError::KeyMismatch`]: the certificate is for another key.
-    /// - [`MintError::Name`]: rcgen cannot write the authority's name into what it signs.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::mint::{Authority, MintError, rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair}};
-    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
-    ///
-    /// let mut params = CertificateParams::default();
-    /// params.distinguished_name.push(DnType::CommonName, "example authority");
-    /// params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    /// let (key, now) = (KeyPair::generate()?, utc_datetime!(2026-01-01 00:00:00));
-    /// let key_pem = key.serialize_pem();
-    /// let fresh = Authority::self_signed(&Profile::new(Lifetime::days(3_650)), params, key, now)?;
-    /// assert_eq!(Authority::from_der(fresh.der(), KeyPair::from_pem(&key_pem)?)?.validity(), fresh.validity());
-    /// let another = Authority::from_der(fresh.der(), KeyPair::generate()?);
-    /// assert!(matches!(another, Err(MintError::KeyMismatch)));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
-    pub fn from_der(ca_der: &[u8], key: S) -> Result<Self, MintError> {
-        let validity = Validity::from_certificate_der(ca_der).map_err(|reason| MintError::AuthorityRead { reason })?;
-        let der = CertificateDer::from(ca_der.to_vec());
-        refuse_unwritable_name(&der, key.algorithm())?;
-        let issuer =
-            Issuer::from_ca_cert_der(&der, key).map_err(|source| MintError::AuthorityUnsupported { source })?;
-        Self::new(der, validity, issuer)
+    /// - [`AuthorityError::Read`]: the bytes are not a certificate, or a part of it cannot be read.
+    /// - [`AuthorityError::Extension`]: an extension is there twice, or does not say what it must.
+    /// - [`AuthorityError::Not`]: the certificate is not that of an authority that may sign certificates, or it has no subject.
+    /// - [`AuthorityError::KeyMismatch`]: the certificate is for another key.
+    pub fn from_der(ca_der: &[u8], key: S) -> Result<Self, AuthorityError> {
+        Self::new(Certificate::read(ca_der.to_vec().into())?, Vec::new(), key)
     }
 
     /// Takes up an existing authority from its certificate in PEM and its key.
     ///
-    /// The text holds one certificate. Blocks of another kind, such as the key, are passed over. With `ring`, rcgen reads keys in
-    /// PKCS #8 alone; `openssl pkcs8 -topk8 -nocrypt` makes that of the older forms.
+    /// The first certificate in the file is the authority's, and each further one is that of the issuer of the one before. Blocks
+    /// of another kind, such as the key, are passed over. The file need not be UTF-8.
+    ///
+    /// With `ring`, rcgen reads only PKCS #8, and EC keys only with their public key. This command converts both:
+    /// `openssl ec -in key.pem | openssl pkcs8 -topk8 -nocrypt`.
     ///
     /// # Errors
     ///
-    /// Those of [`from_der`](Self::from_der), [`MintError::Pem`] and [`MintError::PemCount`].
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::mint::{Authority, rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair}};
-    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
-    ///
-    /// let mut params = CertificateParams::default();
-    /// params.distinguished_name.push(DnType::CommonName, "example authority");
-    /// params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    /// let (key, now) = (KeyPair::generate()?, utc_datetime!(2026-01-01 00:00:00));
-    /// let key_pem = key.serialize_pem();
-    /// let fresh = Authority::self_signed(&Profile::new(Lifetime::days(3_650)), params, key, now)?;
-    ///
-    /// let loaded = Authority::from_pem(&fresh.pem(), KeyPair::from_pem(&key_pem)?)?;
-    /// assert_eq!(loaded.validity(), fresh.validity());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
-    pub fn from_pem(ca_pem: &str, key: S) -> Result<Self, MintError> {
-        let wanted = |label: &str| CERTIFICATE_LABELS.contains(&label.as_bytes());
-        Self::from_der(&one_block(ca_pem, "CERTIFICATE", wanted)?, key)
+    /// - [`AuthorityError::Pem`]: the file is not PEM, or has no certificate.
+    /// - [`AuthorityError::Chain`]: a further certificate is none, or not the one above.
+    /// - Those of [`from_der`](Self::from_der).
+    pub fn from_pem(ca_pem: impl AsRef<[u8]>, key: S) -> Result<Self, AuthorityError> {
+        let wanted = |label: &[u8]| CERTIFICATE_LABELS.contains(&label);
+        let (own, further) =
+            pem::blocks(ca_pem.as_ref(), "CERTIFICATE", wanted).map_err(|reason| AuthorityError::Pem { reason })?;
+        let (own, mut higher) = (Certificate::read(own.into())?, Vec::<Certificate>::new());
+        for (index, der) in further.into_iter().enumerate() {
+            let chain = |reason| AuthorityError::Chain { position: index + 1, reason: Box::new(reason) };
+            let certificate = Certificate::read(der.into()).map_err(chain)?;
+            certificate.refuse_below(higher.last().unwrap_or(&own)).map_err(chain)?;
+            higher.push(certificate);
+        }
+        Self::new(own, higher, key)
     }
 
-    fn new(der: CertificateDer<'static>, validity: Validity, issuer: Issuer<'static, S>) -> Result<Self, MintError> {
-        let body = Body::read(&der).map_err(|reason| MintError::AuthorityRead { reason })?;
-        refuse_leaf(body.is_ca, issuer.key_usages())?;
-        if body.public_key != issuer.key().subject_public_key_info() {
-            return Err(MintError::KeyMismatch);
+    fn new(own: Certificate, higher: Vec<Certificate>, key: S) -> Result<Self, AuthorityError> {
+        let body = own.body()?;
+        if !point::is_same_key(body.public_key, &key.subject_public_key_info()) {
+            return Err(AuthorityError::KeyMismatch);
         }
-        let subject = body.subject.to_vec();
-        Ok(Self { issuer, der, subject, validity })
+        let identifier = body.read(id::SUBJECT_KEY_IDENTIFIER, key_identifier)?;
+        let derived = || compose::plain_identifier(body.public_key);
+        let identifier = identifier.map_or_else(derived, <[u8]>::to_vec);
+        let above = Above::new(body.subject.as_der().to_vec(), identifier, key.algorithm());
+        let above = above.map_err(|reason| AuthorityError::Algorithm { reason })?;
+        let validity = body.validity;
+        Ok(Self { key, own, higher, validity, above })
+    }
+
+    /// Signs what `draft` says, if it keeps what the certificates of this authority bound.
+    pub(super) fn sign(&self, draft: &Draft<'_>) -> Result<Minted, MintError> {
+        draft.sign(&self.key, |body| self.refuse_out_of_bounds(body, draft.subject.is_some()))
     }
 }
 
 impl<S> Authority<S> {
     /// The authority's certificate in DER.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
-    /// use notafter::mint::{Authority, rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair}};
-    /// use notafter::{Lifetime, Profile, Validity, time::macros::utc_datetime};
-    ///
-    /// # let mut params = CertificateParams::default();
-    /// # params.distinguished_name.push(DnType::CommonName, "example authority");
-    /// # params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    /// let (profile, now) = (Profile::new(Lifetime::days(30)), utc_datetime!(2026-01-01 00:00:00));
-    /// let authority = Authority::self_signed(&profile, params, KeyPair::generate()?, now)?;
-    /// assert_eq!(Validity::from_certificate_der(authority.der())?, authority.validity());
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use]
     pub const fn der(&self) -> &CertificateDer<'static> {
-        &self.der
+        &self.own.der
     }
 
     /// The authority's certificate in PEM, with LF at the end of each line.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
-    /// use notafter::mint::{Authority, rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair}};
-    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
-    ///
-    /// # let mut params = CertificateParams::default();
-    /// # params.distinguished_name.push(DnType::CommonName, "example authority");
-    /// # params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    /// let (profile, now) = (Profile::new(Lifetime::days(30)), utc_datetime!(2026-01-01 00:00:00));
-    /// let authority = Authority::self_signed(&profile, params, KeyPair::generate()?, now)?;
-    /// assert_eq!(authority.pem().lines().next(), Some("-----BEGIN CERTIFICATE-----"));
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use]
     pub fn pem(&self) -> String {
-        pem_of(&self.der)
+        pem::encode(self.der())
+    }
+
+    /// The certificates that a server sends after its own, in the order of TLS ([RFC 8446 section 4.4.2]): the authority's, and those
+    /// above it, without one that is signed by itself, because clients have it.
+    ///
+    /// [RFC 8446 section 4.4.2]: https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2
+    pub fn chain(&self) -> impl Iterator<Item = &CertificateDer<'static>> {
+        self.certificates().filter(|certificate| !certificate.is_root).map(|certificate| &certificate.der)
+    }
+
+    /// The [`chain`](Self::chain) in PEM.
+    #[must_use]
+    pub fn chain_pem(&self) -> String {
+        self.chain().map(|certificate| pem::encode(certificate)).collect()
+    }
+
+    /// The key that signs.
+    #[must_use]
+    pub const fn key(&self) -> &S {
+        &self.key
+    }
+
+    /// The authority's name.
+    #[must_use]
+    pub fn subject(&self) -> Name<'_> {
+        // It was read already.
+        Name::from_der(&self.above.subject).unwrap_or(Name::EMPTY)
     }
 
     /// The authority's own validity period.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
-    /// use notafter::mint::{Authority, rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair}};
-    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
-    ///
-    /// # let mut params = CertificateParams::default();
-    /// # params.distinguished_name.push(DnType::CommonName, "example authority");
-    /// # params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    /// let (profile, now) = (Profile::new(Lifetime::days(30)), utc_datetime!(2026-01-01 00:00:00));
-    /// let authority = Authority::self_signed(&profile, params, KeyPair::generate()?, now)?;
-    /// assert_eq!(authority.validity().to_string(), "2026-01-01T00:00:00Z/2026-01-30T23:59:59Z");
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use]
     pub const fn validity(&self) -> Validity {
         self.validity
     }
 
-    pub(super) const fn issuer(&self) -> &Issuer<'static, S> {
-        &self.issuer
+    /// Requires that verifiers will take what the authority signs: that a leaf does not have its issuer's name, and that it keeps the path
+    /// lengths and name constraints above it (RFC 5280 section 6.1.4).
+    fn refuse_out_of_bounds(&self, body: &Body<'_>, is_requested: bool) -> Result<(), MintError> {
+        let is_ca = body.read(id::BASIC_CONSTRAINTS, BasicConstraints::read)?;
+        let is_ca = is_ca.is_some_and(|constraints| constraints.is_ca);
+        let is_self_issued = body.subject.is_same_as(&body.issuer);
+        // To give an authority another key is for its owner, not for a request.
+        if is_self_issued && (!is_ca || is_requested) {
+            return Err(MintError::SubjectIsIssuer { name: Short::of(body.subject) });
+        }
+        // Authorities between a certificate and the new one's subject.
+        let mut between = u32::from(is_ca && !is_self_issued);
+        for certificate in self.certificates() {
+            if let Some(path_len) = certificate.path_len.filter(|path_len| *path_len < between) {
+                return Err(MintError::PathLength { path_len, authorities: between });
+            }
+            between += u32::from(!certificate.is_self_issued);
+            if certificate.has_name_constraints {
+                refuse_constrained(body, is_ca, &certificate.body()?)?;
+            }
+        }
+        Ok(())
     }
 
-    /// The subject's name in DER, to be found as the issuer's name in what the authority signs.
-    pub(super) fn subject(&self) -> &[u8] {
-        &self.subject
+    fn certificates(&self) -> impl Iterator<Item = &Certificate> {
+        core::iter::once(&self.own).chain(&self.higher)
     }
 }
 
-/// Prints the subject, the key identifier, the key usages and the period, never the key.
+/// Prints the subject and the period, never the key.
 impl<S> fmt::Debug for Authority<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Authority").field("issuer", &self.issuer).field("validity", &self.validity).finish()
+        f.debug_struct("Authority")
+            .field("subject", &self.subject())
+            .field("validity", &self.validity)
+            .finish_non_exhaustive()
     }
 }
 
-fn refuse_leaf(is_ca: bool, key_usages: &[KeyUsagePurpose]) -> Result<(), MintError> {
-    if !is_ca {
-        return Err(MintError::NotAnAuthority { missing: "basicConstraints cA" });
+impl Certificate {
+    /// Reads a certificate that must be an authority's (RFC 5280 sections 4.2.1.3 and 4.2.1.9).
+    fn read(der: CertificateDer<'static>) -> Result<Self, AuthorityError> {
+        let mut read = Self { der, path_len: None, is_self_issued: false, is_root: false, has_name_constraints: false };
+        let body = read.body()?;
+        let missing = |missing| Err(AuthorityError::Not { missing });
+        body.refuse_repeated()?;
+        if body.subject.is_empty() {
+            return missing(Missing::Subject);
+        }
+        let constraints = body.read(id::BASIC_CONSTRAINTS, BasicConstraints::read)?;
+        let Some(BasicConstraints { is_ca: true, path_len }) = constraints else {
+            return missing(Missing::BasicConstraints);
+        };
+        let usage = body.read(id::KEY_USAGE, KeyUsage::read)?;
+        if usage.is_some_and(|usage| !usage.allows(KeyUsage::KEY_CERT_SIGN)) {
+            return missing(Missing::KeyCertSign);
+        }
+        let names = body.find(id::NAME_CONSTRAINTS);
+        names.map(Constraints::read).transpose().map_err(|fault| Unfit::new(id::NAME_CONSTRAINTS, fault))?;
+        let own = body.read(id::SUBJECT_KEY_IDENTIFIER, key_identifier)?;
+        let issuer = body.find(id::AUTHORITY_KEY_IDENTIFIER).and_then(authority_key_identifier);
+        let is_self_issued = body.subject.is_same_as(&body.issuer);
+        let (is_root, has_name_constraints) = (is_self_issued && (issuer.is_none() || issuer == own), names.is_some());
+        (read.path_len, read.is_self_issued, read.is_root) = (path_len, is_self_issued, is_root);
+        read.has_name_constraints = has_name_constraints;
+        Ok(read)
     }
-    if !key_usages.is_empty() && !key_usages.contains(&KeyUsagePurpose::KeyCertSign) {
-        return Err(MintError::NotAnAuthority { missing: "keyUsage keyCertSign" });
+
+    fn body(&self) -> Result<Body<'_>, AuthorityError> {
+        Body::of_certificate(&self.der).map_err(|reason| AuthorityError::Read { reason })
+    }
+
+    /// Requires that this is the certificate of the issuer of `lower`.
+    fn refuse_below(&self, lower: &Self) -> Result<(), AuthorityError> {
+        let body = self.body()?;
+        let lower = lower.body()?;
+        let named = lower.find(id::AUTHORITY_KEY_IDENTIFIER).and_then(authority_key_identifier);
+        let own = body.read(id::SUBJECT_KEY_IDENTIFIER, key_identifier)?;
+        let is_key = named.zip(own).is_none_or(|(named, own)| named == own);
+        if is_key && lower.issuer.is_same_as(&body.subject) {
+            return Ok(());
+        }
+        Err(AuthorityError::NotAbove { subject: Short::of(body.subject) })
+    }
+}
+
+/// Requires that the names in `body` are those that the authority `above` may certify.
+fn refuse_constrained(body: &Body<'_>, is_ca: bool, above: &Body<'_>) -> Result<(), MintError> {
+    let Some(Ok(constraints)) = above.find(id::NAME_CONSTRAINTS).map(Constraints::read) else { return Ok(()) };
+    let refuse = |name: &GeneralName<'_>| {
+        let refused =
+            |fault| MintError::Constraint { name: Short::of(name), authority: Short::of(above.subject), fault };
+        constraints.refuse(name).map_err(refused)
+    };
+    if !body.subject.is_empty() {
+        refuse(&GeneralName::DirectoryName(body.subject))?;
+    }
+    let list = body.find(id::SUBJECT_ALT_NAME).and_then(|extension| extension.list().ok());
+    let mut has_host = false;
+    for name in list.into_iter().flat_map(general_names).flatten() {
+        refuse(&name)?;
+        has_host |= matches!(name, GeneralName::DnsName(_));
+    }
+    // OpenSSL compares mailboxes in the subject, and in a leaf without a dNSName common names that look like hosts.
+    for attribute in body.subject.attributes() {
+        let text: String = attribute.chars().into_iter().flatten().collect();
+        let fits = |char: char| char.is_alphanumeric() || "-_.*".contains(char);
+        let is_host = text.contains(['.', '*']) && text.chars().all(fits);
+        match attribute.oid().as_bytes() {
+            id::EMAIL_ADDRESS => refuse(&GeneralName::Rfc822Name(&text))?,
+            id::COMMON_NAME if !has_host && !is_ca && is_host => {
+                refuse(&GeneralName::DnsName(text.trim_end_matches('.')))?;
+            }
+            _ => {}
+        }
     }
     Ok(())
 }
 
-/// Requires that rcgen writes the name of the authority in `der` as it stands there: an issuer's name should be its
-/// authority's subject to the octet, or there are verifiers that do not find the authority.
-#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
-fn refuse_unwritable_name(der: &CertificateDer<'_>, algorithm: &'static SignatureAlgorithm) -> Result<(), MintError> {
-    let unsupported = |source| MintError::AuthorityUnsupported { source };
-    let unreadable = |reason| MintError::AuthorityRead { reason };
-    let issuer = Issuer::from_ca_cert_der(der, NoKey(algorithm)).map_err(unsupported)?;
-    let subject = Body::read(der).map_err(unreadable)?.subject;
-    if name::is_writable(subject) {
-        let draft = draft::unsigned(&CertificateParams::default(), &issuer).map_err(unsupported)?;
-        if Head::read(&draft).map_err(unreadable)?.issuer.whole == subject {
-            return Ok(());
-        }
-    }
-    Err(MintError::Name { field: "subject", name: name::text(subject) })
-}
-
-/// What an authority's certificate says after its validity period.
-struct Body<'a> {
-    subject: &'a [u8],
-    public_key: &'a [u8],
-    is_ca: bool,
-}
-
-impl<'a> Body<'a> {
-    fn read(der: &'a [u8]) -> Result<Self, ReadError> {
-        let mut rest = Head::read(der)?.rest;
-        let subject = rest.sequence(Element::Subject)?.whole;
-        let public_key = rest.sequence(Element::SubjectPublicKeyInfo)?.whole;
-        let mut is_ca = false;
-        for extension in Extension::of_certificate(rest)? {
-            is_ca |= extension.says_ca()?;
-        }
-        Ok(Self { subject, public_key, is_ca })
+/// Requires parameters of an authority, before the key is asked.
+fn refuse_leaf(params: &CertificateParams) -> Result<(), AuthorityError> {
+    if matches!(params.is_ca, IsCa::Ca(_)) {
+        Ok(())
+    } else {
+        Err(AuthorityError::Not { missing: Missing::BasicConstraints })
     }
 }

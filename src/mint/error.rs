@@ -1,35 +1,39 @@
-//! Why a certificate was not minted.
+//! Why a certificate was not minted, an authority not taken up, or a request not read.
 
-use core::fmt;
+use core::fmt::{self, Write as _};
 
 use thiserror::Error;
 
+use super::body::Unfit;
+pub use super::pem::PemFault;
 use crate::{
-    der::ReadError,
+    der::{Oid, ReadError},
+    print::{Cut, write_escaped},
     profile::ProfileError,
     scope::{Scope, Scoped},
     validity::Validity,
 };
 
-/// A certificate that was not minted, or an authority or request that cannot be used.
+/// A certificate that was not minted. No signature exists, except perhaps after [`Sign`](Self::Sign).
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum MintError {
     /// The profile has no period at this time, under this issuer.
-    #[error("{reason}")]
+    #[error(transparent)]
     Profile {
         /// What is wrong with the period.
+        #[from]
         reason: ProfileError,
     },
     /// A parameter holds a text or an object identifier that cannot be written.
-    #[error("{field} `{value}` {reason}")]
+    #[error("{field} `{value}` {fault}")]
     Parameter {
         /// The field of [`rcgen::CertificateParams`].
-        field: &'static str,
+        field: Parameter,
         /// The value that was refused.
-        value: String,
+        value: Short,
         /// Why it cannot be written.
-        reason: &'static str,
+        fault: ParameterFault,
     },
     /// The given serial number is zero or empty (RFC 5280 section 4.1.2.2: it is positive).
     #[error("serialNumber is zero, it must be positive")]
@@ -38,129 +42,101 @@ pub enum MintError {
     #[error("serialNumber {serial} takes {octets} octets, at most 20 are allowed")]
     LongSerial {
         /// The serial number in hexadecimal.
-        serial: String,
+        serial: Short,
         /// The octets that its encoding would have.
         octets: usize,
     },
     /// The operating system gave no random bytes for a serial number.
-    #[error("no random bytes for serialNumber: {reason}")]
+    #[error("no random bytes for serialNumber: {}", Short::of(reason))]
     Entropy {
         /// What the operating system answered.
         reason: String,
     },
-    /// rcgen or the key failed.
-    #[error("certificate could not be signed")]
-    Signing {
+    /// rcgen cannot write the parameters.
+    #[error("certificate could not be written: {}", Short::of(reason))]
+    Write {
         /// What rcgen answered.
-        source: rcgen::Error,
+        reason: rcgen::Error,
     },
-    /// The certificate does not state the period that the profile decided.
-    #[error("minted certificate states {}, not {intended}", ReadBack(found))]
-    ReadBack {
-        /// The period that the profile decided.
-        intended: Validity,
-        /// The period that was read.
-        found: Result<Validity, ReadError>,
+    /// The body of the certificate does not say what it was meant to say.
+    #[error("certificate would be wrong: {part}")]
+    Altered {
+        /// The part that is wrong.
+        part: Part,
     },
-    /// rcgen cannot write this name as it stands in the authority's certificate or in the request.
-    ///
-    /// rcgen 0.14.10 keeps one attribute of each type: of `DC=example, DC=com` it writes one. It does not write a
-    /// PrintableString with a question mark either. A certificate with another issuer than its authority's subject is
-    /// accepted by no verifier (RFC 5280 section 6.1.3 (a)(4)).
-    #[error("{field} `{name}` has parts that rcgen does not write, such as the same attribute type twice")]
+    /// An extension does not conform to RFC 5280, and verifiers would refuse the certificate.
+    #[error("{} {fault}", extension.named())]
+    Extension {
+        /// The extension.
+        extension: Oid,
+        /// What is wrong with it.
+        fault: ExtensionFault,
+    },
+    /// An alternative name is not valid.
+    #[error("subjectAltName {name} {fault}")]
     Name {
-        /// `issuer` or `subject`.
-        field: &'static str,
-        /// The name as it stands there: each attribute's type, in dotted decimal if RFC 4514 section 3 has no label for
-        /// it, and the first 40 bytes of its value.
-        name: String,
+        /// The name.
+        name: Short,
+        /// What is wrong with it.
+        fault: NameFault,
     },
-    /// The subject of a certificate that is no authority's has the name of its issuer.
+    /// An authority or a leaf that signs itself has no subject, or a leaf neither subject nor alternative name (RFC 5280 sections
+    /// 4.1.2.4 and 4.1.2.6).
     ///
-    /// Such a certificate is self-issued, which is for authorities that change their key or their policies
-    /// ([RFC 5280 section 6.1](https://www.rfc-editor.org/rfc/rfc5280#section-6.1)). Where it has not both key identifiers,
-    /// OpenSSL 3.0 takes it for self-signed and refuses it with error 18. The subject that rcgen gives by default is always
-    /// the same.
+    /// rcgen's default subject counts as empty: it is the same in every certificate.
+    #[error("subject is empty: an authority, a self-signed leaf and a leaf without subjectAltName each need one")]
+    Nameless,
+    /// The subject of a certificate that is no authority's has the name of its issuer, as RFC 5280 section 7.1 compares names.
+    ///
+    /// OpenSSL takes such a certificate for self-signed, and refuses it.
     #[error("subject and issuer are both `{name}`, which only an authority's certificate may state")]
     SubjectIsIssuer {
-        /// The name, printed as in [`Name`](Self::Name).
-        name: String,
+        /// The name.
+        name: Short,
     },
-    /// rcgen cannot write this public key as it stands in the request, or as its [`rcgen::PublicKeyData`] says it.
-    #[error("subjectPublicKeyInfo {key} cannot be written as it stands")]
-    PublicKey {
-        /// The SubjectPublicKeyInfo in hexadecimal.
-        key: String,
+    /// The certificate would be an authority's, and fewer are allowed below an authority above it (RFC 5280 section 4.2.1.9).
+    #[error("pathLenConstraint {path_len} above does not allow {authorities} below")]
+    PathLength {
+        /// How many authorities are allowed below the one that says so.
+        path_len: u32,
+        /// How many there would be.
+        authorities: u32,
     },
-    /// The certificate of the authority is not one.
-    #[error("authority's certificate: {reason}")]
-    AuthorityRead {
-        /// What is wrong with its bytes.
-        reason: ReadError,
+    /// An authority above may not certify a name (RFC 5280 section 4.2.1.10).
+    #[error("name {name} {fault} of `{authority}`")]
+    Constraint {
+        /// The name.
+        name: Short,
+        /// The subject of the authority with the constraint.
+        authority: Short,
+        /// How the name breaks it.
+        fault: ConstraintFault,
     },
-    /// rcgen does not read the certificate of the authority.
-    #[error("authority's certificate could not be read")]
-    AuthorityUnsupported {
-        /// What rcgen answered.
-        source: rcgen::Error,
+    /// The parameters are not those of an authority, or its certificate cannot be used.
+    #[error(transparent)]
+    Authority {
+        /// What is wrong with it.
+        #[from]
+        reason: AuthorityError,
     },
-    /// The certificate or the parameters are not those of an authority (RFC 5280 sections 4.2.1.3 and 4.2.1.9).
-    #[error("{missing} is missing: this is not a certificate authority")]
-    NotAnAuthority {
-        /// The extension that says so.
-        missing: &'static str,
-    },
-    /// The authority's certificate is for another key.
-    #[error("authority's key is not the one that its certificate certifies")]
-    KeyMismatch,
-    /// The signing request is not one, its signature does not verify, or rcgen cannot grant what it asks for.
-    ///
-    /// With `ring`, rcgen 0.14.10 cannot verify a signature by RSA-PSS or by a P-521 key, and says that it is invalid.
-    #[error("signing request could not be read")]
+    /// The certification request asks for what is not granted.
+    #[error(transparent)]
     Request {
-        /// What rcgen answered.
-        source: rcgen::Error,
+        /// What it asks for.
+        #[from]
+        reason: RequestError,
     },
-    /// The bytes of the signing request are not one element of DER.
-    #[error("signing request: {reason}")]
-    RequestRead {
-        /// What is wrong with its bytes.
-        reason: ReadError,
-    },
-    /// The signing request asks to be an authority.
-    #[error("signing request asks for {asked}, which would make the subject an authority")]
-    RequestsAuthority {
-        /// The extension with the value that was asked for.
-        asked: &'static str,
-    },
-    /// The signing request asks for an extension that rcgen would grant in part, or pass over without a word.
-    ///
-    /// rcgen 0.14.10 writes no extension that names nothing, nor what follows on the text of an otherName. It reads the
-    /// first list of extensions alone, and none in Microsoft's attribute 1.3.6.1.4.1.311.2.1.14.
-    #[error("signing request has {asked}, which cannot be granted in full")]
-    RequestsTooMuch {
-        /// The extension, as RFC 5280 section 4.2 calls it, if it is one that rcgen grants.
-        asked: &'static str,
-    },
-    /// The text is not PEM.
-    #[error("not PEM: {reason}")]
-    Pem {
-        /// What is wrong with the text.
-        reason: String,
-    },
-    /// The PEM text does not hold exactly one block of this kind.
-    #[error("expected one PEM block `{label}`, found {found}")]
-    PemCount {
-        /// The label of the block.
-        label: &'static str,
-        /// How many there are.
-        found: usize,
+    /// The key failed.
+    #[error("certificate could not be signed: {}", Short::of(reason))]
+    Sign {
+        /// What the key answered.
+        reason: rcgen::Error,
     },
 }
 
-impl From<ProfileError> for MintError {
-    fn from(reason: ProfileError) -> Self {
-        Self::Profile { reason }
+impl From<Unfit> for MintError {
+    fn from(Unfit { extension, fault }: Unfit) -> Self {
+        Self::Extension { extension, fault }
     }
 }
 
@@ -168,25 +144,379 @@ impl Scoped for MintError {
     fn scope(&self) -> Scope {
         match self {
             Self::Profile { reason } => reason.scope(),
-            Self::Entropy { .. } | Self::KeyMismatch => Scope::ThisHost,
-            Self::Signing { source: rcgen::Error::RemoteKeyError } => Scope::SharedService,
-            Self::Signing { source: rcgen::Error::RingUnspecified | rcgen::Error::RingKeyRejected(_) } => {
-                Scope::ThisHost
-            }
+            Self::Authority { reason } => reason.scope(),
+            Self::Entropy { .. } => Scope::ThisHost,
+            Self::Sign { reason: rcgen::Error::RemoteKeyError } => Scope::SharedService,
+            Self::Sign { reason: rcgen::Error::RingUnspecified | rcgen::Error::RingKeyRejected(_) } => Scope::ThisHost,
             // In doubt no host is to blame: that is the cheaper mistake.
             _ => Scope::EveryHost,
         }
     }
 }
 
-/// Prints what was read back in place of a period.
-struct ReadBack<'a>(&'a Result<Validity, ReadError>);
+/// An authority that cannot be taken up.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum AuthorityError {
+    /// The file does not hold its certificate.
+    #[error("authority's {reason}")]
+    Pem {
+        /// What is wrong with the file.
+        reason: PemFault,
+    },
+    /// The bytes are not a certificate.
+    #[error("authority's certificate: {reason}")]
+    Read {
+        /// What is wrong with them.
+        reason: ReadError,
+    },
+    /// An extension of the certificate does not conform to RFC 5280.
+    #[error("authority's {} {fault}", extension.named())]
+    Extension {
+        /// The extension.
+        extension: Oid,
+        /// What is wrong with it.
+        fault: ExtensionFault,
+    },
+    /// The certificate or the parameters are not those of an authority.
+    #[error("{missing} is missing: this is not a certificate authority")]
+    Not {
+        /// What an authority has.
+        missing: Missing,
+    },
+    /// The certificate is for another key.
+    #[error("authority's key is not the one that its certificate certifies")]
+    KeyMismatch,
+    /// rcgen cannot write the algorithm of the key.
+    #[error("authority's algorithm: {}", Short::of(reason))]
+    Algorithm {
+        /// What rcgen answered.
+        reason: rcgen::Error,
+    },
+    /// A certificate in a chain is not that of the issuer of the one before.
+    #[error("`{subject}` is not the issuer of the certificate before")]
+    NotAbove {
+        /// Its subject.
+        subject: Short,
+    },
+    /// A certificate above the authority's cannot be used.
+    #[error("certificate {position} of the chain: {reason}")]
+    Chain {
+        /// Its position in the file, where the authority's is 0.
+        position: usize,
+        /// What is wrong with it.
+        reason: Box<AuthorityError>,
+    },
+}
 
-impl fmt::Display for ReadBack<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Ok(validity) => validity.fmt(f),
-            Err(error) => error.fmt(f),
+impl From<Unfit> for AuthorityError {
+    fn from(Unfit { extension, fault }: Unfit) -> Self {
+        Self::Extension { extension, fault }
+    }
+}
+
+impl Scoped for AuthorityError {
+    fn scope(&self) -> Scope {
+        if matches!(self, Self::KeyMismatch) { Scope::ThisHost } else { Scope::EveryHost }
+    }
+}
+
+/// A certification request that cannot be read, or asks for what is not granted.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum RequestError {
+    /// The file does not hold a request.
+    #[error("certification request's {reason}")]
+    Pem {
+        /// What is wrong with the file.
+        reason: PemFault,
+    },
+    /// The request is longer than the limit.
+    #[error("certification request has {octets} octets, at most {most} are read")]
+    TooLong {
+        /// How many octets it has.
+        octets: usize,
+        /// How many are read.
+        most: usize,
+    },
+    /// The bytes are not a request.
+    #[error("certification request: {reason}")]
+    Read {
+        /// What is wrong with them.
+        reason: ReadError,
+    },
+    /// The request is not of version 1, which is written as 0 (RFC 2986 section 4.1).
+    #[error("certification request is not of version 1")]
+    Version,
+    /// The request asks for an extension twice.
+    #[error("certification request asks for {} twice", extension.named())]
+    Repeated {
+        /// The extension.
+        extension: Oid,
+    },
+    /// The signature is not that of the request's key.
+    #[error("certification request's signature by {algorithm} does not verify with its key")]
+    Signature {
+        /// The algorithm of the signature.
+        algorithm: Short,
+    },
+    /// The signature cannot be verified here. That says nothing about whether it is right.
+    #[error("certification request's signature cannot be verified: {what} is not supported")]
+    Unsupported {
+        /// The algorithm, the key, or both.
+        what: Short,
+    },
+    /// The request asks for an extension that is not granted, with `Grant::extension` for example.
+    #[error("certification request asks for {}, which is not granted", extension.named())]
+    NotGranted {
+        /// The extension.
+        extension: Oid,
+    },
+    /// The request asks for the power of an authority.
+    #[error("certification request asks for {power}, which is an authority's")]
+    Authority {
+        /// The power.
+        power: Power,
+    },
+    /// The request asks for a purpose that is not granted.
+    #[error("certification request asks for the purpose {}, which is not granted", purpose.named())]
+    Purpose {
+        /// The purpose in extendedKeyUsage.
+        purpose: Oid,
+    },
+    /// The request asks for all hosts of a domain.
+    #[error("certification request asks for {name}, and wildcards are not granted")]
+    Wildcard {
+        /// The name.
+        name: Short,
+    },
+}
+
+/// A field of [`rcgen::CertificateParams`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "each is the field of its name")]
+pub enum Parameter {
+    #[error("distinguished_name")]
+    DistinguishedName,
+    #[error("subject_alt_names")]
+    SubjectAltNames,
+    #[error("extended_key_usages")]
+    ExtendedKeyUsages,
+    #[error("custom_extensions")]
+    CustomExtensions,
+    #[error("crl_distribution_points")]
+    CrlDistributionPoints,
+    #[error("name_constraints")]
+    NameConstraints,
+}
+
+/// Why a parameter cannot be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
+#[non_exhaustive]
+pub enum ParameterFault {
+    /// The arcs are no object identifier, or one of more than 63 octets.
+    #[error("is no object identifier")]
+    ObjectIdentifier,
+    /// The text must be ASCII.
+    #[error("is not ASCII")]
+    NotAscii,
+    /// The encoder below rcgen refuses a question mark in a PrintableString.
+    #[error("is a PrintableString with `?`, which cannot be written")]
+    QuestionMark,
+}
+
+/// A part of a certificate that rcgen wrote otherwise than it was meant.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum Part {
+    /// The body as a whole cannot be read.
+    #[error("{reason}")]
+    Body {
+        /// What is wrong with its bytes.
+        reason: ReadError,
+    },
+    /// The period is another than the profile decided.
+    #[error("period {found} in place of {intended}")]
+    Validity {
+        /// The period that the profile decided.
+        intended: Validity,
+        /// The period that was read.
+        found: Validity,
+    },
+    /// The serial number.
+    #[error("serialNumber differs")]
+    SerialNumber,
+    /// The algorithm of the signature.
+    #[error("signature differs")]
+    Signature,
+    /// The issuer.
+    #[error("issuer differs")]
+    Issuer,
+    /// The subject.
+    #[error("subject differs")]
+    Subject,
+    /// The public key.
+    #[error("subjectPublicKeyInfo differs")]
+    PublicKey,
+    /// The extensions.
+    #[error("extensions differ")]
+    Extensions,
+}
+
+/// What is wrong with an extension.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ExtensionFault {
+    /// It is there twice (RFC 5280 section 4.2).
+    #[error("is there twice")]
+    Repeated,
+    /// It holds nothing.
+    #[error("is empty")]
+    Empty,
+    /// It is not there, and every authority has it (RFC 5280 sections 4.2.1.2 and 4.2.1.3).
+    #[error("of an authority is missing")]
+    Missing,
+    /// It has more names than verifiers should go through.
+    #[error("has more than {most} names")]
+    TooMany {
+        /// How many names it may have.
+        most: usize,
+    },
+    /// It is critical, and must not be (RFC 5280 sections 4.2.1.1, 4.2.1.2, 4.2.1.8, 4.2.1.15 and 4.2.2).
+    #[error("is critical, which it must not be")]
+    Critical,
+    /// It says what only an authority's certificate may say.
+    #[error("is only allowed in the certificate of an authority")]
+    AuthorityAlone,
+    /// An authority may not sign certificates (RFC 5280 section 4.2.1.3).
+    #[error("of an authority is without keyCertSign")]
+    KeyCertSign,
+    /// Time stamping is not the only purpose (RFC 3161 section 2.3).
+    #[error("has another purpose beside id-kp-timeStamping, which must be alone")]
+    TimeStampingAlone,
+    /// A subtree of constraints begins at what is no host, domain or mailbox (RFC 5280 section 4.2.1.10).
+    #[error("has a subtree that no name can be in")]
+    Pointless,
+    /// The mask of an address is not ones and then zeros (RFC 5280 section 4.2.1.10).
+    #[error("has an address mask that is not ones followed by zeros")]
+    Mask,
+    /// It cannot be read.
+    #[error("cannot be read: {reason}")]
+    Unreadable {
+        /// What is wrong with its bytes.
+        reason: Box<ReadError>,
+    },
+}
+
+/// What is wrong with an alternative name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
+#[non_exhaustive]
+pub enum NameFault {
+    /// A dNSName is not a host name (RFC 1034 section 3.5), nor a wildcard and one (RFC 9525 section 6.3).
+    #[error("is no host name")]
+    Host,
+    /// An rfc822Name is not a mailbox (RFC 5321 section 4.1.2).
+    #[error("is no mailbox")]
+    Mailbox,
+    /// A uniformResourceIdentifier is not a URI (RFC 3986 section 3).
+    #[error("is no URI")]
+    Uri,
+    /// The name is empty.
+    #[error("is empty")]
+    Empty,
+}
+
+/// How a name breaks a constraint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
+#[non_exhaustive]
+pub enum ConstraintFault {
+    /// It is in no permitted subtree.
+    #[error("is not in the permitted subtrees")]
+    NotPermitted,
+    /// It is in an excluded subtree.
+    #[error("is in the excluded subtrees")]
+    Excluded,
+}
+
+/// What is missing from an authority's certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
+#[non_exhaustive]
+pub enum Missing {
+    /// A subject (RFC 5280 section 4.1.2.6).
+    #[error("subject")]
+    Subject,
+    /// basicConstraints with cA (RFC 5280 section 4.2.1.9).
+    #[error("basicConstraints cA")]
+    BasicConstraints,
+    /// keyCertSign, where there is a keyUsage (RFC 5280 section 4.2.1.3).
+    #[error("keyUsage keyCertSign")]
+    KeyCertSign,
+}
+
+/// What only an authority may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
+#[non_exhaustive]
+pub enum Power {
+    /// basicConstraints with cA.
+    #[error("basicConstraints cA")]
+    BasicConstraints,
+    /// To sign certificates.
+    #[error("keyUsage keyCertSign")]
+    KeyCertSign,
+    /// To sign revocation lists.
+    #[error("keyUsage cRLSign")]
+    CrlSign,
+}
+
+macro_rules! every_host {
+    ($($fault:ident)*) => {
+        $(impl Scoped for $fault {
+            fn scope(&self) -> Scope {
+                Scope::EveryHost
+            }
+        })*
+    };
+}
+
+every_host!(RequestError PemFault ParameterFault Part ExtensionFault NameFault ConstraintFault);
+
+/// A text of others as errors carry it: escaped, and cut after 120 characters.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Short(Box<str>);
+
+impl Short {
+    pub(super) fn of(text: impl fmt::Display) -> Self {
+        struct Escaped<T>(T);
+        impl<T: fmt::Display> fmt::Display for Escaped<T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                struct Each<'a, 'b, 'c>(&'a mut Cut<'b, 'c>);
+                impl fmt::Write for Each<'_, '_, '_> {
+                    fn write_str(&mut self, text: &str) -> fmt::Result {
+                        text.chars().try_for_each(|char| write_escaped(self.0, char))
+                    }
+                }
+                Cut::print(f, 120, |cut| write!(Each(cut), "{}", self.0))
+            }
         }
+        Self(Escaped(text).to_string().into_boxed_str())
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Short {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for Short {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{}\"", self.0)
     }
 }

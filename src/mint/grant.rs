@@ -1,80 +1,230 @@
-//! Whether a certificate has the extensions that a request asks for.
+//! What an authority grants of what a request asks for.
 
-use std::collections::BTreeSet;
+use rcgen::{CertificateParams, DistinguishedName};
 
-use super::extension::{BASIC_CONSTRAINTS, Extension};
-use crate::der::{Element, ReadError, Tlv};
+use super::{
+    MintError,
+    body::Unfit,
+    error::{Power, RequestError, Short},
+    request::{CertificationRequest, Parts, common_names},
+};
+use crate::der::{BasicConstraints, Extension, GeneralName, KeyUsage, Name, Oid, general_names, id, identifiers};
 
-/// The first of the extensions `asked` that `given` have not, or not with the same meaning, as RFC 5280 calls it.
-pub(super) fn first_refused(asked: &[Extension<'_>], given: &[Extension<'_>]) -> Option<&'static str> {
-    let is_granted = |asked: &Extension<'_>| {
-        let meaning = Meaning::of(asked);
-        meaning == Meaning::Nothing || given.iter().any(|given| given.oid == asked.oid && Meaning::of(given) == meaning)
-    };
-    let refused = asked.iter().find(|asked| !is_granted(asked))?;
-    let label = LABELS.iter().find(|(oid, _)| *oid == refused.oid).map(|(_, label)| *label);
-    Some(label.unwrap_or("an extension of an unknown type"))
+/// What an authority grants of what a [`CertificationRequest`] asks for. It may choose (RFC 2986 section 3).
+///
+/// | asked for | by default |
+/// |---|---|
+/// | subject, subjectKeyIdentifier | granted |
+/// | subjectAltName | granted, without wildcards |
+/// | keyUsage | granted, without keyCertSign and cRLSign |
+/// | extendedKeyUsage | granted with any purpose, without `any` and OCSP signing |
+/// | basicConstraints | granted without cA |
+/// | any other extension | refused by its name |
+///
+/// What is granted is written to the octet, its criticality included. Three things are added where a standard requires them:
+/// subjectAltName is critical if the subject is empty, a time stamping purpose is critical, and the constraints of an authority are.
+/// Nothing is left out unless you say so.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::mint::rcgen::{CustomExtension, KeyPair};
+/// use notafter::mint::{self, Authority, CertificationRequest, Grant};
+/// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
+///
+/// let (profile, now) = (Profile::new(Lifetime::days(30)), utc_datetime!(2026-01-01 00:00:00));
+/// let authority = Authority::self_signed(&profile, mint::authority("Example CA"), KeyPair::generate()?, now)?;
+/// let mut asked = mint::server(["db.internal"])?;
+/// asked.custom_extensions.push(CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 24], vec![0x30, 3, 2, 1, 5]));
+/// let request = CertificationRequest::from_der(asked.serialize_request(&KeyPair::generate()?)?.der())?;
+///
+/// let refused = profile.signed_request(&request, &Grant::new(), &authority, now).map_err(|error| error.to_string());
+/// let text = "certification request asks for tlsfeature (1.3.6.1.5.5.7.1.24), which is not granted";
+/// assert_eq!(refused, Err(text.to_owned()));
+/// let tls_feature = "1.3.6.1.5.5.7.1.24".parse()?;
+/// assert!(profile.signed_request(&request, &Grant::new().extension(tls_feature), &authority, now).is_ok());
+/// assert!(profile.signed_request(&request, &Grant::new().leave_out(tls_feature), &authority, now).is_ok());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a grant does nothing until a request is signed by it"]
+pub struct Grant {
+    own: CertificateParams,
+    without_subject: bool,
+    extensions: Vec<Oid>,
+    left_out: Vec<Oid>,
+    others_left_out: bool,
+    purposes: Vec<Oid>,
+    wildcards: bool,
+    authority: bool,
 }
 
-/// What an extension says, in whatever order and encoding.
-#[derive(PartialEq, Eq)]
-enum Meaning<'a> {
-    /// basicConstraints of no authority: their path length means nothing either (RFC 5280 section 4.2.1.9).
-    Nothing,
-    /// Bits, of which zeros at the end say nothing.
-    NamedBits(&'a [u8]),
-    /// Object identifiers, of which order and repetition say nothing.
-    Purposes(BTreeSet<&'a [u8]>),
-    /// All else, and what is not read.
-    Octets(&'a [u8]),
-}
-
-impl<'a> Meaning<'a> {
-    fn of(extension: &Extension<'a>) -> Self {
-        let value = extension.value;
-        let meaning = match extension.oid {
-            KEY_USAGE => named_bits(value).map(Self::NamedBits),
-            EXTENDED_KEY_USAGE => purposes(value).map(Self::Purposes),
-            BASIC_CONSTRAINTS if extension.says_ca() == Ok(false) => Ok(Self::Nothing),
-            _ => Ok(Self::Octets(value.content)),
-        };
-        meaning.unwrap_or(Self::Octets(value.content))
+impl Default for Grant {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
-/// The octets of a BIT STRING up to the last that is not zero. Bits that go unused are zero, or rcgen would not read it.
-fn named_bits(value: Tlv<'_>) -> Result<&[u8], ReadError> {
-    let mut value = value.reader();
-    let content = value.next(Element::Extensions)?.content;
-    value.finish(Element::Extensions)?;
-    // It begins with the number of the bits that go unused.
-    let octets = content.get(1..).unwrap_or_default();
-    let zeros = octets.iter().rev().take_while(|octet| **octet == 0).count();
-    Ok(octets.get(..octets.len() - zeros).unwrap_or_default())
-}
-
-fn purposes(value: Tlv<'_>) -> Result<BTreeSet<&[u8]>, ReadError> {
-    let mut value = value.reader();
-    let mut list = value.sequence(Element::Extensions)?.reader();
-    value.finish(Element::Extensions)?;
-    let mut purposes = BTreeSet::new();
-    while list.peek().is_some() {
-        purposes.insert(list.next(Element::Extensions)?.content);
+impl Grant {
+    /// Grants what the table says.
+    pub fn new() -> Self {
+        let mut own = CertificateParams::default();
+        own.distinguished_name = DistinguishedName::new();
+        Self {
+            own,
+            without_subject: false,
+            extensions: Vec::new(),
+            left_out: Vec::new(),
+            others_left_out: false,
+            purposes: Vec::new(),
+            wildcards: false,
+            authority: false,
+        }
     }
-    Ok(purposes)
+
+    /// Adds what the authority itself puts into the certificate, such as distribution points or policies.
+    ///
+    /// All of it is granted to every request, also to be an authority if `params` say so. A serial number in `params` is not used.
+    /// The subject of `params` is used only after [`without_subject`](Self::without_subject). If the request asks for an extension that
+    /// `params` has too, leave out the requested one: it must not be there twice.
+    pub fn with(mut self, params: CertificateParams) -> Self {
+        self.own = params;
+        self
+    }
+
+    /// Does not grant the subject: the certificate has that of [`with`](Self::with), or none.
+    pub const fn without_subject(mut self) -> Self {
+        self.without_subject = true;
+        self
+    }
+
+    /// Grants an extension that the table does not list, whatever it says.
+    pub fn extension(mut self, extension: Oid) -> Self {
+        self.extensions.push(extension);
+        self
+    }
+
+    /// Leaves an extension out, also one that would be granted.
+    pub fn leave_out(mut self, extension: Oid) -> Self {
+        self.left_out.push(extension);
+        self
+    }
+
+    /// Leaves out every extension that the table does not list and [`extension`](Self::extension) does not grant.
+    pub const fn leave_out_others(mut self) -> Self {
+        self.others_left_out = true;
+        self
+    }
+
+    /// Grants a purpose in extendedKeyUsage that is refused by default: `any` (2.5.29.37.0), or OCSP signing (1.3.6.1.5.5.7.3.9).
+    ///
+    /// Whoever signs OCSP answers speaks for every certificate of the authority (RFC 6960 section 4.2.2.2).
+    pub fn purpose(mut self, purpose: Oid) -> Self {
+        self.purposes.push(purpose);
+        self
+    }
+
+    /// Grants names that stand for all hosts of a domain, `*.example.com`.
+    pub const fn wildcards(mut self) -> Self {
+        self.wildcards = true;
+        self
+    }
+
+    /// Grants to be an authority: basicConstraints with cA, keyCertSign and cRLSign.
+    ///
+    /// An authority that asks for no subjectKeyIdentifier or no keyUsage gets them.
+    pub const fn authority(mut self) -> Self {
+        self.authority = true;
+        self
+    }
+
+    /// What a certificate gets of `request`.
+    pub(super) fn of<'a>(&self, request: &'a CertificationRequest) -> Result<Granted<'a>, MintError> {
+        let Parts { subject, public_key, extensions: asked, .. } = request.parts()?;
+        let mut extensions = Vec::new();
+        for extension in asked.into_iter().filter(|extension| !self.left_out.contains(&extension.oid())) {
+            if self.judge(&extension)? {
+                extensions.push(extension);
+            }
+        }
+        let mut params = self.own.clone();
+        // Each certificate has its own.
+        params.serial_number = None;
+        if self.without_subject {
+            return Ok(Granted { params, subject: None, public_key, extensions });
+        }
+        for name in common_names(&subject).flatten() {
+            // OpenSSL takes a common name with an asterisk anywhere for a wildcard.
+            if name.contains('*') && !name.contains(char::is_whitespace) && !self.wildcards {
+                return Err(RequestError::Wildcard { name: Short::of(GeneralName::DnsName(&name)) }.into());
+            }
+        }
+        params.distinguished_name = DistinguishedName::new();
+        Ok(Granted { params, subject: Some(subject), public_key, extensions })
+    }
+
+    /// Refuses a name that stands for all hosts of a domain ([RFC 9525 section 6.3]).
+    ///
+    /// [RFC 9525 section 6.3]: https://www.rfc-editor.org/rfc/rfc9525#section-6.3
+    fn refuse_wildcard(&self, name: &GeneralName<'_>) -> Result<(), RequestError> {
+        match name {
+            GeneralName::DnsName(host) if host.starts_with("*.") && !self.wildcards => {
+                Err(RequestError::Wildcard { name: Short::of(name) })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether an extension is granted or left out; the reason, where the request is refused for it.
+    fn judge(&self, extension: &Extension<'_>) -> Result<bool, MintError> {
+        let oid = extension.oid();
+        let unreadable = |reason| Unfit::unreadable(extension.id(), reason);
+        match extension.id() {
+            id::SUBJECT_KEY_IDENTIFIER => {}
+            id::SUBJECT_ALT_NAME => {
+                for name in general_names(extension.list().map_err(unreadable)?) {
+                    self.refuse_wildcard(&name.map_err(unreadable)?)?;
+                }
+            }
+            id::KEY_USAGE => {
+                let usage = KeyUsage::read(extension).map_err(unreadable)?;
+                for (bit, power) in [(KeyUsage::KEY_CERT_SIGN, Power::KeyCertSign), (CRL_SIGN, Power::CrlSign)] {
+                    if usage.allows(bit) && !self.authority {
+                        return Err(RequestError::Authority { power }.into());
+                    }
+                }
+            }
+            id::EXTENDED_KEY_USAGE => {
+                for purpose in identifiers(extension).map_err(unreadable)? {
+                    let purpose = purpose.map_err(unreadable)?;
+                    let is_for_all = [id::ANY_PURPOSE, id::OCSP_SIGNING].contains(&purpose);
+                    let purpose = Oid::of_identifier(purpose);
+                    if is_for_all && !self.purposes.contains(&purpose) {
+                        return Err(RequestError::Purpose { purpose }.into());
+                    }
+                }
+            }
+            id::BASIC_CONSTRAINTS => {
+                if BasicConstraints::read(extension).map_err(unreadable)?.is_ca && !self.authority {
+                    return Err(RequestError::Authority { power: Power::BasicConstraints }.into());
+                }
+            }
+            _ if self.extensions.contains(&oid) => {}
+            _ if self.others_left_out => return Ok(false),
+            _ => return Err(RequestError::NotGranted { extension: oid }.into()),
+        }
+        Ok(true)
+    }
 }
 
-/// id-ce-keyUsage, 2.5.29.15 (RFC 5280 section 4.2.1.3).
-const KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x0f];
-/// id-ce-subjectAltName, 2.5.29.17 (RFC 5280 section 4.2.1.6).
-const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 0x11];
-/// id-ce-extKeyUsage, 2.5.29.37 (RFC 5280 section 4.2.1.12).
-const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x25];
+/// What is granted.
+pub(super) struct Granted<'a> {
+    /// What the authority itself puts in.
+    pub(super) params: CertificateParams,
+    pub(super) subject: Option<Name<'a>>,
+    pub(super) public_key: &'a [u8],
+    pub(super) extensions: Vec<Extension<'a>>,
+}
 
-/// The extensions that rcgen 0.14.10 reads in a request.
-const LABELS: [(&[u8], &str); 4] = [
-    (KEY_USAGE, "keyUsage"),
-    (SUBJECT_ALT_NAME, "subjectAltName"),
-    (BASIC_CONSTRAINTS, "basicConstraints"),
-    (EXTENDED_KEY_USAGE, "extendedKeyUsage"),
-];
+/// The bit of cRLSign in [`KeyUsage`].
+const CRL_SIGN: u16 = 0x8000 >> 6;

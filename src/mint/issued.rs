@@ -10,7 +10,7 @@ use crate::{
 
 impl Issued for Minted {
     fn validity(self) -> Result<Option<Validity>, Cause> {
-        Ok(Some(self.validity))
+        Ok(Some(Self::validity(&self)))
     }
 }
 

@@ -1,210 +1,215 @@
-//! A signing request: who asks for a certificate, and for which key.
-
-use rcgen::{
-    CertificateParams, CertificateSigningRequestParams, DistinguishedName, ExtendedKeyUsagePurpose, IsCa, Issuer,
-    KeyUsagePurpose, PublicKeyData as _, SubjectPublicKeyInfo,
-};
-use rustls_pki_types::CertificateSigningRequestDer;
+//! A certification request: who asks for a certificate, and for which key.
 
 use super::{
-    MintError,
-    draft::{self, NoKey},
-    extension::Extension,
-    grant, one_block,
-    params::refuse_unwritable,
+    body::{read_extensions, repeated},
+    error::RequestError,
+    pem, verify,
 };
-use crate::{
-    der::{Element, Head, ReadError, Reader},
-    print::Hex,
+use crate::der::{
+    BIT_STRING, ContentFault, Element, Extension, GeneralName, INTEGER, Name, OBJECT_IDENTIFIER, ReadError, Reader,
+    SEQUENCE, SET, Tlv, general_names, id,
 };
 
-/// A certification request (PKCS #10, RFC 2986) whose signature verifies: the sender has the key.
+/// A certification request (PKCS #10, [RFC 2986](https://www.rfc-editor.org/rfc/rfc2986)) whose signature verifies: the sender has the
+/// key.
 ///
-/// That says nothing about the names in it. Look at [`params`](Self::params) before signing: they say all that the request
-/// asks for, or else it is refused when it is read.
+/// That says nothing about the names in it. Look at them before you sign; [`has_only`](Self::has_only) looks at all of them. Every
+/// part can be read, whether it will be granted or not.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::mint::{self, CertificationRequest, GeneralName, rcgen::KeyPair};
+///
+/// let sent = mint::server(["db.internal"])?.serialize_request(&KeyPair::generate()?)?;
+/// let request = CertificationRequest::from_pem(sent.pem()?)?;
+/// assert_eq!(request.subject().to_string(), "CN=db.internal");
+/// let is_ours = |name: &GeneralName<'_>| matches!(name, GeneralName::DnsName(host) if host.ends_with(".internal"));
+/// assert!(request.has_only(is_ours));
+/// assert!(!request.has_only(|name| *name == GeneralName::DnsName("www.internal")));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificationRequest {
-    params: CertificateParams,
-    public_key: SubjectPublicKeyInfo,
-    subject: Vec<u8>,
+    der: Box<[u8]>,
 }
 
 impl CertificationRequest {
-    /// Reads a request in DER, and verifies its signature.
+    /// The most octets that a request may have: 1 MiB.
+    pub const MAX_OCTETS: usize = 1 << 20;
+
+    /// Reads a request in DER, and verifies its signature by the algorithms of rustls-webpki for the backend that is enabled.
     ///
     /// # Errors
     ///
-    /// - [`MintError::RequestRead`]: the bytes are not one element of DER, or more follow it.
-    /// - [`MintError::Request`]: the signature does not verify, its algorithm or that of the key is unknown, or the request
-    ///   asks for an extension that rcgen does not grant. rcgen 0.14.10 grants subjectAltName, keyUsage, extendedKeyUsage
-    ///   and basicConstraints, but no subjectKeyIdentifier.
-    /// - [`MintError::PublicKey`]: rcgen cannot write the key as it stands in the request.
-    /// - [`MintError::RequestsTooMuch`]: rcgen would grant a part of an extension, or pass it over.
-    /// - [`MintError::Parameter`]: an alternative name has an object identifier that does not exist.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::mint::{CertificationRequest, MintError, rcgen::{CertificateParams, KeyPair}};
-    ///
-    /// let params = CertificateParams::new(["db.internal".to_owned()])?;
-    /// let mut sent = params.serialize_request(&KeyPair::generate()?)?.der().to_vec();
-    /// let request = CertificationRequest::from_der(&sent)?;
-    /// assert_eq!(request.params().subject_alt_names, params.subject_alt_names);
-    /// sent.push(0);
-    /// assert!(matches!(CertificationRequest::from_der(&sent), Err(MintError::RequestRead { .. })));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn from_der(der: &[u8]) -> Result<Self, MintError> {
-        let info = Info::read(der).map_err(|reason| MintError::RequestRead { reason })?;
-        let unsupported = |source| MintError::Request { source };
-        let request = CertificateSigningRequestParams::from_der(&CertificateSigningRequestDer::from(der));
-        let params = request.map_err(unsupported)?.params;
-        // rcgen 0.14.10 has the key too, with the algorithm that goes with the signature, not the key's own.
-        let public_key = SubjectPublicKeyInfo::from_der(info.public_key).map_err(unsupported)?;
-        if public_key.subject_public_key_info() != info.public_key {
-            return Err(MintError::PublicKey { key: Hex(info.public_key).to_string() });
+    /// - [`RequestError::TooLong`], [`RequestError::Read`], [`RequestError::Version`], [`RequestError::Repeated`]: the bytes are not
+    ///   one request, a part of it cannot be read, or an extension is there twice.
+    /// - [`RequestError::Unsupported`]: no algorithm at hand verifies such a signature.
+    /// - [`RequestError::Signature`]: the signature is not that of the request's key.
+    pub fn from_der(der: &[u8]) -> Result<Self, RequestError> {
+        if der.len() > Self::MAX_OCTETS {
+            return Err(RequestError::TooLong { octets: der.len(), most: Self::MAX_OCTETS });
         }
-        let request = Self { params, public_key, subject: info.subject.to_vec() };
-        request.refuse_partial(&info.extensions)?;
-        Ok(request)
+        let read = |reason| RequestError::Read { reason };
+        let parts = Parts::read(der).map_err(read)?;
+        if parts.version != [0] {
+            return Err(RequestError::Version);
+        }
+        if let Some(extension) = repeated(&parts.extensions) {
+            return Err(RequestError::Repeated { extension });
+        }
+        verify::verify(parts.public_key, &parts.algorithm, &parts.signature, parts.info)?;
+        Ok(Self { der: der.into() })
     }
 
-    /// Reads a request in PEM, and verifies its signature.
+    /// Reads a request in PEM, and verifies its signature. The file need not be UTF-8.
     ///
     /// # Errors
     ///
-    /// Those of [`from_der`](Self::from_der), [`MintError::Pem`] and [`MintError::PemCount`].
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::mint::{CertificationRequest, rcgen::{CertificateParams, KeyPair}};
-    ///
-    /// let params = CertificateParams::new(["db.internal".to_owned()])?;
-    /// let sent = params.serialize_request(&KeyPair::generate()?)?.pem()?;
-    ///
-    /// let request = CertificationRequest::from_pem(&sent)?;
-    /// assert_eq!(request.params().subject_alt_names, params.subject_alt_names);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn from_pem(pem: &str) -> Result<Self, MintError> {
-        let wanted = |label: &str| matches!(label, "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST");
-        Self::from_der(&one_block(pem, "CERTIFICATE REQUEST", wanted)?)
+    /// Those of [`from_der`](Self::from_der), and [`RequestError::Pem`]: the file is not PEM, or does not hold one request.
+    pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, RequestError> {
+        let pem = pem.as_ref();
+        if pem.len() > MAX_PEM {
+            return Err(RequestError::TooLong { octets: pem.len(), most: MAX_PEM });
+        }
+        let wanted = |label: &[u8]| matches!(label, b"CERTIFICATE REQUEST" | b"NEW CERTIFICATE REQUEST");
+        let der = pem::one_block(pem, "CERTIFICATE REQUEST", wanted);
+        Self::from_der(&der.map_err(|reason| RequestError::Pem { reason })?)
     }
 
-    /// What the request asks for: subject, alternative names, key usages. Its dates mean nothing.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::mint::CertificationRequest;
-    /// use notafter::mint::rcgen::{CertificateParams, KeyPair, SanType};
-    ///
-    /// let sent = CertificateParams::new(["db.internal".to_owned()])?.serialize_request(&KeyPair::generate()?)?;
-    /// let request = CertificationRequest::from_der(sent.der())?;
-    /// let is_ours = |name: &SanType| matches!(name, SanType::DnsName(name) if name.as_str().ends_with(".internal"));
-    /// assert!(request.params().subject_alt_names.iter().all(is_ours));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
+    /// The request in DER.
     #[must_use]
-    pub const fn params(&self) -> &CertificateParams {
-        &self.params
+    pub const fn as_der(&self) -> &[u8] {
+        &self.der
     }
 
-    /// The key to be certified.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::mint::CertificationRequest;
-    /// use notafter::mint::rcgen::{CertificateParams, KeyPair, PublicKeyData};
-    ///
-    /// let key = KeyPair::generate()?;
-    /// let sent = CertificateParams::default().serialize_request(&key)?;
-    /// let request = CertificationRequest::from_der(sent.der())?;
-    /// assert_eq!(request.public_key().subject_public_key_info(), key.subject_public_key_info());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
+    /// The name of who asks.
     #[must_use]
-    pub const fn public_key(&self) -> &SubjectPublicKeyInfo {
-        &self.public_key
+    pub fn subject(&self) -> Name<'_> {
+        self.parts().map_or(Name::EMPTY, |parts| parts.subject)
     }
 
-    /// The subject's name in DER, to be found in the certificate.
-    pub(super) fn subject(&self) -> &[u8] {
-        &self.subject
+    /// The SubjectPublicKeyInfo of the key to be certified, in DER.
+    #[must_use]
+    pub fn public_key(&self) -> &[u8] {
+        self.parts().map_or(&[], |parts| parts.public_key)
     }
 
-    /// Requires that the parameters say all that the request asks for with `extensions`.
-    fn refuse_partial(&self, extensions: &[Extension<'_>]) -> Result<(), MintError> {
-        let mut params = self.params.clone();
-        // The subject's name is compared in the certificate itself, and may be one that cannot be written.
-        params.distinguished_name = DistinguishedName::new();
-        refuse_unwritable(&params)?;
-        let issuer = Issuer::new(CertificateParams::default(), NoKey(self.public_key.algorithm()));
-        let draft = draft::unsigned(&params, &issuer).map_err(|source| MintError::Request { source })?;
-        let given = Head::read(&draft).and_then(|head| Extension::of_certificate(head.rest));
-        let given = given.map_err(|reason| MintError::RequestRead { reason })?;
-        grant::first_refused(extensions, &given).map_or(Ok(()), |asked| Err(MintError::RequestsTooMuch { asked }))
+    /// The extensions that the request asks for, in any of its attributes.
+    pub fn extensions(&self) -> impl Iterator<Item = Extension<'_>> {
+        self.parts().into_iter().flat_map(|parts| parts.extensions)
     }
 
-    pub(super) fn refuse_authority(&self) -> Result<(), MintError> {
-        let params = self.params();
-        let asked = if matches!(params.is_ca, IsCa::Ca(_)) {
-            "basicConstraints cA"
-        } else if params.key_usages.contains(&KeyUsagePurpose::KeyCertSign) {
-            "keyUsage keyCertSign"
-        } else if params.key_usages.contains(&KeyUsagePurpose::CrlSign) {
-            "keyUsage cRLSign"
-        } else if params.extended_key_usages.contains(&ExtendedKeyUsagePurpose::OcspSigning) {
-            // It would answer for every certificate of the authority (RFC 6960 section 4.2.2.2).
-            "extendedKeyUsage id-kp-OCSPSigning"
-        } else {
-            return Ok(());
+    /// The names in subjectAltName that can be read.
+    ///
+    /// A name that cannot be read is not granted.
+    pub fn alternative_names(&self) -> impl Iterator<Item = GeneralName<'_>> {
+        self.each_alternative_name().flatten()
+    }
+
+    /// Whether the request has an alternative name, and each of its names is one that `is_allowed` takes.
+    ///
+    /// The names are those of subjectAltName, and in the subject each common name and mailbox. Programs that find no other name take a
+    /// common name for a host: it is passed as [`GeneralName::DnsName`], or as [`GeneralName::IpAddress`] if it is one. A name that
+    /// cannot be read is not allowed, nor a common name with control characters or a partial wildcard.
+    #[must_use]
+    pub fn has_only(&self, is_allowed: impl Fn(&GeneralName<'_>) -> bool) -> bool {
+        let (subject, mut names) = (self.subject(), self.each_alternative_name().peekable());
+        let has_one = names.peek().is_some();
+        // What is no host is a wildcard to some, or ends where others read on.
+        let is_odd = |name: &str| name.contains(char::is_control) || name.trim_start_matches("*.").contains('*');
+        let host = |name: String| {
+            !is_odd(&name) && is_allowed(&name.parse().map_or(GeneralName::DnsName(&name), GeneralName::IpAddress))
         };
-        Err(MintError::RequestsAuthority { asked })
+        let mailbox = |name: String| is_allowed(&GeneralName::Rfc822Name(&name));
+        has_one
+            && names.all(|name| name.is_ok_and(|name| is_allowed(&name)))
+            && common_names(&subject).all(|name| name.is_some_and(host))
+            && texts(&subject, id::EMAIL_ADDRESS).all(|name| name.is_some_and(mailbox))
+    }
+
+    fn each_alternative_name(&self) -> impl Iterator<Item = Result<GeneralName<'_>, ReadError>> {
+        let list = self.extensions().find(|extension| extension.id() == id::SUBJECT_ALT_NAME);
+        let (list, error) = match list.map(|extension| extension.list()).transpose() {
+            Ok(list) => (list, None),
+            Err(error) => (None, Some(Err(error))),
+        };
+        list.into_iter().flat_map(general_names).chain(error)
+    }
+
+    /// The parts, which were read before.
+    pub(super) fn parts(&self) -> Result<Parts<'_>, RequestError> {
+        Parts::read(&self.der).map_err(|reason| RequestError::Read { reason })
     }
 }
 
-/// What a request says of its sender, each part as it is written.
-struct Info<'a> {
-    subject: &'a [u8],
-    public_key: &'a [u8],
-    /// The extensions that it asks for, in any of its attributes.
-    extensions: Vec<Extension<'a>>,
+/// The common names of a subject, each if it is a text.
+pub(super) fn common_names(subject: &Name<'_>) -> impl Iterator<Item = Option<String>> {
+    texts(subject, id::COMMON_NAME)
 }
 
-impl<'a> Info<'a> {
+fn texts(subject: &Name<'_>, id: &[u8]) -> impl Iterator<Item = Option<String>> {
+    let attributes = subject.attributes().filter(move |attribute| attribute.oid().as_bytes() == id);
+    attributes.map(|attribute| attribute.chars().map(Iterator::collect))
+}
+
+/// What a request says, part by part (RFC 2986 section 4).
+pub(super) struct Parts<'a> {
+    /// The part that is signed.
+    info: &'a [u8],
+    version: &'a [u8],
+    pub(super) subject: Name<'a>,
+    pub(super) public_key: &'a [u8],
+    pub(super) extensions: Vec<Extension<'a>>,
+    algorithm: Tlv<'a>,
+    signature: Tlv<'a>,
+}
+
+impl<'a> Parts<'a> {
     fn read(der: &'a [u8]) -> Result<Self, ReadError> {
-        let mut outer = Reader::new(der);
-        let mut request = outer.sequence(Element::CertificationRequest)?.reader();
-        outer.finish(Element::CertificationRequest)?;
-        let mut info = request.sequence(Element::CertificationRequest)?.reader();
-        info.next(Element::Version)?;
-        let subject = info.sequence(Element::Subject)?.whole;
-        let public_key = info.sequence(Element::SubjectPublicKeyInfo)?.whole;
-        let mut attributes = info.next(Element::CertificationRequest)?.reader();
-        info.finish(Element::CertificationRequest)?;
-        let mut extensions = Vec::new();
-        while attributes.peek().is_some() {
-            let mut attribute = attributes.sequence(Element::CertificationRequest)?.reader();
-            let oid = attribute.next(Element::CertificationRequest)?.content;
-            if oid != EXTENSION_REQUEST && oid != MICROSOFT_EXTENSIONS {
-                continue;
-            }
-            let mut values = attribute.next(Element::CertificationRequest)?.reader();
-            attribute.finish(Element::CertificationRequest)?;
-            // rcgen 0.14.10 reads the first value of the first extensionRequest alone.
-            while values.peek().is_some() {
-                extensions.extend(Extension::of_list(values.sequence(Element::Extensions)?.reader())?);
-            }
+        let mut request = Tlv::of(Element::CertificationRequest, SEQUENCE, der)?.reader();
+        let info = request.sequence(Element::CertificationRequestInfo)?;
+        let algorithm = request.sequence(Element::SignatureAlgorithm)?;
+        let signature = request.tagged(Element::SignatureValue, BIT_STRING)?;
+        request.finish(Element::SignatureValue)?;
+
+        let mut parts = info.reader();
+        let version = parts.tagged(Element::Version, INTEGER)?.content;
+        let subject = Name::read(Element::Subject, parts.sequence(Element::Subject)?)?;
+        let public_key = parts.sequence(Element::SubjectPublicKeyInfo)?.whole;
+        if parts.peek().is_none() {
+            return Err(parts.refuse(Element::Attributes, ContentFault::Missing));
         }
-        Ok(Self { subject, public_key, extensions })
+        let attributes = parts.tagged(Element::Attributes, ATTRIBUTES)?.reader();
+        parts.finish(Element::Attributes)?;
+        let extensions = extensions(attributes)?;
+        Ok(Self { info: info.whole, version, subject, public_key, extensions, algorithm, signature })
     }
 }
 
+/// The extensions in all the attributes that hold some (RFC 2985 section 5.4.2).
+fn extensions(mut attributes: Reader<'_>) -> Result<Vec<Extension<'_>>, ReadError> {
+    let mut extensions = Vec::new();
+    while attributes.peek().is_some() {
+        let mut attribute = attributes.sequence(Element::AttributeTypeAndValue)?.reader();
+        let oid = attribute.tagged(Element::ObjectIdentifier, OBJECT_IDENTIFIER)?.content;
+        let mut values = attribute.tagged(Element::AttributeValues, SET)?.reader();
+        attribute.finish(Element::AttributeValues)?;
+        if oid != EXTENSION_REQUEST && oid != MICROSOFT_EXTENSIONS {
+            continue;
+        }
+        while values.peek().is_some() {
+            read_extensions(values.sequence(Element::Extensions)?.reader(), &mut extensions)?;
+        }
+    }
+    Ok(extensions)
+}
+
+/// The most octets of a file with a request in it.
+const MAX_PEM: usize = 4 * CertificationRequest::MAX_OCTETS;
 /// extensionRequest, 1.2.840.113549.1.9.14 (RFC 2985 section 5.4.2).
-const EXTENSION_REQUEST: [u8; 9] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x0e];
+const EXTENSION_REQUEST: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 0x0e];
 /// szOID_CERT_EXTENSIONS, 1.3.6.1.4.1.311.2.1.14, which older Windows uses for the same.
-const MICROSOFT_EXTENSIONS: [u8; 10] = [0x2b, 0x06, 0x01, 0x04, 0x01, 0x82, 0x37, 0x02, 0x01, 0x0e];
+const MICROSOFT_EXTENSIONS: &[u8] = &[0x2b, 6, 1, 4, 1, 0x82, 0x37, 2, 1, 0x0e];
+/// `[0]`
+const ATTRIBUTES: u8 = 0xa0;

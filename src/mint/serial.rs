@@ -2,7 +2,7 @@
 
 use rcgen::SerialNumber;
 
-use super::MintError;
+use super::{MintError, error::Short};
 use crate::print::Hex;
 
 /// A serial number of 20 octets, 158 bits of them from the operating system's random source.
@@ -30,7 +30,7 @@ pub(super) fn checked(given: &SerialNumber) -> Result<SerialNumber, MintError> {
     let sign = usize::from(significant.first().ok_or(MintError::ZeroSerial)? >> 7);
     let encoded = significant.len() + sign;
     if encoded > MAX_OCTETS {
-        return Err(MintError::LongSerial { serial: Hex(significant).to_string(), octets: encoded });
+        return Err(MintError::LongSerial { serial: Short::of(Hex(significant)), octets: encoded });
     }
     Ok(SerialNumber::from_slice(significant))
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::Error as _};
 
-use super::{BeyondIssuer, Profile};
+use super::{BeyondIssuer, Profile, Term};
 use crate::{
     lifetime::{Lifetime, Span},
     limits::Schedule,
@@ -23,7 +23,10 @@ struct Table {
 
 impl Serialize for Profile {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { lifetime, backdate, beyond_issuer, limit } = *self;
+        let Self { term, backdate, beyond_issuer, limit } = *self;
+        let Term::Lifetime(lifetime) = term else {
+            return Err(S::Error::custom("a profile made by Profile::exactly cannot be written as configuration"));
+        };
         let backdate = Span::new(backdate)
             .ok_or_else(|| S::Error::custom(format_args!("backdate {backdate:?} is no whole number of seconds")))?;
         Table { lifetime, backdate, beyond_issuer, limit }.serialize(serializer)
@@ -33,7 +36,7 @@ impl Serialize for Profile {
 impl<'de> Deserialize<'de> for Profile {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let Table { lifetime, backdate, beyond_issuer, limit } = Table::deserialize(deserializer)?;
-        Ok(Self { lifetime, backdate: backdate.duration(), beyond_issuer, limit })
+        Ok(Self { term: Term::Lifetime(lifetime), backdate: backdate.duration(), beyond_issuer, limit })
     }
 }
 

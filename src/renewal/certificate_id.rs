@@ -4,7 +4,7 @@ use core::fmt::{self, Write as _};
 
 use super::{CertificateIdError, SerialFault};
 use crate::{
-    der::{Element, Head, Reader, Tlv},
+    der::{Element, Head, Listed, Reader},
     excerpt::Excerpt,
 };
 
@@ -151,19 +151,17 @@ impl fmt::Debug for CertificateId<'_> {
 }
 
 /// The authorityKeyIdentifier extension in `rest`, which follows on the validity period.
-fn authority_key_identifier(mut rest: Reader<'_>) -> Result<Option<Tlv<'_>>, CertificateIdError> {
+fn authority_key_identifier(mut rest: Reader<'_>) -> Result<Option<Listed<'_>>, CertificateIdError> {
     rest.sequence(Element::Subject)?;
     rest.sequence(Element::SubjectPublicKeyInfo)?;
-    let mut found: Option<Tlv<'_>> = None;
+    let mut found: Option<Listed<'_>> = None;
     while let Some(mut list) = rest.extensions()? {
-        while list.peek().is_some() {
-            let extension = list.sequence(Element::Extensions)?;
-            let id = extension.reader().tagged(Element::ExtensionId, OBJECT_IDENTIFIER)?;
-            if id.content != AUTHORITY_KEY_IDENTIFIER {
+        while let Some(extension) = Listed::next(&mut list).transpose()? {
+            if extension.id.content != AUTHORITY_KEY_IDENTIFIER {
                 continue;
             }
             if let Some(first) = found {
-                let (first, second) = (first.offset, extension.offset);
+                let (first, second) = (first.element.offset, extension.element.offset);
                 return Err(CertificateIdError::RepeatedAuthorityKeyIdentifier { first, second });
             }
             found = Some(extension);
@@ -175,21 +173,15 @@ fn authority_key_identifier(mut rest: Reader<'_>) -> Result<Option<Tlv<'_>>, Cer
 /// The content of keyIdentifier in an authorityKeyIdentifier extension ([RFC 5280 section 4.2.1.1]).
 ///
 /// [RFC 5280 section 4.2.1.1]: https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.1
-fn key_identifier<'a>(extension: &Tlv<'a>) -> Result<&'a [u8], CertificateIdError> {
-    let mut parts = extension.reader();
-    parts.tagged(Element::ExtensionId, OBJECT_IDENTIFIER)?;
-    if parts.peek() == Some(BOOLEAN) {
-        parts.next(Element::Extensions)?;
-    }
-    let value = parts.tagged(Element::ExtensionValue, OCTET_STRING)?;
-    parts.finish(Element::ExtensionValue)?;
+fn key_identifier<'a>(extension: &Listed<'a>) -> Result<&'a [u8], CertificateIdError> {
+    let (_, value) = extension.parts()?;
     let mut value = value.reader();
     let identifier = value.sequence(Element::AuthorityKeyIdentifier)?;
     value.finish(Element::AuthorityKeyIdentifier)?;
 
     let mut fields = identifier.reader();
     if matches!(fields.peek(), None | Some(CERT_ISSUER | CERT_SERIAL_NUMBER)) {
-        return Err(CertificateIdError::NoKeyIdentifier { offset: extension.offset });
+        return Err(CertificateIdError::NoKeyIdentifier { offset: extension.element.offset });
     }
     let key_identifier = fields.tagged(Element::KeyIdentifier, KEY_IDENTIFIER)?.content;
     for tag in [CERT_ISSUER, CERT_SERIAL_NUMBER] {
@@ -224,9 +216,6 @@ const fn digit(sextet: u8) -> char {
     }) as char
 }
 
-const BOOLEAN: u8 = 0x01;
-const OCTET_STRING: u8 = 0x04;
-const OBJECT_IDENTIFIER: u8 = 0x06;
 /// id-ce-authorityKeyIdentifier, 2.5.29.35 (RFC 5280 section 4.2.1.1).
 const AUTHORITY_KEY_IDENTIFIER: &[u8] = &[0x55, 0x1d, 0x23];
 /// `[0]`, the keyIdentifier.

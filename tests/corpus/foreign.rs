@@ -1,14 +1,15 @@
 //! Signing requests and authorities that others made, and what is minted from them.
 
+use core::fmt::Display;
 use std::sync::OnceLock;
 
 use arbitrary::{Arbitrary, Unstructured};
 use notafter::{
     LeapDayPolicy, Lifetime, Profile,
     mint::{
-        Authority, CertificationRequest, MintError,
+        Authority, CertificationRequest, Grant,
         rcgen::{
-            BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, KeyPair, PublicKeyData as _,
+            BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, KeyPair, PublicKeyData as _, SanType,
             SigningKey as _,
         },
     },
@@ -16,8 +17,7 @@ use notafter::{
 use time::{UtcDateTime, macros::utc_datetime};
 use x509_parser::{
     cri_attributes::{ParsedCriAttribute, X509CriAttribute},
-    extensions::BasicConstraints as Constraints,
-    prelude::{FromDer as _, ParsedExtension, X509Certificate, X509CertificationRequest, X509Extension},
+    prelude::{FromDer as _, X509Certificate, X509CertificationRequest, X509Extension},
 };
 
 use super::peer::{assert_one_line, seconds, x509_parser};
@@ -58,8 +58,9 @@ fn granted(data: &[u8]) -> bool {
 }
 
 fn request(der: &[u8], name: &[u8], key: &[u8]) -> bool {
-    let granted =
-        CertificationRequest::from_der(der).and_then(|request| PROFILE.signed_request(&request, authority(), NOW));
+    let Some(request) = explained(CertificationRequest::from_der(der)) else { return false };
+    assert_eq!((request.subject().as_der(), request.public_key()), (name, key), "what was asked for");
+    let granted = PROFILE.signed_request(&request, &Grant::new(), authority(), NOW);
     let Some(minted) = explained(granted) else { return false };
     let body = children(&children(minted.der())[0]);
     assert_eq!(body[SUBJECT], name, "the requested subject");
@@ -69,18 +70,19 @@ fn request(der: &[u8], name: &[u8], key: &[u8]) -> bool {
     let (_, certificate) = X509Certificate::from_der(minted.der()).expect("so can what was minted");
     let given = certificate.extensions();
     for asked in request.certification_request_info.iter_attributes().flat_map(requested) {
-        let granted = given.iter().any(|given| says_the_same(given, asked));
-        assert!(granted || asks_for_nothing(asked), "{asked:?} is not in {given:?}");
+        let granted = given.iter().any(|given| (&given.oid, given.value) == (&asked.oid, asked.value));
+        assert!(granted, "{asked:?} is not in {given:?}");
     }
     true
 }
 
 fn taken_up(der: &[u8], name: &[u8]) -> bool {
     let Some(authority) = explained(Authority::from_der(der, key())) else { return false };
-    // The authority was made for ten years, so that its period is no reason to refuse.
+    // The authority was made for ten years, so that its period is no reason to refuse. Neither is a name: no authority has an empty
+    // one, and none constrains names of this type.
     let mut leaf = CertificateParams::default();
-    // No authority can have the same.
     leaf.distinguished_name = DistinguishedName::new();
+    leaf.subject_alt_names = vec![SanType::OtherName((vec![1, 2, 3], "leaf".into()))];
     let minted = PROFILE.signed_by(leaf, key(), &authority, NOW).expect("it signs");
     assert_eq!(children(&children(minted.der())[0])[ISSUER], name, "the authority's name");
     assert_eq!(x509_parser(minted.der()), Some(seconds(&minted.validity())), "x509-parser reads it");
@@ -88,7 +90,7 @@ fn taken_up(der: &[u8], name: &[u8]) -> bool {
 }
 
 /// What was made; none, where the reason why not is one line.
-fn explained<T>(result: Result<T, MintError>) -> Option<T> {
+fn explained<T>(result: Result<T, impl Display>) -> Option<T> {
     result.map_err(|error| assert_one_line(&error)).ok()
 }
 
@@ -97,20 +99,6 @@ fn requested<'a>(attribute: &'a X509CriAttribute<'_>) -> &'a [X509Extension<'a>]
         ParsedCriAttribute::ExtensionRequest(request) => &request.extensions,
         _ => &[],
     }
-}
-
-/// Usages and purposes are compared as they are read, for their encoding and order may differ. All else is to the octet.
-fn says_the_same(given: &X509Extension<'_>, asked: &X509Extension<'_>) -> bool {
-    use ParsedExtension::{ExtendedKeyUsage, KeyUsage};
-    given.oid == asked.oid
-        && match asked.parsed_extension() {
-            KeyUsage(_) | ExtendedKeyUsage(_) => given.parsed_extension() == asked.parsed_extension(),
-            _ => given.value == asked.value,
-        }
-}
-
-fn asks_for_nothing(asked: &X509Extension<'_>) -> bool {
-    matches!(asked.parsed_extension(), ParsedExtension::BasicConstraints(Constraints { ca: false, .. }))
 }
 
 /// The one key here, which is no secret, as a request or a certificate says it.

@@ -44,6 +44,7 @@ pub(crate) fn check(data: &[u8]) {
     let (now, profile) = (input.now(), input.profile());
     let mut params = CertificateParams::default();
     params.serial_number = Some(SerialNumber::from(1));
+    params.distinguished_name.push(DnType::CommonName, "fuzzed");
     let (decided, minted) = match input.issuer % 4 {
         0 => (profile.validity(now), profile.self_signed(params, &Unsigned, now)),
         _ => {

@@ -2,10 +2,7 @@
 
 use core::error::Error as _;
 
-use notafter::{
-    LeapDayPolicy, Lifetime, Profile, Scope, Scoped as _,
-    mint::{Authority, MintError},
-};
+use notafter::{LeapDayPolicy, Lifetime, Profile, Scope, Scoped as _, mint::Authority};
 use rcgen::{IsCa, KeyPair, KeyUsagePurpose, PublicKeyData, SignatureAlgorithm, SigningKey};
 
 use super::{OUTAGE, authority, ca_params, key, leaf_params, one_year};
@@ -45,8 +42,8 @@ fn a_remote_key_signs_for_an_authority() {
 fn a_remote_key_that_fails_is_the_fault_of_a_service_that_hosts_share() {
     let remote = RemoteKey { held_there: key(), line_is_up: false };
     let error = Profile::new(Lifetime::days(7)).self_signed(leaf_params(), &remote, OUTAGE).expect_err("no line");
-    assert_eq!(error.to_string(), "certificate could not be signed");
-    assert_eq!(error.source().expect("a cause").to_string(), "Remote key error");
+    assert_eq!(error.to_string(), "certificate could not be signed: Remote key error");
+    assert!(error.source().is_none(), "the line says it all");
     assert_eq!(error.scope(), Scope::SharedService);
 }
 
@@ -56,23 +53,26 @@ fn an_authority_that_would_be_none_is_found_before_the_key_is_asked() {
     leaf.is_ca = IsCa::ExplicitNoCa;
     let mut crl_only = ca_params();
     crl_only.key_usages = vec![KeyUsagePurpose::CrlSign];
-    for (params, missing) in [(leaf, "basicConstraints cA"), (crl_only, "keyUsage keyCertSign")] {
+    for (params, text) in [
+        (leaf, "basicConstraints cA is missing: this is not a certificate authority"),
+        (crl_only, "keyUsage (2.5.29.15) of an authority is without keyCertSign"),
+    ] {
         let remote = RemoteKey { held_there: key(), line_is_up: false };
         let refused = Authority::self_signed(&Profile::new(Lifetime::days(7)), params, remote, OUTAGE);
-        assert_eq!(refused.expect_err(missing), MintError::NotAnAuthority { missing });
+        assert_eq!(refused.expect_err(text).to_string(), text);
     }
 }
 
-/// A key of an algorithm that rcgen does not know, by what it believes of `PublicKeyData`.
-struct OtherAlgorithm;
+/// A key that is none.
+struct NoKey(&'static [u8]);
 
-impl PublicKeyData for OtherAlgorithm {
+impl PublicKeyData for NoKey {
     fn subject_public_key_info(&self) -> Vec<u8> {
-        vec![0x30, 0]
+        self.0.to_vec()
     }
 
     fn der_bytes(&self) -> &[u8] {
-        &[0; 32]
+        self.0
     }
 
     fn algorithm(&self) -> &'static SignatureAlgorithm {
@@ -81,13 +81,13 @@ impl PublicKeyData for OtherAlgorithm {
 }
 
 #[test]
-fn a_key_that_rcgen_writes_otherwise_is_not_certified() {
+fn octets_that_are_no_key_are_not_certified() {
     let authority = authority(Lifetime::years(10, LeapDayPolicy::Clamp), OUTAGE);
-    let error = one_year(LeapDayPolicy::Clamp)
-        .signed_by(leaf_params(), &OtherAlgorithm, &authority, OUTAGE)
-        .expect_err("rcgen writes an Ed25519 key");
-    assert_eq!(error.to_string(), "subjectPublicKeyInfo 3000 cannot be written as it stands");
-    assert_eq!(error.scope(), Scope::EveryHost);
+    for octets in [&[0x30, 0][..], &[], &[0x30, 2, 0x30, 0], &[0x04, 0]] {
+        let minted = one_year(LeapDayPolicy::Clamp).signed_by(leaf_params(), &NoKey(octets), &authority, OUTAGE);
+        let error = minted.expect_err("no key").to_string();
+        assert!(error.starts_with("certificate would be wrong: subject"), "{octets:02x?}: {error}");
+    }
 }
 
 #[test]

@@ -99,7 +99,7 @@ fn rcgen_0_14_10_panics_on_a_day_that_does_not_exist() {
 fn rcgen_0_14_10_defaults_to_1975_through_4096() {
     let defaults = CertificateParams::default();
     assert_eq!((defaults.not_before.year(), defaults.not_after.year()), (1975, 4096));
-    let minted = one_year(LeapDayPolicy::Clamp).self_signed(defaults, &key(), OUTAGE).expect("a certificate");
+    let minted = one_year(LeapDayPolicy::Clamp).self_signed(leaf_params(), &key(), OUTAGE).expect("a certificate");
     assert_eq!(minted.validity().days(), 365, "the profile decides");
 }
 
@@ -137,17 +137,6 @@ fn rcgen_0_14_10_writes_a_serial_number_of_21_octets_and_one_of_zero() {
     // That minting refuses both is tested with the serial numbers, beside those it takes.
 }
 
-#[test]
-fn rcgen_0_14_10_takes_the_algorithm_of_a_requests_key_from_its_signature() {
-    let der = pem::parse(super::openssl::P384_SHA256).expect("PEM").into_contents();
-    let request = rcgen::CertificateSigningRequestParams::from_der(&der.as_slice().into()).expect("a request");
-    let issuer = rcgen::Issuer::new(ca_params(), key());
-    let alone = request.params.signed_by(&request.public_key, &issuer).expect("rcgen alone certifies it");
-    assert!(contains(&der, SECP384R1), "the request is for a key on P-384");
-    assert!(!contains(alone.der(), SECP384R1), "the certificate says that the key is on another curve");
-    // That minting writes the key as it stands in the request is tested with the requests.
-}
-
 /// Puts into the parameters what cannot be written.
 type Spoil = fn(&mut CertificateParams);
 
@@ -169,10 +158,10 @@ fn rcgen_0_14_10_panics_on_an_object_identifier_that_does_not_exist_and_on_text_
         ("custom_extensions `2.18446744073709551535` is no object identifier", |params| {
             params.custom_extensions.push(CustomExtension::from_oid_content(&[2, u64::MAX - 80], vec![5, 0]));
         }),
-        ("crl_distribution_points `http://\\u{e9}/` is not ASCII", |params| {
+        ("crl_distribution_points `http://é/` is not ASCII", |params| {
             params.crl_distribution_points.push(CrlDistributionPoint { uris: vec!["http://é/".to_owned()] });
         }),
-        ("name_constraints `\\u{e9}.example` is not ASCII", |params| {
+        ("name_constraints `é.example` is not ASCII", |params| {
             let permitted_subtrees = vec![GeneralSubtree::DnsName("é.example".to_owned())];
             params.name_constraints = Some(NameConstraints { permitted_subtrees, excluded_subtrees: vec![] });
         }),
@@ -265,9 +254,150 @@ fn parameters_that_can_be_written_are_written() {
     }
 }
 
+#[test]
+fn every_parameter_is_written_as_it_is_meant() {
+    use rcgen::{BasicConstraints, IsCa, KeyIdMethod, KeyUsagePurpose::*, OtherNameValue};
+    let usages = [
+        DigitalSignature,
+        ContentCommitment,
+        KeyEncipherment,
+        DataEncipherment,
+        KeyAgreement,
+        KeyCertSign,
+        CrlSign,
+        EncipherOnly,
+        DecipherOnly,
+    ];
+    let purposes = [
+        ExtendedKeyUsagePurpose::Any,
+        ExtendedKeyUsagePurpose::ServerAuth,
+        ExtendedKeyUsagePurpose::ClientAuth,
+        ExtendedKeyUsagePurpose::CodeSigning,
+        ExtendedKeyUsagePurpose::EmailProtection,
+        ExtendedKeyUsagePurpose::TimeStamping,
+        ExtendedKeyUsagePurpose::OcspSigning,
+    ];
+    let types = [
+        DnType::CountryName,
+        DnType::LocalityName,
+        DnType::StateOrProvinceName,
+        DnType::OrganizationName,
+        DnType::OrganizationalUnitName,
+        DnType::CommonName,
+        DnType::CustomDnType(vec![2, 5, 4, 5]),
+    ];
+    let texts = [
+        DnValue::Utf8String("é".to_owned()),
+        DnValue::PrintableString("x".try_into().expect("a text")),
+        DnValue::Ia5String("x".try_into().expect("a text")),
+        DnValue::TeletexString("x".try_into().expect("a text")),
+        DnValue::BmpString("é".try_into().expect("a text")),
+        DnValue::UniversalString("é".try_into().expect("a text")),
+    ];
+    let names = [
+        SanType::DnsName("a.example".try_into().expect("a text")),
+        SanType::Rfc822Name("a@b.example".try_into().expect("a text")),
+        SanType::URI("urn:x".try_into().expect("a text")),
+        SanType::IpAddress([10, 0, 0, 1].into()),
+        SanType::IpAddress([1u16; 8].into()),
+        SanType::OtherName((vec![1, 2, 3], OtherNameValue::Utf8String("x".to_owned()))),
+    ];
+    let subtrees = [
+        GeneralSubtree::Rfc822Name("b.example".to_owned()),
+        GeneralSubtree::DnsName(String::new()),
+        GeneralSubtree::IpAddress(CidrSubnet::from_addr_prefix([10, 0, 0, 0].into(), 9)),
+        GeneralSubtree::IpAddress(CidrSubnet::from_addr_prefix([1u16; 8].into(), 65)),
+        GeneralSubtree::DirectoryName(leaf_params().distinguished_name),
+    ];
+    let mut all: Vec<(String, CertificateParams)> = Vec::new();
+    let mut add = |what: String, params: &CertificateParams| all.push((what, params.clone()));
+    for (index, usage) in usages.iter().enumerate() {
+        for other in &usages[index..] {
+            let mut params = ca_params();
+            params.key_usages = vec![KeyCertSign, *other, *usage];
+            add(format!("{usage:?}, {other:?}"), &params);
+        }
+    }
+    for purpose in purposes {
+        let mut params = leaf_params();
+        params.extended_key_usages = vec![purpose.clone()];
+        add(format!("{purpose:?}"), &params);
+    }
+    for dn_type in types {
+        for text in &texts {
+            let mut params = leaf_params();
+            params.distinguished_name.push(dn_type.clone(), text.clone());
+            add(format!("{dn_type:?}, {text:?}"), &params);
+        }
+    }
+    for name in names {
+        let mut params = leaf_params();
+        params.subject_alt_names.push(name.clone());
+        add(format!("{name:?}"), &params);
+    }
+    for subtree in subtrees {
+        let mut params = ca_params();
+        let (permitted_subtrees, excluded_subtrees) = (vec![subtree.clone()], vec![]);
+        params.name_constraints = Some(NameConstraints { permitted_subtrees, excluded_subtrees });
+        add(format!("permitted {subtree:?}"), &params);
+        let (permitted_subtrees, excluded_subtrees) = (vec![], vec![subtree.clone()]);
+        params.name_constraints = Some(NameConstraints { permitted_subtrees, excluded_subtrees });
+        add(format!("excluded {subtree:?}"), &params);
+    }
+    let mut params = ca_params();
+    params.name_constraints = Some(NameConstraints { permitted_subtrees: vec![], excluded_subtrees: vec![] });
+    add("no subtree".to_owned(), &params);
+    for path_len in [0, 1, 0x7f, 0x80, 0xff] {
+        params.is_ca = IsCa::Ca(BasicConstraints::Constrained(path_len));
+        add(format!("{path_len} authorities"), &params);
+    }
+    for method in
+        [KeyIdMethod::Sha256, KeyIdMethod::Sha384, KeyIdMethod::Sha512, KeyIdMethod::PreSpecified(vec![7; 200])]
+    {
+        params.key_identifier_method = method.clone();
+        add(format!("{method:?}"), &params);
+    }
+    let mut params = leaf_params();
+    params.is_ca = IsCa::ExplicitNoCa;
+    add("no authority, in so many words".to_owned(), &params);
+    for uris in [vec!["http://a/".to_owned()], vec!["http://a/".to_owned(), "ldap://b/".to_owned()]] {
+        params.crl_distribution_points.push(CrlDistributionPoint { uris });
+        add(format!("{:?}", params.crl_distribution_points), &params);
+    }
+    let mut custom = CustomExtension::from_oid_content(&[1, 2, 3], vec![5, 0]);
+    custom.set_criticality(true);
+    params.custom_extensions.push(custom);
+    params.custom_extensions.push(CustomExtension::from_oid_content(&[1, 2, 4], vec![]));
+    params.use_authority_key_identifier_extension = true;
+    add("custom".to_owned(), &params);
+
+    let authority = super::authority(Lifetime::years(10, LeapDayPolicy::Clamp), OUTAGE);
+    let year = one_year(LeapDayPolicy::Clamp);
+    assert!(all.len() > 100, "{}", all.len());
+    for (what, params) in all {
+        let alone = params.self_signed(&key()).unwrap_or_else(|error| panic!("{what}: {error}"));
+        let minted = year.self_signed(params.clone(), &key(), OUTAGE).unwrap_or_else(|error| panic!("{what}: {error}"));
+        let below =
+            year.signed_by(params, &key(), &authority, OUTAGE).unwrap_or_else(|error| panic!("{what}: {error}"));
+        let extensions = |der: &[u8]| {
+            let body = crate::fixture::children(&crate::fixture::children(der)[0]);
+            let list = crate::fixture::children(&crate::fixture::children(&body[crate::fixture::EXTENSIONS])[0]);
+            // The identifiers of keys, which differ.
+            let is_id = |extension: &[u8]| {
+                [[6, 3, 0x55, 0x1d, 14], [6, 3, 0x55, 0x1d, 35]]
+                    .iter()
+                    .any(|id| crate::fixture::children(extension)[0] == id)
+            };
+            let is_time = |extension: &[u8]| contains(extension, &[0x2b, 6, 1, 5, 5, 7, 3, 8]);
+            let others = list.into_iter().filter(|extension| !is_id(extension) && !is_time(extension));
+            (body[crate::fixture::SUBJECT].clone(), others.collect::<Vec<_>>())
+        };
+        // What rcgen alone writes, but for the criticality of time stamping.
+        assert_eq!(extensions(minted.der()), extensions(alone.der()), "{what}");
+        assert_eq!(extensions(below.der()), extensions(alone.der()), "{what}, below");
+    }
+}
+
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
     haystack.windows(needle.len()).any(|window| window == needle)
 }
-
-/// The object identifier 1.3.132.0.34.
-const SECP384R1: &[u8] = &[0x06, 5, 0x2b, 0x81, 0x04, 0, 34];

@@ -1,0 +1,194 @@
+//! What rcgen's parameters mean in DER, so that what rcgen wrote can be compared with it.
+
+use core::net::IpAddr;
+
+use rcgen::{
+    BasicConstraints, CertificateParams, CidrSubnet, DistinguishedName, DnType, DnValue, ExtendedKeyUsagePurpose,
+    GeneralSubtree, IsCa, KeyUsagePurpose, NameConstraints, OtherNameValue, SanType,
+};
+
+use crate::der::{BIT_STRING, BOOLEAN, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, Oid, SEQUENCE, SET, Writer, id};
+
+/// Calls `found` with the object identifier, the criticality and the value of each extension that `params` ask for, and ends where it
+/// says false.
+///
+/// `authority` and `subject` are the key identifiers of the issuer and of the certificate itself.
+pub(super) fn extensions(
+    params: &CertificateParams,
+    authority: Option<&[u8]>,
+    subject: &[u8],
+    mut found: impl FnMut(&[u8], bool, &[u8]) -> bool,
+) -> bool {
+    let mut value = Writer::with_capacity(256);
+    let mut each = |is_there: bool, id: &[u8], critical: bool, write: &dyn Fn(&mut Writer)| {
+        !is_there || {
+            value.clear();
+            write(&mut value);
+            found(id, critical, value.as_bytes())
+        }
+    };
+    let purposes = &params.extended_key_usages;
+    let constraints = params.name_constraints.as_ref().filter(|constraints| !is_empty(constraints));
+    let points = &params.crl_distribution_points;
+    each(authority.is_some(), id::AUTHORITY_KEY_IDENTIFIER, false, &|value| {
+        value.nest(SEQUENCE, |value| value.element(0x80, authority.unwrap_or_default()));
+    }) && each(!params.subject_alt_names.is_empty(), id::SUBJECT_ALT_NAME, false, &|value| {
+        value.nest(SEQUENCE, |names| params.subject_alt_names.iter().for_each(|name| alternative_name(names, name)));
+    }) && each(!params.key_usages.is_empty(), id::KEY_USAGE, true, &|value| key_usages(value, &params.key_usages))
+        && each(!purposes.is_empty(), id::EXTENDED_KEY_USAGE, false, &|value| {
+            value.nest(SEQUENCE, |list| purposes.iter().for_each(|purpose| purpose_id(list, purpose)));
+        })
+        && each(constraints.is_some(), id::NAME_CONSTRAINTS, true, &|value| {
+            value.nest(SEQUENCE, |value| constraints.into_iter().for_each(|constraints| subtrees(value, constraints)));
+        })
+        && each(!points.is_empty(), id::CRL_DISTRIBUTION_POINTS, false, &|value| {
+            value.nest(SEQUENCE, |list| {
+                for point in points {
+                    let uris =
+                        |names: &mut Writer| point.uris.iter().for_each(|uri| names.element(0x86, uri.as_bytes()));
+                    list.nest(SEQUENCE, |point| point.nest(0xa0, |name| name.nest(0xa0, uris)));
+                }
+            });
+        })
+        && each(!matches!(params.is_ca, IsCa::NoCa), id::SUBJECT_KEY_IDENTIFIER, false, &|value| {
+            value.element(OCTET_STRING, subject);
+        })
+        && each(!matches!(params.is_ca, IsCa::NoCa), id::BASIC_CONSTRAINTS, true, &|value| {
+            value.nest(SEQUENCE, |value| {
+                if let IsCa::Ca(constraints) = &params.is_ca {
+                    value.element(BOOLEAN, &[0xff]);
+                    match constraints {
+                        BasicConstraints::Unconstrained => {}
+                        BasicConstraints::Constrained(most @ 0x80..) => value.element(INTEGER, &[0, *most]),
+                        BasicConstraints::Constrained(most) => value.element(INTEGER, &[*most]),
+                    }
+                }
+            });
+        })
+        && params.custom_extensions.iter().all(|custom| {
+            let oid = Oid::of_arcs(custom.oid_components().map(|arc| Some(arc.into())));
+            oid.is_some_and(|oid| found(oid.as_bytes(), custom.criticality(), custom.content()))
+        })
+}
+
+/// Whether the attributes are those that `name` asks for.
+pub(super) fn is_name(written: crate::der::Name<'_>, name: &DistinguishedName) -> bool {
+    let mut wanted = Writer::with_capacity(written.as_der().len() + 16);
+    distinguished_name(&mut wanted, name);
+    written.as_der() == wanted.as_bytes()
+}
+
+/// Whether `name` is the one that rcgen gives by default.
+pub(super) fn is_default(name: &DistinguishedName) -> bool {
+    let mut attributes = name.iter();
+    let only = attributes.next().filter(|_| attributes.next().is_none());
+    only.is_some_and(|(oid, value)| match value {
+        DnValue::Utf8String(text) => *oid == DnType::CommonName && text == "rcgen self signed cert",
+        _ => false,
+    })
+}
+
+fn distinguished_name(to: &mut Writer, name: &DistinguishedName) {
+    to.nest(SEQUENCE, |sets| {
+        for (oid, value) in name.iter() {
+            let arcs = match oid {
+                DnType::CountryName => &[2, 5, 4, 6],
+                DnType::LocalityName => &[2, 5, 4, 7],
+                DnType::StateOrProvinceName => &[2, 5, 4, 8],
+                DnType::OrganizationName => &[2, 5, 4, 10],
+                DnType::OrganizationalUnitName => &[2, 5, 4, 11],
+                DnType::CommonName => &[2, 5, 4, 3],
+                DnType::CustomDnType(arcs) => arcs.as_slice(),
+                _ => &[],
+            };
+            let (tag, text) = match value {
+                DnValue::Utf8String(text) => (0x0c, text.as_bytes()),
+                DnValue::PrintableString(text) => (0x13, text.as_str().as_bytes()),
+                DnValue::TeletexString(text) => (0x14, text.as_bytes()),
+                DnValue::Ia5String(text) => (0x16, text.as_str().as_bytes()),
+                DnValue::UniversalString(text) => (0x1c, text.as_bytes()),
+                DnValue::BmpString(text) => (0x1e, text.as_bytes()),
+                _ => (0, &[][..]),
+            };
+            sets.nest(SET, |set| {
+                set.nest(SEQUENCE, |attribute| {
+                    identifier(attribute, arcs);
+                    attribute.element(tag, text);
+                });
+            });
+        }
+    });
+}
+
+fn alternative_name(to: &mut Writer, name: &SanType) {
+    match name {
+        SanType::Rfc822Name(text) => to.element(0x81, text.as_str().as_bytes()),
+        SanType::DnsName(text) => to.element(0x82, text.as_str().as_bytes()),
+        SanType::URI(text) => to.element(0x86, text.as_str().as_bytes()),
+        SanType::IpAddress(IpAddr::V4(address)) => to.element(0x87, &address.octets()),
+        SanType::IpAddress(IpAddr::V6(address)) => to.element(0x87, &address.octets()),
+        SanType::OtherName((arcs, OtherNameValue::Utf8String(text))) => to.nest(0xa0, |other| {
+            identifier(other, arcs);
+            other.nest(0xa0, |value| value.element(0x0c, text.as_bytes()));
+        }),
+        _ => {}
+    }
+}
+
+fn key_usages(to: &mut Writer, usages: &[KeyUsagePurpose]) {
+    let bits = usages.iter().fold(0u16, |bits, usage| bits | 0x8000 >> *usage as u16);
+    let [first, second] = bits.to_be_bytes();
+    let unused = (bits.trailing_zeros() % 8) as u8;
+    match second {
+        0 => to.element(BIT_STRING, &[unused, first]),
+        _ => to.element(BIT_STRING, &[unused, first, second]),
+    }
+}
+
+fn purpose_id(to: &mut Writer, purpose: &ExtendedKeyUsagePurpose) {
+    let id = match purpose {
+        ExtendedKeyUsagePurpose::Any => id::ANY_PURPOSE,
+        ExtendedKeyUsagePurpose::ServerAuth => id::SERVER_AUTH,
+        ExtendedKeyUsagePurpose::ClientAuth => id::CLIENT_AUTH,
+        ExtendedKeyUsagePurpose::CodeSigning => id::CODE_SIGNING,
+        ExtendedKeyUsagePurpose::EmailProtection => id::EMAIL_PROTECTION,
+        ExtendedKeyUsagePurpose::TimeStamping => id::TIME_STAMPING,
+        ExtendedKeyUsagePurpose::OcspSigning => id::OCSP_SIGNING,
+        ExtendedKeyUsagePurpose::Other(arcs) => return identifier(to, arcs),
+    };
+    to.element(OBJECT_IDENTIFIER, id);
+}
+
+fn subtrees(to: &mut Writer, constraints: &NameConstraints) {
+    for (tag, trees) in [(0xa0, &constraints.permitted_subtrees), (0xa1, &constraints.excluded_subtrees)] {
+        if trees.is_empty() {
+            continue;
+        }
+        to.nest(tag, |list| {
+            for tree in trees {
+                list.nest(SEQUENCE, |base| match tree {
+                    GeneralSubtree::Rfc822Name(text) => base.element(0x81, text.as_bytes()),
+                    GeneralSubtree::DnsName(text) => base.element(0x82, text.as_bytes()),
+                    GeneralSubtree::DirectoryName(name) => base.nest(0xa4, |base| distinguished_name(base, name)),
+                    GeneralSubtree::IpAddress(CidrSubnet::V4(address, mask)) => {
+                        base.element(0x87, &[*address, *mask].concat())
+                    }
+                    GeneralSubtree::IpAddress(CidrSubnet::V6(address, mask)) => {
+                        base.element(0x87, &[*address, *mask].concat())
+                    }
+                    _ => {}
+                });
+            }
+        });
+    }
+}
+
+fn is_empty(constraints: &NameConstraints) -> bool {
+    constraints.permitted_subtrees.is_empty() && constraints.excluded_subtrees.is_empty()
+}
+
+/// The object identifier with `arcs`, which was found to be one.
+fn identifier(to: &mut Writer, arcs: &[u64]) {
+    let oid = Oid::of_arcs(arcs.iter().map(|arc| Some((*arc).into())));
+    to.element(OBJECT_IDENTIFIER, oid.as_ref().map_or(&[], Oid::as_bytes));
+}

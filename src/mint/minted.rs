@@ -1,0 +1,92 @@
+//! A certificate that was minted.
+
+use rustls_pki_types::CertificateDer;
+
+use super::pem;
+use crate::{
+    renewal::{CertificateId, CertificateIdError},
+    validity::Validity,
+};
+
+/// A certificate that was minted. All of it was checked before it was signed.
+///
+/// # Examples
+///
+/// ```
+/// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+/// use notafter::mint::{self, pki_types::CertificateDer, rcgen::KeyPair};
+/// use notafter::{Lifetime, Profile, Validity, time::macros::utc_datetime};
+///
+/// let (params, now) = (mint::server(["localhost"])?, utc_datetime!(2026-01-01 00:00:00));
+/// let minted = Profile::new(Lifetime::days(7)).self_signed(params, &KeyPair::generate()?, now)?;
+/// assert_eq!(minted.validity().to_string(), "2026-01-01T00:00:00Z/2026-01-07T23:59:59Z");
+/// assert_eq!(Validity::from_certificate_der(minted.der())?, minted.validity());
+/// assert!(minted.pem().starts_with("-----BEGIN CERTIFICATE-----\n"));
+/// // As rustls takes it.
+/// let der: CertificateDer<'static> = minted.into();
+/// # let _ = der;
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Minted {
+    der: CertificateDer<'static>,
+    validity: Validity,
+}
+
+impl Minted {
+    pub(super) const fn new(der: CertificateDer<'static>, validity: Validity) -> Self {
+        Self { der, validity }
+    }
+
+    /// The certificate in DER.
+    #[must_use]
+    pub const fn der(&self) -> &CertificateDer<'static> {
+        &self.der
+    }
+
+    /// The certificate in PEM, with LF at the end of each line.
+    #[must_use]
+    pub fn pem(&self) -> String {
+        pem::encode(&self.der)
+    }
+
+    /// The validity period that the certificate states.
+    #[must_use]
+    pub const fn validity(&self) -> Validity {
+        self.validity
+    }
+
+    /// The identifier of the certificate for ACME renewal information
+    /// ([RFC 9773 section 4.1](https://www.rfc-editor.org/rfc/rfc9773#section-4.1)).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`CertificateId::from_certificate_der`]. The usual one is [`CertificateIdError::NoAuthorityKeyIdentifier`]: an authority
+    /// that signs itself need not have this extension.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+    /// use notafter::mint::{self, rcgen::{KeyPair, SerialNumber}};
+    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
+    ///
+    /// let mut params = mint::server(["localhost"])?;
+    /// params.serial_number = Some(SerialNumber::from_slice(b"\x87\x65\x43\x21"));
+    /// let now = utc_datetime!(2026-01-01 00:00:00);
+    /// let minted = Profile::new(Lifetime::days(7)).self_signed(params, &KeyPair::generate()?, now)?;
+    /// assert!(minted.certificate_id()?.to_string().ends_with(".AIdlQyE"));
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn certificate_id(&self) -> Result<CertificateId<'_>, CertificateIdError> {
+        CertificateId::from_certificate_der(&self.der)
+    }
+}
+
+impl From<Minted> for CertificateDer<'static> {
+    fn from(minted: Minted) -> Self {
+        minted.der
+    }
+}
