@@ -12,4 +12,5 @@ mod peer;
 pub(crate) mod read_time;
 #[cfg(test)]
 mod replay;
+pub(crate) mod requests;
 pub(crate) mod text;

@@ -38,6 +38,16 @@ pub fn read_time(data: &[u8]) {
     corpus::read_time::check(data);
 }
 
+/// Requests of all kinds, under grants of all kinds.
+pub fn requests(data: &[u8]) {
+    corpus::requests::check(data);
+}
+
+/// What is minted of the request that `data` stands for, if it is granted.
+pub fn minted(data: &[u8]) -> Option<corpus::requests::Sample> {
+    corpus::requests::made(data)
+}
+
 /// Any text as a policy, a lifetime and a period.
 pub fn text(data: &[u8]) {
     corpus::text::check(data);

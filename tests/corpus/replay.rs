@@ -7,19 +7,20 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{calendar, certificate_der, foreign, mint_read, mutated_validity, read_time, text};
+use super::{calendar, certificate_der, foreign, mint_read, mutated_validity, read_time, requests, text};
 
 /// What a target does with an input: it panics, or it is content.
 type Check = fn(&[u8]);
 
 /// The checks that have a fuzz target of the same name.
-const TARGETS: [(&str, Check); 7] = [
+const TARGETS: [(&str, Check); 8] = [
     ("calendar", calendar::check),
     ("certificate_der", certificate_der::check),
     ("foreign", foreign::check),
     ("mint_read", mint_read::check),
     ("mutated_validity", mutated_validity::check),
     ("read_time", read_time::check),
+    ("requests", requests::check),
     ("text", text::check),
 ];
 

@@ -8,6 +8,7 @@ mod foreign;
 mod mint_read;
 mod mutated_validity;
 mod read_time;
+mod requests;
 mod text;
 
 use std::{fs, path::Path};
@@ -19,6 +20,7 @@ fn main() {
     mutated_validity::seeds();
     mint_read::seeds();
     foreign::seeds();
+    requests::seeds();
     text::seeds();
 }
 
