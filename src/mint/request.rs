@@ -196,6 +196,9 @@ fn extensions(mut attributes: Reader<'_>) -> Result<Vec<Extension<'_>>, ReadErro
         let mut values = attribute.tagged(Element::AttributeValues, SET)?.reader();
         attribute.finish(Element::AttributeValues)?;
         if oid != EXTENSION_REQUEST && oid != MICROSOFT_EXTENSIONS {
+            while values.peek().is_some() {
+                values.next(Element::AttributeValues)?;
+            }
             continue;
         }
         while values.peek().is_some() {
