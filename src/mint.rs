@@ -33,6 +33,7 @@ mod check;
 mod compose;
 mod constraints;
 mod error;
+mod fault;
 #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
 mod grant;
 mod intent;
