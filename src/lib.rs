@@ -144,6 +144,8 @@ pub mod asn1_time;
 pub mod evidence;
 #[cfg(feature = "alloc")]
 pub mod guide;
+#[cfg(feature = "rustls")]
+pub mod identity;
 #[cfg(feature = "inspect")]
 pub mod inspect;
 pub mod limits;

@@ -1,0 +1,3 @@
+//! A live identity for rustls.
+
+mod provider;
