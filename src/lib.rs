@@ -133,6 +133,8 @@ mod calendar;
 mod config;
 mod der;
 mod excerpt;
+#[cfg(any(feature = "mint", feature = "rustls"))]
+mod file;
 mod instant;
 mod lifetime;
 mod print;

@@ -69,6 +69,8 @@ mod certificate_id;
 mod certificate_id_error;
 #[cfg(feature = "serde")]
 mod config;
+#[cfg(feature = "rustls")]
+mod first;
 mod held;
 mod kept;
 mod outcome;
@@ -87,6 +89,8 @@ mod window;
 
 pub use certificate_id::CertificateId;
 pub use certificate_id_error::{CertificateIdError, SerialFault};
+#[cfg(feature = "rustls")]
+pub(crate) use first::FirstAttempts;
 pub use held::Held;
 pub use outcome::{Clocks, Outcome, Refusal};
 pub use plan::Plan;

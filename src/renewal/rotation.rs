@@ -4,10 +4,10 @@ use core::convert::Infallible;
 
 use time::UtcDateTime;
 
-use super::{Held, Outcome, Plan, Refusal, Seed, View, Window, kept::Kept, wait::Waits};
+use super::{Clocks, Held, Outcome, Plan, Refusal, Seed, View, Window, kept::Kept, wait::Waits};
 use crate::{
     scope::{Scope, Scoped},
-    validity::Validity,
+    validity::{Status, Validity},
 };
 
 /// The credential in use, and when and how to replace it.
@@ -183,6 +183,47 @@ impl<C> Rotation<C> {
             Ok(_) if self.kept.has(&validity) => Err(Refusal::EndsNoLater { not_after, covered_until: not_after }),
             judged => judged,
         };
+        self.take_offered(now, credential, validity, judged)
+    }
+
+    /// Takes a credential that its owner has put in the place of what is in use, also if it ends no later.
+    ///
+    /// That is what a changed file says: names were added, or a key was exchanged, and the issuer kept the end. It is
+    /// [`renew_now`](Self::renew_now) and [`offer`](Self::offer) in one. Only what has expired is refused, and changes nothing. What
+    /// is replaced is used again if nothing else is valid.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Profile, renewal::{Outcome, Plan, RenewAt, Rotation}, time::macros::utc_datetime};
+    ///
+    /// let (start, plan) = (utc_datetime!(2026-01-01 00:00:00), Plan::new(RenewAt::Ideal));
+    /// let validity = Profile::new(Lifetime::days(90)).validity(start)?;
+    /// let mut rotation = Rotation::new("leaked", validity, start, plan, "host-17");
+    ///
+    /// // Issued again with another key, and with the same period.
+    /// let now = utc_datetime!(2026-01-10 00:00:00);
+    /// assert!(matches!(rotation.replace(now, "safe", validity), Outcome::Renewed { .. }));
+    /// assert_eq!(*rotation.at(now).current().credential(), "safe");
+    /// # Ok::<(), notafter::ProfileError>(())
+    /// ```
+    pub fn replace(&mut self, now: UtcDateTime, credential: C, validity: Validity) -> Outcome<C, Infallible> {
+        self.kept.use_at(now, &self.plan);
+        if !matches!(validity.status(now), Status::Expired { .. }) {
+            self.kept.replace_all();
+        }
+        let judged = self.judge(now, &validity);
+        self.take_offered(now, credential, validity, judged)
+    }
+
+    /// Takes what was offered, if it was judged well.
+    fn take_offered(
+        &mut self,
+        now: UtcDateTime,
+        credential: C,
+        validity: Validity,
+        judged: Result<Clocks, Refusal>,
+    ) -> Outcome<C, Infallible> {
         match judged {
             Ok(clocks) => {
                 let wait = self.at(now).terms().after_offer();

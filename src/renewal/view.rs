@@ -209,8 +209,9 @@ impl<'a, C> View<'a, C> {
         earlier(left.not_after(), terms.first_shortened())
     }
 
-    /// How many attempts have failed in a row since the credential in use was taken.
-    fn failures(&self) -> u32 {
+    /// How many attempts have failed or were refused in a row since the credential in use was taken.
+    #[must_use]
+    pub fn failures(&self) -> u32 {
         self.last_attempt().map_or(0, |last| last.failures)
     }
 

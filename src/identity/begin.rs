@@ -1,0 +1,171 @@
+//! From nothing to a first credential.
+
+use core::time::Duration;
+use std::{fmt, sync::Arc};
+
+use time::UtcDateTime;
+
+use super::{
+    Event,
+    keeper::{Answer, Found, Keeper, Step},
+    live::Shared,
+};
+use crate::{
+    print::Counted,
+    renewal::{Clocks, FirstAttempts, Outcome, Rotation, Seed, State},
+    scope::{BoxedError, Scope, Scoped, ScopedError},
+    validity::{Status, Validity},
+};
+
+/// A start: what was saved is used, or what the source gives. It is asked again, as for a renewal, for as long as there is patience.
+pub(super) struct Beginning {
+    pub(super) keeper: Keeper,
+    shared: Option<Arc<Shared>>,
+    first: FirstAttempts,
+    /// How long it may still wait.
+    patience: Duration,
+    attempts: u32,
+    error: Option<ScopedError>,
+}
+
+impl Beginning {
+    pub(super) fn new(mut keeper: Keeper, patience: Duration) -> Self {
+        let now = keeper.now();
+        let first = FirstAttempts::new(keeper.plan, Seed::from(&keeper.name));
+        let shared = keeper.load().map(|rotation| keeper.begin(rotation, now));
+        Self { keeper, shared, first, patience, attempts: 0, error: None }
+    }
+
+    /// What comes next; `None` if it is over.
+    pub(super) fn tick(&mut self, now: UtcDateTime, found: Found) -> Option<Step> {
+        let step = match (&self.shared, found) {
+            (Some(shared), found) => self.keeper.tick(shared, now, found),
+            (None, Ok(Some(identity))) => {
+                // When it was taken is not known.
+                let taken = identity.validity().not_before();
+                self.take(Ok(identity), taken, now);
+                return self.tick(now, Ok(None));
+            }
+            (None, found) => {
+                if let Err(error) = found {
+                    self.error = Some(error);
+                }
+                match self.first.wait(now) {
+                    Duration::ZERO => Step::Mint(now),
+                    wait => Step::Wait(wait),
+                }
+            }
+        };
+        if self.shared.as_ref().is_some_and(|shared| is_valid(shared, now)) {
+            return None;
+        }
+        if let Step::Wait(wait) = step {
+            self.patience = self.patience.checked_sub(wait)?;
+        }
+        Some(step)
+    }
+
+    /// Takes what the source gave when it was asked at `asked`.
+    pub(super) fn answer(&mut self, asked: UtcDateTime, answer: Answer) {
+        self.attempts += 1;
+        match &self.shared {
+            Some(shared) => self.keeper.answer(shared, asked, answer),
+            None => {
+                let now = self.keeper.now();
+                self.take(answer, now, now);
+            }
+        }
+    }
+
+    fn take(&mut self, answer: Answer, taken: UtcDateTime, now: UtcDateTime) {
+        match answer {
+            Ok(identity) => {
+                let validity = identity.validity();
+                let rotation = Rotation::new(identity, validity, taken, self.keeper.plan, &self.keeper.name);
+                let due = rotation.at(now).due();
+                let shared = self.keeper.begin(rotation, now);
+                let outcome = Outcome::Renewed { clocks: clocks(&validity, now), due };
+                shared.book().count(&outcome);
+                self.keeper.tell(Some(&shared), &Event::Attempt(outcome));
+                self.shared = Some(shared);
+            }
+            Err(error) => {
+                self.first.failed(now, &error);
+                let due = now + self.first.wait(now);
+                let event = Event::Attempt(Outcome::Failed { scope: error.scope(), error, due });
+                self.keeper.tell(None, &event);
+                if let Event::Attempt(Outcome::Failed { error, .. }) = event {
+                    self.error = Some(error);
+                }
+            }
+        }
+    }
+
+    /// The identity, or why there is none.
+    pub(super) fn end(self) -> Result<(Arc<Shared>, Keeper), StartError> {
+        let none = || Scope::SharedService.of("nobody was asked");
+        match self.shared {
+            Some(shared) => Ok((shared, self.keeper)),
+            None => Err(StartError { attempts: self.attempts, error: self.error.unwrap_or_else(none) }),
+        }
+    }
+}
+
+fn is_valid(shared: &Shared, now: UtcDateTime) -> bool {
+    !matches!(shared.book().rotation.at(now).state(), State::Expired { .. } | State::NotYetValid { .. })
+}
+
+/// What the period of a first credential says about the clocks.
+fn clocks(validity: &Validity, now: UtcDateTime) -> Clocks {
+    match validity.status(now) {
+        Status::Valid { .. } => Clocks::Agree,
+        Status::NotYetValid { starts_in } => Clocks::HostBehind(starts_in),
+        Status::Expired { since } => Clocks::HostAhead(since),
+    }
+}
+
+/// Why there is no identity to start with.
+///
+/// It says where the last failure would happen again, and how long the issuer asked to wait. It prints as
+/// `no identity after 3 attempts: connection refused`.
+#[derive(Debug)]
+pub struct StartError {
+    attempts: u32,
+    error: ScopedError,
+}
+
+impl StartError {
+    pub(super) fn of(error: ScopedError) -> Self {
+        Self { attempts: 0, error }
+    }
+
+    /// How often the source was asked.
+    #[must_use]
+    pub const fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// What went wrong last.
+    #[must_use]
+    pub fn into_inner(self) -> BoxedError {
+        self.error.into_inner()
+    }
+}
+
+impl Scoped for StartError {
+    fn scope(&self) -> Scope {
+        self.error.scope()
+    }
+
+    fn retry_after(&self) -> Option<Duration> {
+        self.error.retry_after()
+    }
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no identity after {}: {:#}", Counted(self.attempts, "attempt"), self.error)
+    }
+}
+
+impl std::error::Error for StartError {}

@@ -1,0 +1,128 @@
+//! Why a chain and a key are no identity.
+
+use core::fmt;
+
+use thiserror::Error;
+
+use crate::{
+    der::ReadError,
+    print::OneLine,
+    scope::{Scope, Scoped},
+};
+
+/// Why a chain and a key are no identity.
+///
+/// Positions count from 1, which is the leaf. No error holds a key or a part of one.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
+pub enum IdentityError {
+    /// A block of the PEM cannot be read.
+    #[error("PEM: {fault}")]
+    #[non_exhaustive]
+    Pem {
+        /// What is wrong with it.
+        fault: BlockFault,
+    },
+    /// There is no certificate.
+    #[error("no certificate")]
+    NoCertificate,
+    /// There is no private key.
+    #[error("no private key")]
+    NoKey,
+    /// There is more than one private key.
+    #[error("expected one private key, found {found}")]
+    #[non_exhaustive]
+    SeveralKeys {
+        /// How many there are.
+        found: usize,
+    },
+    /// The private key is encrypted.
+    #[error("the private key is encrypted")]
+    EncryptedKey,
+    /// The private key cannot be used: it is damaged, or of an algorithm that the provider does not have.
+    #[error("private key: {}", OneLine(reason))]
+    #[non_exhaustive]
+    Key {
+        /// What rustls says of it.
+        reason: rustls::Error,
+    },
+    /// The leaf is for another key.
+    #[error("the certificate is for another key")]
+    KeyMismatch,
+    /// A certificate cannot be read.
+    #[error("certificate {position}: {reason}")]
+    #[non_exhaustive]
+    Certificate {
+        /// Which one.
+        position: usize,
+        /// What is wrong with it.
+        reason: ReadError,
+    },
+    /// The leaf cannot be used, although its period can be read.
+    #[error("certificate 1: {}", OneLine(reason))]
+    #[non_exhaustive]
+    Leaf {
+        /// What rustls says of it.
+        reason: rustls::Error,
+    },
+    /// A certificate is not that of the issuer of the one before.
+    #[error("certificate {position} is not the issuer's of certificate {}", position - 1)]
+    #[non_exhaustive]
+    Order {
+        /// Which one.
+        position: usize,
+    },
+    /// The certificates of the chain are never valid at the same time.
+    #[error("certificate {position} is not valid at any time at which those before it are")]
+    #[non_exhaustive]
+    NeverValid {
+        /// The first that shares no second with those before it.
+        position: usize,
+    },
+    /// The process has no cryptography for rustls.
+    #[error("no crypto provider is installed, and none is built in")]
+    NoProvider,
+}
+
+/// What is wrong with a block of PEM.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BlockFault {
+    /// The line at its beginning is not as it should be.
+    Begin,
+    /// The line at its end is missing.
+    End,
+    /// What is in it is not base64.
+    Base64,
+    /// It is too long.
+    Length,
+}
+
+impl fmt::Display for BlockFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Begin => "a block has no proper beginning",
+            Self::End => "a block has no end",
+            Self::Base64 => "a block is not base64",
+            Self::Length => "a block is too long",
+        })
+    }
+}
+
+/// What is wrong with a key is on this host. Certificates and a missing provider are the same on every host.
+impl Scoped for IdentityError {
+    fn scope(&self) -> Scope {
+        match self {
+            Self::NoKey | Self::SeveralKeys { .. } | Self::EncryptedKey | Self::Key { .. } | Self::KeyMismatch => {
+                Scope::ThisHost
+            }
+            Self::Pem { .. }
+            | Self::NoCertificate
+            | Self::Certificate { .. }
+            | Self::Leaf { .. }
+            | Self::Order { .. }
+            | Self::NeverValid { .. }
+            | Self::NoProvider => Scope::EveryHost,
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Files that another tool writes.
+
+use core::{
+    fmt,
+    hash::{Hash as _, Hasher as _},
+};
+use std::{
+    hash::DefaultHasher,
+    path::{Path, PathBuf},
+};
+
+use time::UtcDateTime;
+
+use super::{Identity, Source};
+use crate::{
+    file,
+    print::OneLine,
+    scope::{Scope, ScopedError},
+};
+
+/// A [`Source`] of files that another tool replaces: cert-manager, certbot, step, SPIRE.
+///
+/// They are read at every tick, by the path, so that a symlink may point elsewhere each time, as those of Kubernetes do.
+///
+/// - What is taken is a chain with its key. A file that is half written, damaged, or for another key displaces nothing. It is
+///   told, and looked at again at the next tick.
+/// - A chain that has changed is used at once, also if it ends no later: its owner has put it there. One that has expired is told
+///   and not used.
+/// - If a renewal is due and the files are still the same, that is an attempt that failed. So the alert is the same.
+///
+/// Let the tool renew before the plan does: certbot and cert-manager renew when a third is left, which [`RenewAt::Ideal`] is too.
+/// `RenewAt::percent(80)` gives them time.
+///
+/// [`RenewAt::Ideal`]: crate::renewal::RenewAt::Ideal
+///
+/// # Examples
+///
+/// ```
+/// use notafter::identity::{Files, Source};
+/// use notafter::time::UtcDateTime;
+///
+/// let mut files = Files::new("/etc/no-such-folder/tls.crt", "/etc/no-such-folder/tls.key");
+/// let error = files.look(UtcDateTime::UNIX_EPOCH).map_err(|error| error.to_string());
+/// assert!(error.is_err_and(|error| error.contains("/etc/no-such-folder/tls.crt")));
+/// ```
+pub struct Files {
+    chain: PathBuf,
+    key: PathBuf,
+    /// What the files held when they were last looked at.
+    seen: Option<u64>,
+    /// What of that cannot be used.
+    fault: Option<String>,
+}
+
+impl Files {
+    /// A file with the chain in PEM, and one with its key. They may be the same file.
+    pub fn new(chain: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
+        Self { chain: chain.into(), key: key.into(), seen: None, fault: None }
+    }
+
+    /// What is in the files now.
+    fn read(&self) -> Result<(Vec<u8>, Vec<u8>), String> {
+        let read = |path: &Path| match file::read(path, MOST_OCTETS) {
+            Ok(Some(contents)) => Ok(contents),
+            Ok(None) => Err(format!("{}: no such file", OneLine(path.display()))),
+            Err(error) => Err(error.to_string()),
+        };
+        let mut chain = read(&self.chain)?;
+        if self.chain == self.key {
+            return Ok((chain.clone(), chain));
+        }
+        for _ in 0..MOST_READS {
+            let key = read(&self.key)?;
+            let again = read(&self.chain)?;
+            if again == chain {
+                return Ok((chain, key));
+            }
+            // The chain was replaced in between.
+            chain = again;
+        }
+        Err(format!("{}: it changes while it is read", OneLine(self.chain.display())))
+    }
+
+    /// What the files hold, if that is not what they held before.
+    fn changed(&mut self) -> Result<Option<Identity>, String> {
+        let (chain, key) = self.read()?;
+        let mut hasher = DefaultHasher::new();
+        (&chain, &key).hash(&mut hasher);
+        let seen = Some(hasher.finish());
+        if seen == self.seen {
+            return self.fault.clone().map_or(Ok(None), Err);
+        }
+        self.seen = seen;
+        match Identity::from_pem_pair(chain, key) {
+            Ok(identity) => Ok(Some(identity)),
+            Err(error) => Err(self.named(&error)),
+        }
+    }
+
+    /// `fault` with the names of the files.
+    fn named(&self, fault: &dyn fmt::Display) -> String {
+        let chain = OneLine(self.chain.display());
+        if self.chain == self.key {
+            format!("{chain}: {fault}")
+        } else {
+            format!("{chain} with {}: {fault}", OneLine(self.key.display()))
+        }
+    }
+}
+
+impl Source for Files {
+    fn mint(&mut self, _: UtcDateTime) -> Result<Identity, ScopedError> {
+        let fault = self.fault.clone().unwrap_or_else(|| self.named(&"due, and not replaced by its tool"));
+        // Who writes it may be a service that hosts share.
+        Err(Scope::SharedService.of(fault))
+    }
+
+    fn look(&mut self, _: UtcDateTime) -> Result<Option<Identity>, ScopedError> {
+        let changed = self.changed();
+        self.fault = changed.as_ref().err().cloned();
+        changed.map_err(|fault| Scope::ThisHost.of(fault))
+    }
+}
+
+impl fmt::Debug for Files {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Files").field("chain", &self.chain).field("key", &self.key).finish_non_exhaustive()
+    }
+}
+
+const MOST_OCTETS: u64 = 1 << 20;
+/// A tool replaces a chain and its key within milliseconds.
+const MOST_READS: usize = 3;

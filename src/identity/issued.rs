@@ -1,0 +1,59 @@
+//! Identities that are minted in the process.
+
+use std::sync::Arc;
+
+use rcgen::{CertificateParams, KeyPair, SigningKey};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use time::UtcDateTime;
+
+use super::{Identity, IdentityError, Source};
+use crate::{
+    mint::{Authority, Minted},
+    profile::Profile,
+    scope::{Scope, ScopedError},
+};
+
+impl Identity {
+    /// Takes what was minted, its key, and the certificates above it: [`Authority::chain`] has them.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`from_der`](Self::from_der).
+    pub fn from_minted<'a>(
+        leaf: Minted,
+        key: &KeyPair,
+        chain: impl IntoIterator<Item = &'a CertificateDer<'static>>,
+    ) -> Result<Self, IdentityError> {
+        let chain = core::iter::once(leaf.into()).chain(chain.into_iter().cloned());
+        Self::from_der(chain, PrivateKeyDer::Pkcs8(key.serialize_der().into()))
+    }
+}
+
+impl<S: SigningKey + Send + Sync + 'static> Authority<S> {
+    /// Mints for a [`LiveIdentity`](crate::identity::LiveIdentity): a fresh key and a certificate with these parameters, each time.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+    /// use std::sync::Arc;
+    /// use notafter::identity::Source;
+    /// use notafter::mint::{self, Authority, rcgen::KeyPair};
+    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
+    ///
+    /// let (week, now) = (Profile::new(Lifetime::days(7)), utc_datetime!(2026-01-01 00:00:00));
+    /// let authority = Authority::self_signed(&week, mint::authority("Example CA"), KeyPair::generate()?, now)?;
+    /// let mut source = Arc::new(authority).source(week, mint::server(["db.internal"])?);
+    /// assert_eq!(source.mint(now)?.validity(), week.validity(now)?);
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn source(self: &Arc<Self>, profile: Profile, params: CertificateParams) -> impl Source + use<S> {
+        let authority = Arc::clone(self);
+        move |now: UtcDateTime| {
+            let key = KeyPair::generate().map_err(|error| Scope::ThisHost.of(error))?;
+            let leaf = profile.signed_by(params.clone(), &key, &authority, now)?;
+            Ok::<_, ScopedError>(Identity::from_minted(leaf, &key, authority.chain())?)
+        }
+    }
+}

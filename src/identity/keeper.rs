@@ -1,0 +1,207 @@
+//! What is done at each tick, by whoever waits in between.
+
+use core::{any::Any, convert::Infallible, time::Duration};
+use std::{
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+};
+
+use time::UtcDateTime;
+
+use super::{
+    Event, Identity,
+    live::{Clock, Shared},
+    store::{Saved, Store},
+};
+use crate::{
+    instant::between,
+    renewal::{Outcome, Plan, Rotation},
+    scope::{Scope, Scoped as _, ScopedError},
+    validity::Validity,
+};
+
+/// What comes next.
+pub(super) enum Step {
+    /// The source is to mint, at this instant.
+    Mint(UtcDateTime),
+    /// Nothing, for this long.
+    Wait(Duration),
+}
+
+/// What a source gave.
+pub(super) type Answer = Result<Identity, ScopedError>;
+/// What a source had there already.
+pub(super) type Found = Result<Option<Identity>, ScopedError>;
+
+/// Keeps an identity: takes what is better, publishes and saves it, and tells what happened.
+pub(super) struct Keeper {
+    pub(super) name: String,
+    pub(super) plan: Plan,
+    pub(super) clock: Clock,
+    pub(super) observer: Option<Observer>,
+    pub(super) store: Option<Store>,
+    /// What was found and had expired. The clock may be wrong.
+    pub(super) pending: Option<Identity>,
+    pub(super) told_of_source: Told,
+    pub(super) told_of_store: Told,
+}
+
+pub(super) type Observer = Box<dyn FnMut(&Event) + Send>;
+
+impl Keeper {
+    pub(super) fn now(&self) -> UtcDateTime {
+        (self.clock)()
+    }
+
+    /// What was saved, if it can be read.
+    pub(super) fn load(&mut self) -> Option<Rotation<Identity>> {
+        match self.store.as_mut()?.load() {
+            Ok(saved) => {
+                let Saved { record, identities } = saved?;
+                let credentials = identities.into_iter().map(with_validity);
+                Rotation::restored(&record, credentials, self.plan, &self.name)
+            }
+            Err(error) => {
+                self.tell(None, &Event::NotLoaded(error));
+                None
+            }
+        }
+    }
+
+    /// Begins with a rotation.
+    pub(super) fn begin(&mut self, rotation: Rotation<Identity>, now: UtcDateTime) -> Arc<Shared> {
+        let shared = Arc::new(Shared::new(self.name.clone(), Arc::clone(&self.clock), rotation, now));
+        self.publish(&shared, now);
+        shared
+    }
+
+    /// A tick: takes what was found, publishes what is in use, and says what comes next.
+    pub(super) fn tick(&mut self, shared: &Shared, now: UtcDateTime, found: Found) -> Step {
+        self.take_found(shared, now, found);
+        self.publish(shared, now);
+        let book = shared.book();
+        let view = book.rotation.at(now);
+        if view.is_due() { Step::Mint(now) } else { Step::Wait(between(now, view.next_tick())) }
+    }
+
+    /// Takes what the source gave when it was asked at `asked`.
+    pub(super) fn answer(&mut self, shared: &Shared, asked: UtcDateTime, answer: Answer) {
+        let now = self.now();
+        let mut book = shared.book();
+        // Minting takes time, and a clock may be set meanwhile.
+        let due = [now, asked].into_iter().find(|at| book.rotation.at(*at).is_due());
+        let outcome = match (due, answer) {
+            (Some(at), answer) => book.rotation.attempt(at, |_| answer.map(with_validity)),
+            // Nobody wants it any more. What was minted all the same is not thrown away.
+            (None, Ok(identity)) => {
+                let (identity, validity) = with_validity(identity);
+                failing(book.rotation.offer(now, identity, validity))
+            }
+            (None, Err(error)) => Outcome::Failed { scope: error.scope(), error, due: book.rotation.at(now).due() },
+        };
+        book.count(&outcome);
+        drop(book);
+        self.tell(Some(shared), &Event::Attempt(outcome));
+        self.publish(shared, now);
+    }
+
+    fn take_found(&mut self, shared: &Shared, now: UtcDateTime, found: Found) {
+        let is_new = matches!(found, Ok(Some(_)));
+        match found {
+            Ok(Some(identity)) => self.pending = Some(identity),
+            Ok(None) => {}
+            Err(error) => {
+                let event = Event::Unusable(error);
+                if self.told_of_source.is_news(&event) {
+                    self.tell(Some(shared), &event);
+                }
+                return;
+            }
+        }
+        self.told_of_source = Told::default();
+        let Some((identity, validity)) = self.pending.take().map(with_validity) else { return };
+        let mut book = shared.book();
+        if book.rotation.at(now).current().credential().is_same_as(&identity) {
+            return;
+        }
+        let outcome = failing(book.rotation.replace(now, identity, validity));
+        if let Outcome::Refused { credential, .. } = &outcome {
+            self.pending = Some(credential.clone());
+            if !is_new {
+                return;
+            }
+        }
+        book.count(&outcome);
+        drop(book);
+        self.tell(Some(shared), &Event::Attempt(outcome));
+    }
+
+    /// Publishes and saves what is in use.
+    pub(super) fn publish(&mut self, shared: &Shared, now: UtcDateTime) {
+        let book = shared.book();
+        shared.publish(&book.rotation, now);
+        let Some(store) = &mut self.store else { return };
+        let contents = store.contents(&book.rotation, now);
+        drop(book);
+        match contents.and_then(|contents| store.save(&contents)) {
+            Ok(()) => self.told_of_store = Told::default(),
+            Err(error) => {
+                let event = Event::NotSaved(error);
+                if self.told_of_store.is_news(&event) {
+                    self.tell(Some(shared), &event);
+                }
+            }
+        }
+    }
+
+    /// Tells the observer, and whoever looks at the identity.
+    pub(super) fn tell(&mut self, shared: Option<&Shared>, event: &Event) {
+        if let Some(shared) = shared {
+            shared.book().last_error = (!event.is_good()).then(|| event.to_string());
+        }
+        if let Some(observer) = &mut self.observer {
+            // An observer that panics is no reason to stop renewing.
+            let _ = panic::catch_unwind(AssertUnwindSafe(|| observer(event)));
+        }
+    }
+}
+
+/// What was told last of something that is looked at again and again.
+#[derive(Default)]
+pub(super) struct Told(Option<String>);
+
+impl Told {
+    /// Whether this was not told last. From now on it was.
+    fn is_news(&mut self, event: &Event) -> bool {
+        let text = Some(event.to_string());
+        let is_news = self.0 != text;
+        self.0 = text;
+        is_news
+    }
+}
+
+/// What a source does, where a panic is an error of this host.
+pub(super) fn caught<T>(ask: impl FnOnce() -> Result<T, ScopedError>) -> Result<T, ScopedError> {
+    panic::catch_unwind(AssertUnwindSafe(ask)).unwrap_or_else(|payload| Err(panicked(&*payload)))
+}
+
+/// The error of a source that panicked.
+pub(super) fn panicked(payload: &(dyn Any + Send)) -> ScopedError {
+    let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    Scope::ThisHost.of(format!("the source panicked: {}", text.unwrap_or("no text")))
+}
+
+fn with_validity(identity: Identity) -> (Identity, Validity) {
+    let validity = identity.validity();
+    (identity, validity)
+}
+
+/// What came of an offer, as what comes of an attempt.
+fn failing(outcome: Outcome<Identity, Infallible>) -> Outcome<Identity, ScopedError> {
+    match outcome {
+        Outcome::NotDue { due } => Outcome::NotDue { due },
+        Outcome::Renewed { clocks, due } => Outcome::Renewed { clocks, due },
+        Outcome::Refused { reason, credential, due } => Outcome::Refused { reason, credential, due },
+        Outcome::Failed { error, .. } => match error {},
+    }
+}

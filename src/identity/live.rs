@@ -1,0 +1,227 @@
+//! The handle of a live identity, and what handshakes read.
+
+use core::{convert::Infallible, fmt, mem, task::Waker};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use arc_swap::ArcSwap;
+use rustls::{
+    SignatureScheme,
+    client::ResolvesClientCert,
+    server::{ClientHello, ResolvesServerCert},
+    sign::CertifiedKey,
+};
+use time::UtcDateTime;
+
+use super::{Builder, Identity, Snapshot};
+use crate::{
+    renewal::{Outcome, Plan, Rotation, Window},
+    scope::ScopedError,
+    validity::Validity,
+};
+
+/// A credential that is renewed while it is used.
+///
+/// ```text
+/// source ──▶ rotation ──▶ published ──▶ handshakes
+///   ▲           │  ▲
+///   └─ asked ───┘  └──▶ saved
+/// ```
+///
+/// It is a handle: clones are the same identity. Give one to `ServerConfig` or `ClientConfig`, and never think of it again. The
+/// last one that is dropped stops the renewal.
+///
+/// - A handshake reads what is published. It takes no lock, and does not wait or allocate.
+/// - The credential in use stays until there is a better one. See [`Rotation`] for what is taken, and when.
+/// - The name tells this identity from the others of the fleet: it is the [`Seed`](crate::renewal::Seed), and the label of what is
+///   exported. Take one for each certificate, such as `host-17/api`.
+///
+/// # Examples
+///
+/// A server that mints for itself:
+///
+/// ```
+/// # #[cfg(all(feature = "mint", feature = "ring"))] {
+/// use std::sync::Arc;
+/// use notafter::identity::LiveIdentity;
+/// use notafter::mint::{self, Authority, rcgen::KeyPair};
+/// use notafter::renewal::{Plan, RenewAt};
+/// use notafter::{LeapDayPolicy, Lifetime, Profile, time::UtcDateTime};
+/// # #[allow(clippy::disallowed_methods)]
+/// # fn run() -> Result<(), Box<dyn std::error::Error>> {
+///
+/// let (years, week) = (Lifetime::years(10, LeapDayPolicy::Clamp), Lifetime::days(7));
+/// let params = mint::authority("Example CA");
+/// let authority = Authority::self_signed(&Profile::new(years), params, KeyPair::generate()?, UtcDateTime::now())?;
+///
+/// let source = Arc::new(authority).source(Profile::new(week), mint::server(["db.internal"])?);
+/// let identity = LiveIdentity::builder("host-17/db", Plan::new(RenewAt::Ideal))
+///     .observe(|event| eprintln!("{event}"))
+///     .start(UtcDateTime::now, source)?;
+///
+/// let config = rustls::ServerConfig::builder()
+///     .with_no_client_auth()
+///     .with_cert_resolver(Arc::new(identity));
+/// # let _ = config;
+/// # Ok(())
+/// # }
+/// # run()?;
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct LiveIdentity(pub(super) Arc<Shared>);
+
+impl LiveIdentity {
+    /// Begins to set up an identity with this name, which is renewed by `plan`.
+    pub fn builder(name: impl Into<String>, plan: Plan) -> Builder {
+        Builder::new(name.into(), plan)
+    }
+
+    /// The identity in use.
+    #[must_use]
+    pub fn current(&self) -> Identity {
+        self.0.book().rotation.at((self.0.clock)()).current().credential().clone()
+    }
+
+    /// How it stands now.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        let now = (self.0.clock)();
+        Snapshot::of(&self.0.name, &self.0.book(), now)
+    }
+
+    /// Passes on when the issuer of the certificate with this period suggests to renew it. See [`Rotation::suggest`].
+    ///
+    /// [`current`](Self::current) has the certificate that is to be asked about.
+    pub fn suggest(&self, certificate: &Validity, window: Option<Window>) {
+        self.0.book().rotation.suggest((self.0.clock)(), certificate, window);
+        self.0.wake();
+    }
+
+    /// Offers a credential that is already there: an order that has arrived. See [`Rotation::offer`].
+    pub fn offer(&self, identity: Identity) -> Outcome<Identity, Infallible> {
+        let validity = identity.validity();
+        let outcome = self.0.book().rotation.offer((self.0.clock)(), identity, validity);
+        self.0.wake();
+        outcome
+    }
+
+    /// Renews now, whatever the age of what is in use. See [`Rotation::renew_now`].
+    pub fn renew_now(&self) {
+        self.0.book().rotation.renew_now((self.0.clock)());
+        self.0.wake();
+    }
+}
+
+impl ResolvesServerCert for LiveIdentity {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(self.0.published.load_full())
+    }
+}
+
+impl ResolvesClientCert for LiveIdentity {
+    fn resolve(&self, _: &[&[u8]], _: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        Some(self.0.published.load_full())
+    }
+
+    fn has_certs(&self) -> bool {
+        true
+    }
+}
+
+/// Prints the name and how it stands, never a key.
+impl fmt::Debug for LiveIdentity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("LiveIdentity").field(&self.snapshot().to_string()).finish()
+    }
+}
+
+/// What the handles and the one who renews share.
+pub(super) struct Shared {
+    pub(super) name: String,
+    pub(super) clock: Clock,
+    published: ArcSwap<CertifiedKey>,
+    book: Mutex<Book>,
+    waiting: Mutex<Waiting>,
+}
+
+/// Who waits for the next tick.
+#[derive(Default)]
+struct Waiting {
+    waker: Option<Waker>,
+    /// The tick is to come at once.
+    is_woken: bool,
+}
+
+/// What shows the time.
+pub(super) type Clock = Arc<dyn Fn() -> UtcDateTime + Send + Sync>;
+
+/// What is known of an identity.
+pub(super) struct Book {
+    pub(super) rotation: Rotation<Identity>,
+    /// How many credentials were taken since the start.
+    pub(super) renewals: u64,
+    /// How many attempts failed or were refused since the start.
+    pub(super) failures: u64,
+    /// What went wrong last, if nothing has gone well since.
+    pub(super) last_error: Option<String>,
+}
+
+impl Book {
+    /// Notes what came of an attempt.
+    pub(super) fn count(&mut self, outcome: &Outcome<Identity, ScopedError>) {
+        match outcome {
+            Outcome::NotDue { .. } => {}
+            Outcome::Renewed { .. } => self.renewals += 1,
+            Outcome::Refused { .. } | Outcome::Failed { .. } => self.failures += 1,
+        }
+    }
+}
+
+impl Shared {
+    pub(super) fn new(name: String, clock: Clock, rotation: Rotation<Identity>, now: UtcDateTime) -> Self {
+        let current = Arc::clone(rotation.at(now).current().credential().certified_key());
+        let book = Book { rotation, renewals: 0, failures: 0, last_error: None };
+        Self { name, clock, published: ArcSwap::new(current), book: Mutex::new(book), waiting: Mutex::default() }
+    }
+
+    /// The lock is held for moments, and never while a source is asked.
+    pub(super) fn book(&self) -> MutexGuard<'_, Book> {
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Publishes what is in use at `now`.
+    pub(super) fn publish(&self, rotation: &Rotation<Identity>, now: UtcDateTime) {
+        let current = rotation.at(now).current().credential().certified_key();
+        if !Arc::ptr_eq(&self.published.load(), current) {
+            self.published.store(Arc::clone(current));
+        }
+    }
+
+    /// Has the next tick come at once.
+    pub(super) fn wake(&self) {
+        let mut waiting = self.waiting();
+        waiting.is_woken = true;
+        let waker = waiting.waker.clone();
+        drop(waiting);
+        waker.into_iter().for_each(Waker::wake);
+    }
+
+    /// Waits for the next tick by `waker`. Says whether the wait is over already.
+    pub(super) fn wait_by(&self, waker: Waker) -> bool {
+        let mut waiting = self.waiting();
+        waiting.waker = Some(waker);
+        mem::take(&mut waiting.is_woken)
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Without handles there is nothing to renew.
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.wake();
+    }
+}

@@ -1,0 +1,108 @@
+//! Where identities come from.
+
+use core::future::{self, Future};
+
+use time::UtcDateTime;
+
+use super::Identity;
+use crate::scope::ScopedError;
+
+/// Where a [`LiveIdentity`](super::LiveIdentity) gets its credentials from.
+///
+/// A closure that mints is a source. So are the [`Files`](super::Files) that another tool writes, and with the feature `mint` an
+/// authority in the process.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::identity::{Identity, Source};
+/// use notafter::{Scope, ScopedError, time::UtcDateTime};
+///
+/// fn issuer(answer: &'static str) -> impl Source {
+///     move |_now: UtcDateTime| {
+///         let pem = answer.strip_prefix("200 ").ok_or_else(|| Scope::SharedService.of("the issuer is busy"))?;
+///         Ok::<_, ScopedError>(Identity::from_pem(pem)?)
+///     }
+/// }
+///
+/// let error = issuer("503").mint(UtcDateTime::UNIX_EPOCH).map_err(|error| error.to_string());
+/// assert_eq!(error.err().as_deref(), Some("the issuer is busy"));
+/// ```
+pub trait Source: Send + 'static {
+    /// A new credential. This is called when a renewal is due, and may take as long as it needs.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none, and whether every host would fail the same way.
+    fn mint(&mut self, now: UtcDateTime) -> Result<Identity, ScopedError>;
+
+    /// A credential that was put in the place of the one in use, if that happened since the last look. It is taken whether a renewal
+    /// is due or not.
+    ///
+    /// This is called at each tick. By default there is none.
+    ///
+    /// # Errors
+    ///
+    /// Why what is there cannot be used. It is told once, and what is in use stays.
+    fn look(&mut self, now: UtcDateTime) -> Result<Option<Identity>, ScopedError> {
+        let _ = now;
+        Ok(None)
+    }
+}
+
+impl<F, E> Source for F
+where
+    F: FnMut(UtcDateTime) -> Result<Identity, E> + Send + 'static,
+    E: Into<ScopedError>,
+{
+    fn mint(&mut self, now: UtcDateTime) -> Result<Identity, ScopedError> {
+        self(now).map_err(Into::into)
+    }
+}
+
+/// A [`Source`] that waits without blocking its thread: the future of any runtime.
+///
+/// A closure that returns a future is one. Give a [`Source`] as [`Ready`].
+pub trait AsyncSource: Send + 'static {
+    /// As [`Source::mint`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Source::mint`].
+    fn mint(&mut self, now: UtcDateTime) -> impl Future<Output = Result<Identity, ScopedError>> + Send;
+
+    /// As [`Source::look`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Source::look`].
+    fn look(&mut self, now: UtcDateTime) -> Result<Option<Identity>, ScopedError> {
+        let _ = now;
+        Ok(None)
+    }
+}
+
+impl<F, R, E> AsyncSource for F
+where
+    F: FnMut(UtcDateTime) -> R + Send + 'static,
+    R: Future<Output = Result<Identity, E>> + Send,
+    E: Into<ScopedError>,
+{
+    async fn mint(&mut self, now: UtcDateTime) -> Result<Identity, ScopedError> {
+        self(now).await.map_err(Into::into)
+    }
+}
+
+/// A [`Source`] as an [`AsyncSource`], for one that does not block: files, or an authority in the process.
+#[derive(Clone, Copy, Debug)]
+pub struct Ready<S>(pub S);
+
+impl<S: Source> AsyncSource for Ready<S> {
+    fn mint(&mut self, now: UtcDateTime) -> impl Future<Output = Result<Identity, ScopedError>> + Send {
+        future::ready(self.0.mint(now))
+    }
+
+    fn look(&mut self, now: UtcDateTime) -> Result<Option<Identity>, ScopedError> {
+        self.0.look(now)
+    }
+}

@@ -1,0 +1,208 @@
+//! What is saved of an identity, so that a service goes on after a restart.
+//!
+//! ```text
+//! notafter identity 1 checksum 93a8c3f4d2b1e607
+//! credential 2026-01-01T00:00:00Z/2026-01-07T23:59:59Z taken 2026-01-01T00:00:00Z
+//! attempt 2026-01-05T16:00:00Z until 2026-01-05T16:01:00Z failures 1 hurried 0
+//! -----BEGIN CERTIFICATE-----
+//! …
+//! -----BEGIN PRIVATE KEY-----
+//! …
+//! ```
+//!
+//! The record comes first: PEM allows text around its blocks (RFC 7468 section 2). Then each chain, and after it its key.
+
+use core::{fmt, mem};
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+use time::UtcDateTime;
+
+use super::{
+    Identity, IdentityError,
+    pem::{self, Block},
+};
+use crate::{
+    excerpt::Excerpt,
+    file::{self, FileError},
+    print::OneLine,
+    renewal::{Record, RecordError, Rotation},
+    scope::{Scope, Scoped},
+};
+
+/// A file that holds what is in use.
+pub(super) struct Store {
+    path: PathBuf,
+    /// The checksum of what is in the file.
+    saved: Option<u64>,
+    /// The file holds what could not be read.
+    is_foreign: bool,
+}
+
+/// What was saved.
+pub(super) struct Saved {
+    pub(super) record: Record,
+    pub(super) identities: Vec<Identity>,
+}
+
+impl Store {
+    pub(super) fn new(path: PathBuf) -> Self {
+        Self { path, saved: None, is_foreign: false }
+    }
+
+    /// What the file holds, if there is one.
+    pub(super) fn load(&mut self) -> Result<Option<Saved>, StoreError> {
+        let contents = file::read(&self.path, MOST_OCTETS);
+        let Some(contents) = contents.map_err(|error| self.refused(StoreFault::File(error)))? else { return Ok(None) };
+        let saved = parse(&contents).map_err(|fault| self.refused(fault));
+        self.is_foreign = saved.is_err();
+        saved.map(Some)
+    }
+
+    /// What the file is to hold: what is in use, and what comes after it.
+    pub(super) fn contents(&self, rotation: &Rotation<Identity>, now: UtcDateTime) -> Result<String, StoreError> {
+        render(rotation, now).ok_or_else(|| self.refused(StoreFault::UnknownKey))
+    }
+
+    /// Saves that, unless the file holds it already.
+    pub(super) fn save(&mut self, contents: &str) -> Result<(), StoreError> {
+        let checksum = checksum(contents.as_bytes());
+        if self.saved == Some(checksum) {
+            return Ok(());
+        }
+        if self.is_foreign {
+            file::set_aside(&self.path).map_err(|error| self.refused(StoreFault::File(error)))?;
+            self.is_foreign = false;
+        }
+        let contents = format!("{VERSION} checksum {checksum:016x}\n{contents}");
+        file::replace(&self.path, contents.as_bytes()).map_err(|error| self.refused(StoreFault::File(error)))?;
+        self.saved = Some(checksum);
+        Ok(())
+    }
+
+    fn refused(&self, fault: StoreFault) -> StoreError {
+        StoreError { path: self.path.clone(), fault }
+    }
+}
+
+/// The record, the identity in use, and then those that come after it; `None` if the key in use is not known.
+fn render(rotation: &Rotation<Identity>, now: UtcDateTime) -> Option<String> {
+    let mut text = rotation.record().to_string();
+    let current = rotation.at(now).current();
+    if !current.credential().write_pem(&mut text) {
+        return None;
+    }
+    for held in rotation.kept() {
+        let (validity, in_use) = (held.validity(), current.validity());
+        if validity != in_use && (validity.not_before() > now || validity.not_after() > in_use.not_after()) {
+            held.credential().write_pem(&mut text);
+        }
+    }
+    Some(text)
+}
+
+fn parse(contents: &[u8]) -> Result<Saved, StoreFault> {
+    let end = contents.iter().position(|octet| *octet == b'\n').unwrap_or(contents.len());
+    let (first, body) = contents.split_at(end);
+    let body = body.get(1..).unwrap_or_default();
+    let written = first
+        .strip_prefix(VERSION.as_bytes())
+        .and_then(|rest| rest.strip_prefix(b" checksum "))
+        .ok_or_else(|| StoreFault::Version { line: Excerpt::of(first) })?;
+    if written != format!("{:016x}", checksum(body)).as_bytes() {
+        return Err(StoreFault::Checksum);
+    }
+    let text = core::str::from_utf8(body).map_err(|_| StoreFault::Checksum)?;
+    let record = text.find("-----BEGIN ").map_or(text, |begin| text.split_at(begin).0);
+    let record = record.parse().map_err(StoreFault::Record)?;
+    let (mut identities, mut chain) = (Vec::new(), Vec::new());
+    let identity = |reason| StoreFault::Identity(Box::new(reason));
+    for block in pem::blocks(body) {
+        match block.map_err(identity)? {
+            Block::Certificate(certificate) => chain.push(certificate),
+            Block::Key(key) => identities.push(Identity::from_der(mem::take(&mut chain), key).map_err(identity)?),
+        }
+    }
+    if identities.is_empty() || !chain.is_empty() {
+        return Err(identity(IdentityError::NoKey));
+    }
+    Ok(Saved { record, identities })
+}
+
+/// FNV-1a: damage to one octet always changes it.
+fn checksum(contents: &[u8]) -> u64 {
+    let step = |hash: u64, octet: &u8| (hash ^ u64::from(*octet)).wrapping_mul(0x0000_0100_0000_01b3);
+    contents.iter().fold(0xcbf2_9ce4_8422_2325, step)
+}
+
+/// A file that is to hold a saved identity, and what is wrong with it. It prints as `/var/lib/svc/identity.pem: …`.
+#[derive(Debug)]
+pub struct StoreError {
+    path: PathBuf,
+    fault: StoreFault,
+}
+
+/// What is wrong with a file of a saved identity.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum StoreFault {
+    /// It cannot be read or written.
+    #[error("{0}")]
+    File(FileError),
+    /// It was not written by this version of the crate.
+    #[error("expected `{VERSION} checksum …` in the first line, found `{line}`")]
+    #[non_exhaustive]
+    Version {
+        /// The first line.
+        line: Excerpt,
+    },
+    /// It is damaged: it is not as it was written.
+    #[error("the checksum does not fit: the file is damaged")]
+    Checksum,
+    /// Its record cannot be read.
+    #[error("{0}")]
+    Record(RecordError),
+    /// A chain and its key are no identity.
+    #[error("{0}")]
+    Identity(Box<IdentityError>),
+    /// The key in use is in an HSM, or is not known for another reason.
+    #[error("the key in use is not known, so it cannot be saved")]
+    UnknownKey,
+}
+
+impl StoreError {
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What is wrong with it.
+    #[must_use]
+    pub const fn fault(&self) -> &StoreFault {
+        &self.fault
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.fault {
+            // It names the file itself.
+            StoreFault::File(error) => write!(f, "{error}"),
+            fault => write!(f, "{}: {fault}", OneLine(self.path.display())),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+/// Files are this host's. What is no identity is as [`IdentityError`] says.
+impl Scoped for StoreError {
+    fn scope(&self) -> Scope {
+        Scope::ThisHost
+    }
+}
+
+const VERSION: &str = "notafter identity 1";
+/// A chain of ten certificates with its key has some 30 KiB.
+const MOST_OCTETS: u64 = 1 << 20;
