@@ -24,5 +24,10 @@ pub(crate) fn replace(path: &Path, c: &[u8]) -> Result<(), FileError> {
     std::fs::rename(t, path).map_err(FileError)
 }
 pub(crate) fn set_aside(path: &Path) -> Result<(), FileError> {
-    std::fs::rename(path, path.with_extension("unreadable")).map_err(FileError)
+    std::fs::rename(path, {
+        let mut n = path.as_os_str().to_owned();
+        n.push(".unreadable");
+        n
+    })
+    .map_err(FileError)
 }

@@ -6,6 +6,8 @@ mod corpus;
 mod der;
 #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
 mod fixture;
+#[cfg(all(feature = "rustls", feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
+mod identity;
 mod inspect;
 mod lifetime;
 mod limits;

@@ -59,10 +59,15 @@ impl Beginning {
         if self.shared.as_ref().is_some_and(|shared| is_valid(shared, now)) {
             return None;
         }
-        if let Step::Wait(wait) = step {
-            self.patience = self.patience.checked_sub(wait)?;
+        match step {
+            // Whoever starts a service again may have mended something: it is asked once, whatever was saved of a wait.
+            Step::Wait(_) if self.attempts == 0 => Some(Step::Mint(now)),
+            Step::Wait(wait) => {
+                self.patience = self.patience.checked_sub(wait)?;
+                Some(step)
+            }
+            Step::Mint(_) => Some(step),
         }
-        Some(step)
     }
 
     /// Takes what the source gave when it was asked at `asked`.

@@ -1,0 +1,6 @@
+//! A live identity, on clocks that the tests set.
+
+mod files;
+mod live;
+mod saved;
+mod world;

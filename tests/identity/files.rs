@@ -1,0 +1,244 @@
+//! Files that another tool replaces.
+
+use std::{fs, path::PathBuf, sync::Arc};
+
+use notafter::{
+    Lifetime, Profile,
+    identity::{Files, Identity, LiveIdentity, StartError, Ticker},
+    mint::{self, Authority, Minted, rcgen::KeyPair},
+    renewal::{Plan, RenewAt, State},
+    time::UtcDateTime,
+};
+use time::{Duration, macros::utc_datetime};
+
+use super::world::{Clock, Told, authority, told};
+
+const START: UtcDateTime = utc_datetime!(2027-12-01 00:00:00);
+const PLAN: Plan = Plan::new(RenewAt::Ideal);
+
+/// A tool that writes files, and a service that reads them.
+struct Tool {
+    folder: tempfile::TempDir,
+    clock: Clock,
+    told: Told,
+    authority: Arc<Authority<KeyPair>>,
+}
+
+impl Tool {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        Self { folder, clock: Clock::at(START), told: told(), authority: authority(START - Duration::days(400)) }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// A certificate and its key, from `begin` on for `days`.
+    fn made(&self, begin: UtcDateTime, days: u32) -> (Minted, KeyPair) {
+        let key = KeyPair::generate().expect("a key");
+        let profile = Profile::new(Lifetime::days(days));
+        let leaf = profile.signed_by(mint::client("web"), &key, &self.authority, begin);
+        (leaf.expect("a certificate"), key)
+    }
+
+    /// Replaces both files.
+    fn write(&self, (leaf, key): &(Minted, KeyPair)) {
+        fs::write(self.path("tls.crt"), leaf.pem()).expect("a file");
+        fs::write(self.path("tls.key"), key.serialize_pem()).expect("a file");
+    }
+
+    fn start(&self) -> Result<(LiveIdentity, Ticker<Files>), StartError> {
+        let files = Files::new(self.path("tls.crt"), self.path("tls.key"));
+        LiveIdentity::builder("web", PLAN).observe(self.told.observer()).start_by_hand(self.clock.shown(), files)
+    }
+}
+
+fn leaf_of(identity: &LiveIdentity) -> Vec<u8> {
+    identity.current().chain()[0].to_vec()
+}
+
+#[test]
+fn what_is_replaced_is_in_use_at_the_next_tick() {
+    let tool = Tool::new();
+    tool.write(&tool.made(START, 90));
+    let (identity, mut ticker) = tool.start().expect("an identity");
+    let _ = ticker.tick();
+    assert_eq!(tool.told.take().len(), 1, "the first one is told");
+    let second = tool.made(START + Duration::days(60), 90);
+    tool.clock.set(START + Duration::days(60));
+    tool.write(&second);
+    let _ = ticker.tick();
+    assert_eq!(leaf_of(&identity), second.0.der().as_ref());
+    assert!(tool.told.take()[0].starts_with("renewed"));
+    let _ = ticker.tick();
+    assert_eq!(tool.told.take(), [""; 0], "what is there already is not told again");
+}
+
+#[test]
+fn a_reissued_certificate_with_the_same_or_an_earlier_end_is_used() {
+    let tool = Tool::new();
+    tool.write(&tool.made(START, 90));
+    let (identity, mut ticker) = tool.start().expect("an identity");
+    for days in [90, 47, 6] {
+        let reissued = tool.made(START, days);
+        tool.write(&reissued);
+        let _ = ticker.tick();
+        assert_eq!(leaf_of(&identity), reissued.0.der().as_ref(), "{days} days: its owner has put it there");
+    }
+    assert_eq!(identity.snapshot().state(), State::Fresh);
+}
+
+#[test]
+fn what_is_broken_displaces_nothing_is_told_once_and_mended_at_the_next_tick() {
+    let tool = Tool::new();
+    let (good, other) = (tool.made(START, 90), tool.made(START + Duration::hours(1), 90));
+    tool.write(&good);
+    let (identity, mut ticker) = tool.start().expect("an identity");
+    let _ = ticker.tick();
+    let (crt, key) = (tool.path("tls.crt"), tool.path("tls.key"));
+    let pem = other.0.pem();
+    let encrypted = "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n";
+    let legacy = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,AA\n\nAAAA\n-----END RSA PRIVATE KEY-----\n";
+    let intermediate = tool.authority.pem();
+    let in_wrong_order = format!("{intermediate}{pem}");
+    let two_keys = other.1.serialize_pem() + &good.1.serialize_pem();
+    let cases: &[(&str, &str, &str, &str)] = &[
+        ("half written", &pem[..pem.len() / 2], "", "PEM: a block has no end"),
+        ("of another key", &pem, "", "the certificate is for another key"),
+        ("empty", "", "", "no certificate"),
+        ("garbage in base64", &pem.replace('M', "!"), "", "PEM: a block is not base64"),
+        ("a key in place of the certificate", &good.1.serialize_pem(), "", "no certificate"),
+        ("in the wrong order", &in_wrong_order, "", "certificate 2 is not the issuer's of certificate 1"),
+        ("an encrypted key", &pem, encrypted, "the private key is encrypted"),
+        ("a key that is encrypted as OpenSSL did", &pem, legacy, "the private key is encrypted"),
+        ("no key", &pem, "text", "no private key"),
+        ("two keys", &pem, &two_keys, "expected one private key, found 2"),
+    ];
+    for (what, new_crt, new_key, reason) in cases {
+        fs::write(&crt, new_crt).expect("a file");
+        let new_key = if new_key.is_empty() { good.1.serialize_pem() } else { (*new_key).to_owned() };
+        fs::write(&key, new_key).expect("a file");
+        tool.told.take();
+        for _ in 0..3 {
+            let _ = ticker.tick();
+        }
+        assert_eq!(leaf_of(&identity), good.0.der().as_ref(), "{what}: what is in use stays");
+        let lines = tool.told.take();
+        let expected = format!("not taken: {} with {}: {reason}", crt.display(), key.display());
+        assert_eq!(lines, [expected.clone()], "{what}");
+        assert_eq!(identity.snapshot().last_error(), Some(&expected[..]), "{what}");
+    }
+    fs::remove_file(&crt).expect("a file");
+    let _ = ticker.tick();
+    assert_eq!(tool.told.take(), [format!("not taken: {}: no such file", crt.display())]);
+
+    tool.write(&other);
+    let _ = ticker.tick();
+    assert_eq!(leaf_of(&identity), other.0.der().as_ref(), "mended");
+    assert_eq!(identity.snapshot().last_error(), None);
+}
+
+#[test]
+fn one_that_ended_yesterday_is_told_and_used_if_the_clock_was_wrong() {
+    let tool = Tool::new();
+    tool.write(&tool.made(START, 90));
+    let (identity, mut ticker) = tool.start().expect("an identity");
+    let first = leaf_of(&identity);
+    let ended = tool.made(START - Duration::days(31), 30);
+    tool.told.take();
+    tool.write(&ended);
+    for _ in 0..3 {
+        let _ = ticker.tick();
+    }
+    let lines = tool.told.take();
+    assert_eq!((leaf_of(&identity), lines.len()), (first, 1), "{lines:?}");
+    assert!(lines[0].starts_with("refused: replacement's notAfter 2027-11-29T23:59:59Z is before"), "{lines:?}");
+    // The host's clock was a week ahead.
+    tool.clock.set(START - Duration::days(7));
+    let _ = ticker.tick();
+    assert_eq!(leaf_of(&identity), ended.0.der().as_ref(), "it was looked at again, although the file is the same");
+}
+
+#[test]
+fn a_file_that_should_have_been_replaced_raises_the_alert_of_a_failed_renewal() {
+    let tool = Tool::new();
+    tool.write(&tool.made(START, 90));
+    let (identity, mut ticker) = tool.start().expect("an identity");
+    tool.clock.set(identity.snapshot().due());
+    let _ = (tool.told.take(), ticker.tick());
+    let lines = tool.told.take();
+    assert!(lines[0].contains("due, and not replaced by its tool"), "{lines:?}");
+    assert!(matches!(identity.snapshot().state(), State::Degraded { failures: 1, .. }));
+    tool.write(&tool.made(tool.clock.now(), 90));
+    let _ = ticker.tick();
+    assert_eq!((identity.snapshot().state(), identity.snapshot().failures_in_a_row()), (State::Fresh, 0));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_swapped_links_of_kubernetes_are_followed() {
+    use std::os::unix::fs::symlink;
+    let tool = Tool::new();
+    let (first, second) = (tool.made(START, 90), tool.made(START + Duration::hours(1), 90));
+    for (folder, (leaf, key)) in [("..1", &first), ("..2", &second)] {
+        fs::create_dir(tool.path(folder)).expect("a folder");
+        fs::write(tool.path(folder).join("tls.crt"), leaf.pem()).expect("a file");
+        fs::write(tool.path(folder).join("tls.key"), key.serialize_pem()).expect("a file");
+    }
+    symlink("..1", tool.path("..data")).expect("a link");
+    for name in ["tls.crt", "tls.key"] {
+        symlink(format!("..data/{name}"), tool.path(name)).expect("a link");
+    }
+    let (identity, mut ticker) = tool.start().expect("an identity");
+    assert_eq!(leaf_of(&identity), first.0.der().as_ref());
+    symlink("..2", tool.path("..data_tmp")).expect("a link");
+    fs::rename(tool.path("..data_tmp"), tool.path("..data")).expect("a rename");
+    tool.clock.set(START + Duration::hours(1));
+    let _ = ticker.tick();
+    assert_eq!(leaf_of(&identity), second.0.der().as_ref());
+}
+
+/// A tool that replaces the files all the time, chain first: what is published is always a pair, and nothing panics.
+#[test]
+fn files_are_never_read_half() {
+    let tool = Tool::new();
+    let pairs: Vec<_> = (0..4).map(|hour| tool.made(START + Duration::hours(hour), 90)).collect();
+    tool.clock.set(START + Duration::hours(4));
+    tool.write(&pairs[0]);
+    let (identity, mut ticker) = tool.start().expect("an identity");
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            for round in 0..2_000 {
+                tool.write(&pairs[round % 4]);
+            }
+        });
+        while !writer.is_finished() {
+            let _ = ticker.tick();
+            assert_eq!(identity.current().certified_key().keys_match(), Ok(()));
+        }
+    });
+    let _ = ticker.tick();
+    assert_eq!(leaf_of(&identity), pairs[3].0.der().as_ref(), "the last one is in use");
+}
+
+#[test]
+fn chain_and_key_may_be_one_file() {
+    let tool = Tool::new();
+    let (leaf, key) = tool.made(START, 90);
+    let path = tool.path("both.pem");
+    fs::write(&path, key.serialize_pem() + &leaf.pem()).expect("a file");
+    let files = Files::new(&path, &path);
+    let (identity, _) =
+        LiveIdentity::builder("web", PLAN).start_by_hand(tool.clock.shown(), files).expect("an identity");
+    assert_eq!(leaf_of(&identity), leaf.der().as_ref());
+    assert!(Identity::from_pem(fs::read(&path).expect("a file")).is_ok());
+}
+
+#[test]
+fn without_files_there_is_no_start_and_the_reason_says_where() {
+    let tool = Tool::new();
+    let error = tool.start().expect_err("no files");
+    let crt = tool.path("tls.crt");
+    assert_eq!(error.to_string(), format!("no identity after 1 attempt: {}: no such file", crt.display()));
+}

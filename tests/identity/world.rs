@@ -1,0 +1,140 @@
+//! A clock, an authority, and two ends without a network between them.
+
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicI64, Ordering},
+};
+
+use notafter::{
+    LeapDayPolicy, Lifetime, Profile,
+    identity::Event,
+    mint::{self, Authority, rcgen::KeyPair},
+    time::UtcDateTime,
+};
+use rustls::{
+    ClientConfig, ClientConnection, ConnectionCommon, Error, RootCertStore, ServerConfig, ServerConnection,
+    client::{ResolvesClientCert, Resumption, WebPkiServerVerifier},
+    crypto::ring,
+    pki_types::{ServerName, UnixTime},
+    server::{ResolvesServerCert, WebPkiClientVerifier},
+    time_provider::TimeProvider,
+};
+
+/// A clock that a test sets. Clones are the same clock. rustls knows no time before 1970.
+#[derive(Clone, Debug)]
+pub(crate) struct Clock(Arc<AtomicI64>);
+
+impl Clock {
+    pub(crate) fn at(now: UtcDateTime) -> Self {
+        Self(Arc::new(AtomicI64::new(now.unix_timestamp())))
+    }
+
+    pub(crate) fn set(&self, now: UtcDateTime) {
+        self.0.store(now.unix_timestamp(), Ordering::Relaxed);
+    }
+
+    pub(crate) fn now(&self) -> UtcDateTime {
+        UtcDateTime::from_unix_timestamp(self.0.load(Ordering::Relaxed)).expect("it was set")
+    }
+
+    /// As an identity takes it.
+    pub(crate) fn shown(&self) -> impl Fn() -> UtcDateTime + Send + Sync + 'static {
+        let clock = self.clone();
+        move || clock.now()
+    }
+}
+
+impl TimeProvider for Clock {
+    fn current_time(&self) -> Option<UnixTime> {
+        let seconds = u64::try_from(self.0.load(Ordering::Relaxed)).expect("a time after 1970");
+        Some(UnixTime::since_unix_epoch(std::time::Duration::from_secs(seconds)))
+    }
+}
+
+pub(crate) const SERVER_NAME: &str = "db.internal";
+
+/// An authority for ten years from `now` on.
+pub(crate) fn authority(now: UtcDateTime) -> Arc<Authority<KeyPair>> {
+    let ten_years = Profile::new(Lifetime::years(10, LeapDayPolicy::Clamp));
+    let key = KeyPair::generate().expect("a key");
+    Arc::new(Authority::self_signed(&ten_years, mint::authority("Example CA"), key, now).expect("an authority"))
+}
+
+/// What an observer was told, in lines.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Told(Arc<Mutex<Vec<String>>>);
+
+pub(crate) fn told() -> Told {
+    Told::default()
+}
+
+impl Told {
+    pub(crate) fn observer(&self) -> impl FnMut(&Event) + Send + 'static {
+        let Self(lines) = self.clone();
+        move |event| lines.lock().unwrap_or_else(PoisonError::into_inner).push(event.to_string())
+    }
+
+    /// What was told since the last time.
+    pub(crate) fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Two ends of TLS 1.3 with client authentication, whose verifiers look at `clock`.
+pub(crate) struct Pair {
+    server: Arc<ServerConfig>,
+    client: Arc<ClientConfig>,
+}
+
+impl Pair {
+    pub(crate) fn new(
+        clock: &Clock,
+        authority: &Authority<KeyPair>,
+        server: impl ResolvesServerCert + 'static,
+        client: impl ResolvesClientCert + 'static,
+    ) -> Self {
+        let (provider, mut roots) = (Arc::new(ring::default_provider()), RootCertStore::empty());
+        roots.add(authority.der().clone()).expect("a root");
+        let roots = Arc::new(roots);
+        let verifier = WebPkiClientVerifier::builder_with_provider(Arc::clone(&roots), Arc::clone(&provider)).build();
+        let server = ServerConfig::builder_with_details(Arc::clone(&provider), Arc::new(clock.clone()))
+            .with_safe_default_protocol_versions()
+            .expect("TLS 1.3")
+            .with_client_cert_verifier(verifier.expect("a verifier"))
+            .with_cert_resolver(Arc::new(server));
+        let verifier = WebPkiServerVerifier::builder_with_provider(roots, Arc::clone(&provider)).build();
+        let mut client = ClientConfig::builder_with_details(provider, Arc::new(clock.clone()))
+            .with_safe_default_protocol_versions()
+            .expect("TLS 1.3")
+            .with_webpki_verifier(verifier.expect("a verifier"))
+            .with_client_cert_resolver(Arc::new(client));
+        client.resumption = Resumption::disabled();
+        Self { server: Arc::new(server), client: Arc::new(client) }
+    }
+
+    /// A whole handshake: the leaf that the server showed, or why an end refused the other.
+    pub(crate) fn handshake(&self) -> Result<Vec<u8>, Error> {
+        let name = ServerName::try_from(SERVER_NAME).expect("a name");
+        let mut client = ClientConnection::new(Arc::clone(&self.client), name).expect("a client");
+        let mut server = ServerConnection::new(Arc::clone(&self.server)).expect("a server");
+        while client.is_handshaking() || server.is_handshaking() {
+            let carried = carry(&mut client, &mut server)? + carry(&mut server, &mut client)?;
+            assert!(carried > 0, "both ends wait for the other");
+        }
+        Ok(client.peer_certificates().and_then(<[_]>::first).expect("a certificate").to_vec())
+    }
+}
+
+/// Carries everything that `from` has to say over to `to`, and returns how many bytes it was.
+fn carry<A, B>(from: &mut ConnectionCommon<A>, to: &mut ConnectionCommon<B>) -> Result<usize, Error> {
+    let mut bytes = Vec::new();
+    while from.wants_write() {
+        from.write_tls(&mut bytes).expect("memory takes every byte");
+    }
+    let mut unread = &bytes[..];
+    while !unread.is_empty() {
+        to.read_tls(&mut unread).expect("memory gives every byte");
+        to.process_new_packets()?;
+    }
+    Ok(bytes.len())
+}
