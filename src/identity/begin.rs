@@ -90,15 +90,14 @@ impl Beginning {
                 let due = rotation.at(now).due();
                 let shared = self.keeper.begin(rotation, now);
                 let outcome = Outcome::Renewed { clocks: clocks(&validity, now), due };
-                shared.book().count(&outcome);
-                self.keeper.tell(Some(&shared), &Event::Attempt(outcome));
+                self.keeper.tell_attempt(&shared, outcome);
                 self.shared = Some(shared);
             }
             Err(error) => {
                 self.first.failed(now, &error);
                 let due = now + self.first.wait(now);
                 let event = Event::Attempt(Outcome::Failed { scope: error.scope(), error, due });
-                self.keeper.tell(None, &event);
+                self.keeper.tell(&event);
                 if let Event::Attempt(Outcome::Failed { error, .. }) = event {
                     self.error = Some(error);
                 }

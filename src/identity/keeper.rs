@@ -62,7 +62,7 @@ impl Keeper {
                 Rotation::restored(&record, credentials, self.plan, &self.name)
             }
             Err(error) => {
-                self.tell(None, &Event::NotLoaded(error));
+                self.tell(&Event::NotLoaded(error));
                 None
             }
         }
@@ -99,9 +99,8 @@ impl Keeper {
             }
             (None, Err(error)) => Outcome::Failed { scope: error.scope(), error, due: book.rotation.at(now).due() },
         };
-        book.count(&outcome);
         drop(book);
-        self.tell(Some(shared), &Event::Attempt(outcome));
+        self.tell_attempt(shared, outcome);
         self.publish(shared, now);
     }
 
@@ -112,8 +111,9 @@ impl Keeper {
             Ok(None) => {}
             Err(error) => {
                 let event = Event::Unusable(error);
+                note(shared, &event);
                 if self.told_of_source.is_news(&event) {
-                    self.tell(Some(shared), &event);
+                    self.tell(&event);
                 }
                 return;
             }
@@ -131,9 +131,8 @@ impl Keeper {
                 return;
             }
         }
-        book.count(&outcome);
         drop(book);
-        self.tell(Some(shared), &Event::Attempt(outcome));
+        self.tell_attempt(shared, outcome);
     }
 
     /// Publishes and saves what is in use.
@@ -147,23 +146,33 @@ impl Keeper {
             Ok(()) => self.told_of_store = Told::default(),
             Err(error) => {
                 let event = Event::NotSaved(error);
+                note(shared, &event);
                 if self.told_of_store.is_news(&event) {
-                    self.tell(Some(shared), &event);
+                    self.tell(&event);
                 }
             }
         }
     }
 
-    /// Tells the observer, and whoever looks at the identity.
-    pub(super) fn tell(&mut self, shared: Option<&Shared>, event: &Event) {
-        if let Some(shared) = shared {
-            shared.book().last_error = (!event.is_good()).then(|| event.to_string());
-        }
+    /// Tells an attempt.
+    pub(super) fn tell_attempt(&mut self, shared: &Shared, outcome: Outcome<Identity, ScopedError>) {
+        shared.book().count(&outcome);
+        let event = Event::Attempt(outcome);
+        note(shared, &event);
+        self.tell(&event);
+    }
+
+    pub(super) fn tell(&mut self, event: &Event) {
         if let Some(observer) = &mut self.observer {
             // An observer that panics is no reason to stop renewing.
             let _ = panic::catch_unwind(AssertUnwindSafe(|| observer(event)));
         }
     }
+}
+
+/// Notes what a snapshot says of it.
+fn note(shared: &Shared, event: &Event) {
+    shared.book().last_error = (!event.is_good()).then(|| event.to_string());
 }
 
 /// What was told last of something that is looked at again and again.

@@ -111,8 +111,8 @@ fn what_is_broken_displaces_nothing_is_told_once_and_mended_at_the_next_tick() {
         ("a key in place of the certificate", &good.1.serialize_pem(), "", "no certificate"),
         ("in the wrong order", &in_wrong_order, "", "certificate 2 is not the issuer's of certificate 1"),
         ("an encrypted key", &pem, encrypted, "the private key is encrypted"),
-        ("a key that is encrypted as OpenSSL did", &pem, legacy, "the private key is encrypted"),
         ("no key", &pem, "text", "no private key"),
+        ("a key that is encrypted as OpenSSL did", &pem, legacy, "the private key is encrypted"),
         ("two keys", &pem, &two_keys, "expected one private key, found 2"),
     ];
     for (what, new_crt, new_key, reason) in cases {
@@ -134,6 +134,7 @@ fn what_is_broken_displaces_nothing_is_told_once_and_mended_at_the_next_tick() {
     assert_eq!(tool.told.take(), [format!("not taken: {}: no such file", crt.display())]);
 
     tool.write(&other);
+    tool.clock.set(START + Duration::hours(1));
     let _ = ticker.tick();
     assert_eq!(leaf_of(&identity), other.0.der().as_ref(), "mended");
     assert_eq!(identity.snapshot().last_error(), None);
