@@ -1,8 +1,14 @@
 //! What a certificate says, part by part, as it is read back.
 
-use super::error::ExtensionFault;
+use super::{
+    constraints::Constraints,
+    error::{AuthorityError, ExtensionFault, MintError, Part},
+};
 use crate::{
-    der::{ContentFault, Element, Extension, Head, Listed, Name, Oid, ReadError, Reader, SEQUENCE, Tlv},
+    der::{
+        BasicConstraints, ContentFault, Element, Extension, Head, KeyUsage, Listed, Name, Oid, ReadError, Reader,
+        SEQUENCE, Tlv, authority_key_identifier, id, key_identifier,
+    },
     validity::Validity,
 };
 
@@ -16,56 +22,123 @@ pub(super) struct Body<'a> {
     /// The SubjectPublicKeyInfo.
     pub(super) public_key: &'a [u8],
     pub(super) extensions: Vec<Extension<'a>>,
+    pub(super) said: Said<'a>,
+}
+
+/// What the extensions say, each read once.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Said<'a> {
+    pub(super) names: Option<Extension<'a>>,
+    pub(super) constraints: Option<BasicConstraints>,
+    pub(super) usage: Option<KeyUsage>,
+    pub(super) purposes: Option<Extension<'a>>,
+    pub(super) subtrees: Option<Constraints<'a>>,
+    pub(super) key_identifier: Option<&'a [u8]>,
+    pub(super) authority_key_identifier: Option<&'a [u8]>,
 }
 
 impl<'a> Body<'a> {
-    pub(super) fn of_certificate(der: &'a [u8]) -> Result<Self, ReadError> {
+    pub(super) fn of_certificate(der: &'a [u8]) -> Result<Self, Fault> {
         let head = Head::read(der)?;
         Name::read(Element::Issuer, head.issuer)?;
         Self::of_head(head)
     }
 
-    pub(super) fn of_tbs(tbs: &'a [u8]) -> Result<Self, ReadError> {
+    pub(super) fn of_tbs(tbs: &'a [u8]) -> Result<Self, Fault> {
         Self::of_head(Head::of_body(&Tlv::of(Element::TbsCertificate, SEQUENCE, tbs)?)?)
     }
 
     /// The issuer is compared with one that was read before, or else read by [`of_certificate`](Self::of_certificate).
-    fn of_head(mut head: Head<'a>) -> Result<Self, ReadError> {
+    fn of_head(mut head: Head<'a>) -> Result<Self, Fault> {
         let subject = Name::read(Element::Subject, head.rest.sequence(Element::Subject)?)?;
         let public_key = head.rest.sequence(Element::SubjectPublicKeyInfo)?.whole;
-        let mut extensions = Vec::new();
+        let mut extensions = Vec::with_capacity(8);
         if let Some(list) = head.rest.extensions()? {
             read_extensions(list, &mut extensions)?;
             head.rest.finish(Element::Extensions)?;
         }
+        let validity = head.times()?.validity()?;
         Ok(Self {
             serial_number: head.serial_number.whole,
             signature: head.signature.whole,
             issuer: Name::of_known(head.issuer),
-            validity: head.times()?.validity()?,
+            validity,
             subject,
             public_key,
+            said: Said::by(&extensions)?,
             extensions,
         })
     }
 
-    pub(super) fn find(&self, id: &[u8]) -> Option<&Extension<'a>> {
-        self.extensions.iter().find(|extension| extension.id() == id)
+    pub(super) fn is_ca(&self) -> bool {
+        self.said.constraints.is_some_and(|constraints| constraints.is_ca)
     }
+}
 
-    /// What `read` makes of the extension, if there is one.
-    pub(super) fn read<T>(
-        &self,
-        id: &[u8],
-        read: impl FnOnce(&Extension<'a>) -> Result<T, ReadError>,
-    ) -> Result<Option<T>, Unfit> {
-        self.find(id).map(read).transpose().map_err(|reason| Unfit::unreadable(id, reason))
+impl<'a> Said<'a> {
+    /// Reads the extensions, none of which may be there twice (RFC 5280 section 4.2).
+    fn by(extensions: &[Extension<'a>]) -> Result<Self, Unfit> {
+        if let Some(extension) = repeated(extensions) {
+            return Err(Unfit { extension, fault: ExtensionFault::Repeated });
+        }
+        let mut said = Self::default();
+        for extension in extensions {
+            let unreadable = |reason| Unfit::unreadable(extension.id(), reason);
+            match extension.id() {
+                id::SUBJECT_ALT_NAME => said.names = Some(*extension),
+                id::BASIC_CONSTRAINTS => {
+                    said.constraints = Some(BasicConstraints::read(extension).map_err(unreadable)?);
+                }
+                id::KEY_USAGE => said.usage = Some(KeyUsage::read(extension).map_err(unreadable)?),
+                id::EXTENDED_KEY_USAGE => said.purposes = Some(*extension),
+                id::NAME_CONSTRAINTS => {
+                    let unfit = |fault| Unfit::new(id::NAME_CONSTRAINTS, fault);
+                    said.subtrees = Some(Constraints::read(extension).map_err(unfit)?);
+                }
+                id::SUBJECT_KEY_IDENTIFIER => {
+                    said.key_identifier = Some(key_identifier(extension).map_err(unreadable)?);
+                }
+                id::AUTHORITY_KEY_IDENTIFIER => said.authority_key_identifier = authority_key_identifier(extension),
+                _ => {}
+            }
+        }
+        Ok(said)
     }
+}
 
-    /// Requires that no extension stands there twice (RFC 5280 section 4.2).
-    pub(super) fn refuse_repeated(&self) -> Result<(), Unfit> {
-        let unfit = |extension| Err(Unfit { extension, fault: ExtensionFault::Repeated });
-        repeated(&self.extensions).map_or(Ok(()), unfit)
+/// Why a body is none that can be used.
+pub(super) enum Fault {
+    Read(ReadError),
+    Unfit(Unfit),
+}
+
+impl From<ReadError> for Fault {
+    fn from(reason: ReadError) -> Self {
+        Self::Read(reason)
+    }
+}
+
+impl From<Unfit> for Fault {
+    fn from(unfit: Unfit) -> Self {
+        Self::Unfit(unfit)
+    }
+}
+
+impl From<Fault> for MintError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Read(reason) => Self::Altered { part: Part::Body { reason } },
+            Fault::Unfit(unfit) => unfit.into(),
+        }
+    }
+}
+
+impl From<Fault> for AuthorityError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Read(reason) => Self::Read { reason },
+            Fault::Unfit(unfit) => unfit.into(),
+        }
     }
 }
 

@@ -102,7 +102,7 @@ impl Profile {
         let validity = self.validity_under(now, &issuer.validity())?;
         let public_key = &public_key.subject_public_key_info();
         let params = ready_under(params, &validity, public_key, &[], issuer)?;
-        issuer.sign(&Draft { params, validity, public_key, subject: None, granted: &[], issuer: Some(&issuer.above) })
+        issuer.sign(Draft { params, validity, public_key, subject: None, granted: &[], issuer: Some(&issuer.above) })
     }
 
     /// Mints the certificate that `request` asks for, as far as `grant` grants it, signed by `issuer`, at `now`.
@@ -141,7 +141,7 @@ impl Profile {
         let Granted { params, subject, public_key, extensions } = grant.of(request)?;
         let granted = &extensions;
         let params = ready_under(params, &validity, public_key, granted, issuer)?;
-        issuer.sign(&Draft { params, validity, public_key, subject, granted, issuer: Some(&issuer.above) })
+        issuer.sign(Draft { params, validity, public_key, subject, granted, issuer: Some(&issuer.above) })
     }
 }
 
