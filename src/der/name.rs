@@ -219,9 +219,7 @@ impl<'a> Attribute<'a> {
     fn is_same_as(&self, other: &Attribute<'_>) -> bool {
         self.id == other.id
             && (self.value() == other.value()
-                || (self.value.is_text()
-                    && other.value.is_text()
-                    && self.value.is_same_text_as(&other.value)))
+                || (self.value.is_text() && other.value.is_text() && self.value.is_same_text_as(&other.value)))
     }
 
     fn print(&self, f: &mut dyn fmt::Write) -> fmt::Result {

@@ -7,16 +7,13 @@ use rustls_pki_types::CertificateDer;
 use time::UtcDateTime;
 
 use super::{
-    AuthorityError, MintError, Minted,
-    body::Body,
-    compose,
+    AuthorityError, MintError, Minted, compose,
     compose::{Above, Draft},
     error::{Missing, Short},
-    pem, point,
 };
 use crate::{
-    armour::CERTIFICATE_LABELS,
-    der::{BasicConstraints, GeneralName, KeyUsage, Name, general_names, id},
+    armour::{self, CERTIFICATE_LABELS},
+    der::{BasicConstraints, Body, GeneralName, KeyUsage, Name, general_names, id, is_same_key},
     profile::Profile,
     validity::Validity,
 };
@@ -143,7 +140,7 @@ impl<S: SigningKey> Authority<S> {
     pub fn from_pem(ca_pem: impl AsRef<[u8]>, key: S) -> Result<Self, AuthorityError> {
         let wanted = |label: &[u8]| CERTIFICATE_LABELS.contains(&label);
         let (own, further) =
-            pem::blocks(ca_pem.as_ref(), "CERTIFICATE", wanted).map_err(|reason| AuthorityError::Pem { reason })?;
+            armour::blocks(ca_pem.as_ref(), "CERTIFICATE", wanted).map_err(|reason| AuthorityError::Pem { reason })?;
         let (own, mut higher) = (Certificate::read(own.into())?, Vec::<Certificate>::new());
         for (index, der) in further.into_iter().enumerate() {
             let chain = |reason| AuthorityError::Chain { position: index + 1, reason: Box::new(reason) };
@@ -156,7 +153,7 @@ impl<S: SigningKey> Authority<S> {
 
     fn new(own: Certificate, higher: Vec<Certificate>, key: S) -> Result<Self, AuthorityError> {
         let body = own.body()?;
-        if !point::is_same_key(body.public_key, &key.subject_public_key_info()) {
+        if !is_same_key(body.public_key, &key.subject_public_key_info()) {
             return Err(AuthorityError::KeyMismatch);
         }
         let derived = || compose::plain_identifier(body.public_key);
@@ -184,7 +181,7 @@ impl<S> Authority<S> {
     /// The authority's certificate in PEM, with LF at the end of each line.
     #[must_use]
     pub fn pem(&self) -> String {
-        pem::encode(self.der())
+        armour::encode(self.der())
     }
 
     /// The certificates that a server sends after its own, in the order of TLS ([RFC 8446 section 4.4.2]): the authority's, and those
@@ -198,7 +195,7 @@ impl<S> Authority<S> {
     /// The [`chain`](Self::chain) in PEM.
     #[must_use]
     pub fn chain_pem(&self) -> String {
-        self.chain().map(|certificate| pem::encode(certificate)).collect()
+        self.chain().map(|certificate| armour::encode(certificate)).collect()
     }
 
     /// The key that signs.
@@ -287,7 +284,8 @@ impl Certificate {
     fn refuse_below(&self, lower: &Self) -> Result<(), AuthorityError> {
         let body = self.body()?;
         let lower = lower.body()?;
-        let is_key = lower.said.authority_key_identifier.zip(body.said.key_identifier).is_none_or(|(named, own)| named == own);
+        let is_key =
+            lower.said.authority_key_identifier.zip(body.said.key_identifier).is_none_or(|(named, own)| named == own);
         if is_key && lower.issuer.is_same_as(&body.subject) {
             return Ok(());
         }

@@ -2,12 +2,10 @@
 
 use super::{
     MintError,
-    body::{Body, Unfit},
     compose::{self, Draft},
-    error::{ExtensionFault, NameFault, Part, Short},
-    names, point,
+    error::{ExtensionFault, Part, Short},
 };
-use crate::der::{GeneralName, INTEGER, KeyUsage, Name, general_names, id, identifiers};
+use crate::der::{Body, GeneralName, INTEGER, KeyUsage, Name, Unfit, general_names, id, identifiers, key_parts};
 
 /// Reads the body back, and compares it with `draft`.
 pub(super) fn check<'a>(tbs: &'a [u8], draft: &Draft<'_>, subject: &[u8]) -> Result<Body<'a>, MintError> {
@@ -50,7 +48,7 @@ fn compare(body: &Body<'_>, draft: &Draft<'_>, subject: &[u8]) -> Result<(), Min
 
 /// Requires what RFC 5280 does of each certificate, whoever asked for it.
 fn conform(body: &Body<'_>) -> Result<(), MintError> {
-    point::parts(body.public_key).map_err(|reason| MintError::Altered { part: Part::Body { reason } })?;
+    key_parts(body.public_key).map_err(|reason| MintError::Altered { part: Part::Body { reason } })?;
     let said = &body.said;
     for extension in &body.extensions {
         compose::refuse_criticality(extension)?;
@@ -124,7 +122,7 @@ fn alternative_names(body: &Body<'_>) -> Result<usize, MintError> {
 }
 
 fn refuse_name(name: &GeneralName<'_>) -> Result<(), MintError> {
-    names::fault(name).map_or(Ok(()), |fault: NameFault| Err(MintError::Name { name: Short::of(name), fault }))
+    name.fault().map_or(Ok(()), |fault| Err(MintError::Name { name: Short::of(name), fault }))
 }
 
 /// The extensions that are read part by part, and the one that is always composed here.

@@ -12,16 +12,14 @@ use rcgen::{CertificateParams, Issuer, KeyIdMethod, PublicKeyData, SignatureAlgo
 use rustls_pki_types::CertificateDer;
 
 use super::{
-    MintError, Minted,
-    body::Body,
-    check,
+    MintError, Minted, check,
     error::{ExtensionFault, Part},
     intent, params,
 };
 use crate::{
     der::{
-        BIT_STRING, BOOLEAN, BasicConstraints, EXTENSIONS, Element, Extension, Head, Listed, Name, OBJECT_IDENTIFIER,
-        OCTET_STRING, ReadError, Reader, SEQUENCE, Writer, id, identifiers,
+        BIT_STRING, BOOLEAN, BasicConstraints, Body, EXTENSIONS, Element, Extension, Head, Listed, Name,
+        OBJECT_IDENTIFIER, OCTET_STRING, ReadError, Reader, SEQUENCE, Writer, id, identifiers,
     },
     validity::Validity,
 };

@@ -4,11 +4,12 @@ use rcgen::{CertificateParams, DistinguishedName};
 
 use super::{
     MintError,
-    body::Unfit,
     error::{Power, RequestError, Short},
     request::{CertificationRequest, Parts, common_names},
 };
-use crate::der::{BasicConstraints, Extension, GeneralName, KeyUsage, Name, Oid, general_names, id, identifiers};
+use crate::der::{
+    BasicConstraints, Extension, GeneralName, KeyUsage, Name, Oid, Unfit, general_names, id, identifiers,
+};
 
 /// What an authority grants of what a [`CertificationRequest`] asks for. It may choose (RFC 2986 section 3).
 ///

@@ -16,7 +16,8 @@ use crate::der::{
 pub(super) fn extensions(to: &mut Writer, params: &CertificateParams, nameless: bool) {
     if !params.subject_alt_names.is_empty() {
         write_as(to, id::SUBJECT_ALT_NAME, nameless, |value| {
-            value.nest(SEQUENCE, |names| params.subject_alt_names.iter().for_each(|name| alternative_name(names, name)));
+            value
+                .nest(SEQUENCE, |names| params.subject_alt_names.iter().for_each(|name| alternative_name(names, name)));
         });
     }
     if !params.key_usages.is_empty() {

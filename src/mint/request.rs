@@ -1,13 +1,12 @@
 //! A certification request: who asks for a certificate, and for which key.
 
-use super::{
-    body::{read_extensions, repeated},
-    error::RequestError,
-    pem, verify,
-};
-use crate::der::{
-    BIT_STRING, ContentFault, Element, Extension, GeneralName, INTEGER, Name, OBJECT_IDENTIFIER, ReadError, Reader,
-    SEQUENCE, SET, Tlv, general_names, id,
+use super::{error::RequestError, verify};
+use crate::{
+    armour,
+    der::{
+        BIT_STRING, ContentFault, Element, Extension, GeneralName, INTEGER, Name, OBJECT_IDENTIFIER, ReadError, Reader,
+        SEQUENCE, SET, Tlv, general_names, id, read_extensions, repeated,
+    },
 };
 
 /// A certification request (PKCS #10, [RFC 2986](https://www.rfc-editor.org/rfc/rfc2986)) whose signature verifies: the sender has the
@@ -73,7 +72,7 @@ impl CertificationRequest {
             return Err(RequestError::TooLong { octets: pem.len(), most: MAX_PEM });
         }
         let wanted = |label: &[u8]| matches!(label, b"CERTIFICATE REQUEST" | b"NEW CERTIFICATE REQUEST");
-        let der = pem::one_block(pem, "CERTIFICATE REQUEST", wanted);
+        let der = armour::one_block(pem, "CERTIFICATE REQUEST", wanted);
         Self::from_der(&der.map_err(|reason| RequestError::Pem { reason })?)
     }
 

@@ -1,55 +1,51 @@
-//! What a certificate says, part by part, as it is read back.
+//! A certificate as a whole: the part that is signed, and what its extensions say.
+
+use alloc::{boxed::Box, vec::Vec};
 
 use super::{
-    constraints::Constraints,
-    error::{AuthorityError, ExtensionFault, MintError, Part},
+    BasicConstraints, Constraints, ContentFault, Element, Extension, ExtensionFault, Head, KeyUsage, Listed, Name, Oid,
+    ReadError, Reader, SEQUENCE, Tlv, authority_key_identifier, id, key_identifier,
 };
-use crate::{
-    der::{
-        BasicConstraints, ContentFault, Element, Extension, Head, KeyUsage, Listed, Name, Oid, ReadError, Reader,
-        SEQUENCE, Tlv, authority_key_identifier, id, key_identifier,
-    },
-    validity::Validity,
-};
+use crate::validity::Validity;
 
 /// The part of a certificate that is signed.
-pub(super) struct Body<'a> {
-    pub(super) serial_number: &'a [u8],
-    pub(super) signature: &'a [u8],
-    pub(super) issuer: Name<'a>,
-    pub(super) validity: Validity,
-    pub(super) subject: Name<'a>,
+pub(crate) struct Body<'a> {
+    pub(crate) serial_number: &'a [u8],
+    pub(crate) signature: &'a [u8],
+    pub(crate) issuer: Name<'a>,
+    pub(crate) validity: Validity,
+    pub(crate) subject: Name<'a>,
     /// The SubjectPublicKeyInfo.
-    pub(super) public_key: &'a [u8],
-    pub(super) extensions: Vec<Extension<'a>>,
-    pub(super) said: Said<'a>,
+    pub(crate) public_key: &'a [u8],
+    pub(crate) extensions: Vec<Extension<'a>>,
+    pub(crate) said: Said<'a>,
 }
 
 /// What the extensions say, each read once.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Said<'a> {
-    pub(super) names: Option<Extension<'a>>,
-    pub(super) constraints: Option<BasicConstraints>,
-    pub(super) usage: Option<KeyUsage>,
-    pub(super) purposes: Option<Extension<'a>>,
-    pub(super) subtrees: Option<Constraints<'a>>,
-    pub(super) key_identifier: Option<&'a [u8]>,
-    pub(super) authority_key_identifier: Option<&'a [u8]>,
+pub(crate) struct Said<'a> {
+    pub(crate) names: Option<Extension<'a>>,
+    pub(crate) constraints: Option<BasicConstraints>,
+    pub(crate) usage: Option<KeyUsage>,
+    pub(crate) purposes: Option<Extension<'a>>,
+    pub(crate) subtrees: Option<Constraints<'a>>,
+    pub(crate) key_identifier: Option<&'a [u8]>,
+    pub(crate) authority_key_identifier: Option<&'a [u8]>,
 }
 
 impl<'a> Body<'a> {
-    pub(super) fn of_certificate(der: &'a [u8]) -> Result<Self, Fault> {
+    pub(crate) fn of_certificate(der: &'a [u8]) -> Result<Self, BodyFault> {
         let head = Head::read(der)?;
         Name::read(Element::Issuer, head.issuer)?;
         Self::of_head(head)
     }
 
-    pub(super) fn of_tbs(tbs: &'a [u8]) -> Result<Self, Fault> {
+    pub(crate) fn of_tbs(tbs: &'a [u8]) -> Result<Self, BodyFault> {
         Self::of_head(Head::of_body(&Tlv::of(Element::TbsCertificate, SEQUENCE, tbs)?)?)
     }
 
     /// The issuer is compared with one that was read before, or else read by [`of_certificate`](Self::of_certificate).
-    fn of_head(mut head: Head<'a>) -> Result<Self, Fault> {
+    fn of_head(mut head: Head<'a>) -> Result<Self, BodyFault> {
         let subject = Name::read(Element::Subject, head.rest.sequence(Element::Subject)?)?;
         let public_key = head.rest.sequence(Element::SubjectPublicKeyInfo)?.whole;
         let mut extensions = Vec::with_capacity(8);
@@ -70,7 +66,7 @@ impl<'a> Body<'a> {
         })
     }
 
-    pub(super) fn is_ca(&self) -> bool {
+    pub(crate) fn is_ca(&self) -> bool {
         self.said.constraints.is_some_and(|constraints| constraints.is_ca)
     }
 }
@@ -107,59 +103,41 @@ impl<'a> Said<'a> {
 }
 
 /// Why a body is none that can be used.
-pub(super) enum Fault {
+pub(crate) enum BodyFault {
     Read(ReadError),
     Unfit(Unfit),
 }
 
-impl From<ReadError> for Fault {
+impl From<ReadError> for BodyFault {
     fn from(reason: ReadError) -> Self {
         Self::Read(reason)
     }
 }
 
-impl From<Unfit> for Fault {
+impl From<Unfit> for BodyFault {
     fn from(unfit: Unfit) -> Self {
         Self::Unfit(unfit)
     }
 }
 
-impl From<Fault> for MintError {
-    fn from(fault: Fault) -> Self {
-        match fault {
-            Fault::Read(reason) => Self::Altered { part: Part::Body { reason } },
-            Fault::Unfit(unfit) => unfit.into(),
-        }
-    }
-}
-
-impl From<Fault> for AuthorityError {
-    fn from(fault: Fault) -> Self {
-        match fault {
-            Fault::Read(reason) => Self::Read { reason },
-            Fault::Unfit(unfit) => unfit.into(),
-        }
-    }
-}
-
 /// An extension that does not conform.
-pub(super) struct Unfit {
-    pub(super) extension: Oid,
-    pub(super) fault: ExtensionFault,
+pub(crate) struct Unfit {
+    pub(crate) extension: Oid,
+    pub(crate) fault: ExtensionFault,
 }
 
 impl Unfit {
-    pub(super) fn new(id: &[u8], fault: ExtensionFault) -> Self {
+    pub(crate) fn new(id: &[u8], fault: ExtensionFault) -> Self {
         Self { extension: Oid::of_identifier(id), fault }
     }
 
-    pub(super) fn unreadable(id: &[u8], reason: ReadError) -> Self {
+    pub(crate) fn unreadable(id: &[u8], reason: ReadError) -> Self {
         Self::new(id, ExtensionFault::Unreadable { reason: Box::new(reason) })
     }
 }
 
 /// Adds the extensions of `list` to those that are there, up to 256.
-pub(super) fn read_extensions<'a>(mut list: Reader<'a>, to: &mut Vec<Extension<'a>>) -> Result<(), ReadError> {
+pub(crate) fn read_extensions<'a>(mut list: Reader<'a>, to: &mut Vec<Extension<'a>>) -> Result<(), ReadError> {
     let all = list;
     while let Some(listed) = Listed::next(&mut list).transpose()? {
         if to.len() == MAX_EXTENSIONS {
@@ -171,7 +149,7 @@ pub(super) fn read_extensions<'a>(mut list: Reader<'a>, to: &mut Vec<Extension<'
 }
 
 /// The first extension that is there twice.
-pub(super) fn repeated(extensions: &[Extension<'_>]) -> Option<Oid> {
+pub(crate) fn repeated(extensions: &[Extension<'_>]) -> Option<Oid> {
     let mut rest = extensions;
     while let [first, others @ ..] = rest {
         if others.iter().any(|other| other.id() == first.id()) {
