@@ -19,6 +19,8 @@ mod key;
 mod name;
 #[cfg(feature = "mint")]
 mod oid;
+#[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
+mod request;
 #[cfg(feature = "mint")]
 mod write;
 
@@ -36,12 +38,18 @@ pub(crate) use extension::Listed;
 pub(crate) use oid::id;
 #[cfg(feature = "mint")]
 pub(crate) use {
-    body::{Body, BodyFault, Unfit, read_extensions, repeated},
+    body::{Body, BodyFault, Unfit},
     constraints::Constraints,
     extension::{BasicConstraints, KeyUsage, authority_key_identifier, identifier, identifiers, key_identifier},
     general_name::general_names,
-    key::{EC_PUBLIC_KEY, is_same_key, key_parts},
+    key::{is_same_key, key_parts},
     write::Writer,
+};
+#[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
+pub(crate) use {
+    body::{read_extensions, repeated},
+    key::EC_PUBLIC_KEY,
+    request::RequestParts,
 };
 #[cfg(feature = "mint")]
 pub use {

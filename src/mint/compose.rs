@@ -8,7 +8,7 @@
 
 use core::mem;
 
-use rcgen::{CertificateParams, Issuer, KeyIdMethod, PublicKeyData, SignatureAlgorithm, SigningKey};
+use rcgen::{CertificateParams, DistinguishedName, Issuer, KeyIdMethod, PublicKeyData, SignatureAlgorithm, SigningKey};
 use rustls_pki_types::CertificateDer;
 
 use super::{
@@ -71,9 +71,10 @@ impl Draft<'_> {
         key: &impl SigningKey,
         allow: impl FnOnce(&Body<'_>) -> Result<(), MintError>,
     ) -> Result<Minted, MintError> {
+        let own = intent::subject(&self.params)?;
         params::refuse_unwritable(&self.params)?;
         // What the crate itself writes, rcgen need not.
-        let own = intent::name(&mem::take(&mut self.params.distinguished_name));
+        self.params.distinguished_name = DistinguishedName::new();
         let subject = self.subject.map_or(&*own, |subject| subject.as_der());
         let body = self.compose(subject, key.algorithm())?;
         let read = check::check(&body, &self, subject)?;

@@ -7,7 +7,12 @@ use rcgen::{
     GeneralSubtree, IsCa, KeyUsagePurpose, NameConstraints, OtherNameValue, SanType,
 };
 
-use super::compose::{identifier, write, write_as};
+use super::{
+    MintError,
+    compose::{identifier, write, write_as},
+    error::Parameter,
+    params, template,
+};
 use crate::der::{
     BIT_STRING, BOOLEAN, Extension, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, Oid, SEQUENCE, SET, Writer, id,
 };
@@ -60,52 +65,54 @@ pub(super) fn authority_key_identifier(to: &mut Writer, identifier: &[u8]) {
     });
 }
 
-/// The name in DER.
-pub(super) fn name(name: &DistinguishedName) -> Vec<u8> {
-    let mut written = Writer::with_capacity(128);
-    distinguished_name(&mut written, name);
-    written.into_bytes()
+/// The subject of `params` in DER. Where that is the one that rcgen gives by default, the first host takes its place.
+pub(super) fn subject(params: &CertificateParams) -> Result<Vec<u8>, MintError> {
+    let written = name(&params.distinguished_name)?;
+    if written == DEFAULT_NAME { name(&template::subject(&params.subject_alt_names)) } else { Ok(written) }
 }
 
-/// Whether `name` is the one that rcgen gives by default.
-pub(super) fn is_default(name: &DistinguishedName) -> bool {
-    let mut attributes = name.iter();
-    let only = attributes.next().filter(|_| attributes.next().is_none());
-    only.is_some_and(|(oid, value)| match value {
-        DnValue::Utf8String(text) => *oid == DnType::CommonName && text == "rcgen self signed cert",
-        _ => false,
-    })
+fn name(name: &DistinguishedName) -> Result<Vec<u8>, MintError> {
+    let (mut written, mut refused) = (Writer::with_capacity(128), Ok(()));
+    written.nest(SEQUENCE, |sets| {
+        for (oid, value) in name.iter() {
+            if refused.is_ok() {
+                refused = params::attribute(Parameter::DistinguishedName, oid, value);
+            }
+            attribute(sets, oid, value);
+        }
+    });
+    refused.map(|()| written.into_bytes())
 }
 
 fn distinguished_name(to: &mut Writer, name: &DistinguishedName) {
-    to.nest(SEQUENCE, |sets| {
-        for (oid, value) in name.iter() {
-            let arcs = match oid {
-                DnType::CountryName => &[2, 5, 4, 6],
-                DnType::LocalityName => &[2, 5, 4, 7],
-                DnType::StateOrProvinceName => &[2, 5, 4, 8],
-                DnType::OrganizationName => &[2, 5, 4, 10],
-                DnType::OrganizationalUnitName => &[2, 5, 4, 11],
-                DnType::CommonName => &[2, 5, 4, 3],
-                DnType::CustomDnType(arcs) => arcs.as_slice(),
-                _ => &[],
-            };
-            let (tag, text) = match value {
-                DnValue::Utf8String(text) => (0x0c, text.as_bytes()),
-                DnValue::PrintableString(text) => (0x13, text.as_str().as_bytes()),
-                DnValue::TeletexString(text) => (0x14, text.as_bytes()),
-                DnValue::Ia5String(text) => (0x16, text.as_str().as_bytes()),
-                DnValue::UniversalString(text) => (0x1c, text.as_bytes()),
-                DnValue::BmpString(text) => (0x1e, text.as_bytes()),
-                _ => (0, &[][..]),
-            };
-            sets.nest(SET, |set| {
-                set.nest(SEQUENCE, |attribute| {
-                    object_identifier(attribute, arcs);
-                    attribute.element(tag, text);
-                });
-            });
-        }
+    to.nest(SEQUENCE, |sets| name.iter().for_each(|(oid, value)| attribute(sets, oid, value)));
+}
+
+fn attribute(sets: &mut Writer, oid: &DnType, value: &DnValue) {
+    let arcs = match oid {
+        DnType::CountryName => &[2, 5, 4, 6],
+        DnType::LocalityName => &[2, 5, 4, 7],
+        DnType::StateOrProvinceName => &[2, 5, 4, 8],
+        DnType::OrganizationName => &[2, 5, 4, 10],
+        DnType::OrganizationalUnitName => &[2, 5, 4, 11],
+        DnType::CommonName => &[2, 5, 4, 3],
+        DnType::CustomDnType(arcs) => arcs.as_slice(),
+        _ => &[],
+    };
+    let (tag, text) = match value {
+        DnValue::Utf8String(text) => (0x0c, text.as_bytes()),
+        DnValue::PrintableString(text) => (0x13, text.as_str().as_bytes()),
+        DnValue::TeletexString(text) => (0x14, text.as_bytes()),
+        DnValue::Ia5String(text) => (0x16, text.as_str().as_bytes()),
+        DnValue::UniversalString(text) => (0x1c, text.as_bytes()),
+        DnValue::BmpString(text) => (0x1e, text.as_bytes()),
+        _ => (0, &[][..]),
+    };
+    sets.nest(SET, |set| {
+        set.nest(SEQUENCE, |attribute| {
+            object_identifier(attribute, arcs);
+            attribute.element(tag, text);
+        });
     });
 }
 
@@ -192,3 +199,6 @@ fn object_identifier(to: &mut Writer, arcs: &[u64]) {
     let oid = Oid::of_arcs(arcs.iter().map(|arc| Some((*arc).into())));
     to.element(OBJECT_IDENTIFIER, oid.as_ref().map_or(&[], Oid::as_bytes));
 }
+
+/// The name in [`CertificateParams::default`], the same in every certificate.
+const DEFAULT_NAME: &[u8] = b"\x30\x21\x31\x1f\x30\x1d\x06\x03U\x04\x03\x0c\x16rcgen self signed cert";
