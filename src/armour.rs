@@ -1,4 +1,14 @@
-//! The labels under which PEM holds a certificate.
+//! PEM: the labels of certificates, and for minting what is in a file and what is written to one.
 
-/// The first is that of RFC 7468 section 5.1, the others are from before it. OpenSSL reads the second too.
-pub(crate) const CERTIFICATE_LABELS: [&[u8]; 3] = [b"CERTIFICATE", b"X509 CERTIFICATE", b"X.509 CERTIFICATE"];
+mod label;
+#[cfg(feature = "mint")]
+mod pem;
+
+pub(crate) use label::CERTIFICATE_LABELS;
+#[cfg(feature = "mint")]
+pub use pem::PemFault;
+#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+#[cfg(feature = "mint")]
+pub(crate) use pem::one_block;
+#[cfg(feature = "mint")]
+pub(crate) use pem::{blocks, encode};

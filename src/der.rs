@@ -1,14 +1,26 @@
 //! From the bytes of a certificate to its two times, header by header, without allocating.
 
+#[cfg(feature = "mint")]
+mod body;
+#[cfg(feature = "mint")]
+mod constraints;
 mod error;
 #[cfg(feature = "alloc")]
 mod extension;
 #[cfg(feature = "mint")]
+mod fault;
+#[cfg(feature = "mint")]
 mod general_name;
+#[cfg(feature = "mint")]
+mod general_name_fault;
+#[cfg(feature = "mint")]
+mod key;
 #[cfg(feature = "mint")]
 mod name;
 #[cfg(feature = "mint")]
 mod oid;
+#[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
+mod request;
 #[cfg(feature = "mint")]
 mod write;
 
@@ -25,17 +37,27 @@ pub(crate) use extension::Listed;
 #[cfg(feature = "mint")]
 pub(crate) use oid::id;
 #[cfg(feature = "mint")]
+pub(crate) use {
+    body::{Body, BodyFault, Unfit},
+    constraints::Constraints,
+    extension::{BasicConstraints, KeyUsage, authority_key_identifier, identifier, identifiers, key_identifier},
+    general_name::general_names,
+    key::{is_same_key, key_parts},
+    write::Writer,
+};
+#[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
+pub(crate) use {
+    body::{read_extensions, repeated},
+    key::EC_PUBLIC_KEY,
+    request::RequestParts,
+};
+#[cfg(feature = "mint")]
 pub use {
     extension::Extension,
+    fault::{ConstraintFault, ExtensionFault, NameFault},
     general_name::GeneralName,
     name::{Attribute, Name},
     oid::{Oid, ParseOidError},
-};
-#[cfg(feature = "mint")]
-pub(crate) use {
-    extension::{BasicConstraints, KeyUsage, authority_key_identifier, identifier, identifiers, key_identifier},
-    general_name::general_names,
-    write::Writer,
 };
 
 impl Validity {

@@ -1,6 +1,11 @@
 //! The refused text, as the errors carry it.
 
+#[cfg(feature = "mint")]
+use alloc::{boxed::Box, string::ToString as _};
 use core::fmt::{self, Write as _};
+
+#[cfg(feature = "mint")]
+use crate::print::{Cut, write_escaped};
 
 /// A copy of the beginning of a text that was refused: 40 bytes at most, held without allocating.
 ///
@@ -75,5 +80,49 @@ impl fmt::Display for Excerpt {
 impl fmt::Debug for Excerpt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "\"{self}\"")
+    }
+}
+
+#[cfg(feature = "mint")]
+/// A text of others as errors carry it: escaped, and cut after 120 characters.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Short(Box<str>);
+
+#[cfg(feature = "mint")]
+impl Short {
+    pub(crate) fn of(text: impl fmt::Display) -> Self {
+        struct Escaped<T>(T);
+        impl<T: fmt::Display> fmt::Display for Escaped<T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                struct Each<'a, 'b, 'c>(&'a mut Cut<'b, 'c>);
+                impl fmt::Write for Each<'_, '_, '_> {
+                    fn write_str(&mut self, text: &str) -> fmt::Result {
+                        text.chars().try_for_each(|char| write_escaped(self.0, char))
+                    }
+                }
+                Cut::print(f, 120, |cut| write!(Each(cut), "{}", self.0))
+            }
+        }
+        Self(Escaped(text).to_string().into_boxed_str())
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(feature = "mint")]
+impl fmt::Display for Short {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+#[cfg(feature = "mint")]
+impl fmt::Debug for Short {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{}\"", self.0)
     }
 }

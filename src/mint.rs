@@ -28,10 +28,8 @@
 //! ```
 
 mod authority;
-mod body;
 mod check;
 mod compose;
-mod constraints;
 mod error;
 mod fault;
 #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
@@ -39,10 +37,7 @@ mod grant;
 mod intent;
 mod issued;
 mod minted;
-mod names;
 mod params;
-mod pem;
-mod point;
 mod profile;
 #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
 mod request;

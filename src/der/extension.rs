@@ -87,6 +87,11 @@ impl<'a> Extension<'a> {
         Ok(Self { id, critical, value })
     }
 
+    /// The extension with this content of an object identifier and this value.
+    pub(crate) const fn of(id: &'a [u8], critical: bool, value: &'a [u8]) -> Self {
+        Self { id, critical, value: Tlv { tag: OCTET_STRING, content: value, whole: value, offset: 0 } }
+    }
+
     /// The object identifier of what it is about.
     #[must_use]
     pub fn oid(&self) -> Oid {
@@ -102,11 +107,6 @@ impl<'a> Extension<'a> {
     #[must_use]
     pub const fn is_critical(&self) -> bool {
         self.critical
-    }
-
-    /// The same, not critical.
-    pub(crate) const fn uncritical(self) -> Self {
-        Self { critical: false, ..self }
     }
 
     /// What the extension says, in DER: the content of its OCTET STRING.

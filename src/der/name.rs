@@ -219,9 +219,7 @@ impl<'a> Attribute<'a> {
     fn is_same_as(&self, other: &Attribute<'_>) -> bool {
         self.id == other.id
             && (self.value() == other.value()
-                || (self.value.is_text()
-                    && other.value.is_text()
-                    && folded(self.value.chars()).eq(folded(other.value.chars()))))
+                || (self.value.is_text() && other.value.is_text() && self.value.is_same_text_as(&other.value)))
     }
 
     fn print(&self, f: &mut dyn fmt::Write) -> fmt::Result {
@@ -266,6 +264,28 @@ impl<'a> Text<'a> {
             UNIVERSAL => content.len().is_multiple_of(4),
             _ => true,
         }
+    }
+
+    /// Whether the characters are the same, whatever their case and blanks.
+    fn is_same_text_as(&self, other: &Text<'_>) -> bool {
+        match (self.words(), other.words()) {
+            // As nearly all are.
+            (Some(mut ours), Some(mut theirs)) => loop {
+                match (ours.next(), theirs.next()) {
+                    (None, None) => return true,
+                    (Some(one), Some(other)) if one.eq_ignore_ascii_case(other) => {}
+                    _ => return false,
+                }
+            },
+            _ => folded(self.chars()).eq(folded(other.chars())),
+        }
+    }
+
+    /// What stands between blanks, if the octets are characters of ASCII.
+    fn words(&self) -> Option<impl Iterator<Item = &'a [u8]> + use<'a>> {
+        let is_ascii = !matches!(self.0.tag, BMP | UNIVERSAL) && self.0.content.is_ascii();
+        let words = self.0.content.split(|octet| matches!(octet, b'\t'..=b'\r' | b' '));
+        is_ascii.then(|| words.filter(|word| !word.is_empty()))
     }
 
     /// The characters. What is none is U+FFFD. Certificates that have a TeletexString mean Latin-1 by it.

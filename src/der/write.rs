@@ -25,7 +25,10 @@ impl Writer {
             return;
         }
         let (header, size) = header(tag, length);
-        self.0.splice(start..start + 2, header.into_iter().take(size));
+        let (from, header) = (start + 2, header.get(..size).unwrap_or_default());
+        self.0.extend_from_slice(header.get(2..).unwrap_or_default());
+        self.0.copy_within(from..from + length, start + size);
+        self.0.iter_mut().skip(start).zip(header).for_each(|(to, octet)| *to = *octet);
     }
 
     /// Writes an element with this content.
@@ -42,10 +45,6 @@ impl Writer {
     /// Writes elements that are encoded already.
     pub(crate) fn encoded(&mut self, elements: &[u8]) {
         self.0.extend_from_slice(elements);
-    }
-
-    pub(crate) fn clear(&mut self) {
-        self.0.clear();
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {

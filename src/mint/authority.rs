@@ -7,17 +7,13 @@ use rustls_pki_types::CertificateDer;
 use time::UtcDateTime;
 
 use super::{
-    AuthorityError, MintError, Minted,
-    body::{Body, Unfit},
-    compose,
+    AuthorityError, MintError, Minted, compose,
     compose::{Above, Draft},
-    constraints::Constraints,
     error::{Missing, Short},
-    pem, point,
 };
 use crate::{
-    armour::CERTIFICATE_LABELS,
-    der::{BasicConstraints, GeneralName, KeyUsage, Name, authority_key_identifier, general_names, id, key_identifier},
+    armour::{self, CERTIFICATE_LABELS},
+    der::{BasicConstraints, Body, GeneralName, KeyUsage, Name, general_names, id, is_same_key},
     profile::Profile,
     validity::Validity,
 };
@@ -144,7 +140,7 @@ impl<S: SigningKey> Authority<S> {
     pub fn from_pem(ca_pem: impl AsRef<[u8]>, key: S) -> Result<Self, AuthorityError> {
         let wanted = |label: &[u8]| CERTIFICATE_LABELS.contains(&label);
         let (own, further) =
-            pem::blocks(ca_pem.as_ref(), "CERTIFICATE", wanted).map_err(|reason| AuthorityError::Pem { reason })?;
+            armour::blocks(ca_pem.as_ref(), "CERTIFICATE", wanted).map_err(|reason| AuthorityError::Pem { reason })?;
         let (own, mut higher) = (Certificate::read(own.into())?, Vec::<Certificate>::new());
         for (index, der) in further.into_iter().enumerate() {
             let chain = |reason| AuthorityError::Chain { position: index + 1, reason: Box::new(reason) };
@@ -157,12 +153,11 @@ impl<S: SigningKey> Authority<S> {
 
     fn new(own: Certificate, higher: Vec<Certificate>, key: S) -> Result<Self, AuthorityError> {
         let body = own.body()?;
-        if !point::is_same_key(body.public_key, &key.subject_public_key_info()) {
+        if !is_same_key(body.public_key, &key.subject_public_key_info()) {
             return Err(AuthorityError::KeyMismatch);
         }
-        let identifier = body.read(id::SUBJECT_KEY_IDENTIFIER, key_identifier)?;
         let derived = || compose::plain_identifier(body.public_key);
-        let identifier = identifier.map_or_else(derived, <[u8]>::to_vec);
+        let identifier = body.said.key_identifier.map_or_else(derived, <[u8]>::to_vec);
         let above = Above::new(body.subject.as_der().to_vec(), identifier, key.algorithm());
         let above = above.map_err(|reason| AuthorityError::Algorithm { reason })?;
         let validity = body.validity;
@@ -170,8 +165,9 @@ impl<S: SigningKey> Authority<S> {
     }
 
     /// Signs what `draft` says, if it keeps what the certificates of this authority bound.
-    pub(super) fn sign(&self, draft: &Draft<'_>) -> Result<Minted, MintError> {
-        draft.sign(&self.key, |body| self.refuse_out_of_bounds(body, draft.subject.is_some()))
+    pub(super) fn sign(&self, draft: Draft<'_>) -> Result<Minted, MintError> {
+        let is_requested = draft.subject.is_some();
+        draft.sign(&self.key, |body| self.refuse_out_of_bounds(body, is_requested))
     }
 }
 
@@ -185,7 +181,7 @@ impl<S> Authority<S> {
     /// The authority's certificate in PEM, with LF at the end of each line.
     #[must_use]
     pub fn pem(&self) -> String {
-        pem::encode(self.der())
+        armour::encode(self.der())
     }
 
     /// The certificates that a server sends after its own, in the order of TLS ([RFC 8446 section 4.4.2]): the authority's, and those
@@ -199,7 +195,7 @@ impl<S> Authority<S> {
     /// The [`chain`](Self::chain) in PEM.
     #[must_use]
     pub fn chain_pem(&self) -> String {
-        self.chain().map(|certificate| pem::encode(certificate)).collect()
+        self.chain().map(|certificate| armour::encode(certificate)).collect()
     }
 
     /// The key that signs.
@@ -224,8 +220,7 @@ impl<S> Authority<S> {
     /// Requires that verifiers will take what the authority signs: that a leaf does not have its issuer's name, and that it keeps the path
     /// lengths and name constraints above it (RFC 5280 section 6.1.4).
     fn refuse_out_of_bounds(&self, body: &Body<'_>, is_requested: bool) -> Result<(), MintError> {
-        let is_ca = body.read(id::BASIC_CONSTRAINTS, BasicConstraints::read)?;
-        let is_ca = is_ca.is_some_and(|constraints| constraints.is_ca);
+        let is_ca = body.is_ca();
         let is_self_issued = body.subject.is_same_as(&body.issuer);
         // To give an authority another key is for its owner, not for a request.
         if is_self_issued && (!is_ca || is_requested) {
@@ -263,43 +258,34 @@ impl<S> fmt::Debug for Authority<S> {
 impl Certificate {
     /// Reads a certificate that must be an authority's (RFC 5280 sections 4.2.1.3 and 4.2.1.9).
     fn read(der: CertificateDer<'static>) -> Result<Self, AuthorityError> {
-        let mut read = Self { der, path_len: None, is_self_issued: false, is_root: false, has_name_constraints: false };
-        let body = read.body()?;
-        let missing = |missing| Err(AuthorityError::Not { missing });
-        body.refuse_repeated()?;
+        let body = Body::of_certificate(&der)?;
+        let (said, missing) = (body.said, |missing| Err(AuthorityError::Not { missing }));
         if body.subject.is_empty() {
             return missing(Missing::Subject);
         }
-        let constraints = body.read(id::BASIC_CONSTRAINTS, BasicConstraints::read)?;
-        let Some(BasicConstraints { is_ca: true, path_len }) = constraints else {
+        let Some(BasicConstraints { is_ca: true, path_len }) = said.constraints else {
             return missing(Missing::BasicConstraints);
         };
-        let usage = body.read(id::KEY_USAGE, KeyUsage::read)?;
-        if usage.is_some_and(|usage| !usage.allows(KeyUsage::KEY_CERT_SIGN)) {
+        if said.usage.is_some_and(|usage| !usage.allows(KeyUsage::KEY_CERT_SIGN)) {
             return missing(Missing::KeyCertSign);
         }
-        let names = body.find(id::NAME_CONSTRAINTS);
-        names.map(Constraints::read).transpose().map_err(|fault| Unfit::new(id::NAME_CONSTRAINTS, fault))?;
-        let own = body.read(id::SUBJECT_KEY_IDENTIFIER, key_identifier)?;
-        let issuer = body.find(id::AUTHORITY_KEY_IDENTIFIER).and_then(authority_key_identifier);
+        let (own, issuer) = (said.key_identifier, said.authority_key_identifier);
         let is_self_issued = body.subject.is_same_as(&body.issuer);
-        let (is_root, has_name_constraints) = (is_self_issued && (issuer.is_none() || issuer == own), names.is_some());
-        (read.path_len, read.is_self_issued, read.is_root) = (path_len, is_self_issued, is_root);
-        read.has_name_constraints = has_name_constraints;
-        Ok(read)
+        let is_root = is_self_issued && (issuer.is_none() || issuer == own);
+        let has_name_constraints = said.subtrees.is_some();
+        Ok(Self { der, path_len, is_self_issued, is_root, has_name_constraints })
     }
 
     fn body(&self) -> Result<Body<'_>, AuthorityError> {
-        Body::of_certificate(&self.der).map_err(|reason| AuthorityError::Read { reason })
+        Ok(Body::of_certificate(&self.der)?)
     }
 
     /// Requires that this is the certificate of the issuer of `lower`.
     fn refuse_below(&self, lower: &Self) -> Result<(), AuthorityError> {
         let body = self.body()?;
         let lower = lower.body()?;
-        let named = lower.find(id::AUTHORITY_KEY_IDENTIFIER).and_then(authority_key_identifier);
-        let own = body.read(id::SUBJECT_KEY_IDENTIFIER, key_identifier)?;
-        let is_key = named.zip(own).is_none_or(|(named, own)| named == own);
+        let is_key =
+            lower.said.authority_key_identifier.zip(body.said.key_identifier).is_none_or(|(named, own)| named == own);
         if is_key && lower.issuer.is_same_as(&body.subject) {
             return Ok(());
         }
@@ -309,7 +295,7 @@ impl Certificate {
 
 /// Requires that the names in `body` are those that the authority `above` may certify.
 fn refuse_constrained(body: &Body<'_>, is_ca: bool, above: &Body<'_>) -> Result<(), MintError> {
-    let Some(Ok(constraints)) = above.find(id::NAME_CONSTRAINTS).map(Constraints::read) else { return Ok(()) };
+    let Some(constraints) = above.said.subtrees else { return Ok(()) };
     let refuse = |name: &GeneralName<'_>| {
         let refused =
             |fault| MintError::Constraint { name: Short::of(name), authority: Short::of(above.subject), fault };
@@ -318,7 +304,7 @@ fn refuse_constrained(body: &Body<'_>, is_ca: bool, above: &Body<'_>) -> Result<
     if !body.subject.is_empty() {
         refuse(&GeneralName::DirectoryName(body.subject))?;
     }
-    let list = body.find(id::SUBJECT_ALT_NAME).and_then(|extension| extension.list().ok());
+    let list = body.said.names.and_then(|extension| extension.list().ok());
     let mut has_host = false;
     for name in list.into_iter().flat_map(general_names).flatten() {
         refuse(&name)?;

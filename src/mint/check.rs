@@ -2,28 +2,23 @@
 
 use super::{
     MintError,
-    body::{Body, Unfit},
     compose::{self, Draft},
-    constraints::Constraints,
-    error::{ExtensionFault, NameFault, Part, Short},
-    intent, names, point,
+    error::{ExtensionFault, Part, Short},
 };
-use crate::der::{
-    BasicConstraints, Extension, GeneralName, INTEGER, KeyUsage, Name, general_names, id, identifiers, key_identifier,
-};
+use crate::der::{Body, GeneralName, INTEGER, KeyUsage, Name, Unfit, general_names, id, identifiers, key_parts};
 
 /// Reads the body back, and compares it with `draft`.
-pub(super) fn check<'a>(tbs: &'a [u8], draft: &Draft<'_>) -> Result<Body<'a>, MintError> {
-    let body = Body::of_tbs(tbs).map_err(|reason| MintError::Altered { part: Part::Body { reason } })?;
-    compare(&body, draft)?;
+pub(super) fn check<'a>(tbs: &'a [u8], draft: &Draft<'_>, subject: &[u8]) -> Result<Body<'a>, MintError> {
+    let body = Body::of_tbs(tbs)?;
+    compare(&body, draft, subject)?;
     conform(&body)?;
     Ok(body)
 }
 
-/// Requires that each part says what was intended, and that there is no other.
-fn compare(body: &Body<'_>, draft: &Draft<'_>) -> Result<(), MintError> {
+/// Requires that each part before the extensions says what was intended. The extensions were compared as they were written.
+fn compare(body: &Body<'_>, draft: &Draft<'_>, subject: &[u8]) -> Result<(), MintError> {
     let altered = |part| Err(MintError::Altered { part });
-    let Draft { params, validity, subject, granted, issuer, .. } = draft;
+    let Draft { params, validity, issuer, .. } = draft;
     if body.validity != *validity {
         return altered(Part::Validity { intended: *validity, found: body.validity });
     }
@@ -39,60 +34,36 @@ fn compare(body: &Body<'_>, draft: &Draft<'_>) -> Result<(), MintError> {
     if issuer.is_some_and(|issuer| issuer.signature != body.signature) {
         return altered(Part::Signature);
     }
-    if body.issuer.as_der() != issuer.map_or(body.subject.as_der(), |issuer| &issuer.subject) {
+    if body.issuer.as_der() != issuer.map_or(subject, |issuer| &issuer.subject) {
         return altered(Part::Issuer);
     }
-    let is_subject = match subject {
-        Some(subject) => body.subject == *subject,
-        None => intent::is_name(body.subject, &params.distinguished_name),
-    };
-    if !is_subject {
+    if body.subject.as_der() != subject {
         return altered(Part::Subject);
     }
     if body.public_key != draft.public_key {
         return altered(Part::PublicKey);
     }
-    body.refuse_repeated()?;
-    let own = draft.issuer.map_or(params, |issuer| &issuer.template);
-    let authority = match &own.key_identifier_method {
-        rcgen::KeyIdMethod::PreSpecified(octets) if params.use_authority_key_identifier_extension => Some(&octets[..]),
-        _ => None,
-    };
-    let identifier = match &params.key_identifier_method {
-        rcgen::KeyIdMethod::PreSpecified(octets) => octets,
-        _ => &Vec::new(),
-    };
-    let mut count = granted.len();
-    let nameless = body.subject.is_empty();
-    let as_asked = intent::extensions(params, authority, identifier, |id, critical, value| {
-        count += 1;
-        let is_critical = |found: &Extension<'_>| critical || compose::is_critical(&found.uncritical(), nameless);
-        body.find(id).is_some_and(|found| found.value() == value && found.is_critical() == is_critical(found))
-    });
-    let as_granted = granted.iter().all(|granted| {
-        let found = body.find(granted.id()).map(|found| (found.value(), found.is_critical()));
-        found == Some((granted.value(), compose::is_critical(granted, nameless)))
-    });
-    if as_asked && as_granted && count == body.extensions.len() { Ok(()) } else { altered(Part::Extensions) }
+    Ok(())
 }
 
 /// Requires what RFC 5280 does of each certificate, whoever asked for it.
 fn conform(body: &Body<'_>) -> Result<(), MintError> {
-    point::parts(body.public_key).map_err(|reason| MintError::Altered { part: Part::Body { reason } })?;
-    body.extensions.iter().try_for_each(compose::refuse_criticality)?;
+    key_parts(body.public_key).map_err(|reason| MintError::Altered { part: Part::Body { reason } })?;
+    let said = &body.said;
+    for extension in &body.extensions {
+        compose::refuse_criticality(extension)?;
+    }
     let names = alternative_names(body)?;
-    let constraints = body.read(id::BASIC_CONSTRAINTS, BasicConstraints::read)?;
-    let is_ca = constraints.is_some_and(|constraints| constraints.is_ca);
+    let is_ca = body.is_ca();
     // A name whose attributes are all empty names nobody either.
     let is_nameless = |name: Name<'_>| name.attributes().all(|attribute| attribute.value().1.is_empty());
     // The name of an authority was read with it.
     let is_own = body.issuer == body.subject;
-    if is_nameless(body.subject) && (is_ca || is_own || names == 0) {
+    if (is_ca || is_own || names == 0) && is_nameless(body.subject) {
         return Err(MintError::Nameless);
     }
-    let usage = body.read(id::KEY_USAGE, KeyUsage::read)?;
     let fault = |id: &[u8], fault| Err(Unfit::new(id, fault).into());
-    match usage {
+    match said.usage {
         Some(KeyUsage(0)) => return fault(id::KEY_USAGE, ExtensionFault::Empty),
         Some(usage) if !is_ca && usage.allows(KeyUsage::KEY_CERT_SIGN) => {
             return fault(id::KEY_USAGE, ExtensionFault::AuthorityAlone);
@@ -103,25 +74,24 @@ fn conform(body: &Body<'_>) -> Result<(), MintError> {
         None if is_ca => return fault(id::KEY_USAGE, ExtensionFault::Missing),
         _ => {}
     }
-    if !is_ca && constraints.is_some_and(|constraints| constraints.path_len.is_some()) {
+    if !is_ca && said.constraints.is_some_and(|constraints| constraints.path_len.is_some()) {
         return fault(id::BASIC_CONSTRAINTS, ExtensionFault::AuthorityAlone);
     }
-    if let Some(extension) = body.find(id::NAME_CONSTRAINTS) {
-        Constraints::read(extension).map_err(|fault| Unfit::new(id::NAME_CONSTRAINTS, fault))?;
-        if !is_ca {
-            return fault(id::NAME_CONSTRAINTS, ExtensionFault::AuthorityAlone);
-        }
+    if !is_ca && said.subtrees.is_some() {
+        return fault(id::NAME_CONSTRAINTS, ExtensionFault::AuthorityAlone);
     }
-    if let Some(mut purposes) = body.read(id::EXTENDED_KEY_USAGE, identifiers)? {
-        let all = purposes.try_fold((0, false), |(count, stamps), purpose| {
-            purpose.map(|purpose| (count + 1, stamps || purpose == id::TIME_STAMPING))
-        });
-        let all = all.map_err(|reason| Unfit::unreadable(id::EXTENDED_KEY_USAGE, reason));
-        if matches!(all?, (2.., true)) {
+    if let Some(extension) = &said.purposes {
+        let unreadable = |reason| Unfit::unreadable(id::EXTENDED_KEY_USAGE, reason);
+        let (mut count, mut stamps) = (0, false);
+        for purpose in identifiers(extension).map_err(unreadable)? {
+            stamps |= purpose.map_err(unreadable)? == id::TIME_STAMPING;
+            count += 1;
+        }
+        if stamps && count > 1 {
             return fault(id::EXTENDED_KEY_USAGE, ExtensionFault::TimeStampingAlone);
         }
     }
-    if body.read(id::SUBJECT_KEY_IDENTIFIER, key_identifier)?.is_none() && is_ca {
+    if is_ca && said.key_identifier.is_none() {
         return fault(id::SUBJECT_KEY_IDENTIFIER, ExtensionFault::Missing);
     }
     // What is not read above must be one element where its standard is known, whatever it says.
@@ -135,7 +105,7 @@ fn conform(body: &Body<'_>) -> Result<(), MintError> {
 
 /// How many alternative names there are, each of which must be one.
 fn alternative_names(body: &Body<'_>) -> Result<usize, MintError> {
-    let Some(extension) = body.find(id::SUBJECT_ALT_NAME) else { return Ok(0) };
+    let Some(extension) = &body.said.names else { return Ok(0) };
     let unreadable = |reason| Unfit::unreadable(id::SUBJECT_ALT_NAME, reason);
     let mut count = 0;
     for name in general_names(extension.list().map_err(unreadable)?) {
@@ -152,7 +122,7 @@ fn alternative_names(body: &Body<'_>) -> Result<usize, MintError> {
 }
 
 fn refuse_name(name: &GeneralName<'_>) -> Result<(), MintError> {
-    names::fault(name).map_or(Ok(()), |fault: NameFault| Err(MintError::Name { name: Short::of(name), fault }))
+    name.fault().map_or(Ok(()), |fault| Err(MintError::Name { name: Short::of(name), fault }))
 }
 
 /// The extensions that are read part by part, and the one that is always composed here.

@@ -1,17 +1,15 @@
 //! Why a certificate was not minted, an authority not taken up, or a request not read.
 
-use core::fmt::{self, Write as _};
-
 use thiserror::Error;
 
-use super::body::Unfit;
-pub use super::{
-    fault::{ConstraintFault, ExtensionFault, Missing, NameFault, Parameter, ParameterFault, Part, Power},
-    pem::PemFault,
+pub use super::fault::{Missing, Parameter, ParameterFault, Part, Power};
+pub use crate::{
+    armour::PemFault,
+    der::{ConstraintFault, ExtensionFault, NameFault},
+    excerpt::Short,
 };
 use crate::{
-    der::{Oid, ReadError},
-    print::{Cut, write_escaped},
+    der::{BodyFault, Oid, ReadError, Unfit},
     profile::ProfileError,
     scope::{Scope, Scoped},
 };
@@ -136,6 +134,15 @@ pub enum MintError {
     },
 }
 
+impl From<BodyFault> for MintError {
+    fn from(fault: BodyFault) -> Self {
+        match fault {
+            BodyFault::Read(reason) => Self::Altered { part: Part::Body { reason } },
+            BodyFault::Unfit(unfit) => unfit.into(),
+        }
+    }
+}
+
 impl From<Unfit> for MintError {
     fn from(Unfit { extension, fault }: Unfit) -> Self {
         Self::Extension { extension, fault }
@@ -209,6 +216,15 @@ pub enum AuthorityError {
         /// What is wrong with it.
         reason: Box<AuthorityError>,
     },
+}
+
+impl From<BodyFault> for AuthorityError {
+    fn from(fault: BodyFault) -> Self {
+        match fault {
+            BodyFault::Read(reason) => Self::Read { reason },
+            BodyFault::Unfit(unfit) => unfit.into(),
+        }
+    }
 }
 
 impl From<Unfit> for AuthorityError {
@@ -297,51 +313,5 @@ pub enum RequestError {
 impl Scoped for RequestError {
     fn scope(&self) -> Scope {
         Scope::EveryHost
-    }
-}
-
-impl Scoped for PemFault {
-    fn scope(&self) -> Scope {
-        Scope::EveryHost
-    }
-}
-
-/// A text of others as errors carry it: escaped, and cut after 120 characters.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Short(Box<str>);
-
-impl Short {
-    pub(super) fn of(text: impl fmt::Display) -> Self {
-        struct Escaped<T>(T);
-        impl<T: fmt::Display> fmt::Display for Escaped<T> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                struct Each<'a, 'b, 'c>(&'a mut Cut<'b, 'c>);
-                impl fmt::Write for Each<'_, '_, '_> {
-                    fn write_str(&mut self, text: &str) -> fmt::Result {
-                        text.chars().try_for_each(|char| write_escaped(self.0, char))
-                    }
-                }
-                Cut::print(f, 120, |cut| write!(Each(cut), "{}", self.0))
-            }
-        }
-        Self(Escaped(text).to_string().into_boxed_str())
-    }
-
-    /// The text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for Short {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
-}
-
-impl fmt::Debug for Short {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\"{}\"", self.0)
     }
 }

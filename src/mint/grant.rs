@@ -4,11 +4,12 @@ use rcgen::{CertificateParams, DistinguishedName};
 
 use super::{
     MintError,
-    body::Unfit,
     error::{Power, RequestError, Short},
-    request::{CertificationRequest, Parts, common_names},
+    request::{CertificationRequest, common_names},
 };
-use crate::der::{BasicConstraints, Extension, GeneralName, KeyUsage, Name, Oid, general_names, id, identifiers};
+use crate::der::{
+    BasicConstraints, Extension, GeneralName, KeyUsage, Name, Oid, RequestParts, Unfit, general_names, id, identifiers,
+};
 
 /// What an authority grants of what a [`CertificationRequest`] asks for. It may choose (RFC 2986 section 3).
 ///
@@ -140,7 +141,7 @@ impl Grant {
 
     /// What a certificate gets of `request`.
     pub(super) fn of<'a>(&self, request: &'a CertificationRequest) -> Result<Granted<'a>, MintError> {
-        let Parts { subject, public_key, extensions: asked, .. } = request.parts()?;
+        let RequestParts { subject, public_key, extensions: asked, .. } = request.parts()?;
         let mut extensions = Vec::new();
         for extension in asked.into_iter().filter(|extension| !self.left_out.contains(&extension.oid())) {
             if self.judge(&extension)? {

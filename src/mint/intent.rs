@@ -7,116 +7,112 @@ use rcgen::{
     GeneralSubtree, IsCa, KeyUsagePurpose, NameConstraints, OtherNameValue, SanType,
 };
 
-use crate::der::{BIT_STRING, BOOLEAN, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, Oid, SEQUENCE, SET, Writer, id};
+use super::{
+    MintError,
+    compose::{identifier, write, write_as},
+    error::Parameter,
+    params, template,
+};
+use crate::der::{
+    BIT_STRING, BOOLEAN, Extension, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, Oid, SEQUENCE, SET, Writer, id,
+};
 
-/// Calls `found` with the object identifier, the criticality and the value of each extension that `params` ask for, and ends where it
-/// says false.
-///
-/// `authority` and `subject` are the key identifiers of the issuer and of the certificate itself.
-pub(super) fn extensions(
-    params: &CertificateParams,
-    authority: Option<&[u8]>,
-    subject: &[u8],
-    mut found: impl FnMut(&[u8], bool, &[u8]) -> bool,
-) -> bool {
-    let mut value = Writer::with_capacity(256);
-    let mut each = |is_there: bool, id: &[u8], critical: bool, write: &dyn Fn(&mut Writer)| {
-        !is_there || {
-            value.clear();
-            write(&mut value);
-            found(id, critical, value.as_bytes())
-        }
-    };
-    let purposes = &params.extended_key_usages;
-    let constraints = params.name_constraints.as_ref().filter(|constraints| !is_empty(constraints));
-    let points = &params.crl_distribution_points;
-    each(authority.is_some(), id::AUTHORITY_KEY_IDENTIFIER, false, &|value| {
-        value.nest(SEQUENCE, |value| value.element(0x80, authority.unwrap_or_default()));
-    }) && each(!params.subject_alt_names.is_empty(), id::SUBJECT_ALT_NAME, false, &|value| {
-        value.nest(SEQUENCE, |names| params.subject_alt_names.iter().for_each(|name| alternative_name(names, name)));
-    }) && each(!params.key_usages.is_empty(), id::KEY_USAGE, true, &|value| key_usages(value, &params.key_usages))
-        && each(!purposes.is_empty(), id::EXTENDED_KEY_USAGE, false, &|value| {
-            value.nest(SEQUENCE, |list| purposes.iter().for_each(|purpose| purpose_id(list, purpose)));
-        })
-        && each(constraints.is_some(), id::NAME_CONSTRAINTS, true, &|value| {
-            value.nest(SEQUENCE, |value| constraints.into_iter().for_each(|constraints| subtrees(value, constraints)));
-        })
-        && each(!points.is_empty(), id::CRL_DISTRIBUTION_POINTS, false, &|value| {
+/// Writes the extensions that `params` ask for, but for the identifier of the issuer's key, in the order of rcgen.
+pub(super) fn extensions(to: &mut Writer, params: &CertificateParams, nameless: bool) {
+    if !params.subject_alt_names.is_empty() {
+        write_as(to, id::SUBJECT_ALT_NAME, nameless, |value| {
+            value
+                .nest(SEQUENCE, |names| params.subject_alt_names.iter().for_each(|name| alternative_name(names, name)));
+        });
+    }
+    if !params.key_usages.is_empty() {
+        write_as(to, id::KEY_USAGE, true, |value| key_usages(value, &params.key_usages));
+    }
+    if !params.extended_key_usages.is_empty() {
+        let mut value = Writer::with_capacity(64);
+        value.nest(SEQUENCE, |list| params.extended_key_usages.iter().for_each(|purpose| purpose_id(list, purpose)));
+        write(to, &Extension::of(id::EXTENDED_KEY_USAGE, false, value.as_bytes()), nameless);
+    }
+    if let Some(constraints) = params.name_constraints.as_ref().filter(|constraints| !is_empty(constraints)) {
+        write_as(to, id::NAME_CONSTRAINTS, true, |value| value.nest(SEQUENCE, |value| subtrees(value, constraints)));
+    }
+    if !params.crl_distribution_points.is_empty() {
+        write_as(to, id::CRL_DISTRIBUTION_POINTS, false, |value| {
             value.nest(SEQUENCE, |list| {
-                for point in points {
+                for point in &params.crl_distribution_points {
                     let uris =
                         |names: &mut Writer| point.uris.iter().for_each(|uri| names.element(0x86, uri.as_bytes()));
                     list.nest(SEQUENCE, |point| point.nest(0xa0, |name| name.nest(0xa0, uris)));
                 }
             });
-        })
-        && each(!matches!(params.is_ca, IsCa::NoCa), id::SUBJECT_KEY_IDENTIFIER, false, &|value| {
-            value.element(OCTET_STRING, subject);
-        })
-        && each(!matches!(params.is_ca, IsCa::NoCa), id::BASIC_CONSTRAINTS, true, &|value| {
-            value.nest(SEQUENCE, |value| {
-                if let IsCa::Ca(constraints) = &params.is_ca {
-                    value.element(BOOLEAN, &[0xff]);
-                    match constraints {
-                        BasicConstraints::Unconstrained => {}
-                        BasicConstraints::Constrained(most @ 0x80..) => value.element(INTEGER, &[0, *most]),
-                        BasicConstraints::Constrained(most) => value.element(INTEGER, &[*most]),
-                    }
-                }
-            });
-        })
-        && params.custom_extensions.iter().all(|custom| {
-            let oid = Oid::of_arcs(custom.oid_components().map(|arc| Some(arc.into())));
-            oid.is_some_and(|oid| found(oid.as_bytes(), custom.criticality(), custom.content()))
-        })
+        });
+    }
+    if !matches!(params.is_ca, IsCa::NoCa) {
+        write_as(to, id::SUBJECT_KEY_IDENTIFIER, false, |value| value.element(OCTET_STRING, identifier(params)));
+        write_as(to, id::BASIC_CONSTRAINTS, true, |value| value.nest(SEQUENCE, |value| is_ca(value, &params.is_ca)));
+    }
+    for custom in &params.custom_extensions {
+        let oid = Oid::of_arcs(custom.oid_components().map(|arc| Some(arc.into())));
+        let id = oid.as_ref().map_or(&[][..], Oid::as_bytes);
+        write(to, &Extension::of(id, custom.criticality(), custom.content()), nameless);
+    }
 }
 
-/// Whether the attributes are those that `name` asks for.
-pub(super) fn is_name(written: crate::der::Name<'_>, name: &DistinguishedName) -> bool {
-    let mut wanted = Writer::with_capacity(written.as_der().len() + 16);
-    distinguished_name(&mut wanted, name);
-    written.as_der() == wanted.as_bytes()
+/// Writes the extension with the identifier of the issuer's key.
+pub(super) fn authority_key_identifier(to: &mut Writer, identifier: &[u8]) {
+    write_as(to, id::AUTHORITY_KEY_IDENTIFIER, false, |value| {
+        value.nest(SEQUENCE, |value| value.element(0x80, identifier));
+    });
 }
 
-/// Whether `name` is the one that rcgen gives by default.
-pub(super) fn is_default(name: &DistinguishedName) -> bool {
-    let mut attributes = name.iter();
-    let only = attributes.next().filter(|_| attributes.next().is_none());
-    only.is_some_and(|(oid, value)| match value {
-        DnValue::Utf8String(text) => *oid == DnType::CommonName && text == "rcgen self signed cert",
-        _ => false,
-    })
+/// The subject of `params` in DER. Where that is the one that rcgen gives by default, the first host takes its place.
+pub(super) fn subject(params: &CertificateParams) -> Result<Vec<u8>, MintError> {
+    let written = name(&params.distinguished_name)?;
+    if written == DEFAULT_NAME { name(&template::subject(&params.subject_alt_names)) } else { Ok(written) }
+}
+
+fn name(name: &DistinguishedName) -> Result<Vec<u8>, MintError> {
+    let (mut written, mut refused) = (Writer::with_capacity(128), Ok(()));
+    written.nest(SEQUENCE, |sets| {
+        for (oid, value) in name.iter() {
+            if refused.is_ok() {
+                refused = params::attribute(Parameter::DistinguishedName, oid, value);
+            }
+            attribute(sets, oid, value);
+        }
+    });
+    refused.map(|()| written.into_bytes())
 }
 
 fn distinguished_name(to: &mut Writer, name: &DistinguishedName) {
-    to.nest(SEQUENCE, |sets| {
-        for (oid, value) in name.iter() {
-            let arcs = match oid {
-                DnType::CountryName => &[2, 5, 4, 6],
-                DnType::LocalityName => &[2, 5, 4, 7],
-                DnType::StateOrProvinceName => &[2, 5, 4, 8],
-                DnType::OrganizationName => &[2, 5, 4, 10],
-                DnType::OrganizationalUnitName => &[2, 5, 4, 11],
-                DnType::CommonName => &[2, 5, 4, 3],
-                DnType::CustomDnType(arcs) => arcs.as_slice(),
-                _ => &[],
-            };
-            let (tag, text) = match value {
-                DnValue::Utf8String(text) => (0x0c, text.as_bytes()),
-                DnValue::PrintableString(text) => (0x13, text.as_str().as_bytes()),
-                DnValue::TeletexString(text) => (0x14, text.as_bytes()),
-                DnValue::Ia5String(text) => (0x16, text.as_str().as_bytes()),
-                DnValue::UniversalString(text) => (0x1c, text.as_bytes()),
-                DnValue::BmpString(text) => (0x1e, text.as_bytes()),
-                _ => (0, &[][..]),
-            };
-            sets.nest(SET, |set| {
-                set.nest(SEQUENCE, |attribute| {
-                    identifier(attribute, arcs);
-                    attribute.element(tag, text);
-                });
-            });
-        }
+    to.nest(SEQUENCE, |sets| name.iter().for_each(|(oid, value)| attribute(sets, oid, value)));
+}
+
+fn attribute(sets: &mut Writer, oid: &DnType, value: &DnValue) {
+    let arcs = match oid {
+        DnType::CountryName => &[2, 5, 4, 6],
+        DnType::LocalityName => &[2, 5, 4, 7],
+        DnType::StateOrProvinceName => &[2, 5, 4, 8],
+        DnType::OrganizationName => &[2, 5, 4, 10],
+        DnType::OrganizationalUnitName => &[2, 5, 4, 11],
+        DnType::CommonName => &[2, 5, 4, 3],
+        DnType::CustomDnType(arcs) => arcs.as_slice(),
+        _ => &[],
+    };
+    let (tag, text) = match value {
+        DnValue::Utf8String(text) => (0x0c, text.as_bytes()),
+        DnValue::PrintableString(text) => (0x13, text.as_str().as_bytes()),
+        DnValue::TeletexString(text) => (0x14, text.as_bytes()),
+        DnValue::Ia5String(text) => (0x16, text.as_str().as_bytes()),
+        DnValue::UniversalString(text) => (0x1c, text.as_bytes()),
+        DnValue::BmpString(text) => (0x1e, text.as_bytes()),
+        _ => (0, &[][..]),
+    };
+    sets.nest(SET, |set| {
+        set.nest(SEQUENCE, |attribute| {
+            object_identifier(attribute, arcs);
+            attribute.element(tag, text);
+        });
     });
 }
 
@@ -128,7 +124,7 @@ fn alternative_name(to: &mut Writer, name: &SanType) {
         SanType::IpAddress(IpAddr::V4(address)) => to.element(0x87, &address.octets()),
         SanType::IpAddress(IpAddr::V6(address)) => to.element(0x87, &address.octets()),
         SanType::OtherName((arcs, OtherNameValue::Utf8String(text))) => to.nest(0xa0, |other| {
-            identifier(other, arcs);
+            object_identifier(other, arcs);
             other.nest(0xa0, |value| value.element(0x0c, text.as_bytes()));
         }),
         _ => {}
@@ -154,9 +150,20 @@ fn purpose_id(to: &mut Writer, purpose: &ExtendedKeyUsagePurpose) {
         ExtendedKeyUsagePurpose::EmailProtection => id::EMAIL_PROTECTION,
         ExtendedKeyUsagePurpose::TimeStamping => id::TIME_STAMPING,
         ExtendedKeyUsagePurpose::OcspSigning => id::OCSP_SIGNING,
-        ExtendedKeyUsagePurpose::Other(arcs) => return identifier(to, arcs),
+        ExtendedKeyUsagePurpose::Other(arcs) => return object_identifier(to, arcs),
     };
     to.element(OBJECT_IDENTIFIER, id);
+}
+
+fn is_ca(to: &mut Writer, is_ca: &IsCa) {
+    if let IsCa::Ca(constraints) = is_ca {
+        to.element(BOOLEAN, &[0xff]);
+        match constraints {
+            BasicConstraints::Unconstrained => {}
+            BasicConstraints::Constrained(most @ 0x80..) => to.element(INTEGER, &[0, *most]),
+            BasicConstraints::Constrained(most) => to.element(INTEGER, &[*most]),
+        }
+    }
 }
 
 fn subtrees(to: &mut Writer, constraints: &NameConstraints) {
@@ -188,7 +195,10 @@ fn is_empty(constraints: &NameConstraints) -> bool {
 }
 
 /// The object identifier with `arcs`, which was found to be one.
-fn identifier(to: &mut Writer, arcs: &[u64]) {
+fn object_identifier(to: &mut Writer, arcs: &[u64]) {
     let oid = Oid::of_arcs(arcs.iter().map(|arc| Some((*arc).into())));
     to.element(OBJECT_IDENTIFIER, oid.as_ref().map_or(&[], Oid::as_bytes));
 }
+
+/// The name in [`CertificateParams::default`], the same in every certificate.
+const DEFAULT_NAME: &[u8] = b"\x30\x21\x31\x1f\x30\x1d\x06\x03U\x04\x03\x0c\x16rcgen self signed cert";

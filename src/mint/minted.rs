@@ -2,8 +2,8 @@
 
 use rustls_pki_types::CertificateDer;
 
-use super::pem;
 use crate::{
+    armour,
     renewal::{CertificateId, CertificateIdError},
     validity::Validity,
 };
@@ -48,7 +48,7 @@ impl Minted {
     /// The certificate in PEM, with LF at the end of each line.
     #[must_use]
     pub fn pem(&self) -> String {
-        pem::encode(&self.der)
+        armour::encode(&self.der)
     }
 
     /// The validity period that the certificate states.

@@ -6,10 +6,7 @@
 //! - a text that is not ASCII where it must be;
 //! - a question mark in a PrintableString.
 
-use rcgen::{
-    CertificateParams, DistinguishedName, DnType, DnValue, ExtendedKeyUsagePurpose, GeneralSubtree, NameConstraints,
-    SanType,
-};
+use rcgen::{CertificateParams, DnType, DnValue, ExtendedKeyUsagePurpose, GeneralSubtree, NameConstraints, SanType};
 
 use super::{
     MintError,
@@ -17,8 +14,8 @@ use super::{
 };
 use crate::der::Oid;
 
+/// Refuses what is not in the subject.
 pub(super) fn refuse_unwritable(params: &CertificateParams) -> Result<(), MintError> {
-    name(Parameter::DistinguishedName, &params.distinguished_name)?;
     for alternative in &params.subject_alt_names {
         if let SanType::OtherName((oid, _)) = alternative {
             object_identifier(Parameter::SubjectAltNames, || oid.iter().copied())?;
@@ -44,26 +41,27 @@ fn constraints(constraints: &NameConstraints) -> Result<(), MintError> {
             GeneralSubtree::Rfc822Name(text) | GeneralSubtree::DnsName(text) => {
                 ascii(Parameter::NameConstraints, text)?
             }
-            GeneralSubtree::DirectoryName(directory) => name(Parameter::NameConstraints, directory)?,
+            GeneralSubtree::DirectoryName(directory) => {
+                directory.iter().try_for_each(|(oid, value)| attribute(Parameter::NameConstraints, oid, value))?
+            }
             _ => {}
         }
     }
     Ok(())
 }
 
-fn name(field: Parameter, name: &DistinguishedName) -> Result<(), MintError> {
-    for (attribute, value) in name.iter() {
-        if let DnType::CustomDnType(oid) = attribute {
-            object_identifier(field, || oid.iter().copied())?;
-        }
-        // X.680 section 41.4 allows it, and so does rcgen, but yasna does not. All else is the same in each type of text.
-        if let DnValue::PrintableString(text) = value
-            && text.as_str().contains('?')
-        {
-            return Err(unwritable(field, text.as_str(), ParameterFault::QuestionMark));
-        }
+/// Refuses an attribute of a name.
+pub(super) fn attribute(field: Parameter, oid: &DnType, value: &DnValue) -> Result<(), MintError> {
+    if let DnType::CustomDnType(oid) = oid {
+        object_identifier(field, || oid.iter().copied())?;
     }
-    Ok(())
+    // X.680 section 41.4 allows it, and so does rcgen, but yasna does not. All else is the same in each type of text.
+    match value {
+        DnValue::PrintableString(text) if text.as_str().contains('?') => {
+            Err(unwritable(field, text.as_str(), ParameterFault::QuestionMark))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn object_identifier<A: Iterator<Item = u64>>(field: Parameter, arcs: impl Fn() -> A) -> Result<(), MintError> {

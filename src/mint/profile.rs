@@ -6,7 +6,7 @@ use time::{OffsetDateTime, UtcDateTime};
 use super::{
     Authority, MintError, Minted,
     compose::{Draft, key_identifier},
-    intent, serial, template,
+    serial,
 };
 #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
 use super::{CertificationRequest, Grant, grant::Granted};
@@ -102,7 +102,7 @@ impl Profile {
         let validity = self.validity_under(now, &issuer.validity())?;
         let public_key = &public_key.subject_public_key_info();
         let params = ready_under(params, &validity, public_key, &[], issuer)?;
-        issuer.sign(&Draft { params, validity, public_key, subject: None, granted: &[], issuer: Some(&issuer.above) })
+        issuer.sign(Draft { params, validity, public_key, subject: None, granted: &[], issuer: Some(&issuer.above) })
     }
 
     /// Mints the certificate that `request` asks for, as far as `grant` grants it, signed by `issuer`, at `now`.
@@ -141,7 +141,7 @@ impl Profile {
         let Granted { params, subject, public_key, extensions } = grant.of(request)?;
         let granted = &extensions;
         let params = ready_under(params, &validity, public_key, granted, issuer)?;
-        issuer.sign(&Draft { params, validity, public_key, subject, granted, issuer: Some(&issuer.above) })
+        issuer.sign(Draft { params, validity, public_key, subject, granted, issuer: Some(&issuer.above) })
     }
 }
 
@@ -178,9 +178,6 @@ fn ready(
     });
     params.not_before = OffsetDateTime::from(validity.not_before());
     params.not_after = OffsetDateTime::from(validity.not_after());
-    if intent::is_default(&params.distinguished_name) {
-        params.distinguished_name = template::subject(&params.subject_alt_names);
-    }
     let is_authority = matches!(params.is_ca, IsCa::Ca(_)) || is_authority(granted);
     if is_authority && params.key_usages.is_empty() && !has(&params, granted, id::KEY_USAGE) {
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];

@@ -1,13 +1,9 @@
 //! A certification request: who asks for a certificate, and for which key.
 
-use super::{
-    body::{read_extensions, repeated},
-    error::RequestError,
-    pem, verify,
-};
-use crate::der::{
-    BIT_STRING, ContentFault, Element, Extension, GeneralName, INTEGER, Name, OBJECT_IDENTIFIER, ReadError, Reader,
-    SEQUENCE, SET, Tlv, general_names, id,
+use super::{error::RequestError, verify};
+use crate::{
+    armour,
+    der::{Extension, GeneralName, Name, ReadError, RequestParts, general_names, id, repeated},
 };
 
 /// A certification request (PKCS #10, [RFC 2986](https://www.rfc-editor.org/rfc/rfc2986)) whose signature verifies: the sender has the
@@ -51,7 +47,7 @@ impl CertificationRequest {
             return Err(RequestError::TooLong { octets: der.len(), most: Self::MAX_OCTETS });
         }
         let read = |reason| RequestError::Read { reason };
-        let parts = Parts::read(der).map_err(read)?;
+        let parts = RequestParts::read(der).map_err(read)?;
         if parts.version != [0] {
             return Err(RequestError::Version);
         }
@@ -73,7 +69,7 @@ impl CertificationRequest {
             return Err(RequestError::TooLong { octets: pem.len(), most: MAX_PEM });
         }
         let wanted = |label: &[u8]| matches!(label, b"CERTIFICATE REQUEST" | b"NEW CERTIFICATE REQUEST");
-        let der = pem::one_block(pem, "CERTIFICATE REQUEST", wanted);
+        let der = armour::one_block(pem, "CERTIFICATE REQUEST", wanted);
         Self::from_der(&der.map_err(|reason| RequestError::Pem { reason })?)
     }
 
@@ -138,8 +134,8 @@ impl CertificationRequest {
     }
 
     /// The parts, which were read before.
-    pub(super) fn parts(&self) -> Result<Parts<'_>, RequestError> {
-        Parts::read(&self.der).map_err(|reason| RequestError::Read { reason })
+    pub(super) fn parts(&self) -> Result<RequestParts<'_>, RequestError> {
+        RequestParts::read(&self.der).map_err(|reason| RequestError::Read { reason })
     }
 }
 
@@ -153,66 +149,5 @@ fn texts(subject: &Name<'_>, id: &[u8]) -> impl Iterator<Item = Option<String>> 
     attributes.map(|attribute| attribute.chars().map(Iterator::collect))
 }
 
-/// What a request says, part by part (RFC 2986 section 4).
-pub(super) struct Parts<'a> {
-    /// The part that is signed.
-    info: &'a [u8],
-    version: &'a [u8],
-    pub(super) subject: Name<'a>,
-    pub(super) public_key: &'a [u8],
-    pub(super) extensions: Vec<Extension<'a>>,
-    algorithm: Tlv<'a>,
-    signature: Tlv<'a>,
-}
-
-impl<'a> Parts<'a> {
-    fn read(der: &'a [u8]) -> Result<Self, ReadError> {
-        let mut request = Tlv::of(Element::CertificationRequest, SEQUENCE, der)?.reader();
-        let info = request.sequence(Element::CertificationRequestInfo)?;
-        let algorithm = request.sequence(Element::SignatureAlgorithm)?;
-        let signature = request.tagged(Element::SignatureValue, BIT_STRING)?;
-        request.finish(Element::SignatureValue)?;
-
-        let mut parts = info.reader();
-        let version = parts.tagged(Element::Version, INTEGER)?.content;
-        let subject = Name::read(Element::Subject, parts.sequence(Element::Subject)?)?;
-        let public_key = parts.sequence(Element::SubjectPublicKeyInfo)?.whole;
-        if parts.peek().is_none() {
-            return Err(parts.refuse(Element::Attributes, ContentFault::Missing));
-        }
-        let attributes = parts.tagged(Element::Attributes, ATTRIBUTES)?.reader();
-        parts.finish(Element::Attributes)?;
-        let extensions = extensions(attributes)?;
-        Ok(Self { info: info.whole, version, subject, public_key, extensions, algorithm, signature })
-    }
-}
-
-/// The extensions in all the attributes that hold some (RFC 2985 section 5.4.2).
-fn extensions(mut attributes: Reader<'_>) -> Result<Vec<Extension<'_>>, ReadError> {
-    let mut extensions = Vec::new();
-    while attributes.peek().is_some() {
-        let mut attribute = attributes.sequence(Element::AttributeTypeAndValue)?.reader();
-        let oid = attribute.tagged(Element::ObjectIdentifier, OBJECT_IDENTIFIER)?.content;
-        let mut values = attribute.tagged(Element::AttributeValues, SET)?.reader();
-        attribute.finish(Element::AttributeValues)?;
-        if oid != EXTENSION_REQUEST && oid != MICROSOFT_EXTENSIONS {
-            while values.peek().is_some() {
-                values.next(Element::AttributeValues)?;
-            }
-            continue;
-        }
-        while values.peek().is_some() {
-            read_extensions(values.sequence(Element::Extensions)?.reader(), &mut extensions)?;
-        }
-    }
-    Ok(extensions)
-}
-
 /// The most octets of a file with a request in it.
 const MAX_PEM: usize = 4 * CertificationRequest::MAX_OCTETS;
-/// extensionRequest, 1.2.840.113549.1.9.14 (RFC 2985 section 5.4.2).
-const EXTENSION_REQUEST: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 0x0e];
-/// szOID_CERT_EXTENSIONS, 1.3.6.1.4.1.311.2.1.14, which older Windows uses for the same.
-const MICROSOFT_EXTENSIONS: &[u8] = &[0x2b, 6, 1, 4, 1, 0x82, 0x37, 2, 1, 0x0e];
-/// `[0]`
-const ATTRIBUTES: u8 = 0xa0;

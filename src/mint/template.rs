@@ -7,11 +7,9 @@ use rcgen::{
 
 use super::{
     MintError,
-    body::Unfit,
     error::{ExtensionFault, NameFault, Short},
-    names,
 };
-use crate::der::{GeneralName, id};
+use crate::der::{GeneralName, Unfit, id};
 
 /// The parameters of a TLS server's certificate: its host names and addresses, digitalSignature, and serverAuth.
 ///
@@ -39,7 +37,7 @@ pub fn server<N: Into<String>>(names: impl IntoIterator<Item = N>) -> Result<Cer
         params.subject_alt_names.push(match name.parse() {
             Ok(address) => SanType::IpAddress(address),
             Err(_) => {
-                if let Some(fault) = names::fault(&GeneralName::DnsName(&name)) {
+                if let Some(fault) = GeneralName::DnsName(&name).fault() {
                     return Err(refused(fault));
                 }
                 SanType::DnsName(name.as_str().try_into().map_err(|_| refused(NameFault::Host))?)

@@ -1,10 +1,7 @@
 //! Whether a request is signed by its own key, by the algorithms of rustls-webpki.
 
-use super::{
-    error::{RequestError, Short},
-    point,
-};
-use crate::der::{Element, INTEGER, OBJECT_IDENTIFIER, Oid, ReadError, SEQUENCE, Tlv};
+use super::error::{RequestError, Short};
+use crate::der::{EC_PUBLIC_KEY, Element, INTEGER, OBJECT_IDENTIFIER, Oid, ReadError, SEQUENCE, Tlv, key_parts};
 
 /// Requires that `signature`, a BIT STRING, is that of `message` by the key of `spki`.
 pub(super) fn verify(
@@ -14,7 +11,7 @@ pub(super) fn verify(
     message: &[u8],
 ) -> Result<(), RequestError> {
     let read = |reason| RequestError::Read { reason };
-    let (key_algorithm, key) = point::parts(spki).map_err(read)?;
+    let (key_algorithm, key) = key_parts(spki).map_err(read)?;
     let names = || (name(algorithm), name(&key_algorithm));
     let unsupported = |what: String| Err(RequestError::Unsupported { what: Short::of(what) });
     let ([0, key @ ..], [0, signature @ ..]) = (key.content, signature.content) else {
@@ -41,7 +38,7 @@ pub(super) fn verify(
 
 /// What the libraries below call invalid, and only do not support.
 fn unusable(algorithm: &Tlv<'_>, key: &[u8]) -> Option<String> {
-    if algorithm.content.starts_with(point::EC_PUBLIC_KEY) && matches!(key, [2 | 3, ..]) {
+    if algorithm.content.starts_with(EC_PUBLIC_KEY) && matches!(key, [2 | 3, ..]) {
         return Some(format!("a compressed point of {}", name(algorithm)));
     }
     let is_rsa = algorithm.content.starts_with(RSA_ENCRYPTION);

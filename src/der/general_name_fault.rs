@@ -1,19 +1,20 @@
 //! Whether an alternative name is one that a verifier can compare with what it looks for.
 
-use super::error::NameFault;
-use crate::der::GeneralName;
+use super::{GeneralName, NameFault};
 
-/// What is wrong with `name` as an alternative name ([RFC 5280 section 4.2.1.6]).
-///
-/// [RFC 5280 section 4.2.1.6]: https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.6
-pub(super) fn fault(name: &GeneralName<'_>) -> Option<NameFault> {
-    match *name {
-        GeneralName::DnsName(host) => (!is_host(host.strip_prefix("*.").unwrap_or(host))).then_some(NameFault::Host),
-        GeneralName::Rfc822Name(mailbox) => (!is_mailbox(mailbox)).then_some(NameFault::Mailbox),
-        GeneralName::Uri(uri) => (!is_uri(uri)).then_some(NameFault::Uri),
-        GeneralName::DirectoryName(directory) => directory.is_empty().then_some(NameFault::Empty),
-        GeneralName::OtherName { value, .. } => value.is_empty().then_some(NameFault::Empty),
-        _ => None,
+impl GeneralName<'_> {
+    /// What is wrong with it as an alternative name ([RFC 5280 section 4.2.1.6]).
+    ///
+    /// [RFC 5280 section 4.2.1.6]: https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.6
+    pub(crate) fn fault(&self) -> Option<NameFault> {
+        match *self {
+            Self::DnsName(host) => (!is_host(host.strip_prefix("*.").unwrap_or(host))).then_some(NameFault::Host),
+            Self::Rfc822Name(mailbox) => (!is_mailbox(mailbox)).then_some(NameFault::Mailbox),
+            Self::Uri(uri) => (!is_uri(uri)).then_some(NameFault::Uri),
+            Self::DirectoryName(directory) => directory.is_empty().then_some(NameFault::Empty),
+            Self::OtherName { value, .. } => value.is_empty().then_some(NameFault::Empty),
+            _ => None,
+        }
     }
 }
 
@@ -22,7 +23,7 @@ pub(super) fn fault(name: &GeneralName<'_>) -> Option<NameFault> {
 /// Underscores are no part of host names, and many hosts have them all the same.
 ///
 /// [RFC 1034 section 3.5]: https://www.rfc-editor.org/rfc/rfc1034#section-3.5
-pub(super) fn is_host(host: &str) -> bool {
+pub(crate) fn is_host(host: &str) -> bool {
     let (mut length, mut last) = (0, b'.');
     for octet in host.bytes() {
         let fits = match octet {

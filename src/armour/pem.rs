@@ -2,14 +2,16 @@
 
 use thiserror::Error;
 
-use super::error::Short;
-use crate::excerpt::Excerpt;
+use crate::{
+    excerpt::{Excerpt, Short},
+    scope::{Scope, Scoped},
+};
 
 /// The contents of the first block in `text` whose label `wanted` takes, and of the others. Other blocks, keys for example, are passed
 /// over.
 ///
 /// `label` is the usual one, for the error.
-pub(super) fn blocks(
+pub(crate) fn blocks(
     text: &[u8],
     label: &'static str,
     wanted: impl Fn(&[u8]) -> bool,
@@ -32,14 +34,14 @@ pub(super) fn blocks(
 
 /// The content of the only block that `wanted` takes.
 #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
-pub(super) fn one_block(text: &[u8], label: &'static str, wanted: impl Fn(&[u8]) -> bool) -> Result<Vec<u8>, PemFault> {
+pub(crate) fn one_block(text: &[u8], label: &'static str, wanted: impl Fn(&[u8]) -> bool) -> Result<Vec<u8>, PemFault> {
     match blocks(text, label, wanted)? {
         (block, others) if others.is_empty() => Ok(block),
         (_, others) => Err(PemFault::Blocks { label, found: others.len() + 1 }),
     }
 }
 
-pub(super) fn encode(der: &[u8]) -> String {
+pub(crate) fn encode(der: &[u8]) -> String {
     let config = pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF);
     pem::encode_config(&pem::Pem::new("CERTIFICATE", der), config)
 }
@@ -95,6 +97,12 @@ impl PemFault {
             pem::PemError::InvalidHeader(header) => Self::Header { header: excerpt(header) },
             _ => Self::Framing,
         }
+    }
+}
+
+impl Scoped for PemFault {
+    fn scope(&self) -> Scope {
+        Scope::EveryHost
     }
 }
 

@@ -1,9 +1,9 @@
-//! Whether two SubjectPublicKeyInfos are of one key, in whatever form the point of an elliptic curve is written.
+//! Public keys: their algorithm and octets, and whether two are one.
 
-use crate::der::{BIT_STRING, ContentFault, Element, ReadError, SEQUENCE, Tlv, identifier};
+use super::{BIT_STRING, ContentFault, Element, ReadError, SEQUENCE, Tlv, identifier};
 
 /// The algorithm of a SubjectPublicKeyInfo with its parameters, and the key in octets.
-pub(super) fn parts(spki: &[u8]) -> Result<(Tlv<'_>, Tlv<'_>), ReadError> {
+pub(crate) fn key_parts(spki: &[u8]) -> Result<(Tlv<'_>, Tlv<'_>), ReadError> {
     let mut parts = Tlv::of(Element::SubjectPublicKeyInfo, SEQUENCE, spki)?.reader();
     let algorithm = parts.sequence(Element::SubjectPublicKeyInfo)?;
     let key = parts.tagged(Element::SubjectPublicKey, BIT_STRING)?;
@@ -21,17 +21,18 @@ pub(super) fn parts(spki: &[u8]) -> Result<(Tlv<'_>, Tlv<'_>), ReadError> {
 ///
 /// [RFC 4055 section 1.2]: https://www.rfc-editor.org/rfc/rfc4055#section-1.2
 /// [RFC 5480 section 2.2]: https://www.rfc-editor.org/rfc/rfc5480#section-2.2
-pub(super) fn is_same_key(one: &[u8], other: &[u8]) -> bool {
+pub(crate) fn is_same_key(one: &[u8], other: &[u8]) -> bool {
     if one == other {
         return true;
     }
-    let without_null =
-        |algorithm: Tlv<'_>| algorithm.content.strip_suffix(&[5, 0]).unwrap_or(algorithm.content).to_vec();
-    match (parts(one), parts(other)) {
+    fn without_null<'a>(algorithm: &Tlv<'a>) -> &'a [u8] {
+        algorithm.content.strip_suffix(&[5, 0]).unwrap_or(algorithm.content)
+    }
+    match (key_parts(one), key_parts(other)) {
         (Ok((algorithm, one)), Ok((same, other))) => {
             let is_one_point = || compressed(one.content).is_some_and(|one| compressed(other.content) == Some(one));
             let is_curve = algorithm.content.starts_with(EC_PUBLIC_KEY);
-            without_null(algorithm) == without_null(same)
+            without_null(&algorithm) == without_null(&same)
                 && (one.content == other.content || (is_curve && is_one_point()))
         }
         _ => false,
@@ -51,4 +52,4 @@ fn compressed(bits: &[u8]) -> Option<(bool, &[u8])> {
 }
 
 /// The object identifier id-ecPublicKey, 1.2.840.10045.2.1, in DER.
-pub(super) const EC_PUBLIC_KEY: &[u8] = &[0x06, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1];
+pub(crate) const EC_PUBLIC_KEY: &[u8] = &[0x06, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1];

@@ -2,24 +2,24 @@
 //!
 //! [RFC 5280 section 4.2.1.10]: https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.10
 
+use alloc::{boxed::Box, vec::Vec};
 use core::net::IpAddr;
 
 use super::{
-    error::{ConstraintFault, ExtensionFault},
-    names,
+    ConstraintFault, ContentFault, Element, Extension, ExtensionFault, GeneralName, ReadError, Reader,
+    general_name_fault::is_host,
 };
-use crate::der::{ContentFault, Element, Extension, GeneralName, ReadError, Reader};
 
 /// The subtrees of an authority, each list as it is written.
 #[derive(Clone, Copy)]
-pub(super) struct Constraints<'a> {
+pub(crate) struct Constraints<'a> {
     permitted: Option<Reader<'a>>,
     excluded: Option<Reader<'a>>,
 }
 
 impl<'a> Constraints<'a> {
     /// Reads the extension, and requires that each of its subtrees means something.
-    pub(super) fn read(extension: &Extension<'a>) -> Result<Self, ExtensionFault> {
+    pub(crate) fn read(extension: &Extension<'a>) -> Result<Self, ExtensionFault> {
         let unreadable = |reason| ExtensionFault::Unreadable { reason: Box::new(reason) };
         let constraints = Self::parts(extension).map_err(unreadable)?;
         if constraints.permitted.is_none() && constraints.excluded.is_none() {
@@ -48,7 +48,7 @@ impl<'a> Constraints<'a> {
     }
 
     /// Why the authority must not certify `name`. A name of a kind that nobody compares is left to verifiers.
-    pub(super) fn refuse(&self, name: &GeneralName<'_>) -> Result<(), ConstraintFault> {
+    pub(crate) fn refuse(&self, name: &GeneralName<'_>) -> Result<(), ConstraintFault> {
         let excluded = || self.excluded.into_iter().flat_map(bases).flatten();
         let is_bound = |base: &Base<'_>| matches!(base, Base::Name(GeneralName::Uri(_)));
         let is_in = |base: &Base<'_>| base.contains(name) == Some(true) || base.is_covered_by(name);
@@ -93,12 +93,12 @@ fn bases(mut list: Reader<'_>) -> impl Iterator<Item = Result<Base<'_>, ReadErro
 impl Base<'_> {
     /// Requires that there can be a name in the subtree.
     fn refuse_pointless(&self) -> Result<(), ExtensionFault> {
-        let is_domain = |base: &str| names::is_host(base.strip_prefix('.').unwrap_or(base));
+        let is_domain = |base: &str| is_host(base.strip_prefix('.').unwrap_or(base));
         let is_useful = match self {
             Self::Address(octets) => return subnet(octets).map(|_| ()).ok_or(ExtensionFault::Mask),
             Self::Name(GeneralName::DnsName(base) | GeneralName::Uri(base)) => base.is_empty() || is_domain(base),
             Self::Name(GeneralName::Rfc822Name(base)) => {
-                base.is_empty() || is_domain(base) || names::fault(&GeneralName::Rfc822Name(base)).is_none()
+                base.is_empty() || is_domain(base) || GeneralName::Rfc822Name(base).fault().is_none()
             }
             Self::Name(_) => true,
         };
@@ -121,7 +121,7 @@ impl Base<'_> {
         Some(match (self, name) {
             (Self::Address(octets), GeneralName::IpAddress(address)) => {
                 let (net, mask) = subnet(octets)?;
-                let octets = match address {
+                let octets: Vec<u8> = match address {
                     IpAddr::V4(address) => address.octets().to_vec(),
                     IpAddr::V6(address) => address.octets().to_vec(),
                 };
@@ -179,5 +179,5 @@ fn host_of(uri: &str) -> Option<&str> {
     let authority = rest.strip_prefix("//")?.split(['/', '?', '#']).next()?;
     let (host, port) = authority.split_once(':').unwrap_or((authority, ""));
     let is_port = port.bytes().all(|octet| octet.is_ascii_digit());
-    (is_port && names::is_host(host) && host.parse::<IpAddr>().is_err()).then_some(host)
+    (is_port && is_host(host) && host.parse::<IpAddr>().is_err()).then_some(host)
 }
