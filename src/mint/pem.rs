@@ -14,7 +14,20 @@ pub(super) fn blocks(
     label: &'static str,
     wanted: impl Fn(&[u8]) -> bool,
 ) -> Result<(Vec<u8>, Vec<Vec<u8>>), PemFault> {
-    let blocks = pem::parse_many(text).map_err(|error| PemFault::of(&error))?;
+    let blocks = parse(text)?;
+    let found = labels(&blocks);
+    let mut wanted = blocks.into_iter().filter(|block| wanted(block.tag().as_bytes())).map(pem::Pem::into_contents);
+    let first = wanted.next().ok_or(PemFault::NoBlock { label, found })?;
+    Ok((first, wanted.collect()))
+}
+
+/// All blocks in `text`.
+pub(super) fn parse(text: &[u8]) -> Result<Vec<pem::Pem>, PemFault> {
+    let blocks = pem::parse_many(text).map_err(|error| match PemFault::of(&error) {
+        // What stands for a label or a header in a damaged file may be a part of its key.
+        PemFault::Mismatch { .. } | PemFault::Header { .. } if holds_key(text) => PemFault::Framing,
+        fault => fault,
+    })?;
     // A block that is cut off ends the reading without a word.
     if text
         .split(|octet| matches!(octet, b'\n' | b'\r'))
@@ -24,10 +37,7 @@ pub(super) fn blocks(
     {
         return Err(PemFault::Framing);
     }
-    let found = labels(&blocks);
-    let mut wanted = blocks.into_iter().filter(|block| wanted(block.tag().as_bytes())).map(pem::Pem::into_contents);
-    let first = wanted.next().ok_or(PemFault::NoBlock { label, found })?;
-    Ok((first, wanted.collect()))
+    Ok(blocks)
 }
 
 /// The content of the only block that `wanted` takes.
@@ -40,8 +50,13 @@ pub(super) fn one_block(text: &[u8], label: &'static str, wanted: impl Fn(&[u8])
 }
 
 pub(super) fn encode(der: &[u8]) -> String {
+    encode_as("CERTIFICATE", der)
+}
+
+/// A block with this label, with LF at the end of each line.
+pub(super) fn encode_as(label: &str, der: &[u8]) -> String {
     let config = pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF);
-    pem::encode_config(&pem::Pem::new("CERTIFICATE", der), config)
+    pem::encode_config(&pem::Pem::new(label, der), config)
 }
 
 /// A file that is not PEM, or does not hold what it should.
@@ -98,6 +113,10 @@ impl PemFault {
     }
 }
 
+fn holds_key(text: &[u8]) -> bool {
+    text.windows(PRIVATE_KEY.len()).any(|octets| octets == PRIVATE_KEY)
+}
+
 /// The labels of the first four blocks, and how many there are besides.
 fn labels(blocks: &[pem::Pem]) -> Short {
     let first: Vec<_> =
@@ -110,3 +129,4 @@ fn labels(blocks: &[pem::Pem]) -> Short {
 }
 
 const BEGIN: &[u8] = b"-----BEGIN ";
+const PRIVATE_KEY: &[u8] = b"PRIVATE KEY";
