@@ -7,8 +7,8 @@ mod pem;
 pub(crate) use label::CERTIFICATE_LABELS;
 #[cfg(feature = "mint")]
 pub use pem::PemFault;
-#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
-#[cfg(feature = "mint")]
-pub(crate) use pem::one_block;
 #[cfg(feature = "mint")]
 pub(crate) use pem::{blocks, encode};
+#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+#[cfg(feature = "mint")]
+pub(crate) use pem::{encode_as, one_block, parse};

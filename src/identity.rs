@@ -92,5 +92,3 @@ pub use rustls;
 pub use snapshot::{Snapshot, openmetrics};
 pub use source::{AsyncSource, Ready, Source};
 pub use store::{StoreError, StoreFault};
-
-pub use crate::file::FileError;

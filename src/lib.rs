@@ -134,6 +134,10 @@ mod config;
 mod der;
 mod excerpt;
 #[cfg(any(feature = "mint", feature = "rustls"))]
+#[cfg_attr(
+    not(any(feature = "rustls", feature = "ring", feature = "aws_lc_rs")),
+    allow(dead_code, reason = "an authority's file needs a backend")
+)]
 mod file;
 mod instant;
 mod lifetime;
@@ -164,6 +168,8 @@ pub use calendar::{
 };
 pub use der::{ContentFault, Element, LengthFault, ReadError};
 pub use excerpt::Excerpt;
+#[cfg(any(feature = "mint", feature = "rustls"))]
+pub use file::{FileAction, FileError};
 pub use lifetime::{Lifetime, ParseLifetimeError};
 pub use profile::{BeyondIssuer, Profile, ProfileError};
 #[cfg(feature = "alloc")]

@@ -28,6 +28,8 @@
 //! ```
 
 mod authority;
+#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+mod authority_file;
 mod check;
 mod compose;
 mod error;
@@ -47,6 +49,8 @@ mod template;
 mod verify;
 
 pub use authority::Authority;
+#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+pub use authority_file::{KeyFault, OpenError};
 pub use error::{
     AuthorityError, ConstraintFault, ExtensionFault, MintError, Missing, NameFault, Parameter, ParameterFault, Part,
     PemFault, Power, RequestError, Short,

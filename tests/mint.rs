@@ -1,6 +1,7 @@
 //! Minting: what a profile asks for is what a verifier reads.
 
 mod authority;
+mod authority_file;
 mod key;
 mod kinds;
 mod openssl;

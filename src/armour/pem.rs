@@ -16,7 +16,20 @@ pub(crate) fn blocks(
     label: &'static str,
     wanted: impl Fn(&[u8]) -> bool,
 ) -> Result<(Vec<u8>, Vec<Vec<u8>>), PemFault> {
-    let blocks = pem::parse_many(text).map_err(|error| PemFault::of(&error))?;
+    let blocks = parse(text)?;
+    let found = labels(&blocks);
+    let mut wanted = blocks.into_iter().filter(|block| wanted(block.tag().as_bytes())).map(pem::Pem::into_contents);
+    let first = wanted.next().ok_or(PemFault::NoBlock { label, found })?;
+    Ok((first, wanted.collect()))
+}
+
+/// All blocks in `text`.
+pub(crate) fn parse(text: &[u8]) -> Result<Vec<pem::Pem>, PemFault> {
+    let blocks = pem::parse_many(text).map_err(|error| match PemFault::of(&error) {
+        // What stands for a label or a header in a damaged file may be a part of its key.
+        PemFault::Mismatch { .. } | PemFault::Header { .. } if holds_key(text) => PemFault::Framing,
+        fault => fault,
+    })?;
     // A block that is cut off ends the reading without a word.
     if text
         .split(|octet| matches!(octet, b'\n' | b'\r'))
@@ -26,10 +39,7 @@ pub(crate) fn blocks(
     {
         return Err(PemFault::Framing);
     }
-    let found = labels(&blocks);
-    let mut wanted = blocks.into_iter().filter(|block| wanted(block.tag().as_bytes())).map(pem::Pem::into_contents);
-    let first = wanted.next().ok_or(PemFault::NoBlock { label, found })?;
-    Ok((first, wanted.collect()))
+    Ok(blocks)
 }
 
 /// The content of the only block that `wanted` takes.
@@ -42,8 +52,13 @@ pub(crate) fn one_block(text: &[u8], label: &'static str, wanted: impl Fn(&[u8])
 }
 
 pub(crate) fn encode(der: &[u8]) -> String {
+    encode_as("CERTIFICATE", der)
+}
+
+/// A block with this label, with LF at the end of each line.
+pub(crate) fn encode_as(label: &str, der: &[u8]) -> String {
     let config = pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF);
-    pem::encode_config(&pem::Pem::new("CERTIFICATE", der), config)
+    pem::encode_config(&pem::Pem::new(label, der), config)
 }
 
 /// A file that is not PEM, or does not hold what it should.
@@ -106,6 +121,10 @@ impl Scoped for PemFault {
     }
 }
 
+fn holds_key(text: &[u8]) -> bool {
+    text.windows(PRIVATE_KEY.len()).any(|octets| octets == PRIVATE_KEY)
+}
+
 /// The labels of the first four blocks, and how many there are besides.
 fn labels(blocks: &[pem::Pem]) -> Short {
     let first: Vec<_> =
@@ -118,3 +137,4 @@ fn labels(blocks: &[pem::Pem]) -> Short {
 }
 
 const BEGIN: &[u8] = b"-----BEGIN ";
+const PRIVATE_KEY: &[u8] = b"PRIVATE KEY";

@@ -13,8 +13,7 @@ use time::UtcDateTime;
 
 use super::{Identity, Source};
 use crate::{
-    file,
-    print::OneLine,
+    file::{self, ShownPath},
     scope::{Scope, ScopedError},
 };
 
@@ -62,7 +61,7 @@ impl Files {
     fn read(&self) -> Result<(Vec<u8>, Vec<u8>), String> {
         let read = |path: &Path| match file::read(path, MOST_OCTETS) {
             Ok(Some(contents)) => Ok(contents),
-            Ok(None) => Err(format!("{}: no such file", OneLine(path.display()))),
+            Ok(None) => Err(format!("{}: no such file", ShownPath(path))),
             Err(error) => Err(error.to_string()),
         };
         let mut chain = read(&self.chain)?;
@@ -78,7 +77,7 @@ impl Files {
             // The chain was replaced in between.
             chain = again;
         }
-        Err(format!("{}: it changes while it is read", OneLine(self.chain.display())))
+        Err(format!("{}: it changes while it is read", ShownPath(&self.chain)))
     }
 
     /// What the files hold, if that is not what they held before.
@@ -99,11 +98,11 @@ impl Files {
 
     /// `fault` with the names of the files.
     fn named(&self, fault: &dyn fmt::Display) -> String {
-        let chain = OneLine(self.chain.display());
+        let chain = ShownPath(&self.chain);
         if self.chain == self.key {
             format!("{chain}: {fault}")
         } else {
-            format!("{chain} with {}: {fault}", OneLine(self.key.display()))
+            format!("{chain} with {}: {fault}", ShownPath(&self.key))
         }
     }
 }

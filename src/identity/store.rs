@@ -24,8 +24,7 @@ use super::{
 };
 use crate::{
     excerpt::Excerpt,
-    file::{self, FileError},
-    print::OneLine,
+    file::{self, FileError, ShownPath},
     renewal::{Record, RecordError, Rotation},
     scope::{Scope, Scoped},
 };
@@ -189,7 +188,7 @@ impl fmt::Display for StoreError {
         match &self.fault {
             // It names the file itself.
             StoreFault::File(error) => write!(f, "{error}"),
-            fault => write!(f, "{}: {fault}", OneLine(self.path.display())),
+            fault => write!(f, "{}: {fault}", ShownPath(&self.path)),
         }
     }
 }

@@ -198,6 +198,12 @@ impl<S> Authority<S> {
         self.chain().map(|certificate| armour::encode(certificate)).collect()
     }
 
+    /// Its certificate and those above it in PEM, with one that is signed by itself.
+    #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+    pub(super) fn certificates_pem(&self) -> String {
+        self.certificates().map(|certificate| armour::encode(&certificate.der)).collect()
+    }
+
     /// The key that signs.
     #[must_use]
     pub const fn key(&self) -> &S {

@@ -1,0 +1,584 @@
+//! An authority in a file: created once, by whoever is first, and never seen half written.
+
+use std::{
+    collections::BTreeSet,
+    env, fs,
+    io::{BufRead as _, BufReader, ErrorKind, Lines, Write as _},
+    path::{Path, PathBuf},
+    process::{ChildStdout, Command, Stdio},
+    sync::{
+        Barrier,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+use notafter::{
+    FileAction, FileError, LeapDayPolicy, Lifetime, Profile, Scope, Scoped as _,
+    mint::{self, Authority, KeyFault, OpenError},
+};
+use rcgen::{IsCa, KeyPair, PublicKeyData as _};
+
+use super::{OUTAGE, ca_params, key, one_year};
+
+/// A folder of a test's own, removed at its end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let (process, count) = (std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let path = env::temp_dir().join(format!("notafter-authority-file-{process}-{count}"));
+        fs::create_dir(&path).expect("a fresh folder");
+        Self(path)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(&self.0).expect("a folder");
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8")).collect();
+        names.sort();
+        names
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(fs::remove_dir_all(&self.0));
+    }
+}
+
+fn open_or_create(path: &Path) -> Result<Authority<KeyPair>, OpenError> {
+    Authority::open_or_create(path, &Profile::new(Lifetime::days(3_650)), ca_params(), OUTAGE)
+}
+
+/// Why `path` was refused. The error is one line that names the file.
+fn refusal(path: &Path, what: &str) -> OpenError {
+    let error = open_or_create(path).map(|authority| authority.validity()).expect_err(what);
+    let text = error.to_string();
+    assert!(text.contains(&*path.to_string_lossy()), "{what}: {text} names {}", path.display());
+    assert!(text.starts_with('/') || text.starts_with("cannot "), "{what}: {text}");
+    assert!(!text.contains('\n') && !text.ends_with('.'), "{what}: {text:?} is one line");
+    error
+}
+
+/// The reason in the line of an error, after the file's name.
+fn reason(path: &Path, error: &OpenError) -> String {
+    let (_, reason) = error.to_string().split_once(&*path.to_string_lossy()).map(own).expect("the file's name");
+    reason.trim_start_matches(": ").to_owned()
+}
+
+fn own((before, after): (&str, &str)) -> (String, String) {
+    (before.to_owned(), after.to_owned())
+}
+
+fn file_error(error: OpenError) -> FileError {
+    match error {
+        OpenError::File { reason } => reason,
+        other => panic!("no error of a file: {other}"),
+    }
+}
+
+/// Which file a process of its own works on. The test that starts it is the one that it runs.
+const CHILD: &str = "NOTAFTER_TEST_FILE";
+
+/// Runs `test` again in a process of its own, from a shell that first does what `before` says.
+#[cfg(unix)]
+fn child(test: &str, before: &str, path: &Path) -> Command {
+    let module = module_path!().split_once("::").expect("a module of this binary").1;
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("{before}\nexec \"$0\" \"$@\"")]).arg(env::current_exe().expect("this binary"));
+    command.args(["--exact", &format!("{module}::{test}"), "--nocapture", "--test-threads=1"]).env(CHILD, path);
+    command
+}
+
+#[cfg(unix)]
+fn told() -> Option<PathBuf> {
+    env::var_os(CHILD).map(PathBuf::from)
+}
+
+#[test]
+fn two_lines_make_an_authority_and_open_it_again() {
+    let folder = Folder::new();
+    let path = folder.path("authority.pem");
+    let first = open_or_create(&path).expect("it is created");
+    assert_eq!(folder.names(), ["authority.pem"], "nothing is left beside it");
+    let written = fs::read(&path).expect("a file");
+
+    let days = Profile::new(Lifetime::days(1));
+    let later = OUTAGE + time::Duration::days(700);
+    let again = Authority::open_or_create(&path, &days, mint::authority("Another"), later).expect("it is opened");
+    assert_eq!(again.der(), first.der(), "the same certificate");
+    assert_eq!(again.key().serialized_der(), first.key().serialized_der(), "the same key");
+    assert_eq!(fs::read(&path).expect("a file"), written, "the file is as it was");
+    assert_eq!(Authority::open(&path).expect("it is opened").der(), first.der(), "`open` reads the same");
+
+    let params = mint::server(["db.internal"]).expect("a host");
+    let leaf = one_year(LeapDayPolicy::Clamp).signed_by(params, &key(), &again, OUTAGE).expect("a leaf");
+    let anchors = [webpki::anchor_from_trusted_cert(first.der()).expect("an anchor")];
+    let at = u64::try_from(OUTAGE.unix_timestamp()).expect("a time after 1970");
+    let at = rustls::pki_types::UnixTime::since_unix_epoch(Duration::from_secs(at));
+    let leaf = webpki::EndEntityCert::try_from(leaf.der()).expect("a leaf");
+    let verified = leaf.verify_for_usage(
+        webpki::ALL_VERIFICATION_ALGS,
+        &anchors,
+        &[],
+        at,
+        webpki::KeyUsage::server_auth(),
+        None,
+        None,
+    );
+    assert!(verified.is_ok(), "what the second signed verifies under the first: {:?}", verified.err());
+}
+
+#[test]
+fn an_issuing_authority_keeps_the_chain_above_it() {
+    let folder = Folder::new();
+    let path = folder.path("issuing.pem");
+    let profile = Profile::new(Lifetime::days(30));
+    let root = Authority::self_signed(&profile, mint::authority("Root"), key(), OUTAGE).expect("a root");
+    let issuing = Authority::signed_by(&profile, mint::authority("Issuing"), key(), &root, OUTAGE).expect("an issuer");
+    issuing.save(&path).expect("it is saved");
+    let opened = Authority::open(&path).expect("it is opened");
+    assert_eq!((opened.der(), opened.chain_pem()), (issuing.der(), issuing.chain_pem()), "certificate and chain");
+    let text = fs::read_to_string(&path).expect("a file");
+    assert!(text.starts_with(&(issuing.pem() + &root.pem())), "the root is the last certificate");
+    assert!(text.ends_with("-----END PRIVATE KEY-----\n"), "the key is the last block");
+
+    root.save(&path).expect("it is replaced");
+    assert_eq!(Authority::open(&path).expect("it is opened").der(), root.der(), "`save` replaces what is there");
+    assert_eq!(folder.names(), ["issuing.pem"], "nothing is left beside it");
+}
+
+#[test]
+fn open_creates_nothing() {
+    let folder = Folder::new();
+    let path = folder.path("authority.pem");
+    let error = Authority::open(&path).map(|authority| authority.validity()).expect_err("there is none");
+    let line = format!("cannot read {}: it does not exist", path.display());
+    assert_eq!((error.to_string(), error.scope()), (line, Scope::ThisHost));
+    let error = file_error(error);
+    let parts = (error.action(), error.kind(), error.path());
+    assert_eq!(parts, (FileAction::Read, ErrorKind::NotFound, &*path), "what a program sees");
+    assert_eq!(folder.names(), [""; 0], "no file is created");
+}
+
+#[test]
+fn what_is_not_minted_is_not_created() {
+    let folder = Folder::new();
+    let mut leaf = ca_params();
+    leaf.is_ca = IsCa::ExplicitNoCa;
+    let path = folder.path("authority.pem");
+    let refused = Authority::open_or_create(&path, &Profile::new(Lifetime::days(1)), leaf, OUTAGE);
+    let error = refused.map(|authority| authority.validity()).expect_err("a leaf is no authority");
+    assert!(matches!(error, OpenError::Mint { .. }), "{error:?}");
+    assert_eq!(error.scope(), Scope::EveryHost, "the parameters are wrong on every host");
+    assert_eq!(folder.names(), [""; 0], "no file is created");
+}
+
+#[test]
+fn threads_that_race_get_one_authority() {
+    let (folder, barrier) = (Folder::new(), Barrier::new(16));
+    let rounds: Vec<_> = (0..40).map(|round| folder.path(&format!("{round}.pem"))).collect();
+    let race = || {
+        let one = |path: &PathBuf| {
+            barrier.wait();
+            open_or_create(path).map(|authority| (authority.der().to_vec(), authority.key().serialized_der().to_vec()))
+        };
+        rounds.iter().map(one).collect::<Vec<_>>()
+    };
+    let results: Vec<_> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..16).map(|_| scope.spawn(race)).collect();
+        threads.into_iter().map(|thread| thread.join().expect("no panic")).collect()
+    });
+    for (round, path) in rounds.iter().enumerate() {
+        let stored = Authority::open(path).expect("it is there");
+        let stored = (stored.der().to_vec(), stored.key().serialized_der().to_vec());
+        for (thread, results) in results.iter().enumerate() {
+            assert_eq!(results[round].as_ref(), Ok(&stored), "thread {thread} in round {round}");
+        }
+    }
+    assert_eq!(folder.names().len(), rounds.len(), "nothing is left beside them: {:?}", folder.names());
+}
+
+/// Each process opens the file that it is told on a line, and answers with the public key.
+#[cfg(unix)]
+#[test]
+fn processes_that_race_get_one_authority() {
+    if let Some(folder) = told() {
+        for name in std::io::stdin().lines() {
+            let authority = open_or_create(&folder.join(name.expect("a line"))).expect("an authority");
+            println!("key {:?}", authority.key().subject_public_key_info());
+        }
+        return;
+    }
+    let folder = Folder::new();
+    let mut children: Vec<_> = (0..4)
+        .map(|_| {
+            let mut command = child("processes_that_race_get_one_authority", ":", &folder.0);
+            let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("a process");
+            let answers = BufReader::new(child.stdout.take().expect("its output")).lines();
+            (child.stdin.take().expect("its input"), answers, child)
+        })
+        .collect();
+    for round in 0..20 {
+        let name = format!("{round}.pem");
+        for (input, ..) in &mut children {
+            writeln!(input, "{name}").expect("it reads");
+        }
+        let answer = |answers: &mut Lines<BufReader<ChildStdout>>| {
+            // The first follows on the name of the test.
+            let key = |line: Result<String, _>| Some(own(line.expect("a line").split_once("key ")?).1);
+            answers.find_map(key).expect("an answer")
+        };
+        let answers: BTreeSet<_> = children.iter_mut().map(|(_, answers, _)| answer(answers)).collect();
+        let stored = Authority::open(folder.path(&name)).expect("it is there");
+        let stored = format!("{:?}", stored.key().subject_public_key_info());
+        assert_eq!(answers, BTreeSet::from([stored]), "round {round}: all have the one that is stored");
+    }
+    for (input, answers, mut child) in children {
+        drop(input);
+        assert!(answers.last().is_some(), "the output is read to its end");
+        assert!(child.wait().expect("it ends").success(), "a process fails");
+    }
+    assert_eq!(folder.names().len(), 20, "nothing is left beside them: {:?}", folder.names());
+}
+
+#[cfg(unix)]
+#[test]
+fn only_the_owner_reads_the_file_whatever_the_umask() {
+    use std::os::unix::fs::PermissionsExt as _;
+    if let Some(path) = told() {
+        let authority = open_or_create(&path).expect("it is created");
+        return authority.save(path.with_extension("saved")).expect("it is saved");
+    }
+    let mode = |path: &Path| fs::metadata(path).expect("a file").permissions().mode() & 0o7777;
+    for umask in ["0", "0022", "0077", "0777"] {
+        let folder = Folder::new();
+        let (path, saved) = (folder.path("authority.pem"), folder.path("authority.saved"));
+        fs::write(&saved, "old").expect("a file");
+        fs::set_permissions(&saved, fs::Permissions::from_mode(0o644)).expect("a mode");
+        let before = format!("umask {umask}");
+        let mut command = child("only_the_owner_reads_the_file_whatever_the_umask", &before, &path);
+        let output = command.output().expect("a process");
+        assert!(output.status.success(), "umask {umask}: {output:?}");
+        assert_eq!(format!("{:o}", mode(&path)), "600", "created with umask {umask}");
+        assert_eq!(format!("{:o}", mode(&saved)), "600", "replaced with umask {umask}");
+    }
+}
+
+#[test]
+fn a_file_that_is_cut_off_anywhere_is_refused_and_left_as_it_was() {
+    let folder = Folder::new();
+    let path = folder.path("authority.pem");
+    let root = Authority::self_signed(&Profile::new(Lifetime::days(30)), mint::authority("Root"), key(), OUTAGE);
+    let root = root.expect("a root");
+    let issuing =
+        Authority::signed_by(&Profile::new(Lifetime::days(30)), mint::authority("Issuing"), key(), &root, OUTAGE);
+    let issuing = issuing.expect("an authority");
+    issuing.save(&path).expect("it is saved");
+    let whole = fs::read(&path).expect("a file");
+    let (without_line_end, _) = whole.split_at(whole.len() - 1);
+    for len in 0..without_line_end.len() {
+        let (cut, _) = whole.split_at(len);
+        fs::write(&path, cut).expect("a file");
+        let error = refusal(&path, &format!("{len} octets"));
+        assert!(matches!(error, OpenError::Authority { .. } | OpenError::Key { .. }), "{len} octets: {error:?}");
+        assert_eq!(fs::read(&path).expect("a file"), cut, "{len} octets are left as they were");
+    }
+    fs::write(&path, without_line_end).expect("a file");
+    let opened = open_or_create(&path).expect("the last line needs no end");
+    assert_eq!(opened.der(), issuing.der(), "all of it is there");
+    assert_eq!(folder.names(), ["authority.pem"], "nothing is left beside it");
+}
+
+/// A key that can be seen in a log is lost.
+#[test]
+fn no_error_shows_a_part_of_the_key() {
+    let folder = Folder::new();
+    let path = folder.path("authority.pem");
+    let authority = open_or_create(&path).expect("it is created");
+    let whole = fs::read_to_string(&path).expect("a file");
+    let start = whole.find("-----BEGIN PRIVATE KEY").expect("the key");
+    let (certificate, block) = whole.split_at(start);
+    let base64: String = block.lines().filter(|line| !line.starts_with('-')).collect();
+    let secrets: Vec<_> = base64.as_bytes().windows(6).map(|octets| String::from_utf8_lossy(octets)).collect();
+    assert!(secrets.len() > 100, "the key has {} octets in base64", base64.len());
+    let mut refused = 0;
+    for position in 0..block.len() {
+        let (before, after) = block.split_at(position);
+        for (what, damaged) in [
+            ("removed", format!("{before}{}", after.get(1..).expect("ASCII"))),
+            ("an empty line", format!("{before}\n\n{after}")),
+            ("five dashes", format!("{before}-----{after}")),
+            ("a colon", format!("{before}:{after}")),
+            ("a line less", before.trim_end().to_owned() + after.split_once('\n').expect("a line").1),
+        ] {
+            for (order, text) in [("after", certificate.to_owned() + &damaged), ("before", damaged + certificate)] {
+                let what = format!("{what} at {position}, {order} the certificate");
+                fs::write(&path, &text).expect("a file");
+                match open_or_create(&path) {
+                    Ok(opened) => assert_eq!(opened.der(), authority.der(), "{what}"),
+                    Err(error) => {
+                        refused += 1;
+                        let shown = format!("{error} {error:?}");
+                        let found = secrets.iter().find(|secret| shown.contains(&***secret));
+                        assert_eq!(found, None, "{what}: {shown}");
+                    }
+                }
+                assert_eq!(fs::read_to_string(&path).expect("a file"), text, "{what}: it is left as it was");
+            }
+        }
+    }
+    assert!(refused > block.len(), "most of the damage is refused: {refused}");
+    assert!(!secrets.iter().any(|secret| format!("{authority:?}").contains(&**secret)), "{authority:?}");
+}
+
+#[test]
+fn what_is_no_authority_is_refused_and_left_as_it_was() {
+    let folder = Folder::new();
+    let path = folder.path("authority.pem");
+    let authority = open_or_create(&path).expect("it is created");
+    let (certificate, key_block) = (authority.pem(), authority.key().serialize_pem());
+    let other = key();
+    let leaf = Profile::new(Lifetime::days(1)).self_signed(super::leaf_params(), &other, OUTAGE).expect("a leaf").pem();
+    let labelled = |label: &str| key_block.replace("PRIVATE KEY", label);
+    let legacy = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END RSA PRIVATE KEY-----\n";
+    let unreadable = "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n";
+    let pem = "authority's PEM:";
+    let cases = [
+        ("empty", String::new(), format!("{pem} no `CERTIFICATE`, found no block"), Scope::EveryHost),
+        ("blank", "\n".repeat(3), format!("{pem} no `CERTIFICATE`, found no block"), Scope::EveryHost),
+        ("zeros", "\0".repeat(4_096), format!("{pem} no `CERTIFICATE`, found no block"), Scope::EveryHost),
+        ("key alone", key_block.clone(), format!("{pem} no `CERTIFICATE`, found `PRIVATE KEY`"), Scope::EveryHost),
+        ("no key", certificate.clone(), "private key is missing".to_owned(), Scope::EveryHost),
+        (
+            "two keys",
+            format!("{certificate}{key_block}{}", other.serialize_pem()),
+            "expected one private key, found 2".to_owned(),
+            Scope::EveryHost,
+        ),
+        (
+            "a key twice",
+            format!("{key_block}{certificate}{key_block}"),
+            "expected one private key, found 2".to_owned(),
+            Scope::EveryHost,
+        ),
+        (
+            "another key",
+            format!("{certificate}{}", other.serialize_pem()),
+            "authority's key is not the one that its certificate certifies".to_owned(),
+            Scope::ThisHost,
+        ),
+        (
+            "encrypted",
+            format!("{certificate}{}", labelled("ENCRYPTED PRIVATE KEY")),
+            "`ENCRYPTED PRIVATE KEY` is encrypted".to_owned(),
+            Scope::EveryHost,
+        ),
+        (
+            "encrypted as in RFC 1421",
+            format!("{certificate}{legacy}"),
+            "`RSA PRIVATE KEY` is encrypted".to_owned(),
+            Scope::EveryHost,
+        ),
+        (
+            "no key inside",
+            format!("{certificate}{unreadable}"),
+            "`EC PRIVATE KEY` cannot be read: Could not parse key pair".to_owned(),
+            Scope::ThisHost,
+        ),
+        (
+            "a leaf",
+            format!("{leaf}{}", other.serialize_pem()),
+            "basicConstraints cA is missing: this is not a certificate authority".to_owned(),
+            Scope::EveryHost,
+        ),
+    ];
+    for (what, contents, text, scope) in cases {
+        fs::write(&path, &contents).expect("a file");
+        let error = refusal(&path, what);
+        assert_eq!((reason(&path, &error), error.scope()), (text, scope), "{what}");
+        assert_eq!(fs::read_to_string(&path).expect("a file"), contents, "{what} is left as it was");
+    }
+    fs::write(&path, format!("{certificate}{}", labelled("ENCRYPTED PRIVATE KEY"))).expect("a file");
+    let error = refusal(&path, "encrypted");
+    assert!(matches!(error, OpenError::Key { fault: KeyFault::Encrypted { .. }, .. }), "{error:?}");
+
+    let noise = format!("a comment\n{key_block}-----BEGIN X-----\nAAAA\n-----END X-----\n{certificate}\n");
+    fs::write(&path, noise.replace('\n', "\r\n")).expect("a file");
+    assert_eq!(open_or_create(&path).expect("other blocks are passed over").der(), authority.der(), "any order");
+    assert_eq!(folder.names(), ["authority.pem"], "nothing is left beside it");
+}
+
+#[test]
+fn what_is_no_file_of_its_kind_is_refused() {
+    let folder = Folder::new();
+    let (inside, file, long) = (folder.path("folder"), folder.path("file"), folder.path("long"));
+    fs::create_dir(&inside).expect("a folder");
+    fs::write(&file, "no folder").expect("a file");
+    fs::write(&long, vec![b' '; 2 << 20]).expect("a file");
+    let before = folder.names();
+    for (path, action, kind, text) in [
+        (inside.clone(), FileAction::Read, ErrorKind::IsADirectory, "it is a folder"),
+        (long, FileAction::Read, ErrorKind::FileTooLarge, "it is longer than 1048576 bytes"),
+        #[cfg(unix)]
+        (file.join("x.pem"), FileAction::Read, ErrorKind::NotADirectory, "not a directory (os error 20)"),
+        #[cfg(unix)]
+        (
+            folder.path("missing/x.pem"),
+            FileAction::Write,
+            ErrorKind::NotFound,
+            "no such file or directory (os error 2)",
+        ),
+    ] {
+        let error = refusal(&path, text);
+        assert_eq!((reason(&path, &error), error.scope()), (text.to_owned(), Scope::ThisHost), "{}", path.display());
+        let error = file_error(error);
+        let parts = (error.action(), error.kind(), error.path());
+        assert_eq!(parts, (action, kind, &*path), "{error}");
+    }
+    assert_eq!(folder.names(), before, "nothing was added");
+
+    let authority = Authority::self_signed(&one_year(LeapDayPolicy::Clamp), ca_params(), key(), OUTAGE);
+    let authority = authority.expect("an authority");
+    for path in [inside.clone(), inside.join(".."), PathBuf::new(), PathBuf::from("/")] {
+        let error = authority.save(&path).expect_err("no file can be there");
+        assert_eq!(error.action(), FileAction::Replace, "{error}");
+    }
+    assert!(inside.is_dir(), "the folder is there");
+}
+
+/// A path is printed on one line and cut.
+#[test]
+fn a_path_of_others_cannot_write_to_a_log() {
+    let folder = Folder::new();
+    let path = folder.path("missing").join("a\nb\u{202e}").join("x".repeat(200)).join("y".repeat(200));
+    let error = open_or_create(&path).map(|authority| authority.validity()).expect_err("there is no such folder");
+    let text = error.to_string();
+    assert!(text.contains("/a\\nb\\u{202e}/xxx") && text.contains("x…:"), "{text}");
+    assert_eq!(file_error(error).path(), path, "the program sees it as it is");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_fifo_is_neither_waited_for_nor_replaced() {
+    use std::os::unix::fs::FileTypeExt as _;
+    let folder = Folder::new();
+    let fifo = folder.path("authority.pem");
+    assert!(Command::new("mkfifo").arg(&fifo).status().expect("mkfifo runs").success(), "a FIFO");
+    let error = refusal(&fifo, "a FIFO");
+    assert_eq!(reason(&fifo, &error), "it is not a regular file");
+    let authority = Authority::self_signed(&one_year(LeapDayPolicy::Clamp), ca_params(), key(), OUTAGE);
+    let error = authority.expect("an authority").save(&fifo).expect_err("it is not replaced");
+    assert_eq!(error.to_string(), format!("cannot replace {}: it is not a regular file", fifo.display()));
+    let kind = fs::symlink_metadata(&fifo).expect("it is there").file_type();
+    assert!(kind.is_fifo(), "it is a FIFO still");
+}
+
+#[cfg(unix)]
+#[test]
+fn symbolic_links_stay() {
+    use std::os::unix::fs::symlink;
+    let folder = Folder::new();
+    fs::create_dir(folder.path("data")).expect("a folder");
+    let (link, target) = (folder.path("authority.pem"), folder.path("data/1.pem"));
+    // A link to a link, relative as Kubernetes makes them.
+    symlink("data/current", &link).expect("a link");
+    symlink("1.pem", folder.path("data/current")).expect("a link");
+    let created = open_or_create(&link).expect("it is created where the link leads");
+    assert_eq!(Authority::open(&target).expect("it is there").der(), created.der(), "created");
+    let other = Authority::self_signed(&one_year(LeapDayPolicy::Clamp), ca_params(), key(), OUTAGE);
+    let other = other.expect("an authority");
+    other.save(&link).expect("it is replaced where the link leads");
+    assert_eq!(Authority::open(&target).expect("it is there").der(), other.der(), "replaced");
+    for path in [link, folder.path("data/current")] {
+        assert!(fs::symlink_metadata(&path).expect("it is there").is_symlink(), "{} is a link", path.display());
+    }
+    assert_eq!(folder.names(), ["authority.pem", "data"], "nothing is left beside the link");
+
+    let circle = folder.path("circle");
+    symlink("circle", &circle).expect("a link");
+    let error = file_error(refusal(&circle, "a circle"));
+    assert_eq!(error.action(), FileAction::Read, "{error}");
+    let error = other.save(&circle).expect_err("a circle");
+    let line = format!("cannot replace {}: symbolic links lead in a circle", circle.display());
+    assert_eq!(error.to_string(), line);
+}
+
+/// A file that may have no octet stands for a disk that is full.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_the_old_file_and_nothing_else() {
+    if let Some(folder) = told() {
+        let new = folder.join("new.pem");
+        let error = file_error(refusal(&new, "there is no room"));
+        assert_eq!((error.action(), error.kind()), (FileAction::Write, ErrorKind::FileTooLarge), "{error}");
+        let authority = Authority::open(folder.join("old.pem")).expect("it is there");
+        let error = authority.save(folder.join("old.pem")).expect_err("there is no room");
+        assert_eq!((error.action(), error.kind()), (FileAction::Write, ErrorKind::FileTooLarge), "{error}");
+        return println!("both failed");
+    }
+    let folder = Folder::new();
+    let old = folder.path("old.pem");
+    open_or_create(&old).expect("it is created");
+    let contents = fs::read(&old).expect("a file");
+    let before = "trap '' XFSZ; ulimit -f 0";
+    let mut command = child("a_full_disk_leaves_the_old_file_and_nothing_else", before, &folder.0);
+    let output = command.output().expect("a process");
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && stdout.contains("both failed"), "{output:?}");
+    assert_eq!(fs::read(&old).expect("a file"), contents, "the old file is as it was");
+    assert_eq!(folder.names(), ["old.pem"], "nothing is left beside it");
+}
+
+/// The system kills a process that writes more than it may.
+#[cfg(unix)]
+#[test]
+fn what_a_killed_process_left_is_removed_by_a_later_write() {
+    if let Some(path) = told() {
+        drop(open_or_create(&path));
+        return println!("it survived");
+    }
+    let folder = Folder::new();
+    let path = folder.path("authority.pem");
+    let mut command = child("what_a_killed_process_left_is_removed_by_a_later_write", "ulimit -f 0", &path);
+    let output = command.output().expect("a process");
+    assert!(!output.status.success() && !String::from_utf8_lossy(&output.stdout).contains("survived"), "{output:?}");
+    let left = folder.names();
+    let [left] = &left[..] else { panic!("one temporary file is left: {left:?}") };
+    assert!(left.starts_with(".authority.pem.") && left.ends_with(".tmp"), "{left}");
+    let set_age = |name: &str, newest: &Path, seconds: i64| {
+        let newest = fs::metadata(newest).expect("a file").modified().expect("a time");
+        let age = Duration::from_secs(seconds.unsigned_abs());
+        let time = if seconds < 0 { newest + age } else { newest - age };
+        let file = fs::File::options().append(true).open(folder.path(name)).expect("a file");
+        file.set_modified(time).expect("a time");
+    };
+    // One that is about to be finished by another process, however slow this one is.
+    set_age(left, &folder.path(left), -3_600);
+    let authority = open_or_create(&path).expect("it is created");
+    assert_eq!(folder.names(), [left, "authority.pem"], "a fresh one is kept");
+
+    let others =
+        [".authority.pem.1.tmp", ".authority.pem.1.2.3.tmp", ".authority.pem.x.2.tmp", ".other.pem.1.2.tmp", "1.2.tmp"];
+    for name in others {
+        fs::write(folder.path(name), "another's").expect("a file");
+        set_age(name, &path, 86_400);
+    }
+    set_age(left, &path, 59);
+    let before = folder.names();
+    let spare = folder.path("spare.pem");
+    authority.save(&spare).expect("it is saved");
+    fs::remove_file(&spare).expect("it is removed");
+    assert_eq!(folder.names(), before, "the file of another name removes none of them");
+    set_age(left, &path, 86_400);
+    authority.save(&path).expect("it is saved");
+    let kept: Vec<_> = before.iter().filter(|name| *name != left).cloned().collect();
+    assert_eq!(folder.names(), kept, "the abandoned one is removed, and nothing else");
+}
