@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! cargo bench --bench ratios
+//! cargo bench --features rustls --bench ratios    # handshakes too
 //! ```
 //!
 //! All ways do the same work on the same inputs in one process, in turns, and the first to go changes with each turn. A ratio
@@ -11,6 +12,9 @@
 
 #[path = "work/calendar.rs"]
 mod calendar;
+#[cfg(feature = "rustls")]
+#[path = "work/handshake.rs"]
+mod handshake;
 #[path = "work/mint.rs"]
 mod mint;
 #[path = "../tests/oracle.rs"]
@@ -47,6 +51,8 @@ fn main() {
     compare("from_certificate_der", turns, leaves.certificates.len(), &leaves, &read::READ, &targets);
     let targets = [("rcgen alone", 1.02), ("the signature alone", 1.18)];
     compare("mint", turns * 5, mint::LEAVES, &mint::desk(), &mint::MINT, &targets);
+    #[cfg(feature = "rustls")]
+    compare_handshakes(turns);
     compare("preflight::sweep", turns, 1, &preflight::PROFILE, &preflight::SWEEP, &[]);
 
     println!("\n{:<55}{:>11}", "bounds that time 0.3 sets to what is built on it", "each");
@@ -85,6 +91,15 @@ fn main() {
     assert_eq!(allocations(|| read::READ[0].1(&leaves)), 0, "reading allocates");
     assert_eq!(allocations(|| calendar::YEARS[0].1(&years)), 0, "add_years allocates");
     assert_eq!(allocations(|| calendar::MONTHS[0].1(&months)), 0, "add_months allocates");
+}
+
+#[cfg(feature = "rustls")]
+fn compare_handshakes(turns: usize) {
+    let ends = handshake::ends();
+    let targets = [("a fixed certificate", 1.01)];
+    compare("handshake", turns * 5, handshake::HANDSHAKES, &ends, &handshake::HANDSHAKE, &targets);
+    compare("resolve", turns, handshake::RESOLVED, &ends, &handshake::RESOLVE, &[]);
+    assert_eq!(allocations(|| handshake::RESOLVE[0].1(&ends)), 0, "resolving allocates");
 }
 
 /// Prints a row for each peer of the first way.
