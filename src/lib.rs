@@ -56,6 +56,7 @@
 //! | to | begin with |
 //! |---|---|
 //! | mint a certificate, or an authority | [`Profile`] says what its period is, [`mint`] makes it |
+//! | serve with rustls, and never think of renewal again | `identity`, with the feature `rustls` |
 //! | renew it, and keep serving while that fails | [`renewal`] |
 //! | prove that it is renewed in time, from every day | `RenewalPreflight` in [`preflight`] |
 //! | ask an ACME issuer when to renew it | `CertificateId` in [`renewal`] |
@@ -71,9 +72,9 @@
 //!
 //! # What it does not do
 //!
-//! Validate certification paths, verify the signatures of certificates, check revocation,
-//! keep keys, speak ACME, or read a clock: every `now` is an argument of type [`UtcDateTime`](time::UtcDateTime). There are no
-//! time zones and no leap seconds; X.509 has neither.
+//! Validate certification paths, verify the signatures of certificates, check revocation, speak ACME, or read a clock: every `now`
+//! is an argument of type [`UtcDateTime`](time::UtcDateTime), and what renews by itself is given a clock. There are no time zones
+//! and no leap seconds; X.509 has neither.
 //!
 //! # Features
 //!
@@ -85,6 +86,7 @@
 //! | `inspect` | yes | [`inspect`], through x509-parser |
 //! | `ring` | yes | signing with ring, and certification requests |
 //! | `aws_lc_rs` | | the same with aws-lc-rs |
+//! | `rustls` | | `identity`: credentials that are renewed while rustls uses them, and roots that are replaced |
 //! | `serde` | | profiles, lifetimes, policies, schedules and renewal plans in configuration |
 //!
 //! Without features the crate is `no_std`, needs no allocator, and depends on `time` and `thiserror` alone. A feature adds
@@ -100,8 +102,8 @@
 //!
 //! The crate follows [Semantic Versioning](https://semver.org). A date that changes is a breaking change, unless it was wrong;
 //! a new row in [`limits`] is not. The minimum supported Rust version is 1.88, and is raised only in a minor release. Types of
-//! `time` are in the public API, those of `rcgen` and `rustls-pki-types` with `mint`, and each is re-exported in the version
-//! that is meant; the types of x509-parser are not.
+//! `time` are in the public API, those of `rcgen` and `rustls-pki-types` with `mint`, and those of `rustls` with `rustls`. Each is
+//! re-exported in the version that is meant. The types of x509-parser are not in it.
 //!
 // What a feature adds is on docs.rs where this build does not have it.
 #![cfg_attr(not(feature = "std"), doc = "[`preflight`]: https://docs.rs/notafter/latest/notafter/preflight/")]

@@ -6,7 +6,7 @@ use std::{fmt, sync::Arc};
 use time::UtcDateTime;
 
 use super::{
-    Event,
+    Event, Identity,
     keeper::{Answer, Found, Keeper, Step},
     live::Shared,
 };
@@ -29,10 +29,16 @@ pub(super) struct Beginning {
 }
 
 impl Beginning {
-    pub(super) fn new(mut keeper: Keeper, patience: Duration) -> Self {
+    /// What was saved is renewed at once if it does not fit any more.
+    pub(super) fn new(mut keeper: Keeper, patience: Duration, still_fits: impl FnOnce(&Identity) -> bool) -> Self {
         let now = keeper.now();
         let first = FirstAttempts::new(keeper.plan, Seed::from(&keeper.name));
-        let shared = keeper.load().map(|rotation| keeper.begin(rotation, now));
+        let shared = keeper.load().map(|mut rotation| {
+            if !still_fits(rotation.at(now).current().credential()) {
+                rotation.renew_now(now);
+            }
+            keeper.begin(rotation, now)
+        });
         Self { keeper, shared, first, patience, attempts: 0, error: None }
     }
 

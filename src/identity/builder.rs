@@ -18,7 +18,7 @@ use std::{
 use time::UtcDateTime;
 
 use super::{
-    AsyncSource, Event, Source,
+    AsyncSource, Event, Identity, Source,
     begin::{Beginning, StartError},
     keeper::{Answer, Found, Keeper, Observer, Step, Told, caught, panicked},
     live::{LiveIdentity, Shared},
@@ -149,7 +149,7 @@ impl Builder {
         clock: impl Fn() -> UtcDateTime + Send + Sync + 'static,
         mut source: S,
     ) -> Result<(LiveIdentity, Ticker<S>), StartError> {
-        let mut beginning = self.begin(clock);
+        let mut beginning = self.begin(clock, |saved| source.still_fits(saved));
         loop {
             let now = beginning.keeper.now();
             match beginning.tick(now, caught(|| source.look(now))) {
@@ -177,7 +177,7 @@ impl Builder {
         mut source: S,
         mut sleep: impl FnMut(Duration) -> T + Send + 'static,
     ) -> Result<(LiveIdentity, impl Future<Output = ()> + Send + 'static), StartError> {
-        let mut beginning = self.begin(clock);
+        let mut beginning = self.begin(clock, |saved| source.still_fits(saved));
         loop {
             let now = beginning.keeper.now();
             match beginning.tick(now, caught(|| source.look(now))) {
@@ -203,12 +203,16 @@ impl Builder {
         Ok((LiveIdentity(shared), run))
     }
 
-    fn begin(self, clock: impl Fn() -> UtcDateTime + Send + Sync + 'static) -> Beginning {
+    fn begin(
+        self,
+        clock: impl Fn() -> UtcDateTime + Send + Sync + 'static,
+        still_fits: impl FnOnce(&Identity) -> bool,
+    ) -> Beginning {
         let Self { name, plan, observer, store, patience } = self;
         let (told_of_source, told_of_store) = (Told::default(), Told::default());
         let clock = Arc::new(clock);
         let keeper = Keeper { name, plan, clock, observer, store, pending: None, told_of_source, told_of_store };
-        Beginning::new(keeper, patience)
+        Beginning::new(keeper, patience, still_fits)
     }
 }
 

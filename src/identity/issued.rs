@@ -32,6 +32,8 @@ impl Identity {
 impl<S: SigningKey + Send + Sync + 'static> Authority<S> {
     /// Mints for a [`LiveIdentity`](crate::identity::LiveIdentity): a fresh key and a certificate with these parameters, each time.
     ///
+    /// A saved certificate of another authority, or with other names or extensions, is renewed at the start.
+    ///
     /// # Examples
     ///
     /// ```
@@ -49,11 +51,25 @@ impl<S: SigningKey + Send + Sync + 'static> Authority<S> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn source(self: &Arc<Self>, profile: Profile, params: CertificateParams) -> impl Source + use<S> {
-        let authority = Arc::clone(self);
-        move |now: UtcDateTime| {
-            let key = KeyPair::generate().map_err(|error| Scope::ThisHost.of(error))?;
-            let leaf = profile.signed_by(params.clone(), &key, &authority, now)?;
-            Ok::<_, ScopedError>(Identity::from_minted(leaf, &key, authority.chain())?)
-        }
+        Minting { authority: Arc::clone(self), profile, params }
+    }
+}
+
+/// An authority as a source.
+struct Minting<S> {
+    authority: Arc<Authority<S>>,
+    profile: Profile,
+    params: CertificateParams,
+}
+
+impl<S: SigningKey + Send + Sync + 'static> Source for Minting<S> {
+    fn mint(&mut self, now: UtcDateTime) -> Result<Identity, ScopedError> {
+        let key = KeyPair::generate().map_err(|error| Scope::ThisHost.of(error))?;
+        let leaf = self.profile.signed_by(self.params.clone(), &key, &self.authority, now)?;
+        Ok(Identity::from_minted(leaf, &key, self.authority.chain())?)
+    }
+
+    fn still_fits(&self, saved: &Identity) -> bool {
+        saved.chain().first().is_some_and(|leaf| self.authority.would_say(&self.params, leaf))
     }
 }

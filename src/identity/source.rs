@@ -48,6 +48,15 @@ pub trait Source: Send + 'static {
         let _ = now;
         Ok(None)
     }
+
+    /// Whether a credential that was saved is still what this source gives. If its names have changed, for example, it is used
+    /// until it is renewed, which is at once.
+    ///
+    /// This is called once, at the start. By default it is.
+    fn still_fits(&self, saved: &Identity) -> bool {
+        let _ = saved;
+        true
+    }
 }
 
 impl<F, E> Source for F
@@ -80,6 +89,12 @@ pub trait AsyncSource: Send + 'static {
         let _ = now;
         Ok(None)
     }
+
+    /// As [`Source::still_fits`].
+    fn still_fits(&self, saved: &Identity) -> bool {
+        let _ = saved;
+        true
+    }
 }
 
 impl<F, R, E> AsyncSource for F
@@ -104,5 +119,9 @@ impl<S: Source> AsyncSource for Ready<S> {
 
     fn look(&mut self, now: UtcDateTime) -> Result<Option<Identity>, ScopedError> {
         self.0.look(now)
+    }
+
+    fn still_fits(&self, saved: &Identity) -> bool {
+        self.0.still_fits(saved)
     }
 }

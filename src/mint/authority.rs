@@ -6,6 +6,8 @@ use rcgen::{CertificateParams, IsCa, SigningKey};
 use rustls_pki_types::CertificateDer;
 use time::UtcDateTime;
 
+#[cfg(all(feature = "rustls", any(feature = "ring", feature = "aws_lc_rs")))]
+use super::intent;
 use super::{
     AuthorityError, MintError, Minted, compose,
     compose::{Above, Draft},
@@ -244,6 +246,14 @@ impl<S> Authority<S> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a certificate says what this authority would say, asked with these parameters: its issuer and its key, the subject, and
+    /// the extensions.
+    #[cfg(all(feature = "rustls", any(feature = "ring", feature = "aws_lc_rs")))]
+    pub(crate) fn would_say(&self, params: &CertificateParams, der: &[u8]) -> bool {
+        let Ok(body) = Body::of_certificate(der) else { return false };
+        body.issuer.as_der() == self.above.subject && intent::is_said(params, &self.above.key_identifier, &body, der)
     }
 
     fn certificates(&self) -> impl Iterator<Item = &Certificate> {

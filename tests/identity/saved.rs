@@ -249,6 +249,56 @@ fn one_that_begins_later_is_saved_beside_the_one_in_use() {
     assert_ne!(identity.current().chain(), first.chain(), "and then it is there");
 }
 
+/// What was saved is used until it is renewed, which is at once if it is not what the source would give.
+#[test]
+fn a_source_that_gives_something_else_now_is_asked_at_the_start() {
+    let service = Service::new();
+    let first = {
+        let (identity, _) = service.start(service.minting()).expect("an identity");
+        identity.current()
+    };
+    let with = |change: &dyn Fn(&mut mint::rcgen::CertificateParams)| {
+        let mut params = mint::client("web");
+        change(&mut params);
+        params
+    };
+    use mint::rcgen::{CustomExtension, ExtendedKeyUsagePurpose, SanType};
+    let name = |name: &str| SanType::DnsName(name.try_into().expect("a name"));
+    let other = authority(START);
+    let cases = [
+        ("the same", &service.authority, with(&|_| {}), true),
+        (
+            "another name",
+            &service.authority,
+            with(&|params| params.subject_alt_names.push(name("web.internal"))),
+            false,
+        ),
+        ("another subject", &service.authority, mint::client("web2"), false),
+        (
+            "another purpose",
+            &service.authority,
+            with(&|params| params.extended_key_usages.push(ExtendedKeyUsagePurpose::ServerAuth)),
+            false,
+        ),
+        (
+            "another extension",
+            &service.authority,
+            with(&|params| params.custom_extensions.push(CustomExtension::from_oid_content(&[1, 2, 3, 4], vec![5, 0]))),
+            false,
+        ),
+        ("another authority with the same name", &other, with(&|_| {}), false),
+    ];
+    let saved = fs::read(service.path()).expect("a file");
+    for (what, authority, params, fits) in cases {
+        fs::write(service.path(), &saved).expect("a file");
+        let (identity, mut ticker) = service.start(authority.source(WEEK, params)).expect("what was saved");
+        assert_eq!(identity.current().chain(), first.chain(), "{what}: it is used until then");
+        let _ = ticker.tick();
+        assert_eq!(identity.current().chain() == first.chain(), fits, "{what}");
+        assert_eq!(identity.snapshot().state(), State::Fresh, "{what}");
+    }
+}
+
 #[test]
 fn a_key_that_nobody_knows_is_told_and_served() {
     let service = Service::new();
