@@ -137,7 +137,7 @@ mod der;
 mod excerpt;
 #[cfg(any(feature = "mint", feature = "rustls"))]
 #[cfg_attr(
-    not(any(feature = "rustls", feature = "ring", feature = "aws_lc_rs")),
+    not(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs"))),
     allow(dead_code, reason = "an authority's file needs a backend")
 )]
 mod file;
