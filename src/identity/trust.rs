@@ -1,0 +1,295 @@
+//! The roots that a service trusts, while it runs.
+
+use core::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arc_swap::{ArcSwap, Guard};
+use rustls::{
+    RootCertStore, client::danger::ServerCertVerifier, crypto::CryptoProvider, pki_types::CertificateDer,
+    server::danger::ClientCertVerifier,
+};
+
+use super::{
+    anchors::{self, Anchors},
+    provider::default_provider,
+    trust_error::TrustError,
+    verifier::{ClientCertificate, Clients, Servers},
+};
+
+/// The roots that a server or a client trusts. You can replace them while it runs.
+///
+/// A change holds for every handshake that verifies its peer afterwards. Connections that are established stay. A handshake takes no
+/// lock, waits for nobody, and sees either all the old roots or all the new ones. Clones share the roots.
+///
+/// rustls' own [`WebPkiServerVerifier`] and [`WebPkiClientVerifier`] verify. They are made once for each set of roots.
+///
+/// # Properties
+///
+/// - Roots that cannot be taken displace nothing: those that were trusted before still are.
+/// - There is always a root.
+/// - A root is trusted whatever its validity period: rustls-webpki 0.103 does not look at it.
+///
+/// # Examples
+///
+/// ```
+/// # #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))] {
+/// use notafter::identity::{Trust, rustls::{ClientConfig, ServerConfig}};
+/// use notafter::mint::{self, Authority, rcgen::KeyPair};
+/// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
+///
+/// let (profile, now) = (Profile::new(Lifetime::days(3_650)), utc_datetime!(2026-01-01 00:00:00));
+/// let authority = Authority::self_signed(&profile, mint::authority("Example"), KeyPair::generate()?, now)?;
+/// let trust = Trust::from_pem(authority.pem())?;
+///
+/// # #[cfg(feature = "ring")]
+/// # let provider = std::sync::Arc::new(notafter::identity::rustls::crypto::ring::default_provider());
+/// # #[cfg(all(feature = "aws_lc_rs", not(feature = "ring")))]
+/// # let provider = std::sync::Arc::new(notafter::identity::rustls::crypto::aws_lc_rs::default_provider());
+/// // A server that requires certificates of its clients:
+/// let server = ServerConfig::builder_with_provider(provider.clone())
+///     .with_safe_default_protocol_versions()?
+///     .with_client_cert_verifier(trust.client_verifier());
+///
+/// // A client. rustls calls each verifier dangerous that it does not make itself.
+/// let client = ClientConfig::builder_with_provider(provider)
+///     .with_safe_default_protocol_versions()?
+///     .dangerous()
+///     .with_custom_certificate_verifier(trust.server_verifier());
+///
+/// // Later, perhaps from a file that has changed:
+/// assert!(!trust.replace_pem(authority.pem())?, "the roots are the same");
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Hints for clients
+///
+/// A server may tell its clients the names of its roots, so that a client with several certificates picks the one that fits. These
+/// verifiers tell none, because rustls borrows the names for as long as the verifier exists, and they would not follow the roots. The
+/// names are optional ([RFC 8446 section 4.3.2]). In TLS 1.2 an empty list lets a client send any certificate ([RFC 5246 section
+/// 7.4.4]). Clients of rustls send the one that they have.
+///
+/// [`WebPkiServerVerifier`]: rustls::client::WebPkiServerVerifier
+/// [`WebPkiClientVerifier`]: rustls::server::WebPkiClientVerifier
+/// [RFC 8446 section 4.3.2]: https://www.rfc-editor.org/rfc/rfc8446#section-4.3.2
+/// [RFC 5246 section 7.4.4]: https://www.rfc-editor.org/rfc/rfc5246#section-7.4.4
+#[derive(Clone)]
+pub struct Trust(Arc<Shared>);
+
+struct Shared {
+    provider: Arc<CryptoProvider>,
+    anchors: ArcSwap<Anchors>,
+    /// Whoever changes the roots holds it, so that of two changes none is lost. Handshakes do not know it.
+    changing: Mutex<()>,
+}
+
+impl Trust {
+    /// Trusts these roots, with the provider that the process has installed, or else with that of this crate's backend.
+    ///
+    /// A root that is given twice counts once. An authority, even one below another, is a root when you give it as one. So is a leaf
+    /// that is signed by itself: it is then trusted as the peer that it is.
+    ///
+    /// # Errors
+    ///
+    /// - [`TrustError::Empty`]: there is no root.
+    /// - [`TrustError::Root`]: a certificate cannot be read, or is neither an authority's nor self-issued. It is named by its
+    ///   position, from 1.
+    /// - [`TrustError::NoProvider`]: no provider is installed, and neither the feature `ring` nor `aws_lc_rs` is enabled.
+    pub fn new(roots: impl IntoIterator<Item = CertificateDer<'static>>) -> Result<Self, TrustError> {
+        Self::with_provider(roots, default_provider().ok_or(TrustError::NoProvider)?)
+    }
+
+    /// The same as [`new`](Self::new), with the algorithms of `provider`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`new`](Self::new) that concern the roots.
+    pub fn with_provider(
+        roots: impl IntoIterator<Item = CertificateDer<'static>>,
+        provider: Arc<CryptoProvider>,
+    ) -> Result<Self, TrustError> {
+        let anchors = ArcSwap::from_pointee(Anchors::new(roots, &provider)?);
+        Ok(Self(Arc::new(Shared { provider, anchors, changing: Mutex::new(()) })))
+    }
+
+    /// Trusts the roots in PEM, one or more of them, with the provider that [`new`](Self::new) takes.
+    ///
+    /// Every block must be a certificate: a private key or a revocation list among roots is a mistake. Text around the blocks is
+    /// passed over.
+    ///
+    /// # Errors
+    ///
+    /// - [`TrustError::NoBlock`]: the text has no PEM block.
+    /// - [`TrustError::Root`]: a block is not a certificate, or not well-formed. It is named by its position, from 1.
+    /// - Those of [`new`](Self::new).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+    /// use notafter::identity::Trust;
+    ///
+    /// let key = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA==\n-----END PRIVATE KEY-----\n";
+    /// let error = Trust::from_pem(key).map_err(|error| error.to_string());
+    /// assert_eq!(error.err().as_deref(), Some("root 1: PEM block `PRIVATE KEY` is no certificate"));
+    /// # }
+    /// ```
+    pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, TrustError> {
+        Self::from_pem_with_provider(pem, default_provider().ok_or(TrustError::NoProvider)?)
+    }
+
+    /// The same as [`from_pem`](Self::from_pem), with the algorithms of `provider`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`from_pem`](Self::from_pem) that concern the roots.
+    pub fn from_pem_with_provider(pem: impl AsRef<[u8]>, provider: Arc<CryptoProvider>) -> Result<Self, TrustError> {
+        Self::with_provider(anchors::from_pem(pem.as_ref())?, provider)
+    }
+
+    /// Trusts these roots and no others from now on. Returns whether they differ from those before.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`new`](Self::new) that concern the roots. The roots before are still trusted.
+    pub fn replace(&self, roots: impl IntoIterator<Item = CertificateDer<'static>>) -> Result<bool, TrustError> {
+        let roots: Vec<_> = roots.into_iter().collect();
+        self.change(|_| roots)
+    }
+
+    /// Trusts the roots in PEM and no others from now on. Returns whether they differ from those before.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`from_pem`](Self::from_pem) that concern the roots. The roots before are still trusted.
+    pub fn replace_pem(&self, pem: impl AsRef<[u8]>) -> Result<bool, TrustError> {
+        self.replace(anchors::from_pem(pem.as_ref())?)
+    }
+
+    /// Trusts one more root. Returns whether it was not trusted before.
+    ///
+    /// # Errors
+    ///
+    /// [`TrustError::Root`]: the certificate cannot be a root. Its position is the one that it would have in
+    /// [`roots`](Self::roots).
+    pub fn add(&self, root: CertificateDer<'static>) -> Result<bool, TrustError> {
+        self.change(|mut roots| {
+            roots.push(root);
+            roots
+        })
+    }
+
+    /// Trusts a root no longer. Returns whether it was trusted before.
+    ///
+    /// # Errors
+    ///
+    /// [`TrustError::Empty`]: it is the only root. It is still trusted.
+    pub fn remove(&self, root: &CertificateDer<'_>) -> Result<bool, TrustError> {
+        self.change(|mut roots| {
+            roots.retain(|trusted| trusted != root);
+            roots
+        })
+    }
+
+    /// The certificates of the roots that are trusted now, each once, in the order in which they were given.
+    #[must_use]
+    pub fn roots(&self) -> Vec<CertificateDer<'static>> {
+        self.anchors().roots.clone()
+    }
+
+    /// The roots that are trusted now, for what else takes a store of rustls. The store does not follow later changes.
+    #[must_use]
+    pub fn root_store(&self) -> Arc<RootCertStore> {
+        Arc::clone(&self.anchors().store)
+    }
+
+    /// The verifier for a client: it verifies servers by the roots that are trusted at each handshake.
+    #[must_use]
+    pub fn server_verifier(&self) -> Arc<dyn ServerCertVerifier> {
+        Arc::new(Servers(self.clone()))
+    }
+
+    /// The verifier for a server that requires a certificate of each client. It verifies clients by the roots that are trusted at each
+    /// handshake.
+    #[must_use]
+    pub fn client_verifier(&self) -> Arc<dyn ClientCertVerifier> {
+        Arc::new(Clients { trust: self.clone(), certificate: ClientCertificate::Required })
+    }
+
+    /// The same as [`client_verifier`](Self::client_verifier), for a server that also takes clients without a certificate.
+    ///
+    /// A client that shows a certificate is refused if the certificate is not trusted.
+    #[must_use]
+    pub fn optional_client_verifier(&self) -> Arc<dyn ClientCertVerifier> {
+        Arc::new(Clients { trust: self.clone(), certificate: ClientCertificate::Optional })
+    }
+
+    pub(super) fn anchors(&self) -> Guard<Arc<Anchors>> {
+        self.0.anchors.load()
+    }
+
+    fn change(
+        &self,
+        edit: impl FnOnce(Vec<CertificateDer<'static>>) -> Vec<CertificateDer<'static>>,
+    ) -> Result<bool, TrustError> {
+        let changing = self.0.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let anchors = Anchors::new(edit(self.roots()), &self.0.provider)?;
+        let differs = !anchors.is_same_as(&self.anchors());
+        if differs {
+            self.0.anchors.store(Arc::new(anchors));
+        }
+        drop(changing);
+        Ok(differs)
+    }
+}
+
+/// Prints how many roots there are.
+impl fmt::Debug for Trust {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Trust").field("roots", &self.anchors().roots.len()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(feature = "mint")]
+impl<S> crate::mint::Authority<S> {
+    /// Trusts this authority, and it alone.
+    ///
+    /// The root is the authority's own certificate, also where another authority issued it. So what that other authority, or a
+    /// sister of this one, has issued is not trusted.
+    ///
+    /// # Errors
+    ///
+    /// - [`TrustError::NoProvider`], as in [`Trust::new`].
+    /// - [`TrustError::Root`]: rustls cannot read the certificate.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+    /// use notafter::mint::{self, Authority, rcgen::KeyPair};
+    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
+    ///
+    /// let (profile, now) = (Profile::new(Lifetime::days(3_650)), utc_datetime!(2026-01-01 00:00:00));
+    /// let authority = Authority::self_signed(&profile, mint::authority("Example"), KeyPair::generate()?, now)?;
+    /// let trust = authority.trust()?;
+    /// let (for_servers, for_clients) = (trust.client_verifier(), trust.root_store());
+    /// assert!(for_servers.client_auth_mandatory());
+    /// assert_eq!(for_clients.len(), 1);
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn trust(&self) -> Result<Trust, TrustError> {
+        Trust::new([self.der().clone()])
+    }
+}
+
+#[cfg(all(test, not(any(feature = "ring", feature = "aws_lc_rs"))))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_backend_there_is_no_provider() {
+        assert_eq!(Trust::new([]).err(), Some(TrustError::NoProvider));
+        assert_eq!(Trust::from_pem("").err(), Some(TrustError::NoProvider));
+    }
+}
