@@ -3,6 +3,7 @@
 mod asynchronous;
 mod files;
 mod live;
+mod resumed;
 mod roots;
 mod saved;
 mod trust;

@@ -62,6 +62,33 @@ use super::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
+/// # Resumed sessions
+///
+/// TLS does not verify the peer of a session that resumes. So a root that you remove stays trusted there. This is how rustls 0.23
+/// does it, and both sides do by default:
+///
+/// - A server keeps 256 sessions in `session_storage`, and sends two tickets after each handshake of TLS 1.3. Whoever shows one is
+///   taken for the client of the session, certificate included.
+/// - A client keeps sessions for 256 servers in `resumption`, and offers them to a server of the same name for as long as the ticket
+///   says, 7 days at most. It does so only with the verifier that verified the session. A verifier of this type stays the same
+///   when roots change.
+/// - In TLS 1.3 a resumed session gets new tickets. So it goes on without end, beyond the end of the certificate too.
+///
+/// These lines turn it off, the first two in a server, the last one in a client:
+///
+/// ```
+/// # use std::sync::Arc;
+/// # use notafter::identity::rustls::{ClientConfig, ServerConfig, client::Resumption, server::NoServerSessionStorage};
+/// # fn without_resumption(server: &mut ServerConfig, client: &mut ClientConfig) {
+/// server.session_storage = Arc::new(NoServerSessionStorage {});
+/// server.send_tls13_tickets = 0;
+/// client.resumption = Resumption::disabled();
+/// # }
+/// ```
+///
+/// A server whose `ticketer` you set keeps its sessions in the tickets: leave it as it is. A server must not rely on the line of its
+/// clients. Without resumption each handshake signs and verifies.
+///
 /// # Hints for clients
 ///
 /// A server may tell its clients the names of its roots, so that a client with several certificates picks the one that fits. These
