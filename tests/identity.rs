@@ -4,6 +4,7 @@ mod asynchronous;
 mod files;
 mod live;
 mod resumed;
+mod rollover;
 mod roots;
 mod saved;
 mod trust;

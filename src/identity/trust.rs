@@ -62,6 +62,61 @@ use super::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
+/// # Rolling an authority over
+///
+/// These steps replace an authority without a restart and without a failed handshake. Begin a step when every host has finished the
+/// step before. Within a step the hosts may go in any order.
+///
+/// 1. Every host trusts the old and the new authority: [`add`](Self::add) the new one.
+/// 2. Every host gets its certificates from the new authority. Nothing is issued from the old one any more.
+/// 3. Wait until each certificate from the old authority was replaced. You see it at the peers: a trust in the new authority alone
+///    accepts the certificates of all. At the latest, it is one lifetime of a certificate after the end of step 2.
+/// 4. Every host trusts the new authority alone: [`remove`](Self::remove) the old one. Look at [resumed sessions](#resumed-sessions)
+///    first.
+///
+/// You can go back by one step while the next one has not begun. A skipped step fails handshakes:
+///
+/// | skipped | a handshake fails between |
+/// |---|---|
+/// | 1 | a host with a new certificate, and one that trusts the old authority alone |
+/// | 3 | a host with an old certificate, and one that trusts the new authority alone |
+///
+/// ```
+/// # #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))] {
+/// use core::time::Duration;
+/// use notafter::identity::{Trust, rustls::pki_types::{CertificateDer, UnixTime}};
+/// use notafter::mint::{self, Authority, rcgen::KeyPair};
+/// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
+///
+/// let (decade, week) = (Profile::new(Lifetime::days(3_650)), Profile::new(Lifetime::days(7)));
+/// let now = utc_datetime!(2026-01-01 00:00:00);
+/// let old = Authority::self_signed(&decade, mint::authority("Example 1"), KeyPair::generate()?, now)?;
+/// let new = Authority::self_signed(&decade, mint::authority("Example 2"), KeyPair::generate()?, now)?;
+/// let trust = old.trust()?;
+///
+/// // 1. On every host:
+/// trust.add(new.der().clone())?;
+///
+/// // 2. On every host, as its certificate is renewed:
+/// let key = KeyPair::generate()?;
+/// let chain: Vec<CertificateDer> = vec![week.signed_by(mint::client("host-17"), &key, &new, now)?.into()];
+///
+/// // 3. On every host, at each connection, with its `peer_certificates()`:
+/// let trial = new.trust()?.client_verifier();
+/// let now = UnixTime::since_unix_epoch(Duration::from_secs(now.unix_timestamp().unsigned_abs()));
+/// let is_replaced = |chain: &[CertificateDer<'_>]| match chain {
+///     [leaf, above @ ..] => trial.verify_client_cert(leaf, above, now).is_ok(),
+///     [] => false,
+/// };
+/// assert!(is_replaced(&chain));
+///
+/// // 4. On every host:
+/// trust.remove(old.der())?;
+/// assert_eq!(trust.roots(), [new.der().clone()]);
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Resumed sessions
 ///
 /// TLS does not verify the peer of a session that resumes. So a root that you remove stays trusted there. This is how rustls 0.23
