@@ -101,7 +101,10 @@ pub(crate) struct Head<'a> {
     pub(crate) serial_number: Tlv<'a>,
     #[cfg_attr(not(feature = "mint"), expect(dead_code, reason = "minting alone reads it"))]
     pub(crate) signature: Tlv<'a>,
-    #[cfg_attr(not(any(feature = "inspect", feature = "mint")), expect(dead_code, reason = "the core reads no names"))]
+    #[cfg_attr(
+        not(any(feature = "inspect", feature = "mint", feature = "rustls")),
+        expect(dead_code, reason = "the core reads no names")
+    )]
     pub(crate) issuer: Tlv<'a>,
     pub(crate) validity: Tlv<'a>,
     /// What follows the validity period: the subject and its key, and the extensions.

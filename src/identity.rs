@@ -46,6 +46,11 @@
 //! | files that another tool replaces | [`Files`] |
 //! | an order that arrives some time | [`LiveIdentity::offer`] |
 //!
+//! # Trust
+//!
+//! [`Trust`] holds the roots that a server or a client trusts, and you can replace them while it runs. Its documentation has the steps
+//! that [roll an authority over](Trust#rolling-an-authority-over) without a failed handshake.
+//!
 //! # What can go wrong
 //!
 //! | | what happens |
@@ -65,6 +70,7 @@
 //! with `CryptoProvider::install_default`. If there is none, the features `ring` and `aws_lc_rs` decide, and ring is taken if both
 //! are on. With `--no-default-features --features rustls,mint,aws_lc_rs` there is no ring in the dependencies.
 
+mod anchors;
 mod begin;
 mod builder;
 mod credential;
@@ -80,6 +86,9 @@ mod provider;
 mod snapshot;
 mod source;
 mod store;
+mod trust;
+mod trust_error;
+mod verifier;
 
 pub use begin::StartError;
 pub use builder::{Builder, Ticker};
@@ -92,3 +101,5 @@ pub use rustls;
 pub use snapshot::{Snapshot, openmetrics};
 pub use source::{AsyncSource, Ready, Source};
 pub use store::{StoreError, StoreFault};
+pub use trust::Trust;
+pub use trust_error::{RootFault, TrustError};

@@ -128,7 +128,7 @@
 #[cfg(feature = "alloc")]
 extern crate alloc;
 
-#[cfg(any(feature = "inspect", feature = "mint"))]
+#[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
 mod armour;
 mod calendar;
 #[cfg(feature = "serde")]

@@ -1,7 +1,12 @@
-//! A live identity, on clocks that the tests set.
+//! A live identity and live trust, on clocks that the tests set.
 
 mod asynchronous;
 mod files;
 mod live;
+mod resumed;
+mod rollover;
+mod roots;
 mod saved;
+mod trust;
+mod wire;
 mod world;

@@ -8,7 +8,10 @@ use super::{
     Inspection,
     error::{BlockFault, InspectError},
 };
-use crate::{armour::CERTIFICATE_LABELS, excerpt::Excerpt};
+use crate::{
+    armour::{BYTE_ORDER_MARK, CERTIFICATE_LABELS, boundary},
+    excerpt::Excerpt,
+};
 
 /// The certificate blocks of a PEM bundle, one after the other.
 ///
@@ -293,13 +296,6 @@ impl Block {
     }
 }
 
-/// The label of the boundary that begins with `prefix`, and what follows the boundary.
-fn boundary<'a>(line: &'a [u8], prefix: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
-    let rest = line.strip_prefix(prefix)?;
-    let length = rest.windows(5).position(|window| window == b"-----")?;
-    Some((rest.get(..length)?, rest.get(length + 5..)?))
-}
-
 /// Skips what is left of the line without keeping it.
 fn skip_line(source: &mut impl BufRead) -> io::Result<()> {
     loop {
@@ -318,5 +314,3 @@ fn skip_line(source: &mut impl BufRead) -> io::Result<()> {
         }
     }
 }
-
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";

@@ -1,0 +1,98 @@
+//! Why roots were not taken.
+
+use rustls::{CertificateError, OtherError};
+use thiserror::Error;
+
+use crate::{
+    der::ReadError,
+    excerpt::Excerpt,
+    print::OneLine,
+    scope::{Scope, Scoped},
+};
+
+/// Roots that were not taken. Those that were trusted before still are.
+///
+/// Every host that is given these roots fails the same way, so the [`Scope`] is `EveryHost`.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum TrustError {
+    /// No root is given, or the last one would be removed. Every handshake would fail.
+    #[error("no root certificate is left to trust")]
+    Empty,
+    /// The text has no PEM block.
+    #[error("PEM: no `CERTIFICATE`, found no block")]
+    NoBlock,
+    /// One of the roots cannot be taken.
+    #[error("root {position}: {fault}")]
+    Root {
+        /// Its position among the certificates or PEM blocks that were given, from 1.
+        position: usize,
+        /// What is wrong with it.
+        fault: RootFault,
+    },
+    /// There is no cryptography to verify with: the process has no default provider, and this build has no backend.
+    #[error("no crypto provider: enable the feature ring or aws_lc_rs, or pass one")]
+    NoProvider,
+}
+
+impl Scoped for TrustError {
+    fn scope(&self) -> Scope {
+        Scope::EveryHost
+    }
+}
+
+/// Why a certificate or a PEM block is no root.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum RootFault {
+    /// The PEM block holds something else, such as a private key.
+    #[error("PEM block `{label}` is no certificate")]
+    Label {
+        /// The label of the block.
+        label: Excerpt,
+    },
+    /// The PEM block ends without a BEGIN line, or the line does not have a label.
+    #[error("PEM block has no proper BEGIN line")]
+    NoBegin,
+    /// The PEM block has no END line with the same label.
+    #[error("PEM block has no END line with its label")]
+    NoEnd,
+    /// The PEM block is not base64.
+    #[error("PEM block is not base64")]
+    Base64,
+    /// The bytes are not a certificate.
+    #[error(transparent)]
+    Read {
+        /// What is wrong with them.
+        reason: ReadError,
+    },
+    /// The certificate says nowhere that it is an authority's, and another one issued it. No path can end in it.
+    #[error("certificate is no trust anchor: it is neither an authority's nor self-issued")]
+    NoAnchor,
+    /// rustls cannot read the certificate.
+    #[error("certificate cannot be a trust anchor: {reason}")]
+    Refused {
+        /// What rustls answered, on one line.
+        reason: Box<str>,
+    },
+}
+
+impl RootFault {
+    pub(super) fn of(error: &rustls::Error) -> Self {
+        let reason = match error {
+            // rustls says that the certificate is a peer's, which a root is not.
+            rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(reason))) => {
+                OneLine(reason).to_string()
+            }
+            rustls::Error::InvalidCertificate(reason) => OneLine(reason).to_string(),
+            error => OneLine(error).to_string(),
+        };
+        Self::Refused { reason: reason.into_boxed_str() }
+    }
+}
+
+impl Scoped for RootFault {
+    fn scope(&self) -> Scope {
+        Scope::EveryHost
+    }
+}
