@@ -20,7 +20,7 @@ use time::UtcDateTime;
 use super::{
     AsyncSource, Event, Identity, Source,
     begin::{Beginning, StartError},
-    keeper::{Answer, Found, Keeper, Observer, Step, Told, caught, panicked},
+    keeper::{Answer, Found, Keeper, Observer, Step, caught, panicked},
     live::{LiveIdentity, Shared},
     store::Store,
 };
@@ -209,9 +209,7 @@ impl Builder {
         still_fits: impl FnOnce(&Identity) -> bool,
     ) -> Beginning {
         let Self { name, plan, observer, store, patience } = self;
-        let (told_of_source, told_of_store) = (Told::default(), Told::default());
-        let clock = Arc::new(clock);
-        let keeper = Keeper { name, plan, clock, observer, store, pending: None, told_of_source, told_of_store };
+        let keeper = Keeper { name, plan, clock: Arc::new(clock), observer, store, pending: None };
         Beginning::new(keeper, patience, still_fits)
     }
 }

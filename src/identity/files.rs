@@ -11,7 +11,7 @@ use std::{
 
 use time::UtcDateTime;
 
-use super::{Identity, Source};
+use super::{Identity, Source, Trust};
 use crate::{
     file::{self, ShownPath},
     scope::{Scope, ScopedError},
@@ -49,21 +49,25 @@ pub struct Files {
     seen: Option<u64>,
     /// What of that cannot be used.
     fault: Option<String>,
+    roots: Option<(PathBuf, Trust)>,
 }
 
 impl Files {
     /// A file with the chain in PEM, and one with its key. They may be the same file.
     pub fn new(chain: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
-        Self { chain: chain.into(), key: key.into(), seen: None, fault: None }
+        Self { chain: chain.into(), key: key.into(), seen: None, fault: None, roots: None }
+    }
+
+    /// Takes the roots from a file too, whenever it changes: `ca.crt` of cert-manager, or the bundle of SPIFFE.
+    ///
+    /// Make the [`Trust`] from the file at the start. A file that cannot be used displaces nothing, and is told.
+    #[must_use]
+    pub fn roots(self, path: impl Into<PathBuf>, trust: &Trust) -> Self {
+        Self { roots: Some((path.into(), trust.clone())), ..self }
     }
 
     /// What is in the files now.
     fn read(&self) -> Result<(Vec<u8>, Vec<u8>), String> {
-        let read = |path: &Path| match file::read(path, MOST_OCTETS) {
-            Ok(Some(contents)) => Ok(contents),
-            Ok(None) => Err(format!("{}: no such file", ShownPath(path))),
-            Err(error) => Err(error.to_string()),
-        };
         let mut chain = read(&self.chain)?;
         if self.chain == self.key {
             return Ok((chain.clone(), chain));
@@ -107,6 +111,20 @@ impl Files {
     }
 }
 
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    match file::read(path, MOST_OCTETS) {
+        Ok(Some(contents)) => Ok(contents),
+        Ok(None) => Err(format!("{}: no such file", ShownPath(path))),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Takes the roots that a file holds now.
+fn take_roots((path, trust): &(PathBuf, Trust)) -> Result<(), String> {
+    let replaced = trust.replace_pem(read(path)?);
+    replaced.map(|_| ()).map_err(|error| format!("{}: {error}", ShownPath(path)))
+}
+
 impl Source for Files {
     fn mint(&mut self, _: UtcDateTime) -> Result<Identity, ScopedError> {
         let fault = self.fault.clone().unwrap_or_else(|| self.named(&"due, and not replaced by its tool"));
@@ -115,9 +133,15 @@ impl Source for Files {
     }
 
     fn look(&mut self, _: UtcDateTime) -> Result<Option<Identity>, ScopedError> {
+        let roots = self.roots.as_ref().map_or(Ok(()), take_roots);
         let changed = self.changed();
         self.fault = changed.as_ref().err().cloned();
-        changed.map_err(|fault| Scope::ThisHost.of(fault))
+        match (changed, roots) {
+            // What can be used is taken, and the rest is told at the next tick.
+            (Ok(Some(identity)), _) => Ok(Some(identity)),
+            (Ok(None), Ok(())) => Ok(None),
+            (Err(fault), _) | (_, Err(fault)) => Err(Scope::ThisHost.of(fault)),
+        }
     }
 }
 

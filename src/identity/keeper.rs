@@ -1,6 +1,6 @@
 //! What is done at each tick, by whoever waits in between.
 
-use core::{any::Any, convert::Infallible, time::Duration};
+use core::{any::Any, convert::Infallible, mem, time::Duration};
 use std::{
     panic::{self, AssertUnwindSafe},
     sync::Arc,
@@ -10,7 +10,7 @@ use time::UtcDateTime;
 
 use super::{
     Event, Identity,
-    live::{Clock, Shared},
+    live::{Book, Clock, Shared},
     store::{Saved, Store},
 };
 use crate::{
@@ -42,8 +42,6 @@ pub(super) struct Keeper {
     pub(super) store: Option<Store>,
     /// What was found and had expired. The clock may be wrong.
     pub(super) pending: Option<Identity>,
-    pub(super) told_of_source: Told,
-    pub(super) told_of_store: Told,
 }
 
 pub(super) type Observer = Box<dyn FnMut(&Event) + Send>;
@@ -75,9 +73,13 @@ impl Keeper {
         shared
     }
 
-    /// A tick: takes what was found, publishes what is in use, and says what comes next.
+    /// A tick: takes what was found or offered, publishes what is in use, and says what comes next.
     pub(super) fn tick(&mut self, shared: &Shared, now: UtcDateTime, found: Found) -> Step {
         self.take_found(shared, now, found);
+        for (identity, validity) in mem::take(&mut *shared.offered()).into_iter().map(with_validity) {
+            let outcome = shared.book().rotation.offer(now, identity, validity);
+            self.tell_attempt(shared, failing(outcome));
+        }
         self.publish(shared, now);
         let book = shared.book();
         let view = book.rotation.at(now);
@@ -107,31 +109,25 @@ impl Keeper {
     fn take_found(&mut self, shared: &Shared, now: UtcDateTime, found: Found) {
         let is_new = matches!(found, Ok(Some(_)));
         match found {
-            Ok(Some(identity)) => self.pending = Some(identity),
-            Ok(None) => {}
-            Err(error) => {
-                let event = Event::Unusable(error);
-                note(shared, &event);
-                if self.told_of_source.is_news(&event) {
-                    self.tell(&event);
-                }
-                return;
+            Ok(found) => {
+                shared.book().source = None;
+                self.pending = found.or(self.pending.take());
             }
+            Err(error) => return self.tell_news(shared, |book| &mut book.source, Event::Unusable(error)),
         }
-        self.told_of_source = Told::default();
         let Some((identity, validity)) = self.pending.take().map(with_validity) else { return };
         let mut book = shared.book();
         if book.rotation.at(now).current().credential().is_same_as(&identity) {
             return;
         }
         let outcome = failing(book.rotation.replace(now, identity, validity));
+        drop(book);
         if let Outcome::Refused { credential, .. } = &outcome {
             self.pending = Some(credential.clone());
             if !is_new {
                 return;
             }
         }
-        drop(book);
         self.tell_attempt(shared, outcome);
     }
 
@@ -143,23 +139,30 @@ impl Keeper {
         let contents = store.contents(&book.rotation, now);
         drop(book);
         match contents.and_then(|contents| store.save(&contents)) {
-            Ok(()) => self.told_of_store = Told::default(),
-            Err(error) => {
-                let event = Event::NotSaved(error);
-                note(shared, &event);
-                if self.told_of_store.is_news(&event) {
-                    self.tell(&event);
-                }
-            }
+            Ok(()) => shared.book().store = None,
+            Err(error) => self.tell_news(shared, |book| &mut book.store, Event::NotSaved(error)),
         }
     }
 
-    /// Tells an attempt.
+    /// Tells what came of an attempt.
     pub(super) fn tell_attempt(&mut self, shared: &Shared, outcome: Outcome<Identity, ScopedError>) {
-        shared.book().count(&outcome);
+        let mut book = shared.book();
+        book.count(&outcome);
         let event = Event::Attempt(outcome);
-        note(shared, &event);
+        book.attempt = (!event.is_good()).then(|| event.to_string());
+        drop(book);
         self.tell(&event);
+    }
+
+    /// Notes what is looked at again and again, and tells it if it is not what was noted last.
+    fn tell_news(&mut self, shared: &Shared, noted: fn(&mut Book) -> &mut Option<String>, event: Event) {
+        let text = Some(event.to_string());
+        let mut book = shared.book();
+        let before = mem::replace(noted(&mut book), text.clone());
+        drop(book);
+        if before != text {
+            self.tell(&event);
+        }
     }
 
     pub(super) fn tell(&mut self, event: &Event) {
@@ -167,25 +170,6 @@ impl Keeper {
             // An observer that panics is no reason to stop renewing.
             let _ = panic::catch_unwind(AssertUnwindSafe(|| observer(event)));
         }
-    }
-}
-
-/// Notes what a snapshot says of it.
-fn note(shared: &Shared, event: &Event) {
-    shared.book().last_error = (!event.is_good()).then(|| event.to_string());
-}
-
-/// What was told last of something that is looked at again and again.
-#[derive(Default)]
-pub(super) struct Told(Option<String>);
-
-impl Told {
-    /// Whether this was not told last. From now on it was.
-    fn is_news(&mut self, event: &Event) -> bool {
-        let text = Some(event.to_string());
-        let is_news = self.0 != text;
-        self.0 = text;
-        is_news
     }
 }
 

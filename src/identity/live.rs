@@ -1,6 +1,6 @@
 //! The handle of a live identity, and what handshakes read.
 
-use core::{convert::Infallible, fmt, mem, task::Waker};
+use core::{fmt, mem, task::Waker};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
@@ -98,12 +98,16 @@ impl LiveIdentity {
         self.0.wake();
     }
 
-    /// Offers a credential that is already there: an order that has arrived. See [`Rotation::offer`].
-    pub fn offer(&self, identity: Identity) -> Outcome<Identity, Infallible> {
-        let validity = identity.validity();
-        let outcome = self.0.book().rotation.offer((self.0.clock)(), identity, validity);
+    /// Offers a credential that is already there: an order that has arrived. It is judged as [`Rotation::offer`] does, at once, by
+    /// whoever renews. The outcome is told to the [observer](Builder::observe).
+    pub fn offer(&self, identity: Identity) {
+        self.0.offered().push(identity);
         self.0.wake();
-        outcome
+    }
+
+    /// Has the source looked at now, and not at the next tick: after a signal that files have changed.
+    pub fn look_now(&self) {
+        self.0.wake();
     }
 
     /// Renews now, whatever the age of what is in use. See [`Rotation::renew_now`].
@@ -142,6 +146,8 @@ pub(super) struct Shared {
     pub(super) clock: Clock,
     published: ArcSwap<CertifiedKey>,
     book: Mutex<Book>,
+    /// What was offered since the last tick.
+    offered: Mutex<Vec<Identity>>,
     waiting: Mutex<Waiting>,
 }
 
@@ -163,11 +169,17 @@ pub(super) struct Book {
     pub(super) renewals: u64,
     /// How many attempts failed or were refused since the start.
     pub(super) failures: u64,
-    /// What went wrong last, if nothing has gone well since.
-    pub(super) last_error: Option<String>,
+    /// What went wrong last in each of these, if nothing has gone well there since.
+    pub(super) attempt: Option<String>,
+    pub(super) source: Option<String>,
+    pub(super) store: Option<String>,
 }
 
 impl Book {
+    fn new(rotation: Rotation<Identity>) -> Self {
+        Self { rotation, renewals: 0, failures: 0, attempt: None, source: None, store: None }
+    }
+
     /// Notes what came of an attempt.
     pub(super) fn count(&mut self, outcome: &Outcome<Identity, ScopedError>) {
         match outcome {
@@ -181,13 +193,17 @@ impl Book {
 impl Shared {
     pub(super) fn new(name: String, clock: Clock, rotation: Rotation<Identity>, now: UtcDateTime) -> Self {
         let current = Arc::clone(rotation.at(now).current().credential().certified_key());
-        let book = Book { rotation, renewals: 0, failures: 0, last_error: None };
-        Self { name, clock, published: ArcSwap::new(current), book: Mutex::new(book), waiting: Mutex::default() }
+        let (book, published) = (Mutex::new(Book::new(rotation)), ArcSwap::new(current));
+        Self { name, clock, published, book, offered: Mutex::default(), waiting: Mutex::default() }
     }
 
     /// The lock is held for moments, and never while a source is asked.
     pub(super) fn book(&self) -> MutexGuard<'_, Book> {
         self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn offered(&self) -> MutexGuard<'_, Vec<Identity>> {
+        self.offered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Publishes what is in use at `now`.

@@ -25,7 +25,8 @@ pub struct Snapshot {
     failures_in_a_row: u32,
     renewals: u64,
     failures: u64,
-    last_error: Option<String>,
+    /// Of the source, of the store, and of the last attempt.
+    errors: [Option<String>; 3],
 }
 
 impl Snapshot {
@@ -41,7 +42,7 @@ impl Snapshot {
             failures_in_a_row: view.failures(),
             renewals: book.renewals,
             failures: book.failures,
-            last_error: book.last_error.clone(),
+            errors: [&book.source, &book.store, &book.attempt].map(Clone::clone),
         }
     }
 
@@ -87,10 +88,10 @@ impl Snapshot {
         self.failures
     }
 
-    /// What went wrong last, if there was no renewal since.
-    #[must_use]
-    pub fn last_error(&self) -> Option<&str> {
-        self.last_error.as_deref()
+    /// What is wrong now: what the source has, what could not be saved, and why the last attempt failed. They are as the observer
+    /// was told.
+    pub fn errors(&self) -> impl Iterator<Item = &str> {
+        self.errors.iter().flatten().map(String::as_str)
     }
 }
 
@@ -99,7 +100,7 @@ impl fmt::Display for Snapshot {
         let Self { name, state, validity, due, .. } = self;
         let (until, due) = (Rfc3339(validity.not_after()), Rfc3339(*due));
         write!(f, "{name}: {state}, valid until {until}, due at {due}")?;
-        self.last_error.iter().try_for_each(|error| write!(f, "; {error}"))
+        self.errors().try_for_each(|error| write!(f, "; {error}"))
     }
 }
 
@@ -114,6 +115,7 @@ impl fmt::Display for Snapshot {
 /// | `x509_cert_expired` | 1 if it has ended |
 /// | `notafter_renewal_due_timestamp_seconds` | when the next renewal is due |
 /// | `notafter_failures_in_a_row` | attempts that failed since the last renewal. Alert if it is above 0 for long |
+/// | `notafter_source_unusable`, `notafter_state_unsaved` | 1 if a file cannot be used, or the state cannot be saved |
 /// | `notafter_renewals_total`, `notafter_failures_total` | since the start |
 ///
 /// # Examples
@@ -174,6 +176,18 @@ const FAMILIES: &[Family] = &[
         kind: "gauge",
         help: "Attempts that failed since the last renewal.",
         value: |snapshot| snapshot.failures_in_a_row.into(),
+    },
+    Family {
+        name: "notafter_source_unusable",
+        kind: "gauge",
+        help: "Whether what the source has cannot be used.",
+        value: |snapshot| i64::from(snapshot.errors[0].is_some()),
+    },
+    Family {
+        name: "notafter_state_unsaved",
+        kind: "gauge",
+        help: "Whether what is in use could not be saved.",
+        value: |snapshot| i64::from(snapshot.errors[1].is_some()),
     },
     Family {
         name: "notafter_renewals",

@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf, sync::Arc};
 
 use notafter::{
     Lifetime, Profile,
-    identity::{Files, Identity, LiveIdentity, StartError, Ticker},
+    identity::{Files, Identity, LiveIdentity, StartError, Ticker, Trust},
     mint::{self, Authority, Minted, rcgen::KeyPair},
     renewal::{Plan, RenewAt, State},
     time::UtcDateTime,
@@ -127,7 +127,7 @@ fn what_is_broken_displaces_nothing_is_told_once_and_mended_at_the_next_tick() {
         let lines = tool.told.take();
         let expected = format!("not taken: {} with {}: {reason}", crt.display(), key.display());
         assert_eq!(lines, [expected.clone()], "{what}");
-        assert_eq!(identity.snapshot().last_error(), Some(&expected[..]), "{what}");
+        assert_eq!(identity.snapshot().errors().collect::<Vec<_>>(), [&expected[..]], "{what}");
     }
     fs::remove_file(&crt).expect("a file");
     let _ = ticker.tick();
@@ -137,7 +137,7 @@ fn what_is_broken_displaces_nothing_is_told_once_and_mended_at_the_next_tick() {
     tool.clock.set(START + Duration::hours(1));
     let _ = ticker.tick();
     assert_eq!(leaf_of(&identity), other.0.der().as_ref(), "mended");
-    assert_eq!(identity.snapshot().last_error(), None);
+    assert_eq!(identity.snapshot().errors().next(), None);
 }
 
 #[test]
@@ -242,4 +242,37 @@ fn without_files_there_is_no_start_and_the_reason_says_where() {
     let error = tool.start().expect_err("no files");
     let crt = tool.path("tls.crt");
     assert_eq!(error.to_string(), format!("no identity after 1 attempt: {}: no such file", crt.display()));
+}
+
+#[test]
+fn roots_follow_their_file_and_a_broken_one_displaces_nothing() {
+    let tool = Tool::new();
+    tool.write(&tool.made(START, 90));
+    let (ca, other) = (tool.path("ca.crt"), authority(START));
+    fs::write(&ca, tool.authority.pem()).expect("a file");
+    let trust = Trust::from_pem(fs::read(&ca).expect("a file")).expect("a root");
+    let files = Files::new(tool.path("tls.crt"), tool.path("tls.key")).roots(&ca, &trust);
+    let builder = LiveIdentity::builder("web", PLAN).observe(tool.told.observer());
+    let (identity, mut ticker) = builder.start_by_hand(tool.clock.shown(), files).expect("an identity");
+    let both = tool.authority.pem() + &other.pem();
+    fs::write(&ca, &both).expect("a file");
+    let _ = ticker.tick();
+    assert_eq!(trust.roots(), [tool.authority.der().clone(), other.der().clone()], "both at the next tick");
+    for (broken, reason) in [(&both[..both.len() - 40], "root 2"), ("", "no block"), ("text", "no block")] {
+        fs::write(&ca, broken).expect("a file");
+        tool.told.take();
+        let _ = (ticker.tick(), ticker.tick());
+        assert_eq!(trust.roots().len(), 2, "{broken}");
+        let lines = tool.told.take();
+        assert!(lines.len() <= 1, "{lines:?}");
+        assert!(
+            identity.snapshot().errors().any(|error| error.contains("ca.crt")),
+            "{reason}: {}",
+            identity.snapshot()
+        );
+    }
+    fs::write(&ca, other.pem()).expect("a file");
+    let _ = ticker.tick();
+    assert_eq!(trust.roots(), [other.der().clone()]);
+    assert_eq!(identity.snapshot().errors().next(), None);
 }
