@@ -6,7 +6,7 @@ use notafter::{
     mint::{
         self, Authority, Minted,
         pki_types::{CertificateDer, PrivateKeyDer},
-        rcgen::{DnType, DnValue, KeyPair},
+        rcgen::{DistinguishedName, DnType, DnValue, KeyPair},
     },
 };
 use rustls::sign::CertifiedKey;
@@ -80,7 +80,7 @@ fn names_of_a_chain_are_compared_as_the_standard_does() {
     let printable = |text: &str| DnValue::PrintableString(text.try_into().expect("printable"));
     for (name, is_same) in [("example  ca", true), ("EXAMPLE CA", true), ("Example CB", false)] {
         let mut params = mint::authority("Example CA");
-        params.distinguished_name = mint::rcgen::DistinguishedName::new();
+        params.distinguished_name = DistinguishedName::new();
         params.distinguished_name.push(DnType::CommonName, printable(name));
         let written = Authority::self_signed(&days(90), params, key(), NOW).expect("an authority");
         let issuer =
