@@ -1,7 +1,8 @@
 //! A live identity for rustls: a certificate and its key that are renewed while servers and clients use them.
 //!
-//! You say where credentials come from, and when to renew them. A [`LiveIdentity`] does the rest: it loads what was saved, asks the
-//! source, keeps the last good credential while the source fails, publishes each new one to rustls, saves it, and tells an observer.
+//! You say where credentials come from, and when to renew them. A [`LiveIdentity`] does the rest. It loads what was saved, or asks
+//! the source. While the source fails, it keeps the last good credential. It publishes each new one to rustls, saves it, and tells an
+//! observer.
 //!
 //! ```
 //! # #[cfg(all(feature = "mint", feature = "ring"))] {
@@ -62,13 +63,14 @@
 //! | the process is killed | the file is the one before or the one after, never a half |
 //! | the host's clock is wrong | see [`Rotation`](crate::renewal::Rotation#when-the-clock-is-wrong) |
 //!
-//! Each of these is one line for the [observer](Builder::observe), and changes the [`Snapshot`].
+//! The first four are one line each for the [observer](Builder::observe), and change the [`Snapshot`]. A tick is one look at the clock
+//! and at the source. There is one every 30 s or more often.
 //!
 //! # Cryptography
 //!
 //! The crate brings no backend of its own into your service. Keys are loaded by the crypto provider that the process has installed
-//! with `CryptoProvider::install_default`. If there is none, the features `ring` and `aws_lc_rs` decide, and ring is taken if both
-//! are on. With `--no-default-features --features rustls,mint,aws_lc_rs` there is no ring in the dependencies.
+//! with `CryptoProvider::install_default`. If there is none, the features `ring` and `aws_lc_rs` decide, and aws-lc-rs is taken
+//! if both are on. With `--no-default-features --features rustls,mint,aws_lc_rs` there is no ring in the dependencies.
 //!
 //! # Beside others
 //!

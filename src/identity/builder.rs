@@ -37,6 +37,7 @@ use crate::{renewal::Plan, scope::Scope};
 /// Each starts with what was saved, if that is still valid, and else with what the source gives. If there is neither, it is an error.
 /// With nothing but a credential that has expired or has not begun, it starts with that one and goes on asking: the clock may be
 /// wrong.
+#[must_use = "an identity begins when it is started"]
 pub struct Builder {
     name: String,
     plan: Plan,
@@ -52,13 +53,12 @@ impl Builder {
 
     /// Saves what is in use in this file, and starts with it the next time.
     ///
-    /// The file holds the chain and its key in PEM, so other programs can read it, and in front of them what the rotation knows.
-    /// It has mode 0600, and is replaced as a whole, so that it is never half written. Its folder must be there. Each identity needs
-    /// a file of its own.
+    /// The file holds the chain and its key in PEM, so other programs can read it. What else the rotation knows and keeps is in lines
+    /// around them. The file has mode 0600, and is replaced as a whole, so that it is never half written. Its folder must be there.
+    /// Each identity needs a file of its own.
     ///
-    /// A file that is damaged, or was written by another version, is [told](Event::NotLoaded) and not used. It is renamed to
-    /// `<name>.unreadable` when the first credential is saved.
-    #[must_use]
+    /// A file that cannot be read, is damaged, or was written by another version, is [told](Event::NotLoaded) and not used. It is
+    /// renamed to `<name>.unreadable` when the first credential is saved, in the place of an earlier one of that name.
     pub fn save(self, path: impl Into<PathBuf>) -> Self {
         Self { store: Some(Store::new(path.into())), ..self }
     }
@@ -66,7 +66,6 @@ impl Builder {
     /// Tells `observer` each renewal, and each failure.
     ///
     /// It is called by whoever renews, and never by a handshake. If it panics, the renewal goes on.
-    #[must_use]
     pub fn observe(self, observer: impl FnMut(&Event) + Send + 'static) -> Self {
         Self { observer: Some(Box::new(observer)), ..self }
     }
@@ -74,7 +73,6 @@ impl Builder {
     /// Goes on asking for the first credential after failures, while the waits in between are no longer than this in all.
     ///
     /// The waits are those of the plan's [`back_off`](Plan::back_off). By default there is one attempt.
-    #[must_use]
     pub fn patience(self, patience: Duration) -> Self {
         Self { patience, ..self }
     }
@@ -165,8 +163,9 @@ impl Builder {
 
     /// Starts to renew by a future that the caller spawns. It ends when the last handle is dropped.
     ///
-    /// `sleep` waits for so long: `tokio::time::sleep`. Nothing else of a runtime is needed. The future blocks only to read the files
-    /// of a source and to save: some milliseconds, after an attempt.
+    /// `sleep` waits for so long: `tokio::time::sleep`. Nothing else of a runtime is needed. Spawn the future: without it nothing is
+    /// renewed. At each tick it reads the files of its source, and after a change it writes the saved one. It does both on the
+    /// executor's thread, which takes some milliseconds.
     ///
     /// # Errors
     ///
@@ -209,7 +208,7 @@ impl Builder {
         still_fits: impl FnOnce(&Identity) -> bool,
     ) -> Beginning {
         let Self { name, plan, observer, store, patience } = self;
-        let keeper = Keeper { name, plan, clock: Arc::new(clock), observer, store, pending: None };
+        let keeper = Keeper { name, plan, clock: Arc::new(clock), observer, store };
         Beginning::new(keeper, patience, still_fits)
     }
 }
@@ -221,6 +220,7 @@ impl fmt::Debug for Builder {
 }
 
 /// Renews a [`LiveIdentity`] when it is asked to.
+#[must_use = "nothing is renewed without ticks"]
 pub struct Ticker<S> {
     keeper: Keeper,
     shared: Weak<Shared>,
@@ -258,7 +258,8 @@ fn tick(keeper: &mut Keeper, shared: &Weak<Shared>, look: impl FnOnce(UtcDateTim
 
 /// What the source mints, where a panic is an error of this host.
 async fn mint(source: &mut impl AsyncSource, asked: UtcDateTime) -> Answer {
-    let mut minting = pin!(source.mint(asked));
+    // The call is in the future too: it may panic as well.
+    let mut minting = pin!(async { source.mint(asked).await });
     poll_fn(|context| {
         let poll = AssertUnwindSafe(|| minting.as_mut().poll(context));
         panic::catch_unwind(poll).unwrap_or_else(|payload| Poll::Ready(Err(panicked(&*payload))))

@@ -2,7 +2,7 @@
 
 use core::{
     fmt,
-    hash::{Hash as _, Hasher as _},
+    hash::{Hash, Hasher as _},
 };
 use std::{
     hash::DefaultHasher,
@@ -14,7 +14,9 @@ use time::UtcDateTime;
 use super::{Identity, Source, Trust};
 use crate::{
     file::{self, ShownPath},
+    instant::Rfc3339,
     scope::{Scope, ScopedError},
+    validity::Status,
 };
 
 /// A [`Source`] of files that another tool replaces: cert-manager, certbot, step, SPIRE.
@@ -23,7 +25,7 @@ use crate::{
 ///
 /// - What is taken is a chain with its key. A file that is half written, damaged, or for another key displaces nothing. It is
 ///   told, and looked at again at the next tick.
-/// - A chain that has changed is used at once, also if it ends no later: its owner has put it there. One that has expired is told
+/// - A chain that has changed is used at once, or after [`Plan::settle`](crate::renewal::Plan::settle), also if it ends no later: its owner has put it there. One that has expired is told
 ///   and not used.
 /// - If a renewal is due and the files are still the same, that is an attempt that failed. So the alert is the same.
 ///
@@ -49,13 +51,16 @@ pub struct Files {
     seen: Option<u64>,
     /// What of that cannot be used.
     fault: Option<String>,
-    roots: Option<(PathBuf, Trust)>,
+    /// What they hold and had expired.
+    found: Option<Identity>,
+    /// The file of the roots, whose they are, and what it held when they were taken.
+    roots: Option<(PathBuf, Trust, Option<u64>)>,
 }
 
 impl Files {
     /// A file with the chain in PEM, and one with its key. They may be the same file.
     pub fn new(chain: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
-        Self { chain: chain.into(), key: key.into(), seen: None, fault: None, roots: None }
+        Self { chain: chain.into(), key: key.into(), seen: None, fault: None, found: None, roots: None }
     }
 
     /// Takes the roots from a file too, whenever it changes: `ca.crt` of cert-manager, or the bundle of SPIFFE.
@@ -63,7 +68,7 @@ impl Files {
     /// Make the [`Trust`] from the file at the start. A file that cannot be used displaces nothing, and is told.
     #[must_use]
     pub fn roots(self, path: impl Into<PathBuf>, trust: &Trust) -> Self {
-        Self { roots: Some((path.into(), trust.clone())), ..self }
+        Self { roots: Some((path.into(), trust.clone(), None)), ..self }
     }
 
     /// What is in the files now.
@@ -86,18 +91,28 @@ impl Files {
 
     /// What the files hold, if that is not what they held before.
     fn changed(&mut self) -> Result<Option<Identity>, String> {
+        // What cannot be read was not seen.
+        let before = self.seen.take();
         let (chain, key) = self.read()?;
-        let mut hasher = DefaultHasher::new();
-        (&chain, &key).hash(&mut hasher);
-        let seen = Some(hasher.finish());
-        if seen == self.seen {
+        let seen = Some(hash_of(&(&chain, &key)));
+        self.seen = seen;
+        if seen == before {
             return self.fault.clone().map_or(Ok(None), Err);
         }
-        self.seen = seen;
-        match Identity::from_pem_pair(chain, key) {
-            Ok(identity) => Ok(Some(identity)),
-            Err(error) => Err(self.named(&error)),
+        self.found = None;
+        Identity::from_pem_pair(chain, key).map(Some).map_err(|error| self.named(&error))
+    }
+
+    /// Takes the roots that their file holds now, if that is not what it held before.
+    fn take_roots(&mut self) -> Result<(), String> {
+        let Some((path, trust, seen)) = &mut self.roots else { return Ok(()) };
+        let pem = read(path)?;
+        let hash = Some(hash_of(&pem));
+        if *seen != hash {
+            trust.replace_pem(pem).map_err(|error| format!("{}: {error}", ShownPath(path)))?;
+            *seen = hash;
         }
+        Ok(())
     }
 
     /// `fault` with the names of the files.
@@ -119,10 +134,10 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
     }
 }
 
-/// Takes the roots that a file holds now.
-fn take_roots((path, trust): &(PathBuf, Trust)) -> Result<(), String> {
-    let replaced = trust.replace_pem(read(path)?);
-    replaced.map(|_| ()).map_err(|error| format!("{}: {error}", ShownPath(path)))
+fn hash_of(contents: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    contents.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl Source for Files {
@@ -132,11 +147,20 @@ impl Source for Files {
         Err(Scope::SharedService.of(fault))
     }
 
-    fn look(&mut self, _: UtcDateTime) -> Result<Option<Identity>, ScopedError> {
-        let roots = self.roots.as_ref().map_or(Ok(()), take_roots);
+    fn look(&mut self, now: UtcDateTime) -> Result<Option<Identity>, ScopedError> {
+        let roots = self.take_roots();
         let changed = self.changed();
+        // Of the files alone: what has expired is looked at again, for the clock may be wrong.
         self.fault = changed.as_ref().err().cloned();
-        match (changed, roots) {
+        let found = changed.and_then(|changed| match changed.or(self.found.take()) {
+            Some(found) if matches!(found.validity().status(now), Status::Expired { .. }) => {
+                let ended = format!("it ended at {}", Rfc3339(found.validity().not_after()));
+                self.found = Some(found);
+                Err(self.named(&ended))
+            }
+            found => Ok(found),
+        });
+        match (found, roots) {
             // What can be used is taken, and the rest is told at the next tick.
             (Ok(Some(identity)), _) => Ok(Some(identity)),
             (Ok(None), Ok(())) => Ok(None),

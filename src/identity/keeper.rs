@@ -40,8 +40,6 @@ pub(super) struct Keeper {
     pub(super) clock: Clock,
     pub(super) observer: Option<Observer>,
     pub(super) store: Option<Store>,
-    /// What was found and had expired. The clock may be wrong.
-    pub(super) pending: Option<Identity>,
 }
 
 pub(super) type Observer = Box<dyn FnMut(&Event) + Send>;
@@ -76,9 +74,10 @@ impl Keeper {
     /// A tick: takes what was found or offered, publishes what is in use, and says what comes next.
     pub(super) fn tick(&mut self, shared: &Shared, now: UtcDateTime, found: Found) -> Step {
         self.take_found(shared, now, found);
-        for (identity, validity) in mem::take(&mut *shared.offered()).into_iter().map(with_validity) {
+        let offered = mem::take(&mut *shared.offered());
+        for (identity, validity) in offered.into_iter().map(with_validity) {
             let outcome = shared.book().rotation.offer(now, identity, validity);
-            self.tell_attempt(shared, failing(outcome));
+            self.tell_offer(shared, failing(outcome));
         }
         self.publish(shared, now);
         let book = shared.book();
@@ -107,28 +106,19 @@ impl Keeper {
     }
 
     fn take_found(&mut self, shared: &Shared, now: UtcDateTime, found: Found) {
-        let is_new = matches!(found, Ok(Some(_)));
-        match found {
-            Ok(found) => {
-                shared.book().source = None;
-                self.pending = found.or(self.pending.take());
-            }
+        let found = match found {
+            Ok(found) => found,
             Err(error) => return self.tell_news(shared, |book| &mut book.source, Event::Unusable(error)),
-        }
-        let Some((identity, validity)) = self.pending.take().map(with_validity) else { return };
+        };
         let mut book = shared.book();
+        book.source = None;
+        let Some((identity, validity)) = found.map(with_validity) else { return };
         if book.rotation.at(now).current().credential().is_same_as(&identity) {
             return;
         }
         let outcome = failing(book.rotation.replace(now, identity, validity));
         drop(book);
-        if let Outcome::Refused { credential, .. } = &outcome {
-            self.pending = Some(credential.clone());
-            if !is_new {
-                return;
-            }
-        }
-        self.tell_attempt(shared, outcome);
+        self.tell_offer(shared, outcome);
     }
 
     /// Publishes and saves what is in use.
@@ -152,6 +142,14 @@ impl Keeper {
         book.attempt = (!event.is_good()).then(|| event.to_string());
         drop(book);
         self.tell(&event);
+    }
+
+    /// Tells what came of a credential that was there already. A refusal is no failure.
+    fn tell_offer(&mut self, shared: &Shared, outcome: Outcome<Identity, ScopedError>) {
+        match outcome {
+            Outcome::Renewed { .. } => self.tell_attempt(shared, outcome),
+            refused => self.tell(&Event::Attempt(refused)),
+        }
     }
 
     /// Notes what is looked at again and again, and tells it if it is not what was noted last.

@@ -105,7 +105,7 @@ impl LiveIdentity {
         self.0.wake();
     }
 
-    /// Has the source looked at now, and not at the next tick: after a signal that files have changed.
+    /// Looks at the source now instead of at the next tick: after a signal that files have changed.
     pub fn look_now(&self) {
         self.0.wake();
     }
@@ -214,7 +214,7 @@ impl Shared {
         }
     }
 
-    /// Has the next tick come at once.
+    /// Brings the next tick on at once.
     pub(super) fn wake(&self) {
         let mut waiting = self.waiting();
         waiting.is_woken = true;

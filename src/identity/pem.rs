@@ -6,6 +6,7 @@ use rustls::pki_types::{
 };
 
 use super::{BlockFault, IdentityError};
+use crate::armour::{BYTE_ORDER_MARK, CERTIFICATE_LABELS, boundary};
 
 /// The certificates and the keys in `text`, in the order in which they are there. Blocks of another kind are passed over.
 pub(super) fn read(text: &[u8]) -> Result<(Vec<CertificateDer<'static>>, Vec<PrivateKeyDer<'static>>), IdentityError> {
@@ -26,14 +27,40 @@ pub(super) enum Block {
 }
 
 /// The blocks in `text` that an identity is made of.
-pub(super) fn blocks(text: &[u8]) -> impl Iterator<Item = Result<Block, IdentityError>> {
+pub(super) fn blocks(text: &[u8]) -> Vec<Result<Block, IdentityError>> {
     let encrypted = is_encrypted(text).then_some(Err(IdentityError::EncryptedKey));
-    let blocks = <(SectionKind, Vec<u8>)>::pem_slice_iter(text).filter_map(|block| match block {
+    let text = normalised(text);
+    let blocks = <(SectionKind, Vec<u8>)>::pem_slice_iter(&text).filter_map(|block| match block {
         Ok((SectionKind::Certificate, der)) => Some(Ok(Block::Certificate(der.into()))),
         Ok((kind, der)) => PrivateKeyDer::from_pem(kind, der).map(|key| Ok(Block::Key(key))),
         Err(error) => Some(Err(IdentityError::Pem { fault: fault(&error) })),
     });
-    encrypted.into_iter().chain(blocks)
+    encrypted.into_iter().chain(blocks).collect()
+}
+
+/// The text with each boundary in a line of its own, and certificates under the one label that rustls' reader knows. It would pass
+/// over all others without a word.
+fn normalised(text: &[u8]) -> Vec<u8> {
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+    let mut normalised = Vec::with_capacity(text.len() + 64);
+    for line in text.split(|octet| matches!(octet, b'\n' | b'\r')) {
+        let mut line = line.trim_ascii();
+        // Files put together without a line break between them have two boundaries in one line.
+        while let Some((label, rest)) = boundary(line, b"-----END ") {
+            push_boundary(&mut normalised, b"-----END ", label);
+            line = rest;
+        }
+        match boundary(line, b"-----BEGIN ") {
+            Some((label, [])) => push_boundary(&mut normalised, b"-----BEGIN ", label),
+            _ => normalised.extend([line, b"\n"].concat()),
+        }
+    }
+    normalised
+}
+
+fn push_boundary(to: &mut Vec<u8>, begin: &[u8], label: &[u8]) {
+    let label = if CERTIFICATE_LABELS.contains(&label) { b"CERTIFICATE" } else { label };
+    to.extend([begin, label, b"-----\n"].concat());
 }
 
 /// Whether a key in `text` is encrypted: by PKCS #8 (RFC 7468 section 11), or in the older form of OpenSSL.

@@ -4,21 +4,20 @@ use std::sync::Arc;
 
 use rustls::crypto::CryptoProvider;
 
-/// The provider that the process has installed, or else that of this crate's backend, ring before aws-lc-rs.
-///
-/// A feature changes no result: both sign and verify the same.
+/// The provider that the process has installed, or else that of this crate's backend: aws-lc-rs before ring, which has fewer
+/// algorithms.
 pub(super) fn default_provider() -> Option<Arc<CryptoProvider>> {
     CryptoProvider::get_default().cloned().or_else(of_backend)
 }
 
-#[cfg(feature = "ring")]
-fn of_backend() -> Option<Arc<CryptoProvider>> {
-    Some(Arc::new(rustls::crypto::ring::default_provider()))
-}
-
-#[cfg(all(feature = "aws_lc_rs", not(feature = "ring")))]
+#[cfg(feature = "aws_lc_rs")]
 fn of_backend() -> Option<Arc<CryptoProvider>> {
     Some(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
+}
+
+#[cfg(all(feature = "ring", not(feature = "aws_lc_rs")))]
+fn of_backend() -> Option<Arc<CryptoProvider>> {
+    Some(Arc::new(rustls::crypto::ring::default_provider()))
 }
 
 #[cfg(not(any(feature = "ring", feature = "aws_lc_rs")))]

@@ -42,7 +42,7 @@ impl Snapshot {
             failures_in_a_row: view.failures(),
             renewals: book.renewals,
             failures: book.failures,
-            errors: [&book.source, &book.store, &book.attempt].map(Clone::clone),
+            errors: [book.source.clone(), book.store.clone(), book.attempt.clone().filter(|_| view.failures() > 0)],
         }
     }
 
@@ -104,7 +104,7 @@ impl fmt::Display for Snapshot {
     }
 }
 
-/// Prints identities in the text format of [OpenMetrics 1.0](https://prometheus.io/docs/specs/om/open_metrics_spec/).
+/// Prints identities, whose names must differ, in the text format of [OpenMetrics 1.0](https://prometheus.io/docs/specs/om/open_metrics_spec/).
 ///
 /// The names are those that exporters of certificates use, such as x509-certificate-exporter. Each sample has the label `identity`,
 /// which is the name. Times are in seconds since 1970. Serve it as `application/openmetrics-text; version=1.0.0; charset=utf-8`.

@@ -69,6 +69,20 @@ where
     }
 }
 
+impl Source for Box<dyn Source> {
+    fn mint(&mut self, now: UtcDateTime) -> Result<Identity, ScopedError> {
+        (**self).mint(now)
+    }
+
+    fn look(&mut self, now: UtcDateTime) -> Result<Option<Identity>, ScopedError> {
+        (**self).look(now)
+    }
+
+    fn still_fits(&self, saved: &Identity) -> bool {
+        (**self).still_fits(saved)
+    }
+}
+
 /// A [`Source`] that waits without blocking its thread: the future of any runtime.
 ///
 /// A closure that returns a future is one. Give a [`Source`] as [`Ready`].

@@ -8,9 +8,12 @@
 //! …
 //! -----BEGIN PRIVATE KEY-----
 //! …
+//! kept ~~~~~BEGIN CERTIFICATE~~~~~
+//! …
 //! ```
 //!
-//! The record comes first: PEM allows text around its blocks (RFC 7468 section 2). Then each chain, and after it its key.
+//! The record comes first: PEM allows text around its blocks (RFC 7468 section 2). Then the chain in use and its key, and each further
+//! one that the rotation keeps, in lines that other programs take for text.
 
 use core::{fmt, mem};
 use std::path::{Path, PathBuf};
@@ -51,11 +54,12 @@ impl Store {
 
     /// What the file holds, if there is one.
     pub(super) fn load(&mut self) -> Result<Option<Saved>, StoreError> {
-        let contents = file::read(&self.path, MOST_OCTETS);
-        let Some(contents) = contents.map_err(|error| self.refused(StoreFault::File(error)))? else { return Ok(None) };
-        let saved = parse(&contents).map_err(|fault| self.refused(fault));
-        self.is_foreign = saved.is_err();
-        saved.map(Some)
+        let read = file::read(&self.path, MOST_OCTETS).map_err(StoreFault::File);
+        let loaded = read.and_then(|contents| contents.as_deref().map(parse).transpose());
+        self.is_foreign = loaded.is_err();
+        let loaded = loaded.map_err(|fault| self.refused(fault))?;
+        self.saved = loaded.as_ref().map(|(checksum, _)| *checksum);
+        Ok(loaded.map(|(_, saved)| saved))
     }
 
     /// What the file is to hold: what is in use, and what comes after it.
@@ -84,39 +88,43 @@ impl Store {
     }
 }
 
-/// The record, the identity in use, and then those that come after it; `None` if the key in use is not known.
+/// The record, the identity in use, and the others that are kept; `None` if the key in use is not known.
 fn render(rotation: &Rotation<Identity>, now: UtcDateTime) -> Option<String> {
-    let mut text = rotation.record().to_string();
-    let current = rotation.at(now).current();
-    if !current.credential().write_pem(&mut text) {
+    let (mut text, mut others) = (rotation.record().to_string(), String::new());
+    let in_use = rotation.at(now).current();
+    if !in_use.credential().write_pem(&mut text) {
         return None;
     }
-    for held in rotation.kept() {
-        let (validity, in_use) = (held.validity(), current.validity());
-        if validity != in_use && (validity.not_before() > now || validity.not_after() > in_use.not_after()) {
-            held.credential().write_pem(&mut text);
-        }
+    for held in rotation.kept().filter(|held| held.validity() != in_use.validity()) {
+        held.credential().write_pem(&mut others);
     }
+    others.lines().for_each(|line| text.extend([KEPT, &line.replace("-----", HIDDEN), "\n"]));
     Some(text)
 }
 
-fn parse(contents: &[u8]) -> Result<Saved, StoreFault> {
+/// The checksum, and what was saved.
+fn parse(contents: &[u8]) -> Result<(u64, Saved), StoreFault> {
     let end = contents.iter().position(|octet| *octet == b'\n').unwrap_or(contents.len());
     let (first, body) = contents.split_at(end);
     let body = body.get(1..).unwrap_or_default();
-    let written = first
-        .strip_prefix(VERSION.as_bytes())
-        .and_then(|rest| rest.strip_prefix(b" checksum "))
-        .ok_or_else(|| StoreFault::Version { line: Excerpt::of(first) })?;
-    if written != format!("{:016x}", checksum(body)).as_bytes() {
-        return Err(StoreFault::Checksum);
+    let found = checksum(body);
+    match first.strip_prefix(VERSION.as_bytes()) {
+        Some(rest) if rest == format!(" checksum {found:016x}").as_bytes() => {}
+        Some(rest) if rest.starts_with(b" checksum ") => return Err(StoreFault::Checksum),
+        // Another line may be a part of a key.
+        _ => {
+            let line = Some(first).filter(|line| line.starts_with(NAME)).map(Excerpt::of);
+            return Err(StoreFault::Version { line });
+        }
     }
     let text = core::str::from_utf8(body).map_err(|_| StoreFault::Checksum)?;
     let record = text.find("-----BEGIN ").map_or(text, |begin| text.split_at(begin).0);
     let record = record.parse().map_err(StoreFault::Record)?;
+    let others = text.lines().filter_map(|line| line.strip_prefix(KEPT));
+    let others = others.flat_map(|line| [line, "\n"]).collect::<String>().replace(HIDDEN, "-----");
     let (mut identities, mut chain) = (Vec::new(), Vec::new());
     let identity = |reason| StoreFault::Identity(Box::new(reason));
-    for block in pem::blocks(body) {
+    for block in pem::blocks(body).into_iter().chain(pem::blocks(others.as_bytes())) {
         match block.map_err(identity)? {
             Block::Certificate(certificate) => chain.push(certificate),
             Block::Key(key) => identities.push(Identity::from_der(mem::take(&mut chain), key).map_err(identity)?),
@@ -125,7 +133,7 @@ fn parse(contents: &[u8]) -> Result<Saved, StoreFault> {
     if identities.is_empty() || !chain.is_empty() {
         return Err(identity(IdentityError::NoKey));
     }
-    Ok(Saved { record, identities })
+    Ok((found, Saved { record, identities }))
 }
 
 /// FNV-1a: damage to one octet always changes it.
@@ -149,11 +157,11 @@ pub enum StoreFault {
     #[error("{0}")]
     File(FileError),
     /// It was not written by this version of the crate.
-    #[error("expected `{VERSION} checksum …` in the first line, found `{line}`")]
+    #[error("expected `{VERSION} checksum …` in the first line, found {}", Found(line.as_ref()))]
     #[non_exhaustive]
     Version {
-        /// The first line.
-        line: Excerpt,
+        /// The first line, if it is that of another version.
+        line: Option<Excerpt>,
     },
     /// It is damaged: it is not as it was written.
     #[error("the checksum does not fit: the file is damaged")]
@@ -202,6 +210,23 @@ impl Scoped for StoreError {
     }
 }
 
+/// Prints the first line of a file.
+struct Found<'a>(Option<&'a Excerpt>);
+
+impl fmt::Display for Found<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(line) => write!(f, "`{line}`"),
+            None => f.write_str("another text"),
+        }
+    }
+}
+
+const NAME: &[u8] = b"notafter identity ";
 const VERSION: &str = "notafter identity 1";
+/// What stands before each line of what is kept beside the identity in use, so that other programs do not read it.
+const KEPT: &str = "kept ";
+/// And what stands there for the dashes of its boundaries: some programs look for them anywhere in a line.
+const HIDDEN: &str = "~~~~~";
 /// A chain of ten certificates with its key has some 30 KiB.
 const MOST_OCTETS: u64 = 1 << 20;

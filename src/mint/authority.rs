@@ -253,7 +253,7 @@ impl<S> Authority<S> {
     #[cfg(all(feature = "rustls", any(feature = "ring", feature = "aws_lc_rs")))]
     pub(crate) fn would_say(&self, params: &CertificateParams, der: &[u8]) -> bool {
         let Ok(body) = Body::of_certificate(der) else { return false };
-        body.issuer.as_der() == self.above.subject && intent::is_said(params, &self.above.key_identifier, &body, der)
+        body.issuer.as_der() == self.above.subject && intent::is_said(params, &self.above.key_identifier, &body)
     }
 
     fn certificates(&self) -> impl Iterator<Item = &Certificate> {

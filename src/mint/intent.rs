@@ -1,7 +1,5 @@
 //! What rcgen's parameters mean in DER, so that what rcgen wrote can be compared with it.
 
-#[cfg(all(feature = "rustls", any(feature = "ring", feature = "aws_lc_rs")))]
-use core::mem;
 use core::net::IpAddr;
 
 use rcgen::{
@@ -15,11 +13,11 @@ use super::{
     error::Parameter,
     params, template,
 };
-#[cfg(all(feature = "rustls", any(feature = "ring", feature = "aws_lc_rs")))]
-use crate::der::Body;
 use crate::der::{
     BIT_STRING, BOOLEAN, Extension, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, Oid, SEQUENCE, SET, Writer, id,
 };
+#[cfg(all(feature = "rustls", any(feature = "ring", feature = "aws_lc_rs")))]
+use crate::der::{Body, Reader, read_extensions};
 
 /// Writes the extensions that `params` ask for, but for the identifier of the issuer's key, in the order of rcgen.
 pub(super) fn extensions(to: &mut Writer, params: &CertificateParams, nameless: bool) {
@@ -62,21 +60,21 @@ pub(super) fn extensions(to: &mut Writer, params: &CertificateParams, nameless: 
     }
 }
 
-/// Whether a certificate has the identifier of its issuer's key, and the subject and the extensions that `params` ask for. An
-/// identifier of its own key is not compared.
+/// Whether a certificate has the subject and the extensions that `params` ask for, no more and no less. An identifier of its own key is
+/// not compared.
 #[cfg(all(feature = "rustls", any(feature = "ring", feature = "aws_lc_rs")))]
-pub(super) fn is_said(params: &CertificateParams, issuer_key: &[u8], body: &Body<'_>, der: &[u8]) -> bool {
-    let [mut issuer, mut named, mut custom] = [(); 3].map(|()| Writer::with_capacity(256));
-    authority_key_identifier(&mut issuer, issuer_key);
-    // What has an identifier of its own key stands between them.
-    let (mut known, mut customs) = (params.clone(), CertificateParams::default());
-    known.is_ca = IsCa::NoCa;
-    customs.custom_extensions = mem::take(&mut known.custom_extensions);
-    extensions(&mut named, &known, body.subject.is_empty());
-    extensions(&mut custom, &customs, body.subject.is_empty());
-    let holds = |part: &[u8]| part.is_empty() || der.windows(part.len()).any(|octets| octets == part);
+pub(super) fn is_said(params: &CertificateParams, issuer_key: &[u8], body: &Body<'_>) -> bool {
+    let mut wanted = Writer::with_capacity(512);
+    authority_key_identifier(&mut wanted, issuer_key);
+    extensions(&mut wanted, params, body.subject.is_empty());
+    let mut said = Vec::new();
+    let parts = |extensions: &[Extension<'_>]| -> Vec<_> {
+        let others = extensions.iter().filter(|extension| extension.id() != id::SUBJECT_KEY_IDENTIFIER);
+        others.map(|extension| (extension.id().to_vec(), extension.is_critical(), extension.value().to_vec())).collect()
+    };
+    let is_read = read_extensions(Reader::new(wanted.as_bytes()), &mut said).is_ok();
     let is_subject = subject(params).is_ok_and(|subject| subject == body.subject.as_der());
-    is_subject && [&issuer, &named, &custom].into_iter().all(|part| holds(part.as_bytes()))
+    is_read && is_subject && parts(&said) == parts(&body.extensions)
 }
 
 /// Writes the extension with the identifier of the issuer's key.

@@ -138,6 +138,11 @@ impl<C> Kept<C> {
         }
     }
 
+    /// Notes that another one was put in the place of all of them.
+    pub(super) fn supersede_all(&mut self) {
+        self.all_mut().for_each(|held| held.fate = Fate::Replaced);
+    }
+
     /// Takes `replacement`. If the one in use is to be replaced, it and all that are valid or unwanted have been replaced by it.
     pub(super) fn take(&mut self, replacement: Held<C>, now: UtcDateTime, plan: &Plan) {
         if self.in_use(now, plan).is_to_be_replaced(now, plan) {

@@ -210,7 +210,7 @@ impl<C> Rotation<C> {
     pub fn replace(&mut self, now: UtcDateTime, credential: C, validity: Validity) -> Outcome<C, Infallible> {
         self.kept.use_at(now, &self.plan);
         if !matches!(validity.status(now), Status::Expired { .. }) {
-            self.kept.replace_all();
+            self.kept.supersede_all();
         }
         let judged = self.judge(now, &validity);
         self.take_offered(now, credential, validity, judged)

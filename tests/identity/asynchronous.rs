@@ -99,6 +99,21 @@ async fn a_future_that_panics_is_a_failure_and_no_end() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_source_that_is_ready_may_panic_too() {
+    let (mut source, mut asked) = (authority(START).source(WEEK, mint::client("web")), 0);
+    let panicking = move |now| {
+        asked += 1;
+        assert!(asked != 2, "no second order");
+        source.mint(now)
+    };
+    let builder = LiveIdentity::builder("web", PLAN);
+    let (identity, renewal) = builder.start_async(clock(), Ready(panicking), sleep).await.expect("an identity");
+    tokio::spawn(renewal);
+    sleep(Duration::from_secs(6 * 86_400)).await;
+    assert_eq!((identity.snapshot().renewals(), identity.snapshot().failures()), (2, 1));
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_start_waits_without_blocking_and_says_why_there_is_none() {
     let started = Instant::now();
     let refusing = async |_| Err::<Identity, ScopedError>(Scope::SharedService.of("503"));

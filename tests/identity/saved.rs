@@ -176,7 +176,7 @@ fn a_damaged_file_is_set_aside_once_there_is_something_to_save() {
     assert_eq!(fs::read(service.folder.path().join("web.pem.unreadable")).expect("a file"), b"someone else's");
     let lines = service.told.take();
     assert!(
-        lines[0].contains("expected `notafter identity 1 checksum …` in the first line, found `someone else's`"),
+        lines[0].contains("expected `notafter identity 1 checksum …` in the first line, found another text"),
         "{lines:?}"
     );
     drop(identity);
@@ -230,14 +230,8 @@ fn one_that_begins_later_is_saved_beside_the_one_in_use() {
     let service = Service::new();
     let plan = PLAN.settle(std::time::Duration::from_secs(3_600));
     let start = |source: Box<dyn Source>| {
-        struct Boxed(Box<dyn Source>);
-        impl Source for Boxed {
-            fn mint(&mut self, now: UtcDateTime) -> Result<Identity, ScopedError> {
-                self.0.mint(now)
-            }
-        }
         let builder = LiveIdentity::builder("web", plan).save(service.path());
-        builder.start_by_hand(service.clock.shown(), Boxed(source)).expect("an identity")
+        builder.start_by_hand(service.clock.shown(), source).expect("an identity")
     };
     let (identity, mut ticker) = start(Box::new(service.minting()));
     let first = identity.current();
@@ -288,6 +282,7 @@ fn a_source_that_gives_something_else_now_is_asked_at_the_start() {
             with(&|params| params.custom_extensions.push(CustomExtension::from_oid_content(&[1, 2, 3, 4], vec![5, 0]))),
             false,
         ),
+        ("fewer purposes", &service.authority, with(&|params| params.extended_key_usages.clear()), false),
         ("another authority with the same name", &other, with(&|_| {}), false),
     ];
     let saved = fs::read(service.path()).expect("a file");
@@ -314,4 +309,42 @@ fn a_key_that_nobody_knows_is_told_and_served() {
     let lines = service.told.take();
     assert!(lines.iter().any(|line| line.contains("the key in use is not known")), "{lines:?}");
     assert!(!Path::new(&service.path()).exists());
+}
+
+/// What was valid before a clock was set wrong is there when it is right again, after restarts too.
+#[test]
+fn all_that_is_kept_outlives_a_restart_and_others_see_one_chain() {
+    let service = Service::new();
+    let (identity, mut ticker) = service.start(service.minting()).expect("an identity");
+    let first = identity.current();
+    service.clock.set(START + time::Duration::days(365));
+    let _ = ticker.tick();
+    assert_ne!(identity.current().chain(), first.chain());
+    drop((identity, ticker));
+    let text = fs::read(service.path()).expect("a file");
+    assert_eq!(pem::parse_many(&text).expect("PEM").len(), 2, "one chain and one key");
+    service.clock.set(START + time::Duration::days(1));
+    let (identity, _ticker) = service.start(away).expect("what was saved");
+    assert_eq!(identity.current().chain(), first.chain());
+}
+
+#[test]
+fn what_cannot_be_read_is_set_aside_and_what_is_saved_is_not_written_again() {
+    let service = Service::new();
+    fs::write(service.path(), vec![b'x'; 2 << 20]).expect("a file");
+    drop(service.start(service.minting()).expect("an identity"));
+    assert_eq!(service.files(), ["web.pem", "web.pem.unreadable"], "too long a file is kept");
+    let written = |service: &Service| fs::metadata(service.path()).and_then(|file| file.modified()).expect("a time");
+    let before = written(&service);
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    drop(service.start(away).expect("what was saved"));
+    assert_eq!(written(&service), before, "it was written again");
+    // The head is lost: what is first now may be a key.
+    let text = fs::read_to_string(service.path()).expect("a file");
+    let (_, key) = text.split_once("PRIVATE KEY-----\n").expect("a key");
+    fs::write(service.path(), key).expect("a file");
+    service.told.take();
+    assert!(service.start(away).is_err());
+    let lines = service.told.take();
+    assert!(lines[0].ends_with("found another text") && !lines[0].contains(&key[..20]), "{lines:?}");
 }
