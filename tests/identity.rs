@@ -2,6 +2,7 @@
 
 mod asynchronous;
 mod files;
+mod leap_day;
 mod live;
 mod resumed;
 mod rollover;
