@@ -15,9 +15,11 @@ mod general_name;
 mod general_name_fault;
 #[cfg(feature = "mint")]
 mod key;
-#[cfg(feature = "mint")]
+#[cfg(any(feature = "mint", feature = "rustls"))]
+#[cfg_attr(not(feature = "mint"), allow(dead_code, unreachable_pub, reason = "chains compare names, and do no more"))]
 mod name;
-#[cfg(feature = "mint")]
+#[cfg(any(feature = "mint", feature = "rustls"))]
+#[cfg_attr(not(feature = "mint"), allow(dead_code, unreachable_pub, reason = "chains compare names, and do no more"))]
 mod oid;
 #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
 mod request;
@@ -34,6 +36,8 @@ use crate::{
 pub use error::{ContentFault, Element, LengthFault, ReadError};
 #[cfg(feature = "alloc")]
 pub(crate) use extension::Listed;
+#[cfg(all(feature = "rustls", not(feature = "mint")))]
+pub(crate) use name::Name;
 #[cfg(feature = "mint")]
 pub(crate) use oid::id;
 #[cfg(feature = "mint")]
@@ -207,7 +211,7 @@ pub(crate) struct Tlv<'a> {
 
 impl<'a> Tlv<'a> {
     /// The element as it begins `bytes` of their own.
-    #[cfg(feature = "mint")]
+    #[cfg(any(feature = "mint", feature = "rustls"))]
     pub(crate) fn of(element: Element, tag: u8, bytes: &'a [u8]) -> Result<Self, ReadError> {
         let mut reader = Reader::new(bytes);
         let read = reader.tagged(element, tag)?;
@@ -216,7 +220,7 @@ impl<'a> Tlv<'a> {
     }
 
     /// Why the content is not as it must be.
-    #[cfg(feature = "mint")]
+    #[cfg(any(feature = "mint", feature = "rustls"))]
     pub(crate) const fn refuse(&self, element: Element, fault: ContentFault) -> ReadError {
         ReadError::Content { element, offset: self.offset, fault }
     }
@@ -370,7 +374,7 @@ pub(crate) const BIT_STRING: u8 = 0x03;
 pub(crate) const OCTET_STRING: u8 = 0x04;
 #[cfg(feature = "alloc")]
 pub(crate) const OBJECT_IDENTIFIER: u8 = 0x06;
-#[cfg(feature = "mint")]
+#[cfg(any(feature = "mint", feature = "rustls"))]
 pub(crate) const SET: u8 = 0x31;
 const VERSION: u8 = 0xa0;
 /// `[3]`, the extensions of a version 3 certificate.

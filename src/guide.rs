@@ -132,6 +132,9 @@
 //! - **Timers stop while a host sleeps.** Sleep until [`View::next_tick`](crate::renewal::View::next_tick), which is half a
 //!   minute away at most, and look at the wall clock again. A timer that was set to `due` is late by as long as a laptop slept.
 //!
+//! If rustls uses the certificate, the module `identity` (feature `rustls`) is all of this section and the next ones: the loop, the
+//! saved state, the files of another tool, and metrics. Read on if it is used by something else.
+//!
 //! A service that does nothing else is a loop:
 //!
 //! ```
@@ -325,8 +328,8 @@
 //! # }
 //! ```
 //!
-//! A file that ends no later is refused. If it was written on purpose, with other names for example, call
-//! [`Rotation::renew_now`](crate::renewal::Rotation::renew_now) before you offer it.
+//! A file that ends no later is refused. If a change of the file was made on purpose, with other names or another key for example,
+//! call [`Rotation::replace`](crate::renewal::Rotation::replace) and not `offer`.
 //!
 //! Such a tool may be late, too. [`View::is_due`](crate::renewal::View::is_due) says when your plan would have renewed. Make that an
 //! attempt that fails, and the state becomes `Degraded` as with an issuer of your own. Take a plan that is later than the tool's:

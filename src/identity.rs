@@ -69,6 +69,53 @@
 //! The crate brings no backend of its own into your service. Keys are loaded by the crypto provider that the process has installed
 //! with `CryptoProvider::install_default`. If there is none, the features `ring` and `aws_lc_rs` decide, and ring is taken if both
 //! are on. With `--no-default-features --features rustls,mint,aws_lc_rs` there is no ring in the dependencies.
+//!
+//! # Beside others
+//!
+//! These crates rotate credentials in rustls services too. The tables say what their sources do in 2026-11: rustls-cert-reloadable-resolver
+//! 0.7.1, tls-hot-reload 0.4.1, rustls-config-stream 0.2.0, spiffe-rustls 0.11.0 on spiffe 0.19.0, `RustlsConfig` of axum-server 0.9.2, and
+//! rustls-acme 0.15.4.
+//!
+//! | | rotates | takes it from | when |
+//! |---|---|---|---|
+//! | this module | server, client, roots | files, any closure, an authority in the process | by notAfter, spread over the fleet; changed files within 30 s |
+//! | cert-reloadable-resolver | server | a reader that you pass | you call `reload` |
+//! | tls-hot-reload | server, one for each exact SNI name | files | at once when a file changes |
+//! | config-stream | whole configurations of servers and clients | a stream that you write | your stream yields one |
+//! | spiffe-rustls | server, client, roots | SPIFFE Workload API | the agent pushes one |
+//! | axum-server | server, or its whole configuration | files, PEM, DER, a `ServerConfig` | you call `reload_from_…` |
+//! | rustls-acme | server | ACME | at two thirds of the lifetime, on every host alike |
+//!
+//! | | checks | broken or mismatched | expired | after a failure |
+//! |---|---|---|---|---|
+//! | this module | key; names and periods of the chain | the old one stays | used only if nothing is valid | waits by [`Scope`](crate::Scope) and `Retry-After`, differently on each host |
+//! | cert-reloadable-resolver | nothing | broken: the old one stays; mismatched: used | used | returns the error |
+//! | tls-hot-reload | key | the old one stays | used | waits for the next change |
+//! | config-stream | nothing | an error keeps the old one | used | rebuilds the stream; if that fails, waits 10 ms to 10 s |
+//! | spiffe-rustls | key; CA flags in the chain | broken: the old one stays; mismatched: handshakes fail | handshakes fail | waits 0.2 to 10 s with 10 % jitter, longer if no identity was issued |
+//! | axum-server | key, unless you pass a `ServerConfig` | the old one stays | used | returns the error |
+//! | rustls-acme | nothing | broken: the old one stays; mismatched: used | used while it orders | waits 1 s, doubled up to 18 h |
+//!
+//! | | a restart finds | reports by | a handshake takes | runtime | needs, beside rustls |
+//! |---|---|---|---|---|---|
+//! | this module | a saved file, replaced atomically, mode 0600 | observer, snapshot, OpenMetrics | no lock | none, or any | arc-swap, thiserror, time |
+//! | cert-reloadable-resolver | nothing of its own | the result of `reload` | no lock | any | arc-swap, futures-util, tokio for its mutex |
+//! | tls-hot-reload | the files | `tracing`, failures at `debug` | no lock | tokio | notify, tokio, aws-lc-rs with `ring` too |
+//! | config-stream | nothing of its own | `stream_healthy`, `tracing` | no lock | tokio | arc-swap, tokio, tokio-stream |
+//! | spiffe-rustls | nothing, it waits for the agent | metrics trait, `TlsStatus`, `log`, `tracing` | locks | tokio | spiffe, tokio, tonic, x509-parser |
+//! | axum-server | the files | the result of `reload_from_…` | no lock | tokio | hyper, tokio: it is the server |
+//! | rustls-acme | a cache: a folder, or a store that you write | a stream of events, `log` | a mutex | any, you poll it | async-io, chrono, rcgen, x509-parser |
+//!
+//! Other crates are ahead of this module here:
+//!
+//! - **SPIFFE.** spiffe-rustls follows the roots of each trust domain and authorizes SPIFFE IDs. It refuses handshakes when its identity is
+//!   withdrawn or expired. Here an expired credential stays in use, because the clock may be wrong.
+//! - **ACME.** rustls-acme orders, answers challenges on the service's own port, and starts without a certificate. You bring an ACME client
+//!   for a closure, because this crate speaks no network protocol. [`Builder::start`] needs a first credential.
+//! - **Files at once.** tls-hot-reload watches its files. [`Files`] reads them at each tick, which needs no watcher and cannot lose an event.
+//! - **SNI.** tls-hot-reload and axum-server pick a certificate by name. A [`LiveIdentity`] is one: put several behind a resolver of yours.
+//! - **Encrypted keys.** axum-server decrypts them with a password that you pass. This module refuses them, and its error says so.
+//! - **The rest of a configuration.** axum-server and config-stream also replace ALPN and cipher suites, this module does not.
 
 mod anchors;
 mod begin;

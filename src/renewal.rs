@@ -36,7 +36,8 @@
 //!
 //! # Sharing
 //!
-//! One task owns the rotation, and publishes what is in use after every tick. With an `ArcSwap` readers need no lock and no clock:
+//! One task owns the rotation, and publishes what is in use after every tick. For rustls the module `identity` (feature `rustls`) is
+//! that task. With an `ArcSwap` readers need no lock and no clock:
 //!
 //! ```
 //! use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! A live identity and live trust, on clocks that the tests set.
 
 mod asynchronous;
+mod credential;
 mod files;
 mod leap_day;
 mod live;

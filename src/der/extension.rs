@@ -3,11 +3,10 @@
 //! [RFC 5280 section 4.2]: https://www.rfc-editor.org/rfc/rfc5280#section-4.2
 
 #[cfg(feature = "mint")]
-use super::{
-    BIT_STRING, ContentFault, INTEGER,
-    oid::{Oid, is_identifier},
-};
+use super::{BIT_STRING, INTEGER, oid::Oid};
 use super::{BOOLEAN, Element, OBJECT_IDENTIFIER, OCTET_STRING, ReadError, Reader, Tlv};
+#[cfg(any(feature = "mint", feature = "rustls"))]
+use super::{ContentFault, oid::is_identifier};
 
 /// An extension in its list. Its criticality and its value are not read yet.
 #[derive(Clone, Copy)]
@@ -222,7 +221,7 @@ pub(crate) fn identifiers<'a>(
 }
 
 /// The content of an object identifier.
-#[cfg(feature = "mint")]
+#[cfg(any(feature = "mint", feature = "rustls"))]
 pub(crate) fn identifier<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], ReadError> {
     let id = reader.tagged(Element::ObjectIdentifier, OBJECT_IDENTIFIER)?;
     if is_identifier(id.content) {

@@ -11,7 +11,7 @@ use rustls::{
 
 use super::{IdentityError, pem, provider::default_provider};
 use crate::{
-    der::{Element, Head, ReadError},
+    der::{Element, Head, Name, ReadError, Tlv},
     renewal::{CertificateId, CertificateIdError},
     validity::Validity,
 };
@@ -199,8 +199,8 @@ fn validity_of_chain(chain: &[CertificateDer<'_>]) -> Result<Validity, IdentityE
         let (validity, names) = read(der).map_err(refused)?;
         let common = match before {
             None => validity,
-            Some((_, lower)) if lower.issuer != names.subject => return Err(IdentityError::Order { position }),
-            Some((common, _)) if names.issuer == names.subject => common,
+            Some((_, lower)) if !is_same(lower.issuer, names.subject) => return Err(IdentityError::Order { position }),
+            Some((common, _)) if is_same(names.issuer, names.subject) => common,
             Some((common, _)) => common_of(&common, &validity).ok_or(IdentityError::NeverValid { position })?,
         };
         before = Some((common, names));
@@ -209,14 +209,20 @@ fn validity_of_chain(chain: &[CertificateDer<'_>]) -> Result<Validity, IdentityE
 }
 
 struct Names<'a> {
-    issuer: &'a [u8],
-    subject: &'a [u8],
+    issuer: Tlv<'a>,
+    subject: Tlv<'a>,
+}
+
+/// Whether two names are the same ([RFC 5280 section 7.1](https://www.rfc-editor.org/rfc/rfc5280#section-7.1)).
+fn is_same(a: Tlv<'_>, b: Tlv<'_>) -> bool {
+    let read = |name| Name::read(Element::Issuer, name);
+    a.whole == b.whole || read(a).is_ok_and(|a| read(b).is_ok_and(|b| a.is_same_as(&b)))
 }
 
 fn read(der: &[u8]) -> Result<(Validity, Names<'_>), ReadError> {
     let mut head = Head::read(der)?;
-    let subject = head.rest.sequence(Element::Subject)?.whole;
-    Ok((head.times()?.validity()?, Names { issuer: head.issuer.whole, subject }))
+    let subject = head.rest.sequence(Element::Subject)?;
+    Ok((head.times()?.validity()?, Names { issuer: head.issuer, subject }))
 }
 
 /// The time in which both are valid.

@@ -103,7 +103,7 @@ async fn the_start_waits_without_blocking_and_says_why_there_is_none() {
     let started = Instant::now();
     let refusing = async |_| Err::<Identity, ScopedError>(Scope::SharedService.of("503"));
     let builder = LiveIdentity::builder("web", PLAN).patience(Duration::from_secs(600));
-    let error = builder.start_async(clock(), move |now| refusing(now), sleep).await.err().expect("no identity");
+    let error = builder.start_async(clock(), refusing, sleep).await.err().expect("no identity");
     assert!(error.attempts() > 3 && error.to_string().ends_with(": 503"), "{error}");
     let waited = started.elapsed();
     assert!(waited <= Duration::from_secs(600) && waited > Duration::from_secs(120), "{waited:?}");

@@ -126,7 +126,7 @@ fn what_is_broken_displaces_nothing_is_told_once_and_mended_at_the_next_tick() {
         assert_eq!(leaf_of(&identity), good.0.der().as_ref(), "{what}: what is in use stays");
         let lines = tool.told.take();
         let expected = format!("not taken: {} with {}: {reason}", crt.display(), key.display());
-        assert_eq!(lines, [expected.clone()], "{what}");
+        assert_eq!(lines, std::slice::from_ref(&expected), "{what}");
         assert_eq!(identity.snapshot().errors().collect::<Vec<_>>(), [&expected[..]], "{what}");
     }
     fs::remove_file(&crt).expect("a file");

@@ -9,7 +9,10 @@ use std::{
 use notafter::{
     Lifetime, Profile, Scope, ScopedError,
     identity::{Identity, LiveIdentity, Source},
-    mint::{self, Authority, rcgen::KeyPair},
+    mint::{
+        self, Authority,
+        rcgen::{CertificateParams, CustomExtension, ExtendedKeyUsagePurpose, KeyPair, SanType},
+    },
     renewal::{Plan, RenewAt, State},
 };
 use rustls::{crypto::ring, sign::CertifiedKey};
@@ -257,12 +260,11 @@ fn a_source_that_gives_something_else_now_is_asked_at_the_start() {
         let (identity, _) = service.start(service.minting()).expect("an identity");
         identity.current()
     };
-    let with = |change: &dyn Fn(&mut mint::rcgen::CertificateParams)| {
+    let with = |change: &dyn Fn(&mut CertificateParams)| {
         let mut params = mint::client("web");
         change(&mut params);
         params
     };
-    use mint::rcgen::{CustomExtension, ExtendedKeyUsagePurpose, SanType};
     let name = |name: &str| SanType::DnsName(name.try_into().expect("a name"));
     let other = authority(START);
     let cases = [
