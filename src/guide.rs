@@ -372,6 +372,8 @@
 //! }
 //! ```
 //!
+//! A live identity takes each answer by `LiveIdentity::suggest`. The example `acme` in `examples/services` is such a service.
+//!
 //! Save the instant at which to ask again beside the record, which does not have it. A 429 says when to come back:
 //! `Scope::SharedService.of(error).retry_in(retry_after)`. The errors of instant-acme 0.8.5 do not pass that on.
 //!

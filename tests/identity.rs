@@ -3,6 +3,7 @@
 mod asynchronous;
 mod credential;
 mod files;
+mod leap_day;
 mod live;
 mod resumed;
 mod rollover;

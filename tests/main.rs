@@ -15,8 +15,6 @@ mod limits;
 mod memory;
 #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
 mod mint;
-#[cfg(all(feature = "mint", feature = "ring"))]
-mod mtls;
 #[allow(dead_code, reason = "the evidence and the corpus use more of it")]
 mod oracle;
 #[cfg(feature = "std")]

@@ -60,30 +60,6 @@ fn no_handshake_fails_over_a_year_while_the_issuer_is_away_for_half_of_each_life
 }
 
 #[test]
-fn both_ends_are_inclusive_to_rustls_too() {
-    let (leap_noon, later) = (utc_datetime!(2028-02-29 12:00:00), utc_datetime!(2028-06-01 00:00:00));
-    let end = utc_datetime!(2029-02-28 11:59:59);
-    let year = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp));
-    let (clock, authority) = (Clock::at(leap_noon), authority(leap_noon));
-    let source = authority.source(year, mint::server([SERVER_NAME]).expect("a name"));
-    let (server, mut ticker) =
-        LiveIdentity::builder("server", PLAN).start_by_hand(clock.shown(), source).expect("an identity");
-    clock.set(later);
-    let source = authority.source(year, mint::client("web"));
-    let (client, _) = LiveIdentity::builder("client", PLAN).start_by_hand(clock.shown(), source).expect("an identity");
-    let pair = Pair::new(&clock, &authority, server.clone(), client);
-    for second in -60..=60 {
-        let now = end + time::Duration::seconds(second);
-        clock.set(now);
-        assert_eq!(pair.handshake().is_ok(), second <= 0, "{second} s after the end");
-    }
-    // The next tick renews, and the handshake after it is good again.
-    let _ = ticker.tick();
-    assert!(pair.handshake().is_ok());
-    assert_eq!(server.snapshot().renewals(), 2);
-}
-
-#[test]
 fn the_day_that_does_not_exist_is_survived_and_told() {
     let (clock, told) = (Clock::at(utc_datetime!(2027-07-01 00:00:00)), told());
     let reject = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject));

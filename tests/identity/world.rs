@@ -12,10 +12,11 @@ use notafter::{
     time::UtcDateTime,
 };
 use rustls::{
-    ClientConfig, ClientConnection, ConnectionCommon, Error, RootCertStore, ServerConfig, ServerConnection,
+    ClientConfig, ClientConnection, ConnectionCommon, Error, ProtocolVersion, RootCertStore, ServerConfig,
+    ServerConnection,
     client::{ResolvesClientCert, Resumption, WebPkiServerVerifier},
     crypto::ring,
-    pki_types::{ServerName, UnixTime},
+    pki_types::{CertificateDer, ServerName, UnixTime},
     server::{ResolvesServerCert, WebPkiClientVerifier},
     time_provider::TimeProvider,
 };
@@ -114,15 +115,39 @@ impl Pair {
 
     /// A whole handshake: the leaf that the server showed, or why an end refused the other.
     pub(crate) fn handshake(&self) -> Result<Vec<u8>, Error> {
+        self.shown().map(|shown| shown.server).map_err(|(_, error)| error)
+    }
+
+    /// A whole handshake: what each end showed, or which of them refused the other and why.
+    pub(crate) fn shown(&self) -> Result<Shown, (End, Error)> {
         let name = ServerName::try_from(SERVER_NAME).expect("a name");
         let mut client = ClientConnection::new(Arc::clone(&self.client), name).expect("a client");
         let mut server = ServerConnection::new(Arc::clone(&self.server)).expect("a server");
         while client.is_handshaking() || server.is_handshaking() {
-            let carried = carry(&mut client, &mut server)? + carry(&mut server, &mut client)?;
-            assert!(carried > 0, "both ends wait for the other");
+            let sent = carry(&mut client, &mut server).map_err(|error| (End::Server, error))?;
+            let answered = carry(&mut server, &mut client).map_err(|error| (End::Client, error))?;
+            assert!(sent + answered > 0, "both ends wait for the other");
         }
-        Ok(client.peer_certificates().and_then(<[_]>::first).expect("a certificate").to_vec())
+        assert_eq!(client.protocol_version(), Some(ProtocolVersion::TLSv1_3));
+        let leaf = |chain: Option<&[CertificateDer<'_>]>| match chain {
+            Some([leaf]) => leaf.to_vec(),
+            chain => panic!("expected a leaf alone, found {} certificates", chain.map_or(0, <[_]>::len)),
+        };
+        Ok(Shown { server: leaf(client.peer_certificates()), client: leaf(server.peer_certificates()) })
     }
+}
+
+/// The leaves that both ends showed.
+pub(crate) struct Shown {
+    pub(crate) server: Vec<u8>,
+    pub(crate) client: Vec<u8>,
+}
+
+/// An end of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    Server,
+    Client,
 }
 
 /// Carries everything that `from` has to say over to `to`, and returns how many bytes it was.
