@@ -68,11 +68,31 @@ use super::{
 /// step before. Within a step the hosts may go in any order.
 ///
 /// 1. Every host trusts the old and the new authority: [`add`](Self::add) the new one.
-/// 2. Every host gets its certificates from the new authority. Nothing is issued from the old one any more.
+/// 2. Every host gets its certificates from the new authority. Nothing is issued from the old one any more. For a
+///    [`LiveIdentity`](super::LiveIdentity) let the source read which authority signs, and then call
+///    [`renew_now`](super::LiveIdentity::renew_now).
 /// 3. Wait until each certificate from the old authority was replaced. You see it at the peers: a trust in the new authority alone
 ///    accepts the certificates of all. At the latest, it is one lifetime of a certificate after the end of step 2.
 /// 4. Every host trusts the new authority alone: [`remove`](Self::remove) the old one. Look at [resumed sessions](#resumed-sessions)
 ///    first.
+///
+/// A source that reads which authority signs:
+///
+/// ```
+/// # #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))] {
+/// use std::sync::{Arc, PoisonError, RwLock};
+/// use notafter::identity::Source;
+/// use notafter::mint::{Authority, rcgen::{CertificateParams, KeyPair}};
+/// use notafter::{Profile, time::UtcDateTime};
+///
+/// fn source(signer: Arc<RwLock<Arc<Authority<KeyPair>>>>, week: Profile, params: CertificateParams) -> impl Source {
+///     move |now: UtcDateTime| {
+///         let authority = Arc::clone(&signer.read().unwrap_or_else(PoisonError::into_inner));
+///         authority.source(week, params.clone()).mint(now)
+///     }
+/// }
+/// # }
+/// ```
 ///
 /// You can go back by one step while the next one has not begun. A skipped step fails handshakes:
 ///

@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeSet,
     sync::{
-        Arc,
+        Arc, PoisonError, RwLock,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
     time::Duration,
@@ -12,7 +12,7 @@ use std::{
 use notafter::{
     LeapDayPolicy, Lifetime, Profile, Scope, Scoped as _, ScopedError,
     identity::{Identity, LiveIdentity, Source, openmetrics},
-    mint,
+    mint::{self, rcgen::CertificateParams},
     renewal::{Plan, RenewAt, State, Window},
 };
 use time::{UtcDateTime, macros::utc_datetime};
@@ -206,6 +206,43 @@ fn what_arrives_by_itself_is_offered_and_what_the_issuer_suggests_is_passed_on()
     assert_eq!(identity.current().chain(), arrived.chain());
     let lines = told.take();
     assert!(lines[0].starts_with("renewed") && lines[1].starts_with("refused"), "{lines:?}");
+}
+
+/// The steps that `Trust` documents, with live identities on both ends.
+#[test]
+fn a_mesh_moves_to_another_authority_without_a_restart_and_without_a_failed_handshake() {
+    let (clock, old, new) = (Clock::at(START), authority(START), authority(START));
+    let signer = Arc::new(RwLock::new(Arc::clone(&old)));
+    let trust = old.trust().expect("a root");
+    let start = |name: &str, params: CertificateParams| {
+        let signer = Arc::clone(&signer);
+        let source = move |now| {
+            let authority = Arc::clone(&signer.read().unwrap_or_else(PoisonError::into_inner));
+            authority.source(WEEK, params.clone()).mint(now)
+        };
+        LiveIdentity::builder(name, PLAN).start_by_hand(clock.shown(), source).expect("an identity")
+    };
+    let (server, mut server_ticker) = start("server", mint::server([SERVER_NAME]).expect("a name"));
+    let (client, mut client_ticker) = start("client", mint::client("web"));
+    let pair = Pair::trusting(&clock, &trust, server.clone(), client.clone());
+    let good = |step: &str| assert!(pair.handshake().is_ok(), "{step}");
+    good("before");
+    trust.add(new.der().clone()).expect("another root");
+    good("1: both are trusted");
+    *signer.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&new);
+    good("2: the new one signs");
+    server.renew_now();
+    let _ = server_ticker.tick();
+    good("2: the server has its new certificate");
+    client.renew_now();
+    let _ = client_ticker.tick();
+    good("3: all have it");
+    trust.remove(old.der()).expect("the other root");
+    good("4: the old one is not trusted any more");
+    *signer.write().unwrap_or_else(PoisonError::into_inner) = old;
+    server.renew_now();
+    let _ = server_ticker.tick();
+    assert!(pair.handshake().is_err(), "what the old one signs is refused");
 }
 
 #[test]

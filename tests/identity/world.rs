@@ -7,7 +7,7 @@ use std::sync::{
 
 use notafter::{
     LeapDayPolicy, Lifetime, Profile,
-    identity::Event,
+    identity::{Event, Trust},
     mint::{self, Authority, rcgen::KeyPair},
     time::UtcDateTime,
 };
@@ -17,8 +17,9 @@ use rustls::{
     client::{ResolvesClientCert, Resumption, WebPkiServerVerifier},
     crypto::ring,
     pki_types::{CertificateDer, ServerName, UnixTime},
-    server::{ResolvesServerCert, WebPkiClientVerifier},
+    server::ResolvesServerCert,
     time_provider::TimeProvider,
+    version::TLS13,
 };
 
 /// A clock that a test sets. Clones are the same clock. rustls knows no time before 1970.
@@ -94,20 +95,27 @@ impl Pair {
         server: impl ResolvesServerCert + 'static,
         client: impl ResolvesClientCert + 'static,
     ) -> Self {
-        let (provider, mut roots) = (Arc::new(ring::default_provider()), RootCertStore::empty());
-        roots.add(authority.der().clone()).expect("a root");
-        let roots = Arc::new(roots);
-        let verifier = WebPkiClientVerifier::builder_with_provider(Arc::clone(&roots), Arc::clone(&provider)).build();
+        Self::trusting(clock, &authority.trust().expect("a root"), server, client)
+    }
+
+    /// Two ends that trust the same roots, which may be replaced.
+    pub(crate) fn trusting(
+        clock: &Clock,
+        trust: &Trust,
+        server: impl ResolvesServerCert + 'static,
+        client: impl ResolvesClientCert + 'static,
+    ) -> Self {
+        let provider = Arc::new(ring::default_provider());
         let server = ServerConfig::builder_with_details(Arc::clone(&provider), Arc::new(clock.clone()))
-            .with_safe_default_protocol_versions()
+            .with_protocol_versions(&[&TLS13])
             .expect("TLS 1.3")
-            .with_client_cert_verifier(verifier.expect("a verifier"))
+            .with_client_cert_verifier(trust.client_verifier())
             .with_cert_resolver(Arc::new(server));
-        let verifier = WebPkiServerVerifier::builder_with_provider(roots, Arc::clone(&provider)).build();
         let mut client = ClientConfig::builder_with_details(provider, Arc::new(clock.clone()))
-            .with_safe_default_protocol_versions()
+            .with_protocol_versions(&[&TLS13])
             .expect("TLS 1.3")
-            .with_webpki_verifier(verifier.expect("a verifier"))
+            .dangerous()
+            .with_custom_certificate_verifier(trust.server_verifier())
             .with_client_cert_resolver(Arc::new(client));
         client.resumption = Resumption::disabled();
         Self { server: Arc::new(server), client: Arc::new(client) }
