@@ -12,9 +12,8 @@ use notafter::{
     time::UtcDateTime,
 };
 use rustls::{
-    ClientConfig, ClientConnection, ConnectionCommon, Error, ProtocolVersion, RootCertStore, ServerConfig,
-    ServerConnection,
-    client::{ResolvesClientCert, Resumption, WebPkiServerVerifier},
+    ClientConfig, ClientConnection, ConnectionCommon, Error, ProtocolVersion, ServerConfig, ServerConnection,
+    client::{ResolvesClientCert, Resumption},
     crypto::ring,
     pki_types::{CertificateDer, ServerName, UnixTime},
     server::ResolvesServerCert,
