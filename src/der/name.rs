@@ -352,7 +352,7 @@ const VISIBLE: u8 = 0x1a;
 const UNIVERSAL: u8 = 0x1c;
 const BMP: u8 = 0x1e;
 
-#[cfg(test)]
+#[cfg(all(test, feature = "mint"))]
 mod tests {
     use alloc::{
         format,

@@ -11,7 +11,7 @@ use super::{
     live::Shared,
 };
 use crate::{
-    print::Counted,
+    print::{Counted, OneLine},
     renewal::{Clocks, FirstAttempts, Outcome, Rotation, Seed, State},
     scope::{BoxedError, Scope, Scoped, ScopedError},
     validity::{Status, Validity},
@@ -62,7 +62,7 @@ impl Beginning {
                 }
             }
         };
-        if self.shared.as_ref().is_some_and(|shared| is_valid(shared, now)) {
+        if self.shared.as_ref().is_some_and(|shared| is_of_use(shared, now)) {
             return None;
         }
         match step {
@@ -121,8 +121,9 @@ impl Beginning {
     }
 }
 
-fn is_valid(shared: &Shared, now: UtcDateTime) -> bool {
-    !matches!(shared.book().rotation.at(now).state(), State::Expired { .. } | State::NotYetValid { .. })
+/// Whether what is in use has not ended. If it has not begun, the clock may be slow.
+fn is_of_use(shared: &Shared, now: UtcDateTime) -> bool {
+    !matches!(shared.book().rotation.at(now).state(), State::Expired { .. })
 }
 
 /// What the period of a first credential says about the clocks.
@@ -174,7 +175,7 @@ impl Scoped for StartError {
 
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no identity after {}: {:#}", Counted(self.attempts, "attempt"), self.error)
+        write!(f, "no identity after {}: {}", Counted(self.attempts, "attempt"), OneLine(&self.error))
     }
 }
 

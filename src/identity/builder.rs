@@ -35,8 +35,8 @@ use crate::{renewal::Plan, scope::Scope};
 /// | [`start_by_hand`](Self::start_by_hand) | each call of [`Ticker::tick`]: a test with its own clock, or a loop that is there already |
 ///
 /// Each starts with what was saved, if that is still valid, and else with what the source gives. If there is neither, it is an error.
-/// With nothing but a credential that has expired or has not begun, it starts with that one and goes on asking: the clock may be
-/// wrong.
+/// One that has not begun will do: the clock may be slow. With nothing but a credential that has expired, it starts with that one and
+/// goes on asking.
 #[must_use = "an identity begins when it is started"]
 pub struct Builder {
     name: String,
@@ -92,11 +92,13 @@ impl Builder {
     ) -> Result<LiveIdentity, StartError> {
         let (identity, mut ticker) = self.start_by_hand(clock, source)?;
         let run = move || {
-            if let Some(shared) = ticker.shared.upgrade() {
-                shared.wait_by(Waker::from(Arc::new(Unpark(thread::current()))));
-            }
+            let waker = Waker::from(Arc::new(Unpark(thread::current())));
             while let Some(wait) = ticker.tick() {
-                thread::park_timeout(wait);
+                // A source that parks the thread may have taken what unparks it.
+                let is_woken = ticker.shared.upgrade().is_some_and(|shared| shared.wait_by(waker.clone()));
+                if !is_woken {
+                    thread::park_timeout(wait);
+                }
             }
         };
         let thread = thread::Builder::new().name("notafter".to_owned()).spawn(run);
@@ -262,7 +264,7 @@ async fn mint(source: &mut impl AsyncSource, asked: UtcDateTime) -> Answer {
     let mut minting = pin!(async { source.mint(asked).await });
     poll_fn(|context| {
         let poll = AssertUnwindSafe(|| minting.as_mut().poll(context));
-        panic::catch_unwind(poll).unwrap_or_else(|payload| Poll::Ready(Err(panicked(&*payload))))
+        panic::catch_unwind(poll).unwrap_or_else(|payload| Poll::Ready(Err(panicked(payload))))
     })
     .await
 }

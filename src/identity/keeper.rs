@@ -136,10 +136,14 @@ impl Keeper {
 
     /// Tells what came of an attempt.
     pub(super) fn tell_attempt(&mut self, shared: &Shared, outcome: Outcome<Identity, ScopedError>) {
-        let mut book = shared.book();
-        book.count(&outcome);
         let event = Event::Attempt(outcome);
-        book.attempt = (!event.is_good()).then(|| event.to_string());
+        // What prints an error is the source's code: no lock is held.
+        let error = (!event.is_good()).then(|| event.to_string());
+        let mut book = shared.book();
+        if let Event::Attempt(outcome) = &event {
+            book.count(outcome);
+        }
+        book.attempt = error;
         drop(book);
         self.tell(&event);
     }
@@ -166,20 +170,24 @@ impl Keeper {
     pub(super) fn tell(&mut self, event: &Event) {
         if let Some(observer) = &mut self.observer {
             // An observer that panics is no reason to stop renewing.
-            let _ = panic::catch_unwind(AssertUnwindSafe(|| observer(event)));
+            let told = panic::catch_unwind(AssertUnwindSafe(|| observer(event)));
+            told.unwrap_or_else(mem::forget);
         }
     }
 }
 
 /// What a source does, where a panic is an error of this host.
 pub(super) fn caught<T>(ask: impl FnOnce() -> Result<T, ScopedError>) -> Result<T, ScopedError> {
-    panic::catch_unwind(AssertUnwindSafe(ask)).unwrap_or_else(|payload| Err(panicked(&*payload)))
+    panic::catch_unwind(AssertUnwindSafe(ask)).unwrap_or_else(|payload| Err(panicked(payload)))
 }
 
 /// The error of a source that panicked.
-pub(super) fn panicked(payload: &(dyn Any + Send)) -> ScopedError {
+pub(super) fn panicked(payload: Box<dyn Any + Send>) -> ScopedError {
     let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    Scope::ThisHost.of(format!("the source panicked: {}", text.unwrap_or("no text")))
+    let error = Scope::ThisHost.of(format!("the source panicked: {}", text.unwrap_or("no text")));
+    // Its drop may panic in turn.
+    mem::forget(payload);
+    error
 }
 
 fn with_validity(identity: Identity) -> (Identity, Validity) {

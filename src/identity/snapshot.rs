@@ -7,6 +7,7 @@ use time::UtcDateTime;
 use super::live::Book;
 use crate::{
     instant::Rfc3339,
+    print::OneLine,
     renewal::State,
     validity::{Status, Validity},
 };
@@ -99,7 +100,7 @@ impl fmt::Display for Snapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { name, state, validity, due, .. } = self;
         let (until, due) = (Rfc3339(validity.not_after()), Rfc3339(*due));
-        write!(f, "{name}: {state}, valid until {until}, due at {due}")?;
+        write!(f, "{}: {state}, valid until {until}, due at {due}", OneLine(name))?;
         self.errors().try_for_each(|error| write!(f, "; {error}"))
     }
 }

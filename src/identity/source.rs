@@ -29,7 +29,9 @@ use crate::scope::ScopedError;
 /// assert_eq!(error.err().as_deref(), Some("the issuer is busy"));
 /// ```
 pub trait Source: Send + 'static {
-    /// A new credential. This is called when a renewal is due, and may take as long as it needs.
+    /// A new credential. This is called when a renewal is due.
+    ///
+    /// While it is asked, nothing else is renewed, looked at or published. So give its calls a time limit, of a minute for example.
     ///
     /// # Errors
     ///
