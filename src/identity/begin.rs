@@ -11,6 +11,7 @@ use super::{
     live::Shared,
 };
 use crate::{
+    instant::later,
     print::{Counted, OneLine},
     renewal::{Clocks, FirstAttempts, Outcome, Rotation, Seed, State},
     scope::{BoxedError, Scope, Scoped, ScopedError},
@@ -101,7 +102,7 @@ impl Beginning {
             }
             Err(error) => {
                 self.first.failed(now, &error);
-                let due = now + self.first.wait(now);
+                let due = later(now, self.first.wait(now));
                 let event = Event::Attempt(Outcome::Failed { scope: error.scope(), error, due });
                 self.keeper.tell(&event);
                 if let Event::Attempt(Outcome::Failed { error, .. }) = event {

@@ -25,8 +25,8 @@ use crate::{
 ///
 /// - What is taken is a chain with its key. A file that is half written, damaged, or for another key displaces nothing. It is
 ///   told, and looked at again at the next tick.
-/// - A chain that has changed is used at once, or after [`Plan::settle`](crate::renewal::Plan::settle), also if it ends no later: its owner has put it there. One that has expired is told
-///   and not used.
+/// - A chain that has changed is used at once, or after [`Plan::settle`](crate::renewal::Plan::settle). This holds also if it ends no
+///   later, because its owner has put it there. One that has expired is told and not used.
 /// - If a renewal is due and the files are still the same, that is an attempt that failed. So the alert is the same.
 ///
 /// Let the tool renew before the plan does: certbot and cert-manager renew when a third is left, which [`RenewAt::Ideal`] is too.

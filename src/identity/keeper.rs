@@ -100,6 +100,8 @@ impl Keeper {
             }
             (None, Err(error)) => Outcome::Failed { scope: error.scope(), error, due: book.rotation.at(now).due() },
         };
+        // Who is told of a renewal finds it in use.
+        shared.publish(&book.rotation, now);
         drop(book);
         self.tell_attempt(shared, outcome);
         self.publish(shared, now);
@@ -117,6 +119,7 @@ impl Keeper {
             return;
         }
         let outcome = failing(book.rotation.replace(now, identity, validity));
+        shared.publish(&book.rotation, now);
         drop(book);
         self.tell_offer(shared, outcome);
     }

@@ -203,7 +203,7 @@ impl fmt::Display for StoreError {
 
 impl std::error::Error for StoreError {}
 
-/// Files are this host's. What is no identity is as [`IdentityError`] says.
+/// The file is on this host.
 impl Scoped for StoreError {
     fn scope(&self) -> Scope {
         Scope::ThisHost
