@@ -32,6 +32,7 @@
 //! # let _ = config;
 //! # Ok(())
 //! # }
+//! # let _ = rustls::crypto::ring::default_provider().install_default();
 //! # let folder = tempfile::tempdir()?;
 //! # run(folder.path())?;
 //! # }

@@ -64,6 +64,7 @@ use crate::{
 /// # let _ = config;
 /// # Ok(())
 /// # }
+/// # let _ = rustls::crypto::ring::default_provider().install_default();
 /// # run()?;
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
