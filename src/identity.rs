@@ -58,13 +58,15 @@
 //! | | what happens |
 //! |---|---|
 //! | the source fails, panics, or gives what is no better | the credential in use stays; the [plan](crate::renewal::Plan) says when to ask again |
+//! | the source does not answer | the credential in use stays; what is offered is taken; nothing else is renewed until it answers |
 //! | a file is damaged, half written, expired, or for another key | the credential in use stays; the file is looked at again at each tick |
 //! | the state cannot be saved: the disk is full, or read-only | the new credential is used; saving is tried again at each tick |
 //! | the saved state is damaged | the source is asked; the file is set aside once there is something to save |
 //! | the process is killed | the file is the one before or the one after, never a half |
 //! | the host's clock is wrong | see [`Rotation`](crate::renewal::Rotation#when-the-clock-is-wrong) |
 //!
-//! The first four are one line each for the [observer](Builder::observe), and change the [`Snapshot`]. A tick is one look at the clock
+//! Each is one line for the [observer](Builder::observe), and changes the [`Snapshot`], except the last two. A source that does not
+//! answer shows in the snapshot alone: the renewal is overdue. A tick is one look at the clock
 //! and at the source. There is one every 30 s or more often.
 //!
 //! # Cryptography
@@ -133,6 +135,7 @@ mod keeper;
 mod live;
 mod pem;
 mod provider;
+mod run;
 mod snapshot;
 mod source;
 mod store;
@@ -141,12 +144,13 @@ mod trust_error;
 mod verifier;
 
 pub use begin::StartError;
-pub use builder::{Builder, Ticker};
+pub use builder::Builder;
 pub use credential::Identity;
 pub use error::{BlockFault, IdentityError};
 pub use event::Event;
 pub use files::Files;
 pub use live::LiveIdentity;
+pub use run::Ticker;
 pub use rustls;
 pub use snapshot::{Snapshot, openmetrics};
 pub use source::{AsyncSource, Ready, Source};

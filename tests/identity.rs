@@ -5,6 +5,7 @@ mod credential;
 mod files;
 mod leap_day;
 mod live;
+mod odd;
 mod resumed;
 mod rollover;
 mod roots;

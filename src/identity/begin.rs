@@ -7,7 +7,7 @@ use time::UtcDateTime;
 
 use super::{
     Event, Identity,
-    keeper::{Answer, Found, Keeper, Step},
+    keeper::{Answer, Found, Keeper, Step, caught},
     live::Shared,
 };
 use crate::{
@@ -35,7 +35,9 @@ impl Beginning {
         let now = keeper.now();
         let first = FirstAttempts::new(keeper.plan, Seed::from(&keeper.name));
         let shared = keeper.load().map(|mut rotation| {
-            if !still_fits(rotation.at(now).current().credential()) {
+            let saved = rotation.at(now).current().credential();
+            // What panics here is asked to mint, and says what is wrong.
+            if !caught(|| Ok(still_fits(saved))).is_ok_and(|fits| fits) {
                 rotation.renew_now(now);
             }
             keeper.begin(rotation, now)
@@ -46,7 +48,13 @@ impl Beginning {
     /// What comes next; `None` if it is over.
     pub(super) fn tick(&mut self, now: UtcDateTime, found: Found) -> Option<Step> {
         let step = match (&self.shared, found) {
-            (Some(shared), found) => self.keeper.tick(shared, now, found),
+            (Some(shared), found) => {
+                self.keeper.attend(shared, now, Some(found));
+                if is_of_use(shared, now) {
+                    return None;
+                }
+                self.keeper.next(shared, now)
+            }
             (None, Ok(Some(identity))) => {
                 // When it was taken is not known.
                 let taken = identity.validity().not_before();
@@ -57,31 +65,26 @@ impl Beginning {
                 if let Err(error) = found {
                     self.error = Some(error);
                 }
-                match self.first.wait(now) {
-                    Duration::ZERO => Step::Mint(now),
-                    wait => Step::Wait(wait),
-                }
+                let wait = self.first.wait(now);
+                Step { mint: wait.is_zero().then_some(now), wait: wait.min(BETWEEN_LOOKS) }
             }
         };
-        if self.shared.as_ref().is_some_and(|shared| is_of_use(shared, now)) {
-            return None;
-        }
-        match step {
+        if self.attempts == 0 {
             // Whoever starts a service again may have mended something: it is asked once, whatever was saved of a wait.
-            Step::Wait(_) if self.attempts == 0 => Some(Step::Mint(now)),
-            Step::Wait(wait) => {
-                self.patience = self.patience.checked_sub(wait)?;
-                Some(step)
-            }
-            Step::Mint(_) => Some(step),
+            return Some(Step { mint: Some(now), ..step });
         }
+        if step.mint.is_none() {
+            self.patience = self.patience.checked_sub(step.wait)?;
+        }
+        Some(step)
     }
 
-    /// Takes what the source gave when it was asked at `asked`.
-    pub(super) fn answer(&mut self, asked: UtcDateTime, answer: Answer) {
+    /// Takes what the source gave.
+    pub(super) fn answer(&mut self, answer: Answer) {
         self.attempts += 1;
         match &self.shared {
-            Some(shared) => self.keeper.answer(shared, asked, answer),
+            // The next tick says how long to wait.
+            Some(shared) => drop(self.keeper.answer(shared, answer)),
             None => {
                 let now = self.keeper.now();
                 self.take(answer, now, now);
@@ -181,3 +184,6 @@ impl fmt::Display for StartError {
 }
 
 impl std::error::Error for StartError {}
+
+/// How long a source that may be looked at, such as files, is not looked at.
+const BETWEEN_LOOKS: Duration = Duration::from_secs(30);

@@ -1,30 +1,19 @@
 //! How a live identity is set up, and started.
 
-use core::{
-    fmt,
-    future::{Future, poll_fn},
-    pin::pin,
-    task::{Poll, Waker},
-    time::Duration,
-};
-use std::{
-    panic::{self, AssertUnwindSafe},
-    path::PathBuf,
-    sync::{Arc, Weak},
-    task::Wake,
-    thread::{self, Thread},
-};
+use core::{fmt, future::Future, time::Duration};
+use std::{path::PathBuf, sync::Arc, thread};
 
 use time::UtcDateTime;
 
 use super::{
     AsyncSource, Event, Identity, Source,
     begin::{Beginning, StartError},
-    keeper::{Answer, Found, Keeper, Observer, Step, caught, panicked},
-    live::{LiveIdentity, Shared},
+    keeper::{Keeper, Observer, Step, caught},
+    live::LiveIdentity,
+    run::{self, Run, Ticker},
     store::Store,
 };
-use crate::{renewal::Plan, scope::Scope};
+use crate::renewal::Plan;
 
 /// How a [`LiveIdentity`] is set up.
 ///
@@ -79,6 +68,9 @@ impl Builder {
 
     /// Starts to renew on a thread of its own, which ends when the last handle is dropped.
     ///
+    /// While the source mints, it has another thread. So a source that hangs keeps nobody from using what is offered, or what was
+    /// taken before. But nothing is renewed until it has answered: give its calls a time limit, of a minute for example.
+    ///
     /// `clock` shows the time: `UtcDateTime::now`. It is looked at twice a minute or more often, so that a renewal is not late after
     /// the machine was suspended.
     ///
@@ -90,19 +82,8 @@ impl Builder {
         clock: impl Fn() -> UtcDateTime + Send + Sync + 'static,
         source: impl Source,
     ) -> Result<LiveIdentity, StartError> {
-        let (identity, mut ticker) = self.start_by_hand(clock, source)?;
-        let run = move || {
-            let waker = Waker::from(Arc::new(Unpark(thread::current())));
-            while let Some(wait) = ticker.tick() {
-                // A source that parks the thread may have taken what unparks it.
-                let is_woken = ticker.shared.upgrade().is_some_and(|shared| shared.wait_by(waker.clone()));
-                if !is_woken {
-                    thread::park_timeout(wait);
-                }
-            }
-        };
-        let thread = thread::Builder::new().name("notafter".to_owned()).spawn(run);
-        thread.map_err(|error| StartError::of(Scope::ThisHost.of(error)))?;
+        let (identity, run, source) = self.begin(clock, source)?;
+        run::on_a_thread(run, source)?;
         Ok(identity)
     }
 
@@ -147,20 +128,10 @@ impl Builder {
     pub fn start_by_hand<S: Source>(
         self,
         clock: impl Fn() -> UtcDateTime + Send + Sync + 'static,
-        mut source: S,
+        source: S,
     ) -> Result<(LiveIdentity, Ticker<S>), StartError> {
-        let mut beginning = self.begin(clock, |saved| source.still_fits(saved));
-        loop {
-            let now = beginning.keeper.now();
-            match beginning.tick(now, caught(|| source.look(now))) {
-                Some(Step::Mint(asked)) => beginning.answer(asked, caught(|| source.mint(asked))),
-                Some(Step::Wait(wait)) => thread::sleep(wait),
-                None => break,
-            }
-        }
-        let (shared, keeper) = beginning.end()?;
-        let ticker = Ticker { keeper, shared: Arc::downgrade(&shared), source };
-        Ok((LiveIdentity(shared), ticker))
+        let (identity, run, source) = self.begin(clock, source)?;
+        Ok((identity, Ticker::new(run, source)))
     }
 
     /// Starts to renew by a future that the caller spawns. It ends when the last handle is dropped.
@@ -169,48 +140,58 @@ impl Builder {
     /// renewed. At each tick it reads the files of its source, and after a change it writes the saved one. It does both on the
     /// executor's thread, which takes some milliseconds.
     ///
+    /// While the source mints, the future goes on with the rest. When the last handle is dropped, it drops what the source does.
+    ///
     /// # Errors
     ///
     /// [`StartError`]: nothing was saved, and the source gave nothing.
-    pub async fn start_async<S: AsyncSource, T: Future + Send>(
+    pub async fn start_async<S: AsyncSource, T: Future + Send + 'static>(
         self,
         clock: impl Fn() -> UtcDateTime + Send + Sync + 'static,
         mut source: S,
         mut sleep: impl FnMut(Duration) -> T + Send + 'static,
     ) -> Result<(LiveIdentity, impl Future<Output = ()> + Send + 'static), StartError> {
-        let mut beginning = self.begin(clock, |saved| source.still_fits(saved));
+        let mut beginning = self.beginning(clock, |saved| source.still_fits(saved));
         loop {
             let now = beginning.keeper.now();
             match beginning.tick(now, caught(|| source.look(now))) {
-                Some(Step::Mint(asked)) => beginning.answer(asked, mint(&mut source, asked).await),
-                Some(Step::Wait(wait)) => drop(sleep(wait).await),
+                Some(Step { mint: Some(at), .. }) => beginning.answer(run::mint(&mut source, at).await),
+                Some(Step { wait, .. }) => drop(sleep(wait).await),
                 None => break,
             }
         }
-        let (shared, mut keeper) = beginning.end()?;
-        let weak = Arc::downgrade(&shared);
-        let run = async move {
-            while let Some(step) = tick(&mut keeper, &weak, |now| source.look(now)) {
-                match step {
-                    Step::Mint(asked) => {
-                        let answer = mint(&mut source, asked).await;
-                        let Some(shared) = weak.upgrade() else { return };
-                        keeper.answer(&shared, asked, answer);
-                    }
-                    Step::Wait(wait) => woken(&weak, sleep(wait)).await,
-                }
-            }
-        };
-        Ok((LiveIdentity(shared), run))
+        let (shared, keeper) = beginning.end()?;
+        let run = Run::new(keeper, &shared);
+        Ok((LiveIdentity(shared), run::as_future(run, source, sleep)))
     }
 
-    fn begin(
+    /// Starts with what was saved, or what the source gives, on this thread.
+    fn begin<S: Source>(
+        self,
+        clock: impl Fn() -> UtcDateTime + Send + Sync + 'static,
+        mut source: S,
+    ) -> Result<(LiveIdentity, Run, S), StartError> {
+        let mut beginning = self.beginning(clock, |saved| source.still_fits(saved));
+        loop {
+            let now = beginning.keeper.now();
+            match beginning.tick(now, caught(|| source.look(now))) {
+                Some(Step { mint: Some(at), .. }) => beginning.answer(caught(|| source.mint(at))),
+                Some(Step { wait, .. }) => thread::sleep(wait),
+                None => break,
+            }
+        }
+        let (shared, keeper) = beginning.end()?;
+        let run = Run::new(keeper, &shared);
+        Ok((LiveIdentity(shared), run, source))
+    }
+
+    fn beginning(
         self,
         clock: impl Fn() -> UtcDateTime + Send + Sync + 'static,
         still_fits: impl FnOnce(&Identity) -> bool,
     ) -> Beginning {
         let Self { name, plan, observer, store, patience } = self;
-        let keeper = Keeper { name, plan, clock: Arc::new(clock), observer, store };
+        let keeper = Keeper { name, plan, clock: Arc::new(clock), observer, store, asked: None };
         Beginning::new(keeper, patience, still_fits)
     }
 }
@@ -218,72 +199,5 @@ impl Builder {
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder").field("name", &self.name).field("plan", &self.plan).finish_non_exhaustive()
-    }
-}
-
-/// Renews a [`LiveIdentity`] when it is asked to.
-#[must_use = "nothing is renewed without ticks"]
-pub struct Ticker<S> {
-    keeper: Keeper,
-    shared: Weak<Shared>,
-    source: S,
-}
-
-impl<S: Source> Ticker<S> {
-    /// Does what there is to do now, and says how long to wait before the next call at most. `None` if nobody holds the identity
-    /// any more.
-    pub fn tick(&mut self) -> Option<Duration> {
-        loop {
-            match tick(&mut self.keeper, &self.shared, |now| self.source.look(now))? {
-                Step::Wait(wait) => return Some(wait),
-                Step::Mint(asked) => {
-                    let answer = caught(|| self.source.mint(asked));
-                    self.keeper.answer(&*self.shared.upgrade()?, asked, answer);
-                }
-            }
-        }
-    }
-}
-
-impl<S> fmt::Debug for Ticker<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Ticker").field("name", &self.keeper.name).finish_non_exhaustive()
-    }
-}
-
-/// A tick; `None` if nobody holds the identity any more.
-fn tick(keeper: &mut Keeper, shared: &Weak<Shared>, look: impl FnOnce(UtcDateTime) -> Found) -> Option<Step> {
-    let shared = shared.upgrade()?;
-    let now = keeper.now();
-    Some(keeper.tick(&shared, now, caught(|| look(now))))
-}
-
-/// What the source mints, where a panic is an error of this host.
-async fn mint(source: &mut impl AsyncSource, asked: UtcDateTime) -> Answer {
-    // The call is in the future too: it may panic as well.
-    let mut minting = pin!(async { source.mint(asked).await });
-    poll_fn(|context| {
-        let poll = AssertUnwindSafe(|| minting.as_mut().poll(context));
-        panic::catch_unwind(poll).unwrap_or_else(|payload| Poll::Ready(Err(panicked(payload))))
-    })
-    .await
-}
-
-/// Waits until `sleep` is over, or the next tick is to come at once.
-async fn woken(shared: &Weak<Shared>, sleep: impl Future) {
-    let mut sleep = pin!(sleep);
-    poll_fn(|context| match shared.upgrade() {
-        Some(shared) if !shared.wait_by(context.waker().clone()) => sleep.as_mut().poll(context).map(drop),
-        _ => Poll::Ready(()),
-    })
-    .await;
-}
-
-/// Ends the wait of a thread.
-struct Unpark(Thread);
-
-impl Wake for Unpark {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
     }
 }

@@ -191,7 +191,7 @@ fn only_key(keys: Vec<PrivateKeyDer<'static>>) -> Result<PrivateKeyDer<'static>,
     }
 }
 
-/// When all of the chain but a root is valid. Each certificate must be that of the issuer of the one before.
+/// When all of the chain is valid, a root at its end not counted. Each certificate must be that of the issuer of the one before.
 fn validity_of_chain(chain: &[CertificateDer<'_>]) -> Result<Validity, IdentityError> {
     let mut before: Option<(Validity, Names<'_>)> = None;
     for (position, der) in (1..).zip(chain) {
@@ -200,7 +200,8 @@ fn validity_of_chain(chain: &[CertificateDer<'_>]) -> Result<Validity, IdentityE
         let common = match before {
             None => validity,
             Some((_, lower)) if !is_same(lower.issuer, names.subject) => return Err(IdentityError::Order { position }),
-            Some((common, _)) if is_same(names.issuer, names.subject) => common,
+            // Of an authority that has changed its key, one may stand in the middle: clients need it.
+            Some((common, _)) if position == chain.len() && is_same(names.issuer, names.subject) => common,
             Some((common, _)) => common_of(&common, &validity).ok_or(IdentityError::NeverValid { position })?,
         };
         before = Some((common, names));

@@ -25,6 +25,8 @@ use crate::{
 ///
 /// - What is taken is a chain with its key. A file that is half written, damaged, or for another key displaces nothing. It is
 ///   told, and looked at again at the next tick.
+/// - A chain with fewer certificates than the one before may be half written too. It is taken if it is still the same at the next
+///   tick.
 /// - A chain that has changed is used at once, or after [`Plan::settle`](crate::renewal::Plan::settle). This holds also if it ends no
 ///   later, because its owner has put it there. One that has expired is told and not used.
 /// - If a renewal is due and the files are still the same, that is an attempt that failed. So the alert is the same.
@@ -51,8 +53,10 @@ pub struct Files {
     seen: Option<u64>,
     /// What of that cannot be used.
     fault: Option<String>,
-    /// What they hold and had expired.
+    /// What they hold and could not be used when they were last looked at: it had expired, or may be half written.
     found: Option<Identity>,
+    /// How many certificates the chain had that was used last.
+    certificates: usize,
     /// The file of the roots, whose they are, and what it held when they were taken.
     roots: Option<(PathBuf, Trust, Option<u64>)>,
 }
@@ -60,7 +64,15 @@ pub struct Files {
 impl Files {
     /// A file with the chain in PEM, and one with its key. They may be the same file.
     pub fn new(chain: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
-        Self { chain: chain.into(), key: key.into(), seen: None, fault: None, found: None, roots: None }
+        Self {
+            chain: chain.into(),
+            key: key.into(),
+            seen: None,
+            fault: None,
+            found: None,
+            certificates: 0,
+            roots: None,
+        }
     }
 
     /// Takes the roots from a file too, whenever it changes: `ca.crt` of cert-manager, or the bundle of SPIFFE.
@@ -152,14 +164,23 @@ impl Source for Files {
         let changed = self.changed();
         // Of the files alone: what has expired is looked at again, for the clock may be wrong.
         self.fault = changed.as_ref().err().cloned();
+        let is_new = matches!(changed, Ok(Some(_)));
         let found = changed.and_then(|changed| match changed.or(self.found.take()) {
             Some(found) if matches!(found.validity().status(now), Status::Expired { .. }) => {
                 let ended = format!("it ended at {}", Rfc3339(found.validity().not_after()));
                 self.found = Some(found);
                 Err(self.named(&ended))
             }
+            // A tool that writes in place may be between two certificates.
+            Some(found) if is_new && found.chain().len() < self.certificates => {
+                self.found = Some(found);
+                Ok(None)
+            }
             found => Ok(found),
         });
+        if let Ok(Some(identity)) = &found {
+            self.certificates = identity.chain().len();
+        }
         match (found, roots) {
             // What can be used is taken, and the rest is told at the next tick.
             (Ok(Some(identity)), _) => Ok(Some(identity)),

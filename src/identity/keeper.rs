@@ -21,11 +21,11 @@ use crate::{
 };
 
 /// What comes next.
-pub(super) enum Step {
-    /// The source is to mint, at this instant.
-    Mint(UtcDateTime),
-    /// Nothing, for this long.
-    Wait(Duration),
+pub(super) struct Step {
+    /// The source is to mint, at this instant. What it gives is passed to [`Keeper::answer`].
+    pub(super) mint: Option<UtcDateTime>,
+    /// The next tick comes after this time, also while the source mints.
+    pub(super) wait: Duration,
 }
 
 /// What a source gave.
@@ -40,6 +40,14 @@ pub(super) struct Keeper {
     pub(super) clock: Clock,
     pub(super) observer: Option<Observer>,
     pub(super) store: Option<Store>,
+    pub(super) asked: Option<Asked>,
+}
+
+/// What the source was asked for, and has not answered yet.
+pub(super) struct Asked {
+    at: UtcDateTime,
+    /// How often somebody had [asked for a renewal](super::LiveIdentity::renew_now) by then.
+    orders: u64,
 }
 
 pub(super) type Observer = Box<dyn FnMut(&Event) + Send>;
@@ -71,26 +79,40 @@ impl Keeper {
         shared
     }
 
-    /// A tick: takes what was found or offered, publishes what is in use, and says what comes next.
-    pub(super) fn tick(&mut self, shared: &Shared, now: UtcDateTime, found: Found) -> Step {
-        self.take_found(shared, now, found);
+    /// Takes what was found or offered, and publishes what is in use.
+    ///
+    /// `found` is `None` if nobody looked, because the source is minting.
+    pub(super) fn attend(&mut self, shared: &Shared, now: UtcDateTime, found: Option<Found>) {
+        if let Some(found) = found {
+            self.take_found(shared, now, found);
+        }
         let offered = mem::take(&mut *shared.offered());
         for (identity, validity) in offered.into_iter().map(with_validity) {
             let outcome = shared.book().rotation.offer(now, identity, validity);
             self.tell_offer(shared, failing(outcome));
         }
         self.publish(shared, now);
-        let book = shared.book();
-        let view = book.rotation.at(now);
-        if view.is_due() { Step::Mint(now) } else { Step::Wait(between(now, view.next_tick())) }
+        shared.book().last_tick = now;
     }
 
-    /// Takes what the source gave when it was asked at `asked`.
-    pub(super) fn answer(&mut self, shared: &Shared, asked: UtcDateTime, answer: Answer) {
+    /// What comes next.
+    pub(super) fn next(&mut self, shared: &Shared, now: UtcDateTime) -> Step {
+        let book = shared.book();
+        let view = book.rotation.at(now);
+        let mint = (self.asked.is_none() && view.is_due()).then_some(now);
+        if mint.is_some() {
+            self.asked = Some(Asked { at: now, orders: book.orders });
+        }
+        Step { mint, wait: between(now, view.next_look()).max(SHORTEST_WAIT) }
+    }
+
+    /// Takes what the source gave, and says how long to wait for the next tick.
+    pub(super) fn answer(&mut self, shared: &Shared, answer: Answer) -> Duration {
         let now = self.now();
         let mut book = shared.book();
+        let Asked { at, orders } = self.asked.take().unwrap_or(Asked { at: now, orders: book.orders });
         // Minting takes time, and a clock may be set meanwhile.
-        let due = [now, asked].into_iter().find(|at| book.rotation.at(*at).is_due());
+        let due = [now, at].into_iter().find(|at| book.rotation.at(*at).is_due());
         let outcome = match (due, answer) {
             (Some(at), answer) => book.rotation.attempt(at, |_| answer.map(with_validity)),
             // Nobody wants it any more. What was minted all the same is not thrown away.
@@ -100,11 +122,19 @@ impl Keeper {
             }
             (None, Err(error)) => Outcome::Failed { scope: error.scope(), error, due: book.rotation.at(now).due() },
         };
+        // Who asked for a renewal after the source had begun does not mean that one.
+        if book.orders != orders {
+            book.rotation.renew_now(now);
+        }
         // Who is told of a renewal finds it in use.
         shared.publish(&book.rotation, now);
         drop(book);
         self.tell_attempt(shared, outcome);
         self.publish(shared, now);
+        let (book, now) = (shared.book(), self.now());
+        let view = book.rotation.at(now);
+        // A clock that shows another time at each look would have it minted in a loop.
+        if view.is_due() { BETWEEN_ATTEMPTS } else { between(now, view.next_tick()).max(SHORTEST_WAIT) }
     }
 
     fn take_found(&mut self, shared: &Shared, now: UtcDateTime, found: Found) {
@@ -170,6 +200,12 @@ impl Keeper {
         }
     }
 
+    /// Notes that the code of the caller panicked where it was not expected, such as an error that cannot be printed.
+    pub(super) fn stumble(&mut self, shared: &Shared, payload: Box<dyn Any + Send>) -> Duration {
+        self.tell_news(shared, |book| &mut book.source, Event::Unusable(panicked(payload)));
+        AFTER_PANIC
+    }
+
     pub(super) fn tell(&mut self, event: &Event) {
         if let Some(observer) = &mut self.observer {
             // An observer that panics is no reason to stop renewing.
@@ -207,3 +243,12 @@ fn failing(outcome: Outcome<Identity, Infallible>) -> Outcome<Identity, ScopedEr
         Outcome::Failed { error, .. } => match error {},
     }
 }
+
+/// Two attempts are at least this far apart, unless somebody asks for one.
+const BETWEEN_ATTEMPTS: Duration = Duration::from_secs(1);
+
+/// A wait that is shorter keeps a processor busy: at the end of time the next tick would be now, for ever.
+const SHORTEST_WAIT: Duration = Duration::from_millis(1);
+
+/// The next tick after one that panicked.
+const AFTER_PANIC: Duration = Duration::from_secs(30);

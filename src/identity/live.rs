@@ -111,9 +111,14 @@ impl LiveIdentity {
         self.0.wake();
     }
 
-    /// Renews now, whatever the age of what is in use. See [`Rotation::renew_now`].
+    /// Renews now, whatever the age of what is in use. See [`Rotation::renew_now`]. If the source is minting, it is asked once
+    /// more after that.
     pub fn renew_now(&self) {
-        self.0.book().rotation.renew_now((self.0.clock)());
+        let now = (self.0.clock)();
+        let mut book = self.0.book();
+        book.rotation.renew_now(now);
+        book.orders = book.orders.wrapping_add(1);
+        drop(book);
         self.0.wake();
     }
 }
@@ -166,6 +171,9 @@ pub(super) type Clock = Arc<dyn Fn() -> UtcDateTime + Send + Sync>;
 /// What is known of an identity.
 pub(super) struct Book {
     pub(super) rotation: Rotation<Identity>,
+    /// How often somebody has asked for a renewal.
+    pub(super) orders: u64,
+    pub(super) last_tick: UtcDateTime,
     /// How many credentials were taken since the start.
     pub(super) renewals: u64,
     /// How many attempts failed or were refused since the start.
@@ -177,8 +185,8 @@ pub(super) struct Book {
 }
 
 impl Book {
-    fn new(rotation: Rotation<Identity>) -> Self {
-        Self { rotation, renewals: 0, failures: 0, attempt: None, source: None, store: None }
+    fn new(rotation: Rotation<Identity>, now: UtcDateTime) -> Self {
+        Self { rotation, orders: 0, last_tick: now, renewals: 0, failures: 0, attempt: None, source: None, store: None }
     }
 
     /// Notes what came of an attempt.
@@ -194,7 +202,7 @@ impl Book {
 impl Shared {
     pub(super) fn new(name: String, clock: Clock, rotation: Rotation<Identity>, now: UtcDateTime) -> Self {
         let current = Arc::clone(rotation.at(now).current().credential().certified_key());
-        let (book, published) = (Mutex::new(Book::new(rotation)), ArcSwap::new(current));
+        let (book, published) = (Mutex::new(Book::new(rotation, now)), ArcSwap::new(current));
         Self { name, clock, published, book, offered: Mutex::default(), waiting: Mutex::default() }
     }
 

@@ -22,6 +22,7 @@ pub struct Snapshot {
     state: State,
     validity: Validity,
     due: UtcDateTime,
+    last_tick: UtcDateTime,
     is_expired: bool,
     failures_in_a_row: u32,
     renewals: u64,
@@ -39,6 +40,7 @@ impl Snapshot {
             state: view.state(),
             validity,
             due: view.due(),
+            last_tick: book.last_tick,
             is_expired: matches!(validity.status(now), Status::Expired { .. }),
             failures_in_a_row: view.failures(),
             renewals: book.renewals,
@@ -69,6 +71,12 @@ impl Snapshot {
     #[must_use]
     pub const fn due(&self) -> UtcDateTime {
         self.due
+    }
+
+    /// When it was last looked at. If that is minutes ago, nobody renews it: the future was dropped, or nobody ticks.
+    #[must_use]
+    pub const fn last_tick(&self) -> UtcDateTime {
+        self.last_tick
     }
 
     /// How many attempts have failed or were refused since the last renewal.
@@ -115,6 +123,7 @@ impl fmt::Display for Snapshot {
 /// | `x509_cert_not_before`, `x509_cert_not_after` | the period of the chain in use |
 /// | `x509_cert_expired` | 1 if it has ended |
 /// | `notafter_renewal_due_timestamp_seconds` | when the next renewal is due |
+/// | `notafter_last_tick_timestamp_seconds` | when it was last looked at. Alert if it is older than five minutes |
 /// | `notafter_failures_in_a_row` | attempts that failed since the last renewal. Alert if it is above 0 for long |
 /// | `notafter_source_unusable`, `notafter_state_unsaved` | 1 if a file cannot be used, or the state cannot be saved |
 /// | `notafter_renewals_total`, `notafter_failures_total` | since the start |
@@ -171,6 +180,12 @@ const FAMILIES: &[Family] = &[
         kind: "gauge",
         help: "When the next renewal is due.",
         value: |snapshot| snapshot.due.unix_timestamp(),
+    },
+    Family {
+        name: "notafter_last_tick_timestamp_seconds",
+        kind: "gauge",
+        help: "When the renewal was last looked at.",
+        value: |snapshot| snapshot.last_tick.unix_timestamp(),
     },
     Family {
         name: "notafter_failures_in_a_row",

@@ -70,14 +70,19 @@ impl Store {
     /// Saves that, unless the file holds it already.
     pub(super) fn save(&mut self, contents: &str) -> Result<(), StoreError> {
         let checksum = checksum(contents.as_bytes());
-        if self.saved == Some(checksum) {
+        // Somebody may have removed the file, or mounted another folder.
+        if self.saved == Some(checksum) && self.path.exists() {
             return Ok(());
+        }
+        let contents = format!("{VERSION} checksum {checksum:016x}\n{contents}");
+        let octets = contents.len();
+        if !u64::try_from(octets).is_ok_and(|octets| octets <= MOST_OCTETS) {
+            return Err(self.refused(StoreFault::TooLong { octets }));
         }
         if self.is_foreign {
             file::set_aside(&self.path).map_err(|error| self.refused(StoreFault::File(error)))?;
             self.is_foreign = false;
         }
-        let contents = format!("{VERSION} checksum {checksum:016x}\n{contents}");
         file::replace(&self.path, contents.as_bytes()).map_err(|error| self.refused(StoreFault::File(error)))?;
         self.saved = Some(checksum);
         Ok(())
@@ -172,6 +177,13 @@ pub enum StoreFault {
     /// A chain and its key are no identity.
     #[error("{0}")]
     Identity(Box<IdentityError>),
+    /// It would be too long to be read again.
+    #[error("its {octets} bytes are more than the {MOST_OCTETS} that are read")]
+    #[non_exhaustive]
+    TooLong {
+        /// How many bytes it would have.
+        octets: usize,
+    },
     /// The key in use is in an HSM, or is not known for another reason.
     #[error("the key in use is not known, so it cannot be saved")]
     UnknownKey,

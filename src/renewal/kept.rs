@@ -143,10 +143,11 @@ impl<C> Kept<C> {
         self.all_mut().for_each(|held| held.fate = Fate::Replaced);
     }
 
-    /// Takes `replacement`. If the one in use is to be replaced, it and all that are valid or unwanted have been replaced by it.
+    /// Takes `replacement`. It replaces all that are unwanted, and if the one in use is, all that are valid.
     pub(super) fn take(&mut self, replacement: Held<C>, now: UtcDateTime, plan: &Plan) {
-        if self.in_use(now, plan).is_to_be_replaced(now, plan) {
-            for held in self.all_mut().filter(|held| held.validity().contains(now) || held.is_unwanted(now, plan)) {
+        let is_replaced = self.in_use(now, plan).is_to_be_replaced(now, plan);
+        for held in self.all_mut() {
+            if held.is_unwanted(now, plan) || is_replaced && held.validity().contains(now) {
                 held.fate = Fate::Replaced;
             }
         }

@@ -122,10 +122,15 @@ impl<'a, C> View<'a, C> {
     /// notice within half a minute that the host was suspended, or that its clock was set.
     #[must_use]
     pub fn next_tick(&self) -> UtcDateTime {
+        if self.is_due() { self.now } else { self.next_look() }
+    }
+
+    /// When to look again if a renewal that is due has begun already.
+    pub(crate) fn next_look(&self) -> UtcDateTime {
         let first_wait = self.terms().first().min(Duration::from_secs(60));
         let latest = later(self.now, (first_wait / 2).max(Duration::from_secs(1)));
         let due = Some(self.due()).filter(|due| *due > self.now);
-        if self.is_due() { self.now } else { self.next_change().into_iter().chain(due).fold(latest, UtcDateTime::min) }
+        self.next_change().into_iter().chain(due).fold(latest, UtcDateTime::min)
     }
 
     /// The next instant at which another credential may come into use.

@@ -58,6 +58,21 @@ fn the_period_is_that_of_the_chain_without_a_root() {
     assert_eq!(of(&[leaf.der(), middle.der(), young.der()]), middle.validity());
 }
 
+/// An authority that has changed its key has a certificate of its new key by its old one. Clients that know the old one need it.
+#[test]
+fn an_authority_that_signed_itself_counts_unless_it_is_the_last() {
+    let root = |days| Authority::self_signed(&self::days(days), mint::authority("Root"), key(), NOW).expect("a root");
+    let (new, old, key) = (root(90), root(30), key());
+    let leaf = days(60).signed_by(mint::client("web"), &key, &new, NOW).expect("a leaf");
+    // As `new_by_old` would: the same name above and below, and a shorter period.
+    let rolled = root(7);
+    let of = |chain: [&CertificateDer<'static>; 3]| {
+        Identity::from_der(chain.into_iter().cloned(), der(&key)).expect("an identity").validity()
+    };
+    assert_eq!(of([leaf.der(), rolled.der(), old.der()]), rolled.validity());
+    assert_eq!(of([leaf.der(), new.der(), rolled.der()]), leaf.validity());
+}
+
 #[test]
 fn a_chain_in_another_order_is_refused_by_position() {
     let Chain { root, middle, leaf, key } = chain(90, 30);

@@ -316,3 +316,34 @@ fn of_two_replacements_before_the_first_has_settled_the_second_is_used() {
     assert_eq!(pem::parse(last).expect("PEM").contents(), leaf_of(&identity));
     assert_eq!(identity.snapshot().state(), State::Fresh);
 }
+
+/// A tool that writes in place may be between two certificates of a chain.
+#[test]
+fn a_chain_that_has_become_shorter_is_taken_at_the_second_look() {
+    let tool = Tool::new();
+    let chain = |begin, days, certificates| {
+        let (leaf, key) = tool.made(begin, days);
+        let above = if certificates > 1 { tool.authority.pem() } else { String::new() };
+        fs::write(tool.path("tls.crt"), leaf.pem() + &above).expect("a file");
+        fs::write(tool.path("tls.key"), key.serialize_pem()).expect("a file");
+        leaf.der().to_vec()
+    };
+    let first = chain(START, 90, 2);
+    let (identity, mut ticker) = tool.start().expect("an identity");
+    let now = START + Duration::days(1);
+    tool.clock.set(now);
+    let half = chain(now, 90, 1);
+    let _ = ticker.tick();
+    assert_eq!(leaf_of(&identity), first, "it may be half written");
+    let whole = chain(now, 90, 2);
+    let _ = ticker.tick();
+    assert_eq!(leaf_of(&identity), whole, "the rest has come");
+    assert_ne!(half, whole);
+    let short = chain(now, 90, 1);
+    let _ = ticker.tick();
+    assert_eq!(leaf_of(&identity), whole);
+    let _ = ticker.tick();
+    assert_eq!(leaf_of(&identity), short, "nothing else has come");
+    let (also_short, _) = (chain(now, 90, 1), ticker.tick());
+    assert_eq!(leaf_of(&identity), also_short, "as many as before");
+}

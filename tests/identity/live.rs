@@ -17,7 +17,7 @@ use notafter::{
 };
 use time::{UtcDateTime, macros::utc_datetime};
 
-use super::world::{Clock, Pair, SERVER_NAME, authority, told};
+use super::world::{Clock, Pair, SERVER_NAME, authority, told, wait_until};
 
 const START: UtcDateTime = utc_datetime!(2027-12-01 00:00:00);
 const WEEK: Profile = Profile::new(Lifetime::days(7));
@@ -111,17 +111,6 @@ fn what_is_due_is_renewed_on_a_thread_and_the_thread_ends_with_the_last_handle()
     wait_until("a renewal that is due", || identity.snapshot().renewals() == 3);
     drop(identity);
     wait_until("the end of the thread, which drops the source", || Arc::strong_count(&minted) == 1);
-}
-
-/// Waits for what another thread does, as long as it takes.
-fn wait_until(what: &str, is_so: impl Fn() -> bool) {
-    for _ in 0..60_000 {
-        if is_so() {
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(1));
-    }
-    panic!("{what}: not within a minute");
 }
 
 #[test]
@@ -282,6 +271,8 @@ fn metrics_have_the_names_of_exporters_and_one_family_each() {
     assert!(lines.contains(&"x509_cert_not_after{identity=\"db\"} 1828223999"), "{text}");
     assert!(lines.contains(&"x509_cert_expired{identity=\"db\"} 1"), "{text}");
     assert!(lines.contains(&"notafter_renewals_total{identity=\"db\"} 1"), "{text}");
-    assert_eq!(lines.iter().filter(|line| line.starts_with("# TYPE")).count(), 9);
+    assert_eq!(lines.iter().filter(|line| line.starts_with("# TYPE")).count(), 10);
+    let ticks: Vec<_> = lines.iter().filter(|line| line.starts_with("notafter_last_tick")).collect();
+    assert!(ticks[0].ends_with(" 1827619200") && ticks[1].ends_with(" 1828310400"), "one is not ticked: {ticks:?}");
     assert_eq!(lines.last(), Some(&"# EOF"));
 }

@@ -348,3 +348,37 @@ fn what_cannot_be_read_is_set_aside_and_what_is_saved_is_not_written_again() {
     let lines = service.told.take();
     assert!(lines[0].ends_with("found another text") && !lines[0].contains(&key[..20]), "{lines:?}");
 }
+
+#[test]
+fn a_file_that_was_removed_is_written_again() {
+    let service = Service::new();
+    let (identity, mut ticker) = service.start(service.minting()).expect("an identity");
+    let before = fs::read(service.path()).expect("a file");
+    fs::remove_file(service.path()).expect("removed");
+    let _ = ticker.tick();
+    assert_eq!(fs::read(service.path()).expect("a file"), before);
+    drop(identity);
+}
+
+/// What would not be read again is not put in the place of what can be.
+#[test]
+fn a_chain_that_is_too_long_to_be_read_again_is_told_and_not_saved() {
+    let service = Service::new();
+    let (identity, mut ticker) = service.start(service.minting()).expect("an identity");
+    let before = fs::read(service.path()).expect("a file");
+    // Authorities with large extensions, below the 64 KiB that webpki reads.
+    let mut params = mint::authority("Example CA");
+    params.custom_extensions.push(CustomExtension::from_oid_content(&[1, 3, 6, 1, 4, 1, 99_999, 1], vec![4; 60_000]));
+    let (month, now, key) =
+        (Profile::new(Lifetime::days(30)), START + time::Duration::days(1), || KeyPair::generate().expect("a key"));
+    let large = Authority::self_signed(&month, params, key(), now).expect("an authority");
+    let (above, key) = (std::iter::repeat_n(large.der(), 20), key());
+    let leaf = month.signed_by(mint::client("web"), &key, &large, now).expect("a leaf");
+    let long = Identity::from_minted(leaf, &key, above).expect("an identity");
+    service.told.take();
+    identity.offer(long);
+    let _ = ticker.tick();
+    let lines = service.told.take();
+    assert!(lines[1].contains("more than the 1048576 that are read"), "{lines:?}");
+    assert_eq!(fs::read(service.path()).expect("a file"), before);
+}

@@ -363,6 +363,28 @@ fn the_beginning_of_what_is_to_be_replaced_ends_no_alert() {
     assert!(matches!(rotation.at(begins).state(), State::Degraded { .. }), "{}", rotation.at(begins).state());
 }
 
+/// The host's clock is slow, so that nothing new has begun. Somebody asks for a renewal twice: the second one is wanted no more.
+#[test]
+fn two_renewals_that_are_asked_for_by_a_slow_clock_are_two() {
+    let ahead = |now| now + seconds(7_200);
+    for asked in 1..=4 {
+        let mut rotation = rotation();
+        let mut now = START + seconds(86_400);
+        let mut minted = 0;
+        for _ in 0..asked {
+            rotation.renew_now(now);
+            for _ in 0..20 {
+                now += seconds(60);
+                // An issuer that truncates to its own end: no replacement ends later than another.
+                let validity = Validity::new(ahead(now), START + seconds(80 * 86_400)).expect("a period");
+                let outcome = rotation.attempt(now, |_| -> Minted { Ok((2, validity)) });
+                minted += u32::from(matches!(outcome, Outcome::Renewed { .. }));
+            }
+        }
+        assert_eq!(minted, asked, "asked for {asked} times");
+    }
+}
+
 /// A tool that renews early is no issuer that hurries: what it brought does not hold up what is urgent.
 #[test]
 fn files_that_are_renewed_early_do_not_delay_a_suggestion() {
