@@ -30,19 +30,24 @@ use crate::{
 
 /// The contents of the file at `path`, or `None` if there is no file.
 ///
-/// A file of more than `limit` bytes is refused, and so is one that is not regular, such as a folder or a FIFO. It is not waited for.
-pub(crate) fn read(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, FileError> {
+/// A file of more than [`MOST_OCTETS`] is refused, and so is one that is not regular, such as a folder or a FIFO. It is not waited for.
+pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
     let failed = |error| FileError::new(FileAction::Read, path, &error);
     let file = match open_regular(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         result => result.map_err(failed)?,
     };
     let mut contents = Vec::new();
-    let octets = file.take(limit.saturating_add(1)).read_to_end(&mut contents).map_err(failed)?;
-    if u64::try_from(octets).is_ok_and(|octets| octets <= limit) {
+    let octets = file.take(MOST_OCTETS + 1).read_to_end(&mut contents).map_err(failed)?;
+    if is_short(octets) {
         return Ok(Some(contents));
     }
-    Err(failed(io::Error::new(ErrorKind::FileTooLarge, format!("it is longer than {limit} bytes"))))
+    Err(failed(io::Error::new(ErrorKind::FileTooLarge, format!("it is longer than {MOST_OCTETS} bytes"))))
+}
+
+/// Whether a file of so many octets is read.
+pub(crate) fn is_short(octets: usize) -> bool {
+    u64::try_from(octets).is_ok_and(|octets| octets <= MOST_OCTETS)
 }
 
 /// Puts a new file with `contents` in the place of the one at `path`, or where there is none.
@@ -335,6 +340,9 @@ fn is_temporary(name: &OsStr, of: &OsStr) -> bool {
     let mut numbers = numbers.into_iter().flat_map(|numbers| numbers.split(|octet| *octet == b'.'));
     numbers.next().is_some_and(is_number) && numbers.next().is_some_and(is_number) && numbers.next().is_none()
 }
+
+/// The octets of a file that are read: 1 MiB. A chain of ten certificates with its key has some 30 KiB.
+pub(crate) const MOST_OCTETS: u64 = 1 << 20;
 
 /// How much older than a new file a temporary one is that no process writes any more.
 const ABANDONED: Duration = Duration::from_secs(60);

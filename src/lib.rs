@@ -141,6 +141,8 @@ mod excerpt;
     allow(dead_code, reason = "an authority's file needs a backend")
 )]
 mod file;
+#[cfg(feature = "alloc")]
+mod fnv;
 mod instant;
 mod lifetime;
 mod print;

@@ -5,6 +5,7 @@ mod authority_file;
 mod key;
 mod kinds;
 mod openssl;
+mod private_file;
 mod rcgen_defects;
 mod request;
 

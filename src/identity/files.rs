@@ -139,7 +139,7 @@ impl Files {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {
-    match file::read(path, MOST_OCTETS) {
+    match file::read(path) {
         Ok(Some(contents)) => Ok(contents),
         Ok(None) => Err(format!("{}: no such file", ShownPath(path))),
         Err(error) => Err(error.to_string()),
@@ -196,6 +196,5 @@ impl fmt::Debug for Files {
     }
 }
 
-const MOST_OCTETS: u64 = 1 << 20;
 /// A tool replaces a chain and its key within milliseconds.
 const MOST_READS: usize = 3;

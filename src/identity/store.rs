@@ -27,7 +27,8 @@ use super::{
 };
 use crate::{
     excerpt::Excerpt,
-    file::{self, FileError, ShownPath},
+    file::{self, FileError, MOST_OCTETS, ShownPath},
+    fnv::fnv_1a,
     renewal::{Record, RecordError, Rotation},
     scope::{Scope, Scoped},
 };
@@ -54,7 +55,7 @@ impl Store {
 
     /// What the file holds, if there is one.
     pub(super) fn load(&mut self) -> Result<Option<Saved>, StoreError> {
-        let read = file::read(&self.path, MOST_OCTETS).map_err(StoreFault::File);
+        let read = file::read(&self.path).map_err(StoreFault::File);
         let loaded = read.and_then(|contents| contents.as_deref().map(parse).transpose());
         self.is_foreign = loaded.is_err();
         let loaded = loaded.map_err(|fault| self.refused(fault))?;
@@ -69,14 +70,14 @@ impl Store {
 
     /// Saves that, unless the file holds it already.
     pub(super) fn save(&mut self, contents: &str) -> Result<(), StoreError> {
-        let checksum = checksum(contents.as_bytes());
+        let checksum = fnv_1a(contents.as_bytes());
         // Somebody may have removed the file, or mounted another folder.
         if self.saved == Some(checksum) && self.path.exists() {
             return Ok(());
         }
         let contents = format!("{VERSION} checksum {checksum:016x}\n{contents}");
         let octets = contents.len();
-        if !u64::try_from(octets).is_ok_and(|octets| octets <= MOST_OCTETS) {
+        if !file::is_short(octets) {
             return Err(self.refused(StoreFault::TooLong { octets }));
         }
         if self.is_foreign {
@@ -112,7 +113,7 @@ fn parse(contents: &[u8]) -> Result<(u64, Saved), StoreFault> {
     let end = contents.iter().position(|octet| *octet == b'\n').unwrap_or(contents.len());
     let (first, body) = contents.split_at(end);
     let body = body.get(1..).unwrap_or_default();
-    let found = checksum(body);
+    let found = fnv_1a(body);
     match first.strip_prefix(VERSION.as_bytes()) {
         Some(rest) if rest == format!(" checksum {found:016x}").as_bytes() => {}
         Some(rest) if rest.starts_with(b" checksum ") => return Err(StoreFault::Checksum),
@@ -139,12 +140,6 @@ fn parse(contents: &[u8]) -> Result<(u64, Saved), StoreFault> {
         return Err(identity(IdentityError::NoKey));
     }
     Ok((found, Saved { record, identities }))
-}
-
-/// FNV-1a: damage to one octet always changes it.
-fn checksum(contents: &[u8]) -> u64 {
-    let step = |hash: u64, octet: &u8| (hash ^ u64::from(*octet)).wrapping_mul(0x0000_0100_0000_01b3);
-    contents.iter().fold(0xcbf2_9ce4_8422_2325, step)
 }
 
 /// A file that is to hold a saved identity, and what is wrong with it. It prints as `/var/lib/svc/identity.pem: …`.
@@ -240,5 +235,3 @@ const VERSION: &str = "notafter identity 1";
 const KEPT: &str = "kept ";
 /// And what stands there for the dashes of its boundaries: some programs look for them anywhere in a line.
 const HIDDEN: &str = "~~~~~";
-/// A chain of ten certificates with its key has some 30 KiB.
-const MOST_OCTETS: u64 = 1 << 20;

@@ -64,7 +64,7 @@ impl Authority<KeyPair> {
         now: UtcDateTime,
     ) -> Result<Self, OpenError> {
         let path = path.as_ref();
-        if let Some(text) = file::read(path, LONGEST)? {
+        if let Some(text) = file::read(path)? {
             return Self::from_file(path, &text);
         }
         let key = KeyPair::generate().map_err(|reason| OpenError::Generate { reason })?;
@@ -111,7 +111,7 @@ impl Authority<KeyPair> {
     pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
         let path = path.as_ref();
         let missing = || FileError::new(FileAction::Read, path, &Error::new(ErrorKind::NotFound, "it does not exist"));
-        let text = file::read(path, LONGEST)?.ok_or_else(missing)?;
+        let text = file::read(path)?.ok_or_else(missing)?;
         Self::from_file(path, &text)
     }
 
@@ -260,6 +260,3 @@ impl Scoped for KeyFault {
         if matches!(self, Self::Read { .. }) { Scope::ThisHost } else { Scope::EveryHost }
     }
 }
-
-/// The octets of a file that are read: 1 MiB.
-const LONGEST: u64 = 1 << 20;

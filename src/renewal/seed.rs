@@ -1,5 +1,7 @@
 //! What tells one certificate from the others of a fleet.
 
+use crate::fnv::fnv_1a;
+
 /// What tells one certificate from the others of a fleet: a number, or the bytes of a name.
 ///
 /// Take one seed for each certificate, such as `host-17/api`, and not one for each host: certificates with the same seed renew
@@ -39,9 +41,8 @@ impl From<u64> for Seed {
 /// The bytes of a name, as text or as they are.
 impl<T: AsRef<[u8]> + ?Sized> From<&T> for Seed {
     fn from(name: &T) -> Self {
-        // FNV-1a: short names that differ in one digit get seeds that differ.
-        let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        Self(name.as_ref().iter().fold(0xcbf2_9ce4_8422_2325, step))
+        // Short names that differ in one digit get seeds that differ.
+        Self(fnv_1a(name.as_ref()))
     }
 }
 
