@@ -145,6 +145,31 @@ impl Builder {
     /// # Errors
     ///
     /// [`StartError`]: nothing was saved, and the source gave nothing.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::identity::{Identity, LiveIdentity, StartError};
+    /// use notafter::renewal::{Plan, RenewAt};
+    /// use notafter::{Scope, ScopedError, time::UtcDateTime};
+    ///
+    /// // Asks Vault, step-ca or an ACME server.
+    /// async fn order(_now: UtcDateTime) -> Result<Identity, ScopedError> {
+    ///     Err(Scope::SharedService.of("the issuer is busy"))
+    /// }
+    ///
+    /// async fn start() -> Result<LiveIdentity, StartError> {
+    ///     let builder = LiveIdentity::builder("host-17/api", Plan::new(RenewAt::Ideal));
+    ///     let (identity, renewal) = builder.start_async(UtcDateTime::now, order, tokio::time::sleep).await?;
+    ///     tokio::spawn(renewal);
+    ///     Ok(identity)
+    /// }
+    ///
+    /// let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+    /// let error = runtime.block_on(start()).map_err(|error| error.to_string());
+    /// assert_eq!(error.err().as_deref(), Some("no identity after 1 attempt: the issuer is busy"));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     pub async fn start_async<S: AsyncSource, T: Future + Send + 'static>(
         self,
         clock: impl Fn() -> UtcDateTime + Send + Sync + 'static,

@@ -101,6 +101,22 @@ impl Identity {
     /// # Errors
     ///
     /// Those of [`from_pem`](Self::from_pem).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))] {
+    /// use notafter::identity::Identity;
+    /// use notafter::mint::{self, rcgen::KeyPair};
+    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
+    ///
+    /// let (key, now) = (KeyPair::generate()?, utc_datetime!(2026-01-01 00:00:00));
+    /// let leaf = Profile::new(Lifetime::days(7)).self_signed(mint::server(["localhost"])?, &key, now)?;
+    /// let identity = Identity::from_pem_pair(leaf.pem(), key.serialize_pem())?;
+    /// assert_eq!(identity.chain().len(), 1);
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn from_pem_pair(chain: impl AsRef<[u8]>, key: impl AsRef<[u8]>) -> Result<Self, IdentityError> {
         let ((chain, _), (_, keys)) = (pem::read(chain.as_ref())?, pem::read(key.as_ref())?);
         Self::from_der(chain, only_key(keys)?)

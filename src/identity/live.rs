@@ -93,7 +93,23 @@ impl LiveIdentity {
 
     /// Passes on when the issuer of the certificate with this period suggests to renew it. See [`Rotation::suggest`].
     ///
-    /// [`current`](Self::current) has the certificate that is to be asked about.
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::identity::LiveIdentity;
+    /// use notafter::renewal::{CertificateIdError, Window};
+    /// use notafter::time::UtcDateTime;
+    ///
+    /// fn ask(
+    ///     identity: &LiveIdentity,
+    ///     issuer: impl Fn(String) -> Option<(UtcDateTime, UtcDateTime)>,
+    /// ) -> Result<(), CertificateIdError> {
+    ///     let current = identity.current();
+    ///     let answer = issuer(current.certificate_id()?.to_string());
+    ///     identity.suggest(&current.validity(), answer.and_then(|(start, end)| Window::suggested(start, end)));
+    ///     Ok(())
+    /// }
+    /// ```
     pub fn suggest(&self, certificate: &Validity, window: Option<Window>) {
         self.0.book().rotation.suggest((self.0.clock)(), certificate, window);
         self.0.wake();
@@ -101,6 +117,17 @@ impl LiveIdentity {
 
     /// Offers a credential that is already there: an order that has arrived. It is judged as [`Rotation::offer`] does, at once, by
     /// whoever renews. The outcome is told to the [observer](Builder::observe).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::identity::{Identity, IdentityError, LiveIdentity};
+    ///
+    /// fn order_arrived(identity: &LiveIdentity, pem: &[u8]) -> Result<(), IdentityError> {
+    ///     identity.offer(Identity::from_pem(pem)?);
+    ///     Ok(())
+    /// }
+    /// ```
     pub fn offer(&self, identity: Identity) {
         self.0.offered().push(identity);
         self.0.wake();

@@ -144,8 +144,8 @@ use super::{
 ///
 /// - A server keeps 256 sessions in `session_storage`, and sends two tickets after each handshake of TLS 1.3. Whoever shows one is
 ///   taken for the client of the session, certificate included.
-/// - A client keeps sessions for 256 servers in `resumption`, and offers them to a server of the same name for as long as the ticket
-///   says, 7 days at most. It does so only with the verifier that verified the session. A verifier of this type stays the same
+/// - A client keeps sessions for 256 servers in `resumption`. It offers one to a server of the same name for as long as the ticket
+///   says, which is 7 days at most. It does so only with the verifier that verified the session. A verifier of this type stays the same
 ///   when roots change.
 /// - In TLS 1.3 a resumed session gets new tickets. So it goes on without end, beyond the end of the certificate too.
 ///

@@ -24,6 +24,7 @@ pub enum TrustError {
     NoBlock,
     /// One of the roots cannot be taken.
     #[error("root {position}: {fault}")]
+    #[non_exhaustive]
     Root {
         /// Its position among the certificates or PEM blocks that were given, from 1.
         position: usize,
@@ -47,6 +48,7 @@ impl Scoped for TrustError {
 pub enum RootFault {
     /// The PEM block holds something else, such as a private key.
     #[error("PEM block `{label}` is no certificate")]
+    #[non_exhaustive]
     Label {
         /// The label of the block.
         label: Excerpt,
@@ -62,6 +64,7 @@ pub enum RootFault {
     Base64,
     /// The bytes are not a certificate.
     #[error(transparent)]
+    #[non_exhaustive]
     Read {
         /// What is wrong with them.
         reason: ReadError,
@@ -71,6 +74,7 @@ pub enum RootFault {
     NoAnchor,
     /// rustls cannot read the certificate.
     #[error("certificate cannot be a trust anchor: {reason}")]
+    #[non_exhaustive]
     Refused {
         /// What rustls answered, on one line.
         reason: Box<str>,

@@ -176,6 +176,7 @@ fn read_key(blocks: &[pem::Pem]) -> Result<KeyPair, KeyFault> {
 pub enum OpenError {
     /// The file could not be read or created.
     #[error(transparent)]
+    #[non_exhaustive]
     File {
         /// What could not be done.
         #[from]
@@ -183,6 +184,7 @@ pub enum OpenError {
     },
     /// The file does not hold an authority's certificates, or the key is not theirs.
     #[error("{}: {reason}", ShownPath(path))]
+    #[non_exhaustive]
     Authority {
         /// The file.
         path: PathBuf,
@@ -191,6 +193,7 @@ pub enum OpenError {
     },
     /// The file does not hold a private key that can be read.
     #[error("{}: {fault}", ShownPath(path))]
+    #[non_exhaustive]
     Key {
         /// The file.
         path: PathBuf,
@@ -199,12 +202,14 @@ pub enum OpenError {
     },
     /// There is no file, and no key could be made for a new authority.
     #[error("authority's key could not be made: {}", Short::of(reason))]
+    #[non_exhaustive]
     Generate {
         /// What rcgen answered.
         reason: rcgen::Error,
     },
     /// There is no file, and the certificate of a new authority was not minted.
     #[error(transparent)]
+    #[non_exhaustive]
     Mint {
         /// Why it was not minted.
         #[from]
@@ -235,18 +240,21 @@ pub enum KeyFault {
     Missing,
     /// There are several.
     #[error("expected one private key, found {found}")]
+    #[non_exhaustive]
     Several {
         /// How many there are.
         found: usize,
     },
     /// It needs a passphrase.
     #[error("`{label}` is encrypted")]
+    #[non_exhaustive]
     Encrypted {
         /// Its label.
         label: Short,
     },
     /// It is damaged, or of a kind that the backend does not read.
     #[error("`{label}` cannot be read: {}", Short::of(reason))]
+    #[non_exhaustive]
     Read {
         /// Its label.
         label: Short,

@@ -79,7 +79,7 @@ fn own((before, after): (&str, &str)) -> (String, String) {
 
 pub(super) fn file_error(error: OpenError) -> FileError {
     match error {
-        OpenError::File { reason } => reason,
+        OpenError::File { reason, .. } => reason,
         other => panic!("no error of a file: {other}"),
     }
 }
