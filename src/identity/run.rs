@@ -151,8 +151,6 @@ fn mint_aside<S: Source>(source: &Arc<Mutex<S>>, at: UtcDateTime, shared: Weak<S
     let (source, minted) = (Arc::clone(source), answers.clone());
     let mint = move || {
         let answer = caught(|| source.lock().unwrap_or_else(PoisonError::into_inner).mint(at));
-        // Whoever asked sees that the source is free.
-        drop(source);
         let _ = minted.send(answer);
         shared.upgrade().inspect(|shared| shared.wake());
     };

@@ -31,7 +31,8 @@ use crate::scope::ScopedError;
 pub trait Source: Send + 'static {
     /// A new credential. This is called when a renewal is due.
     ///
-    /// While it is asked, nothing else is renewed, looked at or published. So give its calls a time limit, of a minute for example.
+    /// Until it answers, it is not looked at and not asked again. Give its calls a time limit, of a minute for example. A source that
+    /// hangs holds up nothing else on a thread or in a future, but it holds up [`Ticker::tick`](super::Ticker::tick).
     ///
     /// # Errors
     ///
