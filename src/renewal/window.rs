@@ -104,7 +104,8 @@ impl Window {
         Self { start: instant(start), end: instant(end) }
     }
 
-    /// The window from `start` through `end`, as an issuer suggests it. `None` if `end` is not after `start`.
+    /// The window from `start` through `end`, as an issuer suggests it. `None` if `end` is not after `start`, or if one of them is
+    /// outside the years 0000 to 9999.
     ///
     /// Such an answer is invalid and counts as none
     /// ([RFC 9773 section 4.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.2)). Then the window is the one
@@ -125,7 +126,8 @@ impl Window {
     /// ```
     #[must_use]
     pub fn suggested(start: UtcDateTime, end: UtcDateTime) -> Option<Self> {
-        (start < end).then(|| Self { start: start.truncate_to_second(), end: end.truncate_to_second() })
+        let is_valid = start < end && 0 <= start.year() && end.year() <= 9999;
+        is_valid.then(|| Self { start: start.truncate_to_second(), end: end.truncate_to_second() })
     }
 
     /// The first second of the window.

@@ -166,12 +166,14 @@ fn a_record_that_says_anything_lets_nothing_expire() {
 
 #[test]
 fn instants_are_saved_in_whole_seconds_of_the_years_that_can_be_written() {
+    const FIRST: UtcDateTime = utc_datetime!(0000-01-01 00:00:00);
+    const LAST: UtcDateTime = utc_datetime!(9999-12-31 23:59:59.999_999_999);
     let taken = [UtcDateTime::MIN, UtcDateTime::MAX, utc_datetime!(2026-01-01 00:00:00.999_999_999)];
     for taken in taken {
         let mut rotation = Rotation::new(1, days(START, 90), taken, IDEAL, "host-17");
         for now in [UtcDateTime::MIN, taken, UtcDateTime::MAX] {
             let _ = rotation.attempt(now, |_| -> Minted { Err(Fault(Scope::ThisHost)) });
-            rotation.suggest(now, &days(START, 90), Window::suggested(UtcDateTime::MIN, UtcDateTime::MAX));
+            rotation.suggest(now, &days(START, 90), Window::suggested(FIRST, LAST));
             let record = rotation.record();
             assert_eq!(record.to_string().parse(), Ok(record), "{rotation:?}");
         }

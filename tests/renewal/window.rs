@@ -153,6 +153,9 @@ fn a_suggested_window_is_taken_as_it_is() {
     for (what, not_after_start) in [("reversed", start - Duration::from_secs(1)), ("empty", start)] {
         assert_eq!(Window::suggested(start, not_after_start), None, "{what}: invalid, as RFC 9773 section 4.2 has it");
     }
+    let first = utc_datetime!(0000-01-01 00:00:00);
+    assert!(Window::suggested(first, end).is_some());
+    assert_eq!(Window::suggested(first - Duration::from_secs(1), end), None, "no year that RFC 3339 writes");
 }
 
 #[test]
