@@ -55,6 +55,8 @@
 //!
 //! # What can go wrong
 //!
+//! A tick is one look at the clock and at the source. There is one every 30 s or more often.
+//!
 //! | | what happens |
 //! |---|---|
 //! | the source fails, panics, or gives what is no better | the credential in use stays; the [plan](crate::renewal::Plan) says when to ask again |
@@ -65,9 +67,8 @@
 //! | the process is killed | the file is the one before or the one after, never a half |
 //! | the host's clock is wrong | see [`Rotation`](crate::renewal::Rotation#when-the-clock-is-wrong) |
 //!
-//! Each is one line for the [observer](Builder::observe), and changes the [`Snapshot`], except the last two. A source that does not
-//! answer shows in the snapshot alone: the renewal is overdue. A tick is one look at the clock
-//! and at the source. There is one every 30 s or more often.
+//! Each of the files and of the failures is one line for the [observer](Builder::observe), and changes the [`Snapshot`]. A source that
+//! does not answer shows in the snapshot alone: the renewal is overdue.
 //!
 //! # Cryptography
 //!

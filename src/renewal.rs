@@ -19,7 +19,7 @@
 //! let (start, plan) = (utc_datetime!(2027-07-01 00:00:00), Plan::new(RenewAt::Ideal));
 //! let mut rotation = Rotation::new("first", profile.validity(start)?, start, plan, "host-17");
 //!
-//! // Two thirds of the year are over.
+//! // Two thirds of the year are over. The seed picks the day in a window of a week.
 //! let leap_day = rotation.at(start).due();
 //! assert_eq!(leap_day.date().to_string(), "2028-02-29");
 //! let outcome = rotation.attempt(leap_day, mint);

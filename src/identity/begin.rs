@@ -23,8 +23,10 @@ pub(super) struct Beginning {
     pub(super) keeper: Keeper,
     shared: Option<Arc<Shared>>,
     first: FirstAttempts,
-    /// How long it may still wait.
-    patience: Duration,
+    /// How long it may still wait; `None` if not at all. At its end it asks once more.
+    patience: Option<Duration>,
+    /// The issuer wants not to be asked before.
+    not_before: Option<UtcDateTime>,
     attempts: u32,
     error: Option<ScopedError>,
 }
@@ -34,7 +36,7 @@ impl Beginning {
     pub(super) fn new(mut keeper: Keeper, patience: Duration, still_fits: impl FnOnce(&Identity) -> bool) -> Self {
         let now = keeper.now();
         let first = FirstAttempts::new(keeper.plan, Seed::from(&keeper.name));
-        let shared = keeper.load().map(|mut rotation| {
+        let shared = keeper.load(now).map(|mut rotation| {
             let saved = rotation.at(now).current().credential();
             // What panics here is asked to mint, and says what is wrong.
             if !caught(|| Ok(still_fits(saved))).is_ok_and(|fits| fits) {
@@ -42,7 +44,8 @@ impl Beginning {
             }
             keeper.begin(rotation, now)
         });
-        Self { keeper, shared, first, patience, attempts: 0, error: None }
+        let patience = Some(patience).filter(|patience| !patience.is_zero());
+        Self { keeper, shared, first, patience, not_before: None, attempts: 0, error: None }
     }
 
     /// What comes next; `None` if it is over.
@@ -73,10 +76,17 @@ impl Beginning {
             // Whoever starts a service again may have mended something: it is asked once, whatever was saved of a wait.
             return Some(Step { mint: Some(now), ..step });
         }
-        if step.mint.is_none() {
-            self.patience = self.patience.checked_sub(step.wait)?;
+        if step.mint.is_some() {
+            return Some(step);
         }
-        Some(step)
+        let left = self.patience.take()?;
+        if !left.is_zero() {
+            let wait = step.wait.min(left);
+            self.patience = Some(left.saturating_sub(wait));
+            return Some(Step { wait, ..step });
+        }
+        let may_ask = self.not_before.is_none_or(|not_before| not_before <= now);
+        may_ask.then_some(Step { mint: Some(now), ..step })
     }
 
     /// Takes what the source gave.
@@ -105,7 +115,9 @@ impl Beginning {
             }
             Err(error) => {
                 self.first.failed(now, &error);
-                let due = later(now, self.first.wait(now));
+                self.not_before = error.retry_after().map(|wait| later(now, wait));
+                let wait = self.first.wait(now);
+                let due = later(now, self.patience.map_or(wait, |patience| patience.min(wait)));
                 let event = Event::Attempt(Outcome::Failed { scope: error.scope(), error, due });
                 self.keeper.tell(&event);
                 if let Event::Attempt(Outcome::Failed { error, .. }) = event {

@@ -52,21 +52,26 @@ impl Builder {
         Self { store: Some(Store::new(path.into())), ..self }
     }
 
-    /// Tells `observer` each renewal, and each failure.
+    /// Tells `observer` what was loaded, each renewal, and each failure.
     ///
     /// It is called by whoever renews, and never by a handshake. If it panics, the renewal goes on.
     pub fn observe(self, observer: impl FnMut(&Event) + Send + 'static) -> Self {
         Self { observer: Some(Box::new(observer)), ..self }
     }
 
-    /// Goes on asking for the first credential after failures, while the waits in between are no longer than this in all.
+    /// Goes on asking for the first credential after failures, for as long as this.
     ///
-    /// The waits are those of the plan's [`back_off`](Plan::back_off). By default there is one attempt.
+    /// The waits are those of the plan's [`back_off`](Plan::back_off), 30 to 60 s at first. The last attempt is at the end of the
+    /// patience, however long its wait was to be, unless the issuer wants not to be asked by then. Meanwhile files are looked at twice
+    /// a minute. By default there is no patience, and one attempt.
     pub fn patience(self, patience: Duration) -> Self {
         Self { patience, ..self }
     }
 
     /// Starts to renew on a thread of its own, which ends when the last handle is dropped.
+    ///
+    /// The first credential is asked for on the calling thread, for as long as there is [`patience`](Self::patience). In an async
+    /// function use [`start_async`](Self::start_async), with [`Ready`](super::Ready) around a source that does not block.
     ///
     /// While the source mints, it has another thread. So a source that hangs keeps nobody from using what is offered, or what was
     /// taken before. But nothing is renewed until it has answered: give its calls a time limit, of a minute for example.
@@ -119,6 +124,8 @@ impl Builder {
     /// let (identity, mut ticker) = builder.start_by_hand(clock, source)?;
     ///
     /// *now.lock().map_err(|_| "poisoned")? = utc_datetime!(2028-02-29 12:00:00);
+    /// // Each name has its own instant in the window: this one asks for it now.
+    /// identity.renew_now();
     /// let _ = ticker.tick();
     /// assert!(matches!(identity.snapshot().state(), State::Degraded { failures: 1, .. }));
     /// assert_eq!(identity.current().validity().not_after(), utc_datetime!(2028-06-30 23:59:59));

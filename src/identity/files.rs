@@ -29,7 +29,8 @@ use crate::{
 ///   tick.
 /// - A chain that has changed is used at once, or after [`Plan::settle`](crate::renewal::Plan::settle). This holds also if it ends no
 ///   later, because its owner has put it there. One that has expired is told and not used.
-/// - If a renewal is due and the files are still the same, that is an attempt that failed. So the alert is the same.
+/// - If a renewal is due and the files are still the same, that is an attempt that failed. So the alert is the same. Its scope is
+///   [`SharedService`](Scope::SharedService), and that of a file that cannot be used is [`ThisHost`](Scope::ThisHost).
 ///
 /// Let the tool renew before the plan does: certbot and cert-manager renew when a third is left, which [`RenewAt::Ideal`] is too.
 /// `RenewAt::percent(80)` gives them time.
@@ -77,7 +78,29 @@ impl Files {
 
     /// Takes the roots from a file too, whenever it changes: `ca.crt` of cert-manager, or the bundle of SPIFFE.
     ///
-    /// Make the [`Trust`] from the file at the start. A file that cannot be used displaces nothing, and is told.
+    /// Make the [`Trust`] from the file at the start. A file that cannot be used displaces nothing, and is told. The roots are taken
+    /// also while the chain cannot be used.
+    ///
+    /// # Examples
+    ///
+    /// A client whose certificate, key and roots are all files:
+    ///
+    /// ```no_run
+    /// use std::{fs, sync::Arc};
+    /// use notafter::identity::{Files, LiveIdentity, Trust, rustls::ClientConfig};
+    /// use notafter::renewal::{Plan, RenewAt};
+    /// use notafter::time::UtcDateTime;
+    ///
+    /// let trust = Trust::from_pem(fs::read("ca.crt")?)?;
+    /// let files = Files::new("tls.crt", "tls.key").roots("ca.crt", &trust);
+    /// let identity = LiveIdentity::builder("web", Plan::new(RenewAt::percent(80))).start(UtcDateTime::now, files)?;
+    /// let config = ClientConfig::builder()
+    ///     .dangerous()
+    ///     .with_custom_certificate_verifier(trust.server_verifier())
+    ///     .with_client_cert_resolver(Arc::new(identity));
+    /// # let _ = config;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn roots(self, path: impl Into<PathBuf>, trust: &Trust) -> Self {
         Self { roots: Some((path.into(), trust.clone(), None)), ..self }
@@ -154,9 +177,11 @@ fn hash_of(contents: &impl Hash) -> u64 {
 
 impl Source for Files {
     fn mint(&mut self, _: UtcDateTime) -> Result<Identity, ScopedError> {
-        let fault = self.fault.clone().unwrap_or_else(|| self.named(&"due, and not replaced by its tool"));
-        // Who writes it may be a service that hosts share.
-        Err(Scope::SharedService.of(fault))
+        Err(match &self.fault {
+            Some(fault) => Scope::ThisHost.of(fault.clone()),
+            // Who writes it may be a service that hosts share.
+            None => Scope::SharedService.of(self.named(&"due, and not replaced by its tool")),
+        })
     }
 
     fn look(&mut self, now: UtcDateTime) -> Result<Option<Identity>, ScopedError> {
@@ -185,7 +210,8 @@ impl Source for Files {
             // What can be used is taken, and the rest is told at the next tick.
             (Ok(Some(identity)), _) => Ok(Some(identity)),
             (Ok(None), Ok(())) => Ok(None),
-            (Err(fault), _) | (_, Err(fault)) => Err(Scope::ThisHost.of(fault)),
+            (Err(chain), Err(roots)) => Err(Scope::ThisHost.of(format!("{chain}; {roots}"))),
+            (Err(fault), Ok(())) | (Ok(None), Err(fault)) => Err(Scope::ThisHost.of(fault)),
         }
     }
 }

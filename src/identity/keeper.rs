@@ -58,12 +58,17 @@ impl Keeper {
     }
 
     /// What was saved, if it can be read.
-    pub(super) fn load(&mut self) -> Option<Rotation<Identity>> {
-        match self.store.as_mut()?.load() {
+    pub(super) fn load(&mut self, now: UtcDateTime) -> Option<Rotation<Identity>> {
+        let store = self.store.as_mut()?;
+        let path = store.path().to_path_buf();
+        match store.load() {
             Ok(saved) => {
                 let Saved { record, identities } = saved?;
                 let credentials = identities.into_iter().map(with_validity);
-                Rotation::restored(&record, credentials, self.plan, &self.name)
+                let rotation = Rotation::restored(&record, credentials, self.plan, &self.name)?;
+                let validity = rotation.at(now).current().validity();
+                self.tell(&Event::Loaded { path, validity });
+                Some(rotation)
             }
             Err(error) => {
                 self.tell(&Event::NotLoaded(error));

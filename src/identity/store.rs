@@ -53,6 +53,10 @@ impl Store {
         Self { path, saved: None, is_foreign: false }
     }
 
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// What the file holds, if there is one.
     pub(super) fn load(&mut self) -> Result<Option<Saved>, StoreError> {
         let read = file::read(&self.path).map_err(StoreFault::File);

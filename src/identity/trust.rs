@@ -76,7 +76,11 @@ use super::{
 /// 4. Every host trusts the new authority alone: [`remove`](Self::remove) the old one. Look at [resumed sessions](#resumed-sessions)
 ///    first.
 ///
-/// A source that reads which authority signs:
+/// A `Trust` is in memory alone. Keep the roots in a file, and start with [`from_pem`](Self::from_pem), so that a restart between two
+/// steps trusts what its step says. Keep the authority that signs in a file too.
+///
+/// A source that reads which authority signs. It does not notice at a restart that what was saved is from the old authority. So
+/// implement [`still_fits`](super::Source::still_fits), or call `renew_now` after a start in step 2:
 ///
 /// ```
 /// # #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))] {

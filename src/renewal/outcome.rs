@@ -12,7 +12,7 @@ use crate::{
 
 /// What an [attempt](super::Rotation::attempt) or an [offer](super::Rotation::offer) led to.
 ///
-/// There is no fifth case, so you can match it without a wildcard.
+/// It has four cases and will have no more, so you can match it without a wildcard.
 ///
 /// It prints as one line for a log, with the causes of an error that prints them in `{:#}`. What could drive a terminal, or is
 /// invisible, prints escaped.

@@ -13,6 +13,9 @@ use crate::print::Length;
 pub enum RenewAt {
     /// When two thirds of the period are over. If the period is shorter than 10 days, when one half is.
     ///
+    /// This is the middle of a [`Window`](super::Window). One certificate is renewed up to its margin earlier or later: 10 % of a day,
+    /// 1 % of 90 days.
+    ///
     /// These are the points of [Let's Encrypt's integration guide](https://letsencrypt.org/docs/integration-guide/), "When to
     /// renew": a third of the lifetime is left, or a half for those "with a validity period under 10 days".
     Ideal,

@@ -317,6 +317,30 @@ fn of_two_replacements_before_the_first_has_settled_the_second_is_used() {
     assert_eq!(identity.snapshot().state(), State::Fresh);
 }
 
+/// What is wrong with one file does not hide what is wrong with another. Where it is wrong is told.
+#[test]
+fn a_broken_chain_and_broken_roots_are_told_together() {
+    let tool = Tool::new();
+    tool.write(&tool.made(START, 90));
+    let (crt, roots) = (tool.path("tls.crt"), tool.path("ca.crt"));
+    fs::write(&roots, tool.authority.pem()).expect("a file");
+    let trust = Trust::from_pem(tool.authority.pem()).expect("a root");
+    let files = Files::new(&crt, tool.path("tls.key")).roots(&roots, &trust);
+    let builder = LiveIdentity::builder("web", PLAN).observe(tool.told.observer());
+    let (identity, mut ticker) = builder.start_by_hand(tool.clock.shown(), files).expect("an identity");
+    fs::remove_file(&crt).expect("removed");
+    fs::write(&roots, "no roots").expect("a file");
+    tool.told.take();
+    let _ = ticker.tick();
+    let line = tool.told.take().concat();
+    assert!(line.contains("tls.crt: no such file; ") && line.contains("ca.crt: PEM: no `CERTIFICATE`"), "{line}");
+    // Due, and the file is not there: this host is to blame, and not who replaces it.
+    tool.clock.set(identity.snapshot().due());
+    let _ = ticker.tick();
+    let line = tool.told.take().concat();
+    assert!(line.starts_with("failed on this host: ") && line.contains("tls.crt: no such file"), "{line}");
+}
+
 /// A tool that writes in place may be between two certificates of a chain.
 #[test]
 fn a_chain_that_has_become_shorter_is_taken_at_the_second_look() {

@@ -258,6 +258,33 @@ fn at_the_end_of_time_nobody_waits_for_nothing() {
     }
 }
 
+/// The last attempt is at the end of the patience, unless the issuer wants not to be asked by then.
+#[tokio::test(start_paused = true)]
+async fn patience_that_is_shorter_than_a_wait_is_used_to_its_end() {
+    for (asked_to_wait, expected) in [(None, 2), (Some(3), 2), (Some(20), 2), (Some(21), 1)] {
+        let (start, patience) = (Instant::now(), Duration::from_secs(20));
+        let calls = Arc::new(AtomicU32::new(0));
+        let refusing = {
+            let calls = Arc::clone(&calls);
+            move |_| {
+                calls.fetch_add(1, Ordering::Relaxed);
+                let error = Scope::SharedService.of("503");
+                let error = match asked_to_wait {
+                    Some(seconds) => error.retry_in(Duration::from_secs(seconds)),
+                    None => error,
+                };
+                std::future::ready(Err::<Identity, _>(error))
+            }
+        };
+        let builder = LiveIdentity::builder("web", PLAN).patience(patience);
+        let started = builder.start_async(move || START + start.elapsed(), refusing, sleep).await;
+        let error = started.err().expect("nothing was had");
+        assert_eq!((calls.load(Ordering::Relaxed), error.attempts()), (expected, expected), "{asked_to_wait:?}");
+        let waited = start.elapsed();
+        assert!(waited >= patience && waited < Duration::from_secs(21), "{asked_to_wait:?}: {waited:?}");
+    }
+}
+
 /// A service may start before the tool that writes its files.
 #[tokio::test(start_paused = true)]
 async fn files_that_come_while_there_is_patience_are_used_within_half_a_minute() {
