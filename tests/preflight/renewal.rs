@@ -11,6 +11,7 @@ use proptest::{
     prelude::*,
     test_runner::{Config, RngSeed},
 };
+use rayon::prelude::*;
 use time::{UtcDateTime, macros::utc_datetime};
 
 const HOUR: Duration = Duration::from_secs(3_600);
@@ -71,7 +72,7 @@ fn what_is_survived_under_a_wrong_clock_and_by_a_job_is_survived_in_truth() {
         (daily.settle(12 * HOUR), HostClock::OffBy(-10 * hours), 6),
         (IDEAL.asked_every(7 * DAY), HostClock::Right, 47),
     ];
-    for (plan, clock, lifetime) in worlds {
+    worlds.into_par_iter().for_each(|(plan, clock, lifetime)| {
         let rehearsal = RenewalPreflight::of(plan, 2026..=2026).lifetimes(2).clock(clock);
         let measured = rehearsal.clone().longest_absence().run(days(lifetime));
         let survived = measured.survived().expect("it was measured");
@@ -82,7 +83,7 @@ fn what_is_survived_under_a_wrong_clock_and_by_a_job_is_survived_in_truth() {
         let beyond = rehearsal.issuer_away(Scope::SharedService, beyond).run(days(lifetime));
         // A clock is set once: with an absence before it, it is set at another moment.
         assert!(!beyond.is_clean() || matches!(clock, HostClock::Set { .. }), "{what}: {beyond}");
-    }
+    });
 }
 
 #[test]
