@@ -50,6 +50,8 @@
 //! A certificate does not say when it was issued. [`Schedule::check`] takes notBefore for it; a caller that knows
 //! better, and a [`Profile`](crate::Profile) does, uses [`Schedule::check_issued`].
 //!
+//! What an issuer says that it gives is no rule, and has tables of its own: [`announced`].
+//!
 //! # notBefore
 //!
 //! Some schedules also limit how far notBefore is from the issue. [`Schedule::check_not_before`] judges it, and a
@@ -124,6 +126,7 @@
 //! assert!(profile.validity(utc_datetime!(2027-01-01 00:00:00)).is_err());
 //! ```
 
+pub mod announced;
 #[cfg(feature = "serde")]
 mod config;
 mod dated;

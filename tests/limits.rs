@@ -1,5 +1,6 @@
 //! Every schedule against a table of its own, second by second.
 
+mod announced;
 mod documented;
 mod not_before;
 mod profile;

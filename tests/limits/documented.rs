@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use notafter::{
     LeapDayPolicy, Lifetime, Validity,
-    limits::{ALL, Limit, ROOT_CA, Schedule, Term, Term::Months},
+    limits::{ALL, Limit, ROOT_CA, Schedule, Term, Term::Months, announced},
     time::{
         self, Date,
         macros::{date, utc_datetime},
@@ -15,6 +15,7 @@ use super::{SECOND, first_of_month_later, months_later};
 
 const DOCS: &str = include_str!("../../src/limits.rs");
 const TABLES: &str = include_str!("../../src/limits/tables.rs");
+const ANNOUNCED: &str = include_str!("../../src/limits/announced.rs");
 
 fn every_date() -> impl Iterator<Item = Date> {
     let first = date!(1900 - 01 - 01);
@@ -150,4 +151,19 @@ fn the_docs_have_every_row_for_not_before() {
     let header = "//! | schedule | issued on or after | before the issue | after the issue | source |\n\
                   //! |---|---|---|---|---|\n";
     assert_eq!(table_below(DOCS, header), Some(table.as_str()), "the table should be\n{table}");
+}
+
+/// The table of announcements, from the code.
+#[test]
+fn the_docs_have_every_announcement() {
+    let mut table = String::new();
+    for announcement in announced::ALL {
+        let name = announcement.to_string().replace("'", "").replace(", ", "_").replace(' ', "_").to_uppercase();
+        for row in announcement.rows() {
+            let (since, lifetime, citation) = (row.effective().date(), row.lifetime(), row.citation());
+            writeln!(table, "//! | [`{name}`] | {since} | {lifetime} | {citation} |").expect("a string takes any text");
+        }
+    }
+    let header = "//! | announcement | issued on or after | lifetime | source |\n//! |---|---|---|---|\n";
+    assert_eq!(table_below(ANNOUNCED, header), Some(table.as_str()), "the table should be\n{table}");
 }
