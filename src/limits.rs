@@ -125,6 +125,8 @@
 //! assert!(profile.validity(utc_datetime!(2026-12-31 23:59:59)).is_ok());
 //! assert!(profile.validity(utc_datetime!(2027-01-01 00:00:00)).is_err());
 //! ```
+//!
+//! Or it is read from configuration: `OwnedSchedule`, with the features `serde` and `alloc`.
 
 pub mod announced;
 #[cfg(feature = "serde")]
@@ -132,13 +134,19 @@ mod config;
 mod dated;
 mod limit;
 mod not_before;
+#[cfg(all(feature = "serde", feature = "alloc"))]
+mod owned;
 mod schedule;
 mod tables;
 mod term;
+#[cfg(all(feature = "serde", feature = "alloc"))]
+mod text;
 mod verdict;
 
 pub use limit::Limit;
 pub use not_before::{NotBeforeError, NotBeforeLimit};
+#[cfg(all(feature = "serde", feature = "alloc"))]
+pub use owned::OwnedSchedule;
 pub use schedule::{Schedule, Upcoming};
 pub use tables::{
     ALL, APPLE_TLS, C2PA_CLAIM_SIGNING_1, C2PA_CLAIM_SIGNING_2, C2PA_CLAIM_SIGNING_CA, C2PA_TIMESTAMPING,

@@ -3,6 +3,8 @@
 mod announced;
 mod documented;
 mod not_before;
+#[cfg(all(feature = "serde", feature = "alloc"))]
+mod owned;
 mod profile;
 mod term;
 

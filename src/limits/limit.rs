@@ -257,6 +257,12 @@ impl Limit {
     pub const fn citation(&self) -> &'static str {
         self.citation
     }
+
+    /// The same rule with another citation.
+    #[cfg(all(feature = "serde", feature = "alloc"))]
+    pub(super) const fn cited(self, citation: &'static str) -> Self {
+        Self { citation, ..self }
+    }
 }
 
 impl Dated for Limit {

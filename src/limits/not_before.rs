@@ -144,6 +144,12 @@ impl NotBeforeLimit {
         self.citation
     }
 
+    /// The same rule with another citation.
+    #[cfg(all(feature = "serde", feature = "alloc"))]
+    pub(super) const fn cited(self, citation: &'static str) -> Self {
+        Self { citation, ..self }
+    }
+
     /// Judges `not_before` by the issue at `issued`, each floored to its second.
     pub(super) fn check(&'static self, not_before: UtcDateTime, issued: UtcDateTime) -> Result<(), NotBeforeError> {
         let (not_before, issued) = (not_before.truncate_to_second(), issued.truncate_to_second());
