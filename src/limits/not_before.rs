@@ -153,16 +153,14 @@ impl NotBeforeLimit {
     /// Judges `not_before` by the issue at `issued`, each floored to its second.
     pub(super) fn check(&'static self, not_before: UtcDateTime, issued: UtcDateTime) -> Result<(), NotBeforeError> {
         let (not_before, issued) = (not_before.truncate_to_second(), issued.truncate_to_second());
-        let beyond = |bound: Option<Term>, from: UtcDateTime, to: UtcDateTime| {
-            let seconds = u64::try_from((to - from).whole_seconds()).unwrap_or(0);
-            bound.filter(|bound| seconds > bound.seconds_from(from))
-        };
-        if let Some(allowed) = beyond(self.earlier, not_before, issued) {
-            return Err(NotBeforeError::TooEarly { not_before, issued, allowed, limit: self });
-        }
-        match beyond(self.later, issued, not_before) {
-            Some(allowed) => Err(NotBeforeError::TooLate { not_before, issued, allowed, limit: self }),
+        let is_early = not_before < issued;
+        let (bound, from, to) =
+            if is_early { (self.earlier, not_before, issued) } else { (self.later, issued, not_before) };
+        let apart = u64::try_from((to - from).whole_seconds()).unwrap_or(0);
+        match bound.filter(|bound| apart > bound.seconds_from(from)) {
             None => Ok(()),
+            Some(allowed) if is_early => Err(NotBeforeError::TooEarly { not_before, issued, allowed, limit: self }),
+            Some(allowed) => Err(NotBeforeError::TooLate { not_before, issued, allowed, limit: self }),
         }
     }
 }

@@ -266,6 +266,10 @@ impl Schedule {
     /// );
     /// ```
     pub fn check_not_before(&self, not_before: UtcDateTime, issued: UtcDateTime) -> Result<(), NotBeforeError> {
+        // Most periods begin with their issue, and no limit forbids that.
+        if not_before == issued.truncate_to_second() {
+            return Ok(());
+        }
         self.not_before_in_force(issued).map_or(Ok(()), |limit| limit.check(not_before, issued))
     }
 }
