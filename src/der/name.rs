@@ -123,7 +123,7 @@ impl<'a> Name<'a> {
     }
 
     /// A digest that names have in common if they are the [same](Self::is_same_as).
-    #[cfg_attr(not(feature = "inspect"), expect(dead_code, reason = "inspection alone has many names"))]
+    #[cfg_attr(not(any(feature = "inspect", test)), expect(dead_code, reason = "inspection alone has many names"))]
     pub(crate) fn digest(&self, digests: &impl BuildHasher) -> u64 {
         let mut all = digests.build_hasher();
         for set in self.sets() {
@@ -534,7 +534,19 @@ mod tests {
 
     #[test]
     fn names_are_the_same_in_any_case_any_blanks_and_any_type_of_text() {
-        let cases: [(&str, Vec<u8>, Vec<u8>, bool); 10] = [
+        let digests = std::hash::RandomState::new();
+        let cases: [(&str, Vec<u8>, Vec<u8>, bool); 16] = [
+            ("full case folding", one(UTF8, "Straße".as_bytes()), one(PRINTABLE, b"STRASSE"), true),
+            ("another letter", one(UTF8, "ı".as_bytes()), one(UTF8, b"I"), false),
+            ("mapped to nothing", one(UTF8, b"a\x07b"), one(UTF8, "a\u{200d}B\u{ad}".as_bytes()), true),
+            ("mapped to a blank", one(UTF8, b"a\tb"), one(UTF8, "A\u{85}\u{2009}b".as_bytes()), true),
+            ("blanks alone", one(UTF8, b"  "), one(UTF8, b""), true),
+            (
+                "repeated in another way",
+                name(&[&[(CN, UTF8, b"a"), (CN, UTF8, b"A"), (CN, UTF8, b"b")]]),
+                name(&[&[(CN, UTF8, b"b"), (CN, UTF8, b"B"), (CN, UTF8, b"a")]]),
+                true,
+            ),
             ("case", one(UTF8, "Straße É".as_bytes()), one(UTF8, "STRAßE é".as_bytes()), true),
             ("blanks", one(UTF8, b"a  b"), one(UTF8, b"  a b "), true),
             ("types", one(BMP, b"\0A\0b"), one(TELETEX, b"aB"), true),
@@ -564,13 +576,16 @@ mod tests {
         for (what, one, other, same) in cases {
             let [one, other] = [&one, &other].map(|der| Name::from_der(der).expect(what));
             assert_eq!((one.is_same_as(&other), other.is_same_as(&one)), (same, same), "{what}");
+            assert_eq!(one.digest(&digests) == other.digest(&digests), same, "{what}: the digests");
         }
     }
 
     #[test]
     fn bytes_that_are_no_name_are_refused_with_the_part() {
         let many = vec![(CN, UTF8, b"x".as_slice()); 257];
-        let cases: [(Vec<u8>, &str); 8] = [
+        let cases: [(Vec<u8>, &str); 10] = [
+            (one(BMP, b"\xd8\0\0a"), "attribute value at offset 11 is no text of its type"),
+            (one(UNIVERSAL, b"\0\x11\0\0"), "attribute value at offset 11 is no text of its type"),
             (vec![0x31, 0], "subject at offset 0: expected SEQUENCE (0x30), found 0x31"),
             (name(&[&[]]), "relativeDistinguishedName at offset 2 is empty"),
             (one(UTF8, b"\xff"), "attribute value at offset 11 is no text of its type"),

@@ -99,10 +99,9 @@ impl Lists {
 
     /// The list with the number, to go through all of it.
     pub(super) fn each(&self, number: usize) -> impl Iterator<Item = usize> + '_ {
-        self.get(number).iter().map(|item| {
-            #[cfg(test)]
-            crate::work::done(1);
-            *item
-        })
+        let list = self.get(number).iter().copied();
+        #[cfg(test)]
+        let list = list.inspect(|_| crate::work::done(1));
+        list
     }
 }
