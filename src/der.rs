@@ -15,10 +15,10 @@ mod general_name;
 mod general_name_fault;
 #[cfg(feature = "mint")]
 mod key;
-#[cfg(any(feature = "mint", feature = "rustls"))]
+#[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
 #[cfg_attr(not(feature = "mint"), allow(dead_code, unreachable_pub, reason = "chains compare names, and do no more"))]
 mod name;
-#[cfg(any(feature = "mint", feature = "rustls"))]
+#[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
 #[cfg_attr(not(feature = "mint"), allow(dead_code, unreachable_pub, reason = "chains compare names, and do no more"))]
 mod oid;
 #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
@@ -36,9 +36,11 @@ use crate::{
 pub use error::{ContentFault, Element, LengthFault, ReadError};
 #[cfg(feature = "alloc")]
 pub(crate) use extension::Listed;
-#[cfg(all(feature = "rustls", not(feature = "mint")))]
+#[cfg(feature = "inspect")]
+pub(crate) use extension::authority_certificate;
+#[cfg(all(any(feature = "inspect", feature = "rustls"), not(feature = "mint")))]
 pub(crate) use name::Name;
-#[cfg(feature = "mint")]
+#[cfg(any(feature = "inspect", feature = "mint"))]
 pub(crate) use oid::id;
 #[cfg(feature = "mint")]
 pub(crate) use {
@@ -211,7 +213,7 @@ pub(crate) struct Tlv<'a> {
 
 impl<'a> Tlv<'a> {
     /// The element as it begins `bytes` of their own.
-    #[cfg(any(feature = "mint", feature = "rustls"))]
+    #[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
     pub(crate) fn of(element: Element, tag: u8, bytes: &'a [u8]) -> Result<Self, ReadError> {
         let mut reader = Reader::new(bytes);
         let read = reader.tagged(element, tag)?;
@@ -220,7 +222,7 @@ impl<'a> Tlv<'a> {
     }
 
     /// Why the content is not as it must be.
-    #[cfg(any(feature = "mint", feature = "rustls"))]
+    #[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
     pub(crate) const fn refuse(&self, element: Element, fault: ContentFault) -> ReadError {
         ReadError::Content { element, offset: self.offset, fault }
     }
@@ -374,7 +376,7 @@ pub(crate) const BIT_STRING: u8 = 0x03;
 pub(crate) const OCTET_STRING: u8 = 0x04;
 #[cfg(feature = "alloc")]
 pub(crate) const OBJECT_IDENTIFIER: u8 = 0x06;
-#[cfg(any(feature = "mint", feature = "rustls"))]
+#[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
 pub(crate) const SET: u8 = 0x31;
 const VERSION: u8 = 0xa0;
 /// `[3]`, the extensions of a version 3 certificate.

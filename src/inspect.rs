@@ -7,7 +7,7 @@
 //!
 //! [`Inspection::findings`] judges what was read: the encoding, the dates, the serial number, and the lifetime by the
 //! [dated schedules](crate::limits). [`Inspection::check`] judges by a schedule or a [`Profile`](crate::Profile) that the
-//! caller names, and [`chain`] judges certificates that belong together.
+//! caller names, and [`chain`] judges certificates that belong together; [`chain_under`] does so under roots that you trust.
 //!
 //! No signature is checked, and no clock is read.
 //!
@@ -25,8 +25,8 @@
 //!         let findings = certificate.findings_at(now).into_iter();
 //!         lines.extend(findings.map(|finding| format!("{}: {}: {finding}", certificate.subject(), finding.severity())));
 //!     }
-//!     for (index, finding) in chain(&certificates, now)?.findings() {
-//!         lines.push(format!("chain, certificate {index}: {}: {finding}", finding.severity()));
+//!     for (certificate, finding) in chain(&certificates, now)?.findings() {
+//!         lines.push(format!("chain, {}: {}: {finding}", certificate.subject(), finding.severity()));
 //!     }
 //!     Ok(lines)
 //! }
@@ -97,10 +97,10 @@
 //! | `not-yet-valid` | error | the instant is before notBefore | RFC 5280 section 6.1.3 (a)(2) |
 //! | `outlives-issuer` | warning | the certificate ends after its issuer, and is of no use from then on | RFC 5280 section 6.1.3 (a)(2) |
 //! | `starts-before-issuer` | info | the certificate begins before its issuer, and is of no use until then | RFC 5280 section 6.1.3 (a)(2) |
-//! | `issuer-missing` | info | the issuer is not among the certificates, as where the root is left out | RFC 5280 section 6.1.3 (a)(4) |
+//! | `issuer-missing` | info | the issuer is not among the certificates and the roots, as where the root is left out | RFC 5280 section 6.1.3 (a)(4) |
 //! | `circular-chain` | info | the issuer is already in the chain, as where authorities issued each other and the roots are left out | RFC 5280 section 6.1 |
-//! | `key-identifier-mismatch` | error | the issuer's name fits, and the key identifier does not: another key signed the certificate | RFC 5280 section 4.2.1.1 |
-//! | `not-in-chain` | info | the certificate is no issuer of the leaf | RFC 5280 section 6.1 |
+//! | `key-identifier-mismatch` | error | certificates have the name of the issuer, and none the key identifier or the serial number that is named | RFC 5280 section 4.2.1.1 |
+//! | `not-in-chain` | info | the certificate is known to be no issuer of the leaf | RFC 5280 section 6.1 |
 
 mod bundle;
 mod chain;
@@ -114,7 +114,7 @@ mod rule;
 mod serial;
 
 pub use bundle::{Block, Blocks};
-pub use chain::{Chain, ChainEnd, chain};
+pub use chain::{Chain, ChainEnd, chain, chain_under};
 pub use error::{BlockFault, InspectError};
 pub use finding::Finding;
 pub use judge::Standard;
@@ -122,6 +122,7 @@ pub use name::Name;
 pub use rule::{Rule, Severity};
 pub use serial::SerialNumber;
 
+use chain::AuthorityCertificate;
 use kind::Purposes;
 use read::Places;
 
@@ -165,6 +166,7 @@ pub struct Inspection {
     purposes: Purposes,
     subject_key_identifier: Option<Box<[u8]>>,
     authority_key_identifier: Option<Box<[u8]>>,
+    authority_certificate: Option<Box<AuthorityCertificate>>,
     /// The same as the strict reader of the identifier for renewal reads it.
     issuer_key: Result<Box<[u8]>, CertificateIdError>,
     places: Places,
@@ -347,6 +349,28 @@ impl Inspection {
     #[must_use]
     pub fn authority_key_identifier(&self) -> Option<&[u8]> {
         self.authority_key_identifier.as_deref()
+    }
+
+    /// The issuer and the serial number of the issuer's certificate, where the authority key identifier has them
+    /// (RFC 5280 section 4.2.1.1). Few have.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x62\x30\x60\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130229120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00\
+    /// #                 \xa3\x24\x30\x22\x30\x20\x06\x03U\x1d\x23\x04\x19\x30\x17\xa1\x12\xa4\x10\x30\x0e\
+    /// #                 \x31\x0c\x30\x0a\x06\x03U\x04\x03\x0c\x03old\x82\x01\x07";
+    /// let inspection = Inspection::of_der(der)?;
+    /// let named = inspection.authority_certificate().map(|(issuer, number)| format!("number {number} of {issuer}"));
+    /// assert_eq!(named.as_deref(), Some("number 07 of CN=old"));
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    #[must_use]
+    pub fn authority_certificate(&self) -> Option<(&Name, &SerialNumber)> {
+        self.authority_certificate.as_deref().map(|named| (&named.issuer, &named.serial_number))
     }
 
     /// The identifier of the certificate for ACME renewal information

@@ -74,7 +74,7 @@ pub(crate) fn position(inspection: &Inspection) -> String {
 pub(crate) fn title(inspection: &Inspection) -> String {
     let subject = inspection.subject();
     match (subject.common_name(), inspection.subject_alt_names().first()) {
-        (Some(name), _) => name.to_owned(),
+        (Some(name), _) => name,
         (None, Some(name)) => name.clone(),
         (None, None) if subject.is_empty() => "(no name)".to_owned(),
         (None, None) => subject.to_string(),

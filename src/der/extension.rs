@@ -5,7 +5,7 @@
 #[cfg(feature = "mint")]
 use super::{BIT_STRING, INTEGER, oid::Oid};
 use super::{BOOLEAN, Element, OBJECT_IDENTIFIER, OCTET_STRING, ReadError, Reader, Tlv};
-#[cfg(any(feature = "mint", feature = "rustls"))]
+#[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
 use super::{ContentFault, oid::is_identifier};
 
 /// An extension in its list. Its criticality and its value are not read yet.
@@ -221,7 +221,7 @@ pub(crate) fn identifiers<'a>(
 }
 
 /// The content of an object identifier.
-#[cfg(any(feature = "mint", feature = "rustls"))]
+#[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
 pub(crate) fn identifier<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], ReadError> {
     let id = reader.tagged(Element::ObjectIdentifier, OBJECT_IDENTIFIER)?;
     if is_identifier(id.content) {
@@ -246,4 +246,28 @@ pub(crate) fn key_identifier<'a>(extension: &Extension<'a>) -> Result<&'a [u8], 
 pub(crate) fn authority_key_identifier<'a>(extension: &Extension<'a>) -> Option<&'a [u8]> {
     let identifier = extension.list().ok()?.tagged(Element::KeyIdentifier, 0x80).ok()?;
     Some(identifier.content)
+}
+
+/// The name and the serial number of the issuer's certificate in an authorityKeyIdentifier ([RFC 5280 section 4.2.1.1]): one name of a
+/// directory, and the content of the INTEGER.
+///
+/// The two belong together: without either, or with several names, there is nothing to compare with.
+///
+/// [RFC 5280 section 4.2.1.1]: https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.1
+#[cfg(feature = "inspect")]
+pub(crate) fn authority_certificate(value: &[u8]) -> Option<(Tlv<'_>, &[u8])> {
+    let mut parts = Reader::new(value).sequence(Element::ExtensionContent).ok()?.reader();
+    if parts.peek() == Some(0x80) {
+        parts.next(Element::KeyIdentifier).ok()?;
+    }
+    let mut names = parts.tagged(Element::GeneralName, 0xa1).ok()?.reader();
+    let serial_number = parts.tagged(Element::SerialNumber, 0x82).ok()?;
+    let mut found = None;
+    while names.peek().is_some() {
+        let name = names.next(Element::GeneralName).ok()?;
+        if name.tag == 0xa4 && found.replace(name.reader().sequence(Element::GeneralName).ok()?).is_some() {
+            return None;
+        }
+    }
+    Some((found?, serial_number.content))
 }

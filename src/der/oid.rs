@@ -179,10 +179,13 @@ pub(crate) mod id {
     pub(crate) const EMAIL_ADDRESS: Id = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 1];
 
     const DC: Id = &[0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 1, 0x19];
+    /// As the EV Guidelines of the CA/Browser Forum require them.
+    const JURISDICTION_STATE: Id = &[0x2b, 6, 1, 4, 1, 0x82, 0x37, 60, 2, 1, 2];
+    const JURISDICTION_COUNTRY: Id = &[0x2b, 6, 1, 4, 1, 0x82, 0x37, 60, 2, 1, 3];
     const UID: Id = &[0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 1, 1];
 
-    /// The attribute types of RFC 4514 section 3.
-    pub(crate) const ATTRIBUTES: [(Id, &str); 9] = [
+    /// The attribute types of RFC 4514 section 3, and then others that certificates have, by their names in X.520 and RFC 2985.
+    pub(crate) const ATTRIBUTES: [(Id, &str); 26] = [
         (COMMON_NAME, "CN"),
         (&[0x55, 4, 7], "L"),
         (&[0x55, 4, 8], "ST"),
@@ -192,6 +195,23 @@ pub(crate) mod id {
         (&[0x55, 4, 9], "STREET"),
         (DC, "DC"),
         (UID, "UID"),
+        (EMAIL_ADDRESS, "emailAddress"),
+        (&[0x55, 4, 4], "surname"),
+        (&[0x55, 4, 5], "serialNumber"),
+        (&[0x55, 4, 12], "title"),
+        (&[0x55, 4, 13], "description"),
+        (&[0x55, 4, 15], "businessCategory"),
+        (&[0x55, 4, 17], "postalCode"),
+        (&[0x55, 4, 20], "telephoneNumber"),
+        (&[0x55, 4, 41], "name"),
+        (&[0x55, 4, 42], "givenName"),
+        (&[0x55, 4, 43], "initials"),
+        (&[0x55, 4, 44], "generationQualifier"),
+        (&[0x55, 4, 46], "dnQualifier"),
+        (&[0x55, 4, 65], "pseudonym"),
+        (&[0x55, 4, 97], "organizationIdentifier"),
+        (JURISDICTION_STATE, "jurisdictionStateOrProvinceName"),
+        (JURISDICTION_COUNTRY, "jurisdictionCountryName"),
     ];
 
     /// Whether a standard that is named here defines it.

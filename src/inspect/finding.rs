@@ -5,7 +5,8 @@ use core::fmt;
 use time::UtcDateTime;
 
 use super::{
-    Name, SerialNumber,
+    SerialNumber,
+    chain::ChainFault,
     rule::{Rule, Severity},
 };
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
     instant::{ImpossibleTime, Rfc3339},
     lifetime::{Lifetime, SECONDS_PER_DAY},
     limits::{Limit, LimitError, Schedule, Verdict},
-    print::{Counted, Hex},
+    print::Counted,
     validity::{Field, Validity, ValidityError},
 };
 
@@ -197,10 +198,7 @@ pub(super) enum Cause {
     NotYetValid { not_before: UtcDateTime, at: UtcDateTime },
     OutlivesIssuer { not_after: UtcDateTime, issuer: UtcDateTime },
     StartsBeforeIssuer { not_before: UtcDateTime, issuer: UtcDateTime },
-    IssuerMissing { issuer: Name, among: usize },
-    CircularChain { issuer: Name },
-    KeyIdentifiers { authority: Box<[u8]>, subject: Box<[u8]> },
-    NotInChain { subject: Name, leaf: Name },
+    Chain(ChainFault),
 }
 
 impl Cause {
@@ -277,18 +275,7 @@ impl fmt::Display for Cause {
             Self::StartsBeforeIssuer { not_before, issuer } => {
                 write!(f, "notBefore {} is before the issuer's notBefore {}", Rfc3339(*not_before), Rfc3339(*issuer))
             }
-            Self::IssuerMissing { issuer, among } => {
-                let among = Counted(*among, "certificate");
-                write!(f, "issuer `{issuer}` is not found among {among}")
-            }
-            Self::CircularChain { issuer } => {
-                write!(f, "issuer `{issuer}` is already in the chain, which is a circle")
-            }
-            Self::KeyIdentifiers { authority, subject } => {
-                let (authority, subject) = (Hex(authority), Hex(subject));
-                write!(f, "authority key identifier {authority} is not the issuer's subject key identifier {subject}")
-            }
-            Self::NotInChain { subject, leaf } => write!(f, "`{subject}` is no issuer of `{leaf}`"),
+            Self::Chain(fault) => fault.fmt(f),
         }
     }
 }

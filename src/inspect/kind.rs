@@ -88,7 +88,7 @@ impl Inspection {
     /// ```
     #[must_use]
     pub fn is_self_issued(&self) -> bool {
-        self.subject.identity().is_some() && self.subject == self.issuer
+        self.subject.identity().is_some() && self.subject.is_same_as(&self.issuer)
     }
 
     /// Whether it is a TLS server certificate that claims no public trust.

@@ -10,6 +10,7 @@ use x509_parser::{
 
 use super::{
     Inspection, Name, Role, SerialNumber,
+    chain::AuthorityCertificate,
     finding::{Cause, Finding},
     kind::Purposes,
     name::general_name,
@@ -27,6 +28,7 @@ use crate::{
 pub(super) struct Places {
     pub(super) serial_number: Option<usize>,
     pub(super) issuer: Option<usize>,
+    pub(super) authority_key_identifier: Option<usize>,
     pub(super) validity: Option<usize>,
     not_before: Option<(usize, TimeType)>,
     not_after: Option<(usize, TimeType)>,
@@ -108,6 +110,7 @@ impl Inspection {
             purposes: Purposes::default(),
             subject_key_identifier: None,
             authority_key_identifier: None,
+            authority_certificate: None,
             issuer_key: Err(CertificateIdError::NoAuthorityKeyIdentifier),
             places: Places::default(),
             faults: Vec::new(),
@@ -190,6 +193,8 @@ impl Inspection {
             ParsedExtension::AuthorityKeyIdentifier(identifier) => {
                 self.authority_key_identifier =
                     identifier.key_identifier.as_ref().map(|identifier| identifier.0.into());
+                self.authority_certificate = AuthorityCertificate::read(extension.value).map(Box::new);
+                self.places.authority_key_identifier = offset;
             }
             ParsedExtension::SubjectAlternativeName(names) => {
                 self.alternative_names.extend(names.general_names.iter().filter_map(general_name));

@@ -252,16 +252,16 @@ rules! {
         "the certificate begins before its issuer, and is of no use until then"
         "RFC 5280 section 6.1.3 (a)(2)"
     IssuerMissing "issuer-missing" Info
-        "the issuer is not among the certificates, as where the root is left out"
+        "the issuer is not among the certificates and the roots, as where the root is left out"
         "RFC 5280 section 6.1.3 (a)(4)"
     CircularChain "circular-chain" Info
         "the issuer is already in the chain, as where authorities issued each other and the roots are left out"
         "RFC 5280 section 6.1"
     KeyIdentifierMismatch "key-identifier-mismatch" Error
-        "the issuer's name fits, and the key identifier does not: another key signed the certificate"
+        "certificates have the name of the issuer, and none the key identifier or the serial number that is named"
         "RFC 5280 section 4.2.1.1"
     NotInChain "not-in-chain" Info
-        "the certificate is no issuer of the leaf"
+        "the certificate is known to be no issuer of the leaf"
         "RFC 5280 section 6.1"
 }
 

@@ -313,7 +313,7 @@ fn chains() -> Vec<Case> {
             rule: Rule::IssuerMissing,
             breaks: judged(&[&other_issuer, authority_der()]),
             twin: judged(&[leaf(), authority_der()]),
-            says: "issuer `CN=notafter test authoritx` is not found among 2 certificates",
+            says: "issuer `CN=notafter test authoritx` with key identifier {key} is not found among 2 certificates",
         },
         Case {
             rule: Rule::CircularChain,
@@ -325,7 +325,7 @@ fn chains() -> Vec<Case> {
             rule: Rule::KeyIdentifierMismatch,
             breaks: judged(&[&other_key, authority_der()]),
             twin: judged(&[leaf(), authority_der()]),
-            says: "authority key identifier {identifier}",
+            says: "authority key identifier {other} is not the issuer's subject key identifier {key}",
         },
         Case {
             rule: Rule::NotInChain,
