@@ -6,8 +6,8 @@
 //! serial number, and why it has no validity period.
 //!
 //! [`Inspection::findings`] judges what was read: the encoding, the dates, the serial number, and the lifetime by the
-//! [dated schedules](crate::limits). [`Inspection::check`] judges by a schedule or a [`Profile`](crate::Profile) that the
-//! caller names, and [`chain`] judges certificates that belong together.
+//! [dated schedules](crate::limits). [`Inspection::findings_by_schedule`] and [`Inspection::findings_by_profile`] judge by a
+//! schedule or a [`Profile`](crate::Profile) that the caller names, and [`chain`] judges certificates that belong together.
 //!
 //! No signature is checked, and no clock is read.
 //!
@@ -47,7 +47,7 @@
 //! keeps them is held to them. One that does not, such as the leaf of a mesh's own CA, is not: it is reported with
 //! `beyond-public-limits`, which is informational, where it would break them. A root never says which it is, so that its
 //! lifetime is informational, too. To hold a certificate to a schedule whatever it says, name the schedule in
-//! [`Inspection::check`].
+//! [`Inspection::findings_by_schedule`].
 //!
 //! # Rules
 //!
@@ -76,21 +76,23 @@
 //! | `zero-length` | warning | notAfter is equal to notBefore, so that the certificate is valid for one second | RFC 5280 section 4.1.2.5 |
 //! | `generalized-time-before-2050` | warning | a year from 1950 to 2049 is written as GeneralizedTime, which verifiers accept | RFC 5280 section 4.1.2.5 |
 //! | `before-1970` | warning | a time is before 1970, which webpki 0.103 and x509-cert 0.3 cannot read | RFC 5280 section 4.1.2.5 |
+//! | `serial-not-der` | error | the serial number has no octets, or not as few as it needs | X.690 sections 8.3.1 and 8.3.2 |
 //! | `serial-zero` | warning | the serial number is zero, which verifiers accept | RFC 5280 section 4.1.2.2 |
 //! | `serial-negative` | error | the serial number is negative | RFC 5280 section 4.1.2.2 |
 //! | `serial-too-long` | error | the serial number has more than 20 octets | RFC 5280 section 4.1.2.2 |
+//! | `away-from-issuance` | error | notBefore is more than 48 hours from the earliest timestamp of a public log, by which the certificate was issued | TLS BR 2.0.0 section 7.1.2.7, ballot SC62 |
 //! | `over-maximum` | error | the certificate is valid for longer than the rules for it allow | the row of the schedule |
 //! | `under-minimum` | error | the certificate is valid for less than the rules for it require | the row of the schedule |
 //! | `no-longer-issued` | error | certificates of this kind were no longer to be issued | the row of the schedule |
 //! | `over-recommendation` | warning | the certificate is valid for longer than the rules for it recommend | the row of the schedule |
-//! | `issued-before-rule` | info | the certificate is older than the first of the rules for its kind, and none binds it | the row of the schedule |
+//! | `issued-before-rule` | info | the certificate is older than the first rule of the schedule that you named, and was not measured | the row of the schedule |
 //! | `over-apple-maximum` | warning | a TLS server certificate is valid for longer than Apple's requirements allow, below private roots too | Apple support article HT210176 |
 //! | `beyond-public-limits` | info | the certificate claims no public trust, and its dates would not be allowed if it did | the row of the schedule |
 //! | `beyond-profile` | error | the certificate ends later than its profile says, or the profile gives no end on this date | the caller's profile |
 //! | `shorter-than-profile` | info | the certificate ends earlier than its profile says, as one that was truncated to its issuer does | the caller's profile |
 //! | `no-expiry` | info | notAfter is 99991231235959Z: the certificate has no well-defined expiration date | RFC 5280 section 4.1.2.5 |
 //! | `ends-on-leap-day` | info | the certificate ends on 29 February, a day that the next year does not have | Microsoft, Summary of Windows Azure Service Disruption on Feb 29th, 2012 |
-//! | `off-by-one-second` | info | the certificate is valid for whole days and one second, as if notAfter were not part of the period | RFC 5280 section 4.1.2.5; Mozilla bug 1715455 |
+//! | `off-by-one-second` | info | the period exceeds its limit by one second, as if notAfter were not part of it | RFC 5280 section 4.1.2.5; Mozilla bug 1715455 |
 //! | `ends-after-2038` | info | the certificate ends after 2038-01-19T03:14:07Z, where signed 32-bit clocks end | POSIX.1-2017, Seconds Since the Epoch |
 //! | `ends-after-2049` | info | the certificate ends after 2049, where UTCTime ends and GeneralizedTime begins | RFC 5280 section 4.1.2.5 |
 //! | `expired` | error | the instant is after notAfter | RFC 5280 section 6.1.3 (a)(2) |
@@ -103,12 +105,16 @@
 //! | `not-in-chain` | info | the certificate is no issuer of the leaf | RFC 5280 section 6.1 |
 
 mod bundle;
+mod cause;
 mod chain;
 mod error;
 mod finding;
+mod issued;
 mod judge;
 mod kind;
 mod name;
+mod part;
+mod period;
 mod read;
 mod rule;
 mod serial;
@@ -117,18 +123,25 @@ pub use bundle::{Block, Blocks};
 pub use chain::{Chain, ChainEnd, chain};
 pub use error::{BlockFault, InspectError};
 pub use finding::Finding;
-pub use judge::Standard;
+pub use issued::{IssueSource, Issued};
+pub use kind::Kind;
 pub use name::Name;
+pub use period::WrittenTime;
 pub use rule::{Rule, Severity};
 pub use serial::SerialNumber;
 
-use kind::Purposes;
-use read::Places;
+use kind::{Claims, Usage};
+use part::{LazyName, Span};
+use period::Period;
 
 use core::fmt;
+use std::sync::Arc;
+
+use time::UtcDateTime;
+use x509_parser::{asn1_rs::FromDer as _, extensions::GeneralName};
 
 use crate::{
-    der::ReadError,
+    der::{Element, ReadError, Reader},
     renewal::{CertificateId, CertificateIdError},
     validity::Validity,
 };
@@ -153,25 +166,28 @@ use crate::{
 /// );
 /// # Ok::<(), notafter::inspect::InspectError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Inspection {
     line: Option<usize>,
+    /// The certificate without what follows it. What is asked for seldom is read from it then.
+    der: Arc<[u8]>,
     serial_number: SerialNumber,
-    issuer: Name,
-    subject: Name,
-    alternative_names: Vec<String>,
+    serial_offset: usize,
+    issuer: LazyName,
+    subject: LazyName,
+    period: Period,
     validity: Result<Validity, ReadError>,
     role: Role,
-    purposes: Purposes,
-    subject_key_identifier: Option<Box<[u8]>>,
-    authority_key_identifier: Option<Box<[u8]>>,
-    /// The same as the strict reader of the identifier for renewal reads it.
-    issuer_key: Result<Box<[u8]>, CertificateIdError>,
-    places: Places,
-    /// What is wrong with the validity period, all of it.
-    faults: Vec<ReadError>,
-    /// The other parts that cannot be read.
-    unreadable: Vec<Finding>,
+    usage: Usage,
+    claims: Claims,
+    earliest_sct: Option<UtcDateTime>,
+    /// The names in subjectAltName.
+    alternative_names: Option<Span>,
+    subject_key_identifier: Option<Span>,
+    /// Where the extension begins, and the identifier in it.
+    authority_key_identifier: Option<(usize, Span)>,
+    /// What is wrong with the encoding, all of it.
+    faults: Vec<Finding>,
 }
 
 impl Inspection {
@@ -220,6 +236,23 @@ impl Inspection {
     /// ```
     pub fn of_pem(pem: &[u8]) -> impl Iterator<Item = Result<Self, InspectError>> {
         Blocks::new(pem).map(|block| block.and_then(|block| block.inspect()))
+    }
+
+    /// The certificate in DER, without what followed it. The offsets of findings count its octets.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// assert_eq!(Inspection::of_der(der)?.as_der(), der);
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    #[must_use]
+    pub fn as_der(&self) -> &[u8] {
+        &self.der
     }
 
     /// The line of the bundle at which the certificate begins, from 1; none for a certificate of DER.
@@ -272,8 +305,8 @@ impl Inspection {
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
     #[must_use]
-    pub const fn issuer(&self) -> &Name {
-        &self.issuer
+    pub fn issuer(&self) -> &Name {
+        self.issuer.name(&self.der, Element::Issuer)
     }
 
     /// The name of the subject.
@@ -290,12 +323,12 @@ impl Inspection {
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
     #[must_use]
-    pub const fn subject(&self) -> &Name {
-        &self.subject
+    pub fn subject(&self) -> &Name {
+        self.subject.name(&self.der, Element::Subject)
     }
 
     /// The subject alternative names (RFC 5280 section 4.2.1.6) that are host names, addresses, mailboxes and URIs, escaped
-    /// as a [`Name`] is.
+    /// as a [`Name`] is. Each is read when the iterator comes to it.
     ///
     /// # Examples
     ///
@@ -305,12 +338,14 @@ impl Inspection {
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
     /// let inspection = Inspection::of_der(der)?;
-    /// assert!(inspection.subject_alt_names().is_empty(), "it has none");
+    /// assert_eq!(inspection.subject_alt_names().next(), None, "it has none");
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
-    #[must_use]
-    pub fn subject_alt_names(&self) -> &[String] {
-        &self.alternative_names
+    pub fn subject_alt_names(&self) -> impl Iterator<Item = String> {
+        let names = self.alternative_names.map(|names| names.of_der(&self.der)).unwrap_or_default();
+        let mut names = Reader::new(names);
+        let next = core::iter::from_fn(move || names.next(Element::GeneralName).ok());
+        next.filter_map(|name| name::general_name(&GeneralName::from_der(name.whole).ok()?.1))
     }
 
     /// The identifier of the subject's key (RFC 5280 section 4.2.1.2).
@@ -328,7 +363,7 @@ impl Inspection {
     /// ```
     #[must_use]
     pub fn subject_key_identifier(&self) -> Option<&[u8]> {
-        self.subject_key_identifier.as_deref()
+        self.subject_key_identifier.map(|identifier| identifier.of_der(&self.der))
     }
 
     /// The identifier of the key that signed the certificate (RFC 5280 section 4.2.1.1).
@@ -346,7 +381,7 @@ impl Inspection {
     /// ```
     #[must_use]
     pub fn authority_key_identifier(&self) -> Option<&[u8]> {
-        self.authority_key_identifier.as_deref()
+        self.authority_key_identifier.map(|(_, identifier)| identifier.of_der(&self.der))
     }
 
     /// The identifier of the certificate for ACME renewal information
@@ -370,8 +405,7 @@ impl Inspection {
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
     pub fn certificate_id(&self) -> Result<CertificateId<'_>, CertificateIdError> {
-        let key_identifier = self.issuer_key.as_deref().map_err(|reason| *reason)?;
-        CertificateId::from_parts(key_identifier, self.serial_number.as_bytes())
+        CertificateId::from_certificate_der(&self.der)
     }
 
     /// The validity period, or what is wrong with it.
@@ -415,6 +449,15 @@ impl Inspection {
         self.role
     }
 }
+
+/// Compares the octets, and where they were read.
+impl PartialEq for Inspection {
+    fn eq(&self, other: &Self) -> bool {
+        (self.line, &self.der, &self.faults) == (other.line, &other.der, &other.faults)
+    }
+}
+
+impl Eq for Inspection {}
 
 /// What a certificate says that it is, in its basic constraints (RFC 5280 section 4.2.1.9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -3,6 +3,9 @@
 
 mod bundle;
 mod chain;
+mod faults;
+mod issued;
+mod kinds;
 mod made;
 mod mutated;
 mod parts;

@@ -4,16 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use time::UtcDateTime;
 
-use super::{
-    Inspection, Role,
-    error::InspectError,
-    finding::{Cause, Finding},
-    rule::Rule,
-};
-use crate::{
-    der::Element,
-    validity::{Field, Validity},
-};
+use super::{Inspection, Role, cause::Cause, error::InspectError, finding::Finding};
+use crate::validity::Validity;
 
 /// Puts certificates in order, from the leaf to the last issuer that is there, and judges their dates at `at`.
 ///
@@ -48,16 +40,18 @@ pub fn chain(certificates: &[Inspection], at: UtcDateTime) -> Result<Chain, Insp
     let on_path = || path.iter().filter_map(|&index| Some((index, certificates.get(index)?)));
     let Some((_, leaf)) = on_path().next() else { return Err(InspectError::NoCertificate { lines: 0, other: None }) };
     for (index, certificate) in on_path() {
-        findings.extend(certificate.validity.err().map(|reason| (index, Finding::of_read_error(reason))));
-        findings.extend(certificate.standing(at).map(|finding| (index, finding)));
+        findings.extend(
+            certificate.validity.err().map(|reason| (index, Finding::of_read_error(reason, certificate.period.offset))),
+        );
+        findings.extend(certificate.standing(at).map(move |finding| (index, finding)));
     }
     for ((index, certificate), (_, issuer)) in on_path().zip(on_path().skip(1)) {
         findings.extend(nesting(certificate, issuer).into_iter().flatten().map(|finding| (index, finding)));
     }
     let members: HashSet<usize> = path.iter().copied().collect();
     for (index, certificate) in certificates.iter().enumerate().filter(|(index, _)| !members.contains(index)) {
-        let cause = Cause::NotInChain { subject: certificate.subject.clone(), leaf: leaf.subject.clone() };
-        findings.push((index, Finding::new(Rule::NotInChain, Element::Subject, None, cause)));
+        let cause = Cause::NotInChain { subject: certificate.subject().clone(), leaf: leaf.subject().clone() };
+        findings.push((index, certificate.find(cause)));
     }
     let validities: Option<Vec<(usize, Validity)>> =
         on_path().map(|(index, certificate)| Some((index, certificate.validity.ok()?))).collect();
@@ -186,7 +180,7 @@ impl<'a> Links<'a> {
     fn of(certificates: &'a [Inspection], at: UtcDateTime) -> Self {
         let mut by_subject: HashMap<_, Vec<usize>> = HashMap::new();
         for (index, certificate) in certificates.iter().enumerate() {
-            if let Some(subject) = certificate.subject.identity() {
+            if let Some(subject) = certificate.subject().identity() {
                 by_subject.entry(subject).or_default().push(index);
             }
         }
@@ -218,10 +212,11 @@ impl<'a> Links<'a> {
             .certificates
             .iter()
             .filter(|certificate| !certificate.is_self_issued())
-            .filter_map(|certificate| certificate.issuer.identity())
+            .filter_map(|certificate| certificate.issuer().identity())
             .collect();
-        let issued_others =
-            |certificate: &Inspection| certificate.subject.identity().is_some_and(|subject| issuers.contains(subject));
+        let issued_others = |certificate: &Inspection| {
+            certificate.subject().identity().is_some_and(|subject| issuers.contains(subject))
+        };
         let childless = || self.certificates.iter().enumerate().filter(|(_, certificate)| !issued_others(certificate));
         let end_entity = childless().find(|(_, certificate)| certificate.role != Role::Authority);
         // Where the certificates issued each other in a circle, one is as good as another.
@@ -231,7 +226,7 @@ impl<'a> Links<'a> {
 
     /// The certificates that have the name of the issuer.
     fn candidates(&self, certificate: &Inspection) -> impl Iterator<Item = (usize, &'a Inspection)> {
-        let indices = certificate.issuer.identity().and_then(|issuer| self.by_subject.get(issuer));
+        let indices = certificate.issuer().identity().and_then(|issuer| self.by_subject.get(issuer));
         let indices = indices.map(Vec::as_slice).unwrap_or_default();
         indices.iter().filter_map(|&index| Some((index, self.certificates.get(index)?)))
     }
@@ -250,17 +245,16 @@ impl<'a> Links<'a> {
     fn missing(&self, index: usize, certificate: &Inspection) -> Finding {
         let others = self.candidates(certificate).filter(|(other, _)| *other != index);
         let mismatches: Vec<_> = others.map(|(_, issuer)| mismatch(certificate, issuer)).collect();
-        let issuer = || certificate.issuer.clone();
-        let of_issuer = |rule, cause| Finding::new(rule, Element::Issuer, certificate.places.issuer, cause);
+        let issuer = || certificate.issuer().clone();
         // An issuer that fits and does not follow is one that was passed.
         if mismatches.contains(&None) {
-            return of_issuer(Rule::CircularChain, Cause::CircularChain { issuer: issuer() });
+            return certificate.find(Cause::CircularChain { issuer: issuer() });
         }
         match mismatches.into_iter().flatten().next() {
-            Some(cause) => Finding::new(Rule::KeyIdentifierMismatch, Element::Extensions, None, cause),
+            Some(cause) => certificate.find(cause),
             None => {
                 let among = self.certificates.len();
-                of_issuer(Rule::IssuerMissing, Cause::IssuerMissing { issuer: issuer(), among })
+                certificate.find(Cause::IssuerMissing { issuer: issuer(), among })
             }
         }
     }
@@ -272,9 +266,9 @@ fn is_self_signed(certificate: &Inspection) -> bool {
 
 /// The two key identifiers, where both certificates have one and they are not the same.
 fn mismatch(certificate: &Inspection, issuer: &Inspection) -> Option<Cause> {
-    let authority = certificate.authority_key_identifier.as_ref()?;
-    let subject = issuer.subject_key_identifier.as_ref()?;
-    (authority != subject).then(|| Cause::KeyIdentifiers { authority: authority.clone(), subject: subject.clone() })
+    let authority = certificate.authority_key_identifier()?;
+    let subject = issuer.subject_key_identifier()?;
+    (authority != subject).then(|| Cause::KeyIdentifiers { authority: authority.into(), subject: subject.into() })
 }
 
 fn nesting(certificate: &Inspection, issuer: &Inspection) -> [Option<Finding>; 2] {
@@ -282,11 +276,11 @@ fn nesting(certificate: &Inspection, issuer: &Inspection) -> [Option<Finding>; 2
     let (not_before, not_after) = (validity.not_before(), validity.not_after());
     let starts = (not_before < issuer.not_before()).then(|| {
         let cause = Cause::StartsBeforeIssuer { not_before, issuer: issuer.not_before() };
-        certificate.of_time(Rule::StartsBeforeIssuer, Field::NotBefore, cause)
+        certificate.find(cause)
     });
     let ends = (not_after > issuer.not_after()).then(|| {
         let cause = Cause::OutlivesIssuer { not_after, issuer: issuer.not_after() };
-        certificate.of_end(Rule::OutlivesIssuer, cause)
+        certificate.find(cause)
     });
     [starts, ends]
 }

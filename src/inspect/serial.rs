@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::cause::NotDer;
 use crate::print::Hex;
 
 /// A serial number: any INTEGER, also those that [RFC 5280 section 4.1.2.2] forbids.
@@ -106,6 +107,16 @@ impl SerialNumber {
     #[must_use]
     pub const fn is_too_long(&self) -> bool {
         self.octets.len() > Self::MAX_OCTETS
+    }
+
+    /// How the octets are not those of an INTEGER in DER: the first nine bits are not all the same (X.690 section 8.3.2).
+    pub(super) const fn fault(&self) -> Option<NotDer> {
+        match *self.octets {
+            [] => Some(NotDer::Empty),
+            [0, 0..=0x7f, ..] => Some(NotDer::LeadingZero),
+            [0xff, 0x80..=0xff, ..] => Some(NotDer::LeadingOnes),
+            _ => None,
+        }
     }
 
     /// The absolute value, most significant octet first.
