@@ -72,7 +72,7 @@ pub(crate) use {
 };
 #[cfg(any(feature = "mint", feature = "inspect"))]
 pub(crate) use {
-    extension::{BasicConstraints, KeyUsage, authority_key_identifier, identifiers, key_identifier},
+    extension::{BasicConstraints, KeyUsage, MAX_EXTENSIONS, authority_key_identifier, identifiers, key_identifier},
     oid::id,
 };
 

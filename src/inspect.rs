@@ -49,6 +49,59 @@
 //! lifetime is informational, too. To hold a certificate to a schedule whatever it says, name the schedule in
 //! [`Inspection::findings_by_schedule`].
 //!
+//! # What is shown
+//!
+//! A warning or an error asks a person to act. An info answers a question that somebody may have, and is to be shown when it is asked
+//! for. Two rules say something only where it explains another finding or an answer:
+//!
+//! - `off-by-one-second` stands beside `over-maximum`, `over-recommendation` or `beyond-profile` if the period is one second too long. Then
+//!   its issuer added the lifetime to notBefore and forgot that notAfter is part of the period. Without a limit that is exceeded the
+//!   second costs nothing: 71 % of the roots in use have it.
+//! - `issued-before-rule` is for a schedule that you name, so that nothing found does not pass for approved. A certificate is not told that
+//!   rules for its kind came later: that holds for 24 % of the roots in use.
+//!
+//! Of the 144 roots in Debian's bundle (ca-certificates 20230311) and the 117 in certifi's (2026), these have findings at
+//! 2026-03-15T00:00:00Z:
+//!
+//! | severity | code | Debian | certifi | why |
+//! |---|---|---|---|---|
+//! | error | `expired` | 4 | 0 | these roots ended after the bundle was made |
+//! | warning | `serial-zero` | 9 | 6 | older roots count their serial numbers from 0 |
+//! | warning | `generalized-time-before-2050` | 2 | 2 | one issuer writes the times of its roots so |
+//! | info | `ends-after-2038` | 59 | 71 | roots last for 15 to 30 years |
+//!
+//! # When it was issued
+//!
+//! A rule binds certificates that are issued from its day on. [`Inspection::issued`] says when that was, and what says so: the earliest
+//! timestamp of a public log that the certificate embeds ([RFC 6962 section 3.3]), or else notBefore. A finding that rests on a timestamp
+//! ends with it.
+//!
+//! [RFC 6962 section 3.3]: https://www.rfc-editor.org/rfc/rfc6962#section-3.3
+//!
+//! # How it is read
+//!
+//! Each part is read by the strict reader of this crate, the same as for minting. x509-parser has two places:
+//!
+//! - Where the encoding is not DER, its reader of BER finds the element. The fault is a finding, and all other parts are read.
+//! - It says whether an extension can be read whose content is of no use here, such as policyConstraints.
+//!
+//! A name is read when its text is asked for, and so is each alternative name.
+//!
+//! # Storing it
+//!
+//! With the feature `serde`, these are written as fields. Names of fields are stable, and new ones may be added.
+//!
+//! | type | fields |
+//! |---|---|
+//! | [`Finding`] | `rule`, `severity`, `element`, `offset`, `message`, `citation` |
+//! | [`Inspection`] | `line`, `subject`, `subject_alt_names`, `issuer`, `serial_number`, `subject_key_identifier`, `authority_key_identifier`, `role`, `kind`, `schedule`, `claims_public_trust`, `not_before`, `not_after`, `validity`, `days`, `issued` |
+//! | [`WrittenTime`] | `text`, `type`, `offset`, `instant`, `error` |
+//! | [`Issued`] | `at`, `source` |
+//! | [`Chain`] | `path`, `validity`, `end`, `findings` with the `certificate` of each |
+//! | [`Validity`] | `not_before`, `not_after` |
+//!
+//! Instants are texts of RFC 3339. What is absent or cannot be read is null.
+//!
 //! # Rules
 //!
 //! An error breaks a rule that binds the certificate, or makes it useless at the instant. A warning is allowed, or accepted
@@ -118,6 +171,8 @@ mod period;
 mod read;
 mod rule;
 mod serial;
+#[cfg(feature = "serde")]
+mod stored;
 
 pub use bundle::{Block, Blocks};
 pub use chain::{Chain, ChainEnd, chain};

@@ -10,4 +10,5 @@ mod made;
 mod mutated;
 mod parts;
 mod rules;
+mod stored;
 mod tool;

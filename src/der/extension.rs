@@ -265,3 +265,7 @@ pub(crate) fn policies<'a>(
         Some(list.sequence(Element::ExtensionContent).and_then(|policy| identifier(&mut policy.reader())))
     }))
 }
+
+/// The most extensions that are read. Public certificates have about ten.
+#[cfg(any(feature = "mint", feature = "inspect"))]
+pub(crate) const MAX_EXTENSIONS: usize = 256;

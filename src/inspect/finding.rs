@@ -56,11 +56,11 @@ impl Finding {
     /// ```
     /// use notafter::inspect::{Inspection, Rule};
     ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d160229120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
     /// let mut findings = Inspection::of_der(der)?.findings();
     /// assert_eq!(findings.len(), 1);
-    /// findings.retain(|finding| finding.rule() != Rule::OffByOneSecond);
+    /// findings.retain(|finding| finding.rule() != Rule::EndsOnLeapDay);
     /// assert!(findings.is_empty());
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
@@ -76,11 +76,11 @@ impl Finding {
     /// ```
     /// use notafter::inspect::{Inspection, Severity};
     ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d160229120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
     /// let findings = Inspection::of_der(der)?.findings();
     /// let severities: Vec<Severity> = findings.iter().map(|finding| finding.severity()).collect();
-    /// assert_eq!(severities, [Severity::Info], "a year that ends a second late");
+    /// assert_eq!(severities, [Severity::Info], "it ends on a leap day");
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
     #[must_use]
@@ -117,7 +117,7 @@ impl Finding {
     /// ```
     /// use notafter::{Element, Field, inspect::Inspection};
     ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d160229120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
     /// let findings = Inspection::of_der(der)?.findings();
     /// let elements: Vec<Element> = findings.iter().map(|finding| finding.element()).collect();
@@ -136,7 +136,7 @@ impl Finding {
     /// ```
     /// use notafter::inspect::Inspection;
     ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d160229120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
     /// let findings = Inspection::of_der(der)?.findings();
     /// let offsets: Vec<_> = findings.iter().map(|finding| finding.offset()).collect();

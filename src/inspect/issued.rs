@@ -46,14 +46,23 @@ impl Issued {
 
 impl fmt::Display for Issued {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let at = Rfc3339(self.at);
-        match (self.source, self.at.millisecond()) {
-            (IssueSource::NotBefore, _) => write!(f, "notBefore {at}"),
-            (IssueSource::Timestamp, 0) => write!(f, "the earliest SCT, of {at}"),
-            (IssueSource::Timestamp, milliseconds) => {
-                let at = at.to_string();
-                write!(f, "the earliest SCT, of {}.{milliseconds:03}Z", at.trim_end_matches('Z'))
-            }
+        let at = Precise(self.at);
+        match self.source {
+            IssueSource::Timestamp => write!(f, "the earliest SCT, of {at}"),
+            IssueSource::NotBefore => write!(f, "notBefore {at}"),
+        }
+    }
+}
+
+/// Prints an instant as RFC 3339 does, with milliseconds if it has some.
+pub(super) struct Precise(pub(super) UtcDateTime);
+
+impl fmt::Display for Precise {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = Rfc3339(self.0);
+        match self.0.millisecond() {
+            0 => write!(f, "{at}"),
+            milliseconds => write!(f, "{}.{milliseconds:03}Z", at.to_string().trim_end_matches('Z')),
         }
     }
 }

@@ -17,8 +17,9 @@ use super::{
 };
 use crate::{
     der::{
-        BasicConstraints, Element, Extension, Head, INTEGER, KeyUsage, Listed, Name, Oid, ReadError, Reader, SEQUENCE,
-        Tlv, VERSION, WrittenTime, authority_key_identifier, earliest_sct, id, identifiers, key_identifier, policies,
+        BasicConstraints, ContentFault, Element, Extension, Head, INTEGER, KeyUsage, Listed, MAX_EXTENSIONS, Name, Oid,
+        ReadError, Reader, SEQUENCE, Tlv, VERSION, WrittenTime, authority_key_identifier, earliest_sct, id,
+        identifiers, key_identifier, policies,
     },
     validity::Field,
 };
@@ -36,9 +37,12 @@ impl Inspection {
             }
             Err(reason) => (der, Err(reason)),
         };
-        let (head, validity) = match head {
-            Ok(head) => (head, head.times().and_then(|times| times.validity())),
-            Err(reason) => (Lenient { faults: &mut faults }.head(certificate).ok_or(reason)?, Err(reason)),
+        let (certificate, head, validity) = match head {
+            Ok(head) => (certificate, head, head.times().and_then(|times| times.validity())),
+            Err(reason) => {
+                let (certificate, head) = Lenient { faults: &mut faults }.head(certificate).ok_or(reason)?;
+                (certificate, head, Err(reason))
+            }
         };
         let mut inspection = Self {
             line: None,
@@ -95,8 +99,9 @@ impl Inspection {
     /// Reads what follows the validity period.
     fn read_rest(&mut self, der: &[u8], mut rest: Reader<'_>) {
         let read = self.read_subject(der, &mut rest).and_then(|()| {
+            let mut left = MAX_EXTENSIONS;
             while let Some(extensions) = rest.extensions()? {
-                self.read_extensions(der, extensions);
+                self.read_extensions(der, extensions, &mut left);
             }
             Ok(())
         });
@@ -114,13 +119,19 @@ impl Inspection {
         Ok(())
     }
 
-    fn read_extensions(&mut self, der: &[u8], mut list: Reader<'_>) {
+    /// Reads the extensions of a list, and no more than are `left`.
+    fn read_extensions(&mut self, der: &[u8], mut list: Reader<'_>, left: &mut usize) {
         // Where there are extensions, the absence of basic constraints says something.
         if list.peek().is_some() && self.role == Role::Unknown {
             self.role = Role::EndEntity;
         }
+        let too_many = list.refuse(Element::Extensions, ContentFault::TooMany { limit: MAX_EXTENSIONS });
         while list.peek().is_some() {
-            let element = match list.sequence(Element::Extensions) {
+            let element = left.checked_sub(1).ok_or(too_many).and_then(|fewer| {
+                *left = fewer;
+                list.sequence(Element::Extensions)
+            });
+            let element = match element {
                 Ok(element) => element,
                 Err(reason) => {
                     // Those that follow may say what the certificate is.
@@ -234,22 +245,25 @@ struct Lenient<'f> {
 }
 
 impl Lenient<'_> {
-    fn head<'a>(&mut self, der: &'a [u8]) -> Option<Head<'a>> {
+    /// The certificate without what follows it, and its parts.
+    fn head<'a>(&mut self, der: &'a [u8]) -> Option<(&'a [u8], Head<'a>)> {
         let mut outer = Reader::new(der);
-        let mut certificate = self.take(&mut outer, Element::Certificate, SEQUENCE).ok()?.reader();
+        let whole = self.take(&mut outer, Element::Certificate, SEQUENCE).ok()?;
+        let mut certificate = whole.reader();
         let excess = outer.finish(Element::Certificate).err();
         self.faults.extend(excess.map(|excess| Finding::of_read_error(excess, der.len())));
         let mut body = self.take(&mut certificate, Element::TbsCertificate, SEQUENCE).ok()?.reader();
         if body.peek() == Some(VERSION) {
             self.take(&mut body, Element::Version, VERSION).ok()?;
         }
-        Some(Head {
+        let head = Head {
             serial_number: self.take(&mut body, Element::SerialNumber, INTEGER).ok()?,
             signature: self.take(&mut body, Element::Signature, SEQUENCE).ok()?,
             issuer: self.take(&mut body, Element::Issuer, SEQUENCE).ok()?,
             validity: self.take(&mut body, Element::Validity, SEQUENCE).ok()?,
             rest: body,
-        })
+        };
+        Some((whole.whole, head))
     }
 
     /// The next element, which has the number of `tag` at least.

@@ -181,3 +181,51 @@ fn long_lists_of_names_are_read_one_by_one() {
     assert_eq!(inspection.subject_alt_names().count(), 1_000_000);
     assert_eq!(inspect(leaf()).subject_alt_names().count(), 1);
 }
+
+/// What follows a certificate, and a fault of its frame, hide nothing in it.
+#[test]
+fn a_broken_frame_hides_nothing() {
+    let inside = with_times((U, "120230000000Z"), (U, "1302272359Z"));
+    let [length, octets @ ..] = &inside[1..] else { panic!("a certificate") };
+    let framed = [&[SEQUENCE, length + 1, 0], octets, b"\n"].concat();
+    let inspection = inspect(&framed);
+    let found = rules(&inspection);
+    assert_eq!(found, [Rule::LengthNotDer, Rule::TrailingBytes, Rule::ImpossibleDate, Rule::MissingSeconds]);
+    assert_eq!(inspection.subject().to_string(), "CN=leaf.example");
+    assert_eq!(inspection.as_der(), &framed[..framed.len() - 1], "without what follows it");
+    assert_eq!(rules(&inspect(&inside)), [Rule::ImpossibleDate, Rule::MissingSeconds], "its twin");
+}
+
+#[test]
+fn names_that_are_empty_are_seen_in_messages() {
+    let nameless = rebuild(|elements| elements[ISSUER] = tlv(SEQUENCE, &[]));
+    let findings = |der: &[u8]| {
+        let chain = notafter::inspect::chain(&[inspect(der)], utc_datetime!(2012-03-01 00:00:00)).expect("a chain");
+        chain.findings().iter().map(|(_, finding)| finding.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(findings(&nameless), ["issuer (empty name) is not found among 1 certificate"]);
+    assert_eq!(findings(leaf()), ["issuer `CN=notafter test authority` is not found among 1 certificate"]);
+}
+
+#[test]
+fn a_blank_in_a_time_is_seen_in_the_message() {
+    let said = |text: &str| {
+        let findings = inspect(&with_times((U, text), (U, "130227235959Z"))).findings();
+        findings.iter().map(|finding| finding.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(said(" 20229000000Z"), ["notBefore \\x2020229000000Z: character 1 is no digit"]);
+    assert_eq!(said(""), ["notBefore (empty): UTCTime has 12 digits, found 0"]);
+    assert_eq!(said("120229000000Z"), [""; 0]);
+}
+
+/// A certificate of megabytes whose extensions are all broken has as many findings as anybody reads.
+#[test]
+fn what_is_found_is_bounded() {
+    let with = |count: usize| {
+        inspect(&rebuild(|elements| elements[EXTENSIONS] = tlv(0xa3, &tlv(SEQUENCE, &[SEQUENCE, 0].repeat(count)))))
+    };
+    let unreadable = |count| rules(&with(count)).iter().filter(|rule| **rule == Rule::UnreadablePart).count();
+    assert_eq!((unreadable(256), unreadable(257), unreadable(2_000_000)), (256, 257, 257));
+    let last = with(257).findings().last().map(ToString::to_string).expect("a finding");
+    assert!(last.starts_with("extensions at offset ") && last.ends_with(" has more than 256 parts"), "{last}");
+}
