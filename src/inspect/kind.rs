@@ -17,7 +17,7 @@ use crate::{
 /// | basic constraints | extended key usage | policies | kind | [schedule](Inspection::schedule) | citation |
 /// |---|---|---|---|---|---|
 /// | a CA that names itself as its issuer | any | any | `root` | [`ROOT_CA`](limits::ROOT_CA) | TLS BR section 7.1.2.1.1 |
-/// | any other CA | any | any | `subordinate` | none | TLS BR section 7.1.2.3: no maximum |
+/// | any other CA | any | any | `subordinate` | none | TLS BR section 7.1.2.10.1: notAfter is unspecified |
 /// | unreadable; no extensions at all | any | any | `unknown` | none | RFC 5280 section 4.2.1.9 |
 /// | no CA | unreadable | any | `unknown` | none | RFC 5280 section 4.2.1.12 |
 /// | no CA | serverAuth and others | 2.23.140.1.1 | `tls-server` | [`TLS_EV`](limits::TLS_EV) | EV Guidelines section 9.4 |
