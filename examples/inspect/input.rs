@@ -134,7 +134,7 @@ impl Run<'_> {
         let file = path.display().to_string();
         let judge = |inspection: Inspection| {
             let findings = match schedule {
-                Some(schedule) => inspection.check(schedule, at),
+                Some(schedule) => inspection.findings_by_schedule(schedule, at),
                 None => inspection.findings_at(at),
             };
             let certificate = Certificate { inspection, findings };

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use x509_parser::extensions::GeneralName;
 
+use super::part::Span;
 use crate::{
     der::{self, Element, ReadError, SEQUENCE, Tlv, id},
     print::write_escaped,
@@ -24,7 +25,7 @@ use crate::{
 ///
 /// Two names are equal when their DER is. [`is_same_as`](Self::is_same_as) compares what they mean.
 ///
-/// A clone shares the octets.
+/// It is read where it stands in the certificate, whose octets it shares.
 ///
 /// # Examples
 ///
@@ -42,21 +43,28 @@ use crate::{
 /// ```
 #[derive(Clone)]
 pub struct Name {
-    /// None for a name that is not even an element.
-    der: Option<Arc<[u8]>>,
+    certificate: Arc<[u8]>,
+    /// The whole element; no octets, if there is none.
+    span: Span,
     is_read: bool,
 }
 
 impl Name {
-    /// Reads the Name `name`; the first error, where a part of it cannot be read.
-    pub(super) fn read(element: Element, name: &Tlv<'_>) -> (Self, Option<ReadError>) {
+    /// Reads the Name `name` in `certificate`; the first error, where a part of it cannot be read.
+    pub(super) fn read(certificate: &Arc<[u8]>, element: Element, name: &Tlv<'_>) -> (Self, Option<ReadError>) {
         let error = der::Name::read(element, *name).err();
-        (Self { der: Some(name.whole.into()), is_read: error.is_none() }, error)
+        let (certificate, span) = (Arc::clone(certificate), Span::of_element(name));
+        (Self { certificate, span, is_read: error.is_none() }, error)
     }
 
-    /// The name that stands for one that cannot be read.
-    pub(super) const fn unreadable() -> Self {
-        Self { der: None, is_read: false }
+    /// The name that stands for one that is not there.
+    pub(super) fn unreadable(certificate: &Arc<[u8]>) -> Self {
+        Self { certificate: Arc::clone(certificate), span: Span::default(), is_read: false }
+    }
+
+    /// Where it begins, in octets from the beginning of the certificate.
+    pub(super) const fn offset(&self) -> usize {
+        self.span.start()
     }
 
     /// The name as DER, its header included; no octets, where the name cannot be read.
@@ -74,7 +82,7 @@ impl Name {
     /// ```
     #[must_use]
     pub fn as_der(&self) -> &[u8] {
-        self.der.as_deref().unwrap_or_default()
+        self.content().map(|name| name.as_der()).unwrap_or_default()
     }
 
     /// Whether the name has no attributes, as the subject of a certificate whose names are all in an extension
@@ -181,7 +189,8 @@ impl Name {
     }
 
     fn content(&self) -> Option<der::Name<'_>> {
-        Tlv::of(Element::Subject, SEQUENCE, self.der.as_deref()?).ok().map(der::Name::of_known)
+        let element = Tlv::of(Element::Subject, SEQUENCE, self.span.of_der(&self.certificate));
+        element.ok().map(der::Name::of_known)
     }
 }
 

@@ -61,7 +61,7 @@ impl Term {
             .map_or(0, |validity| validity.duration().as_secs())
     }
 
-    pub(super) const fn is_zero(self) -> bool {
+    pub(crate) const fn is_zero(self) -> bool {
         let (Self::Years(count) | Self::Months(count) | Self::Days(count) | Self::Hours(count)) = self;
         count == 0
     }

@@ -1,9 +1,10 @@
 //! What is found about the links of a chain, in one sentence.
 
 use core::fmt;
+use std::sync::Arc;
 
 use crate::{
-    der,
+    der::{self, Element, Extension},
     inspect::{Name, SerialNumber, rule::Rule},
     print::{Counted, Hex},
 };
@@ -16,10 +17,10 @@ pub(in crate::inspect) struct AuthorityCertificate {
 }
 
 impl AuthorityCertificate {
-    /// Reads the value of an authorityKeyIdentifier, if it names a certificate.
-    pub(in crate::inspect) fn read(value: &[u8]) -> Option<Self> {
-        let (issuer, serial_number) = der::authority_certificate(value)?;
-        let (issuer, _) = Name::read(der::Element::Issuer, &issuer);
+    /// Reads the authorityKeyIdentifier of `certificate`, if it names a certificate.
+    pub(in crate::inspect) fn read(certificate: &Arc<[u8]>, extension: &Extension<'_>) -> Option<Self> {
+        let (issuer, serial_number) = der::authority_certificate(extension)?;
+        let (issuer, _) = Name::read(certificate, Element::Issuer, &issuer);
         Some(Self { issuer, serial_number: SerialNumber::new(serial_number) })
     }
 }
@@ -71,6 +72,15 @@ impl ChainFault {
             Self::Circle { .. } => Rule::CircularChain,
             Self::KeyIdentifier { .. } | Self::Certificate { .. } => Rule::KeyIdentifierMismatch,
             Self::NoIssuer { .. } => Rule::NotInChain,
+        }
+    }
+
+    /// The part of the certificate in which it is found.
+    pub(in crate::inspect) const fn element(&self) -> Element {
+        match self {
+            Self::Missing { .. } | Self::NoRoot { .. } | Self::Circle { .. } => Element::Issuer,
+            Self::KeyIdentifier { .. } | Self::Certificate { .. } => Element::Extensions,
+            Self::NoIssuer { .. } => Element::Subject,
         }
     }
 }

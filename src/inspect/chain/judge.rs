@@ -8,14 +8,8 @@ use super::{
     path::{Path, PathEnd},
 };
 use crate::{
-    der::Element,
-    inspect::{
-        Inspection, Role,
-        error::InspectError,
-        finding::{Cause, Finding},
-        rule::Rule,
-    },
-    validity::{Field, Validity},
+    inspect::{Inspection, Role, cause::Cause, error::InspectError, finding::Finding},
+    validity::Validity,
 };
 
 /// Puts certificates in order, from the leaf to the last issuer that is there, and judges their dates at `at`.
@@ -234,7 +228,9 @@ fn judge<'a>(links: &Links<'a>, at: UtcDateTime) -> Result<Chain<'a>, InspectErr
     let mut findings = Vec::new();
     findings.extend(why_not_further(links, last, path.end));
     for certificate in &certificates {
-        findings.extend(certificate.validity.err().map(|reason| (*certificate, Finding::of_read_error(reason))));
+        let unreadable = certificate.validity.err();
+        let unreadable = unreadable.map(|reason| Finding::of_read_error(reason, certificate.period.offset));
+        findings.extend(unreadable.map(|finding| (*certificate, finding)));
         findings.extend(certificate.standing(at).map(|finding| (*certificate, finding)));
     }
     for (certificate, issuer) in certificates.iter().zip(certificates.iter().skip(1)) {
@@ -244,7 +240,7 @@ fn judge<'a>(links: &Links<'a>, at: UtcDateTime) -> Result<Chain<'a>, InspectErr
         let Some(certificate) = links.certificate(index) else { continue };
         if !path.has_open_end || certificate.role == Role::EndEntity {
             let fault = ChainFault::NoIssuer { subject: certificate.subject.clone(), leaf: leaf.subject.clone() };
-            findings.push((certificate, of_link(fault, Element::Subject, None)));
+            findings.push((certificate, certificate.find(Cause::Chain(fault))));
         }
     }
     let validity = common(&certificates);
@@ -261,33 +257,26 @@ fn judge<'a>(links: &Links<'a>, at: UtcDateTime) -> Result<Chain<'a>, InspectErr
 /// Why no issuer follows on the last certificate of a path; none, if the path is complete.
 fn why_not_further<'a>(links: &Links<'a>, last: usize, end: PathEnd) -> Option<(&'a Inspection, Finding)> {
     let certificate = links.certificate(last)?;
-    let (issuer, offset) = (certificate.issuer.clone(), certificate.places.issuer);
-    let finding = match (end, links.roots(), links.of_issuer_name(last)) {
+    let issuer = certificate.issuer.clone();
+    let fault = match (end, links.roots(), links.of_issuer_name(last)) {
         (PathEnd::Complete, ..) => return None,
-        (PathEnd::Circle, ..) => of_link(ChainFault::Circle { issuer }, Element::Issuer, offset),
+        (PathEnd::Circle, ..) => ChainFault::Circle { issuer },
         (PathEnd::Open, Some(roots), _) if links.fits_itself(last) => {
-            let fault = ChainFault::NoRoot { subject: certificate.subject.clone(), roots };
-            of_link(fault, Element::Issuer, offset)
+            ChainFault::NoRoot { subject: certificate.subject.clone(), roots }
         }
-        (PathEnd::Open, _, Some(other)) => {
-            of_link(mismatch(certificate, other)?, Element::Extensions, certificate.places.authority_key_identifier)
-        }
+        (PathEnd::Open, _, Some(other)) => mismatch(certificate, other)?,
         (PathEnd::Open, roots, None) => {
-            let key_identifier = certificate.authority_key_identifier.as_deref().map(Octets::of);
+            let key_identifier = certificate.authority_key_identifier().map(Octets::of);
             let among = Among { certificates: links.given(), roots };
-            of_link(ChainFault::Missing { issuer, key_identifier, among }, Element::Issuer, offset)
+            ChainFault::Missing { issuer, key_identifier, among }
         }
     };
-    Some((certificate, finding))
-}
-
-fn of_link(fault: ChainFault, element: Element, offset: Option<usize>) -> Finding {
-    Finding::new(fault.rule(), element, offset, Cause::Chain(fault))
+    Some((certificate, certificate.find(Cause::Chain(fault))))
 }
 
 /// How the issuer that a certificate names differs from the one that has the name.
 fn mismatch(certificate: &Inspection, issuer: &Inspection) -> Option<ChainFault> {
-    let keys = certificate.authority_key_identifier.as_deref().zip(issuer.subject_key_identifier.as_deref());
+    let keys = certificate.authority_key_identifier().zip(issuer.subject_key_identifier());
     if let Some((authority, subject)) = keys.filter(|(authority, subject)| authority != subject) {
         return Some(ChainFault::KeyIdentifier { authority: Octets::of(authority), subject: Octets::of(subject) });
     }
@@ -303,11 +292,11 @@ fn nesting(certificate: &Inspection, issuer: &Inspection) -> [Option<Finding>; 2
     let (not_before, not_after) = (validity.not_before(), validity.not_after());
     let starts = (not_before < issuer.not_before()).then(|| {
         let cause = Cause::StartsBeforeIssuer { not_before, issuer: issuer.not_before() };
-        certificate.of_time(Rule::StartsBeforeIssuer, Field::NotBefore, cause)
+        certificate.find(cause)
     });
     let ends = (not_after > issuer.not_after()).then(|| {
         let cause = Cause::OutlivesIssuer { not_after, issuer: issuer.not_after() };
-        certificate.of_end(Rule::OutlivesIssuer, cause)
+        certificate.find(cause)
     });
     [starts, ends]
 }

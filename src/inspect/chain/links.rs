@@ -194,12 +194,13 @@ impl Parts {
         let each = certificates.iter().map(|certificate| Self {
             subject: names.of(&certificate.subject),
             issuer: names.of(&certificate.issuer),
-            serial_number: octets.of(shortest(certificate.serial_number.as_bytes())),
-            key: certificate.subject_key_identifier.as_deref().map(|key| octets.of(key)),
-            authority_key: certificate.authority_key_identifier.as_deref().map(|key| octets.of(key)),
-            authority_certificate: certificate.authority_certificate.as_deref().and_then(|named| {
-                Some((names.of(&named.issuer)?, octets.of(shortest(named.serial_number.as_bytes()))))
-            }),
+            serial_number: octets.of(certificate.serial_number.shortest()),
+            key: certificate.subject_key_identifier().map(|key| octets.of(key)),
+            authority_key: certificate.authority_key_identifier().map(|key| octets.of(key)),
+            authority_certificate: certificate
+                .authority_certificate
+                .as_deref()
+                .and_then(|named| Some((names.of(&named.issuer)?, octets.of(named.serial_number.shortest())))),
         });
         each.collect()
     }
@@ -270,11 +271,3 @@ fn identity_of(
 }
 
 type Times = Option<[UtcDateTime; 2]>;
-
-/// The content of an INTEGER without octets that it does not need.
-fn shortest(mut number: &[u8]) -> &[u8] {
-    while let [0, 0..=0x7f, ..] | [0xff, 0x80..=0xff, ..] = number {
-        number = number.get(1..).unwrap_or_default();
-    }
-    number
-}
