@@ -199,12 +199,21 @@ fn a_broken_frame_hides_nothing() {
 #[test]
 fn names_that_are_empty_are_seen_in_messages() {
     let nameless = rebuild(|elements| elements[ISSUER] = tlv(SEQUENCE, &[]));
+    let key: String =
+        inspect(leaf()).authority_key_identifier().expect("one").iter().map(|octet| format!("{octet:02x}")).collect();
     let findings = |der: &[u8]| {
-        let chain = notafter::inspect::chain(&[inspect(der)], utc_datetime!(2012-03-01 00:00:00)).expect("a chain");
+        let certificates = [inspect(der)];
+        let chain = notafter::inspect::chain(&certificates, utc_datetime!(2012-03-01 00:00:00)).expect("a chain");
         chain.findings().iter().map(|(_, finding)| finding.to_string()).collect::<Vec<_>>()
     };
-    assert_eq!(findings(&nameless), ["issuer (empty name) is not found among 1 certificate"]);
-    assert_eq!(findings(leaf()), ["issuer `CN=notafter test authority` is not found among 1 certificate"]);
+    assert_eq!(
+        findings(&nameless),
+        [format!("issuer (empty) with key identifier {key} is not found among 1 certificate")]
+    );
+    assert_eq!(
+        findings(leaf()),
+        [format!("issuer `CN=notafter test authority` with key identifier {key} is not found among 1 certificate")]
+    );
 }
 
 #[test]

@@ -257,7 +257,7 @@ fn a_chain_says_where_it_ends_and_nothing_twice() {
 #[test]
 fn a_schedule_that_is_named_binds() {
     let folder = Folder::new();
-    let file = folder.write("leaf.der", valid_for(utc_datetime!(2012-02-29 00:00:00), 4_000 * 86_400));
+    let file = folder.write("leaf.der", valid_for(utc_datetime!(2020-02-29 00:00:00), 4_000 * 86_400));
     assert_eq!(run(&[&file]).code, 0, "a private leaf is not bound");
     let Output { code, out, .. } = run(&["--schedule", "code-signing", &file]);
     assert_eq!(code, 1);

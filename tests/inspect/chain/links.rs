@@ -94,7 +94,7 @@ fn a_key_identifier_that_does_not_fit_is_told_where_there_is_no_other() {
     let value = Plain::new("leaf", "R").by_key(b"one").der();
     // The extension begins with the header of its SEQUENCE, two octets before its identifier.
     let place = value.windows(5).position(|window| window == [6, 3, 0x55, 0x1d, 35]).expect("the extension");
-    assert_eq!(finding.offset(), Some(place - 2));
+    assert_eq!(finding.offset(), place - 2);
     let long =
         inspections([Plain::new("leaf", "R").by_key(&[0xab; 100_000]), Plain::ca("R", "R").key(&[0xcd; 100_000])]);
     let cut = |octet: &str| octet.repeat(32) + "…";
