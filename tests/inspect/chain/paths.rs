@@ -150,6 +150,18 @@ fn a_leaf_with_the_name_of_an_authority_above_it_is_the_leaf() {
     assert_eq!(end_of(&certificates, NOW).0, [2, 1, 0]);
 }
 
+/// A name of 500 KB is in thousands of findings, and in memory once.
+#[test]
+fn findings_share_the_names_of_certificates() {
+    let leaf = Plain::new(&"x".repeat(500_000), "R");
+    let strangers = (0..2_000).map(|number| Plain::ca(&format!("stranger {number}"), "T"));
+    let certificates: Vec<_> = [leaf, Plain::ca("R", "R")].into_iter().chain(strangers).map(Plain::inspect).collect();
+    let mut findings = 0;
+    let memory = allocation_counter::measure(|| findings = chained(&certificates, NOW).findings().len());
+    assert_eq!(findings, 2_000, "each stranger is known to be no issuer");
+    assert!(memory.bytes_max < 5_000_000, "{} bytes", memory.bytes_max);
+}
+
 /// What the search finds, held against all paths, one after another.
 #[test]
 fn the_search_finds_what_a_walk_over_all_paths_finds() {
