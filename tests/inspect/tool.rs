@@ -258,8 +258,9 @@ fn a_chain_says_where_it_ends_and_nothing_twice() {
 fn a_schedule_that_is_named_binds() {
     let folder = Folder::new();
     let file = folder.write("leaf.der", valid_for(utc_datetime!(2020-02-29 00:00:00), 4_000 * 86_400));
-    assert_eq!(run(&[&file]).code, 0, "a private leaf is not bound");
-    let Output { code, out, .. } = run(&["--schedule", "code-signing", &file]);
+    let at = ["--at", "2020-03-01"];
+    assert_eq!(run(&[at[0], at[1], &file]).code, 0, "a private leaf is not bound");
+    let Output { code, out, .. } = run(&[at[0], at[1], "--schedule", "code-signing", &file]);
     assert_eq!(code, 1);
     assert!(out.contains("over-maximum"), "{out}");
     let wrong =
