@@ -6,6 +6,10 @@ mod body;
 mod constraints;
 mod error;
 #[cfg(feature = "alloc")]
+#[cfg_attr(
+    all(feature = "inspect", not(feature = "mint")),
+    allow(dead_code, unreachable_pub, reason = "an inspection reads extensions, and does no more")
+)]
 mod extension;
 #[cfg(feature = "mint")]
 mod fault;

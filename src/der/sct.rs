@@ -32,8 +32,7 @@ pub(crate) fn earliest_sct(extension: &Extension<'_>) -> Result<Option<UtcDateTi
     let (mut rest, mut number, mut earliest) = (list, 0, None::<UtcDateTime>);
     while !rest.is_empty() {
         number += 1;
-        let lying = |said, found| SctFault::Length { number, said, found };
-        let (sct, after) = vector(rest).map_err(|(said, found)| lying(said, found))?;
+        let (sct, after) = vector(rest).map_err(|Lie { said, found }| SctFault::Length { number, said, found })?;
         rest = after;
         if let Some(timestamp) = timestamp(sct).map_err(|fault| fault.of(number))? {
             earliest = Some(earliest.map_or(timestamp, |earliest| earliest.min(timestamp)));
@@ -63,11 +62,17 @@ fn timestamp(sct: &[u8]) -> Result<Option<UtcDateTime>, Fault> {
     timestamp.filter(|at| at.year() <= 9999).map(Some).ok_or(Fault::Timestamp(milliseconds))
 }
 
-/// What two octets of length say comes next, and what follows it; or the length, and how much there is.
-fn vector(bytes: &[u8]) -> Result<(&[u8], &[u8]), (usize, usize)> {
-    let [high, low, rest @ ..] = bytes else { return Err((2, bytes.len())) };
+/// What two octets of length say comes next, and what follows it.
+fn vector(bytes: &[u8]) -> Result<(&[u8], &[u8]), Lie> {
+    let [high, low, rest @ ..] = bytes else { return Err(Lie { said: 2, found: bytes.len() }) };
     let said = usize::from(u16::from_be_bytes([*high, *low]));
-    rest.split_at_checked(said).ok_or((said, rest.len()))
+    rest.split_at_checked(said).ok_or(Lie { said, found: rest.len() })
+}
+
+/// A length, and how many octets there are.
+struct Lie {
+    said: usize,
+    found: usize,
 }
 
 /// Why a list of timestamps cannot be read.
