@@ -91,7 +91,7 @@ fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
 type Shape = fn(number: usize, count: usize) -> Made;
 
 /// Of each shape, whether its path is complete and how long it is.
-const SHAPES: [(&str, Shape, bool, fn(usize) -> usize); 11] = [
+const SHAPES: [(&str, Shape, bool, fn(usize) -> usize); 12] = [
     (
         "one name, the issuer of all is missing",
         |number, _| below(number, "A", Made::ca("A", "gone", number)),
@@ -143,6 +143,15 @@ const SHAPES: [(&str, Shape, bool, fn(usize) -> usize); 11] = [
         |_| 3,
     ),
     (
+        "two names that issue each other, and a root",
+        |number, _| match number {
+            1 => Made::ca("A", "A", number),
+            _ => below(number, "A", each_other(number)),
+        },
+        true,
+        |_| 2,
+    ),
+    (
         "a chain",
         |number, count| {
             let of = |number: usize| format!("n{}", number.min(count - 1));
@@ -173,7 +182,7 @@ fn made(shape: Shape, count: usize) -> Vec<Inspection> {
 }
 
 /// Twice the certificates take twice the steps, and a few for each.
-fn assert_linear<'a>(label: &str, steps_of: impl Fn(usize) -> usize) {
+fn assert_linear(label: &str, steps_of: impl Fn(usize) -> usize) {
     let [small, large] = [2_000, 4_000].map(steps_of);
     assert!(small > 500, "{label}: {small} steps are counted");
     assert!(large <= 2 * small + small / 10, "{label}: {small} steps, then {large}");
