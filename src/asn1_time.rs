@@ -6,7 +6,7 @@
 //!
 //! [RFC 5280 section 4.1.2.5]: https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5
 
-use core::fmt;
+use core::fmt::{self, Write as _};
 
 use thiserror::Error;
 use time::UtcDateTime;
@@ -209,14 +209,40 @@ impl Validity {
 }
 
 /// A text that is not the time it should be, with the reason.
+///
+/// It prints with the text, in which nothing is invisible: a blank is `\x20`, and a text without octets is `(empty)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("{text}: {fault}")]
+#[error("{}: {fault}", Visible(text))]
 #[non_exhaustive]
 pub struct TimeError {
     /// The content octets as written.
     pub text: Excerpt,
     /// What is wrong with them.
     pub fault: TimeFault,
+}
+
+/// Prints a text in which blanks are escaped too.
+struct Visible<'a>(&'a Excerpt);
+
+impl fmt::Display for Visible<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.as_bytes().is_empty() {
+            return f.write_str("(empty)");
+        }
+        write!(Blanks(f), "{}", self.0)
+    }
+}
+
+struct Blanks<'a, 'b>(&'a mut fmt::Formatter<'b>);
+
+impl fmt::Write for Blanks<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for (index, part) in text.split(' ').enumerate() {
+            self.0.write_str(if index == 0 { "" } else { "\\x20" })?;
+            self.0.write_str(part)?;
+        }
+        Ok(())
+    }
 }
 
 impl Scoped for TimeError {
@@ -311,7 +337,9 @@ fn shape_fault(time_type: TimeType, content: &[u8]) -> TimeFault {
     let expected = time_type.digits();
     let found = content.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let rest = content.get(found..).unwrap_or_default();
-    if found + 2 == expected && matches!(rest, [] | [b'Z' | b'+' | b'-', ..]) {
+    if matches!(rest, [] | [b'Z' | b'+' | b'-', ..])
+        && lacks_seconds(time_type, content.get(..found).unwrap_or_default())
+    {
         return TimeFault::MissingSeconds;
     }
     if found != expected {
@@ -327,4 +355,17 @@ fn shape_fault(time_type: TimeType, content: &[u8]) -> TimeFault {
         [b'Z', ..] => TimeFault::AfterZ,
         _ => TimeFault::MissingZ,
     }
+}
+
+/// Whether `digits` are a time of this type up to the minutes.
+///
+/// Twelve digits in a GeneralizedTime may be the text of a UTCTime, seconds included. If they can be both, nobody knows.
+fn lacks_seconds(time_type: TimeType, digits: &[u8]) -> bool {
+    let is_time = |time_type: TimeType, seconds: &[u8]| {
+        let mut text = [b'Z'; 15];
+        let length = digits.len() + seconds.len() + 1;
+        text.iter_mut().zip(digits.iter().chain(seconds)).for_each(|(to, from)| *to = *from);
+        text.get(..length).is_some_and(|text| instant(time_type, text).is_some())
+    };
+    is_time(time_type, b"00") && (time_type == TimeType::UtcTime || !is_time(TimeType::UtcTime, b""))
 }

@@ -6,6 +6,10 @@ mod body;
 mod constraints;
 mod error;
 #[cfg(feature = "alloc")]
+#[cfg_attr(
+    all(feature = "inspect", not(feature = "mint")),
+    allow(dead_code, unreachable_pub, reason = "an inspection reads extensions, and does no more")
+)]
 mod extension;
 #[cfg(feature = "mint")]
 mod fault;
@@ -15,14 +19,16 @@ mod general_name;
 mod general_name_fault;
 #[cfg(feature = "mint")]
 mod key;
-#[cfg(any(feature = "mint", feature = "rustls"))]
+#[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
 #[cfg_attr(not(feature = "mint"), allow(dead_code, unreachable_pub, reason = "chains compare names, and do no more"))]
 mod name;
-#[cfg(any(feature = "mint", feature = "rustls"))]
+#[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
 #[cfg_attr(not(feature = "mint"), allow(dead_code, unreachable_pub, reason = "chains compare names, and do no more"))]
 mod oid;
 #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
 mod request;
+#[cfg(feature = "inspect")]
+mod sct;
 #[cfg(feature = "mint")]
 mod write;
 
@@ -36,15 +42,13 @@ use crate::{
 pub use error::{ContentFault, Element, LengthFault, ReadError};
 #[cfg(feature = "alloc")]
 pub(crate) use extension::Listed;
-#[cfg(all(feature = "rustls", not(feature = "mint")))]
+#[cfg(all(any(feature = "inspect", feature = "rustls"), not(feature = "mint")))]
 pub(crate) use name::Name;
-#[cfg(feature = "mint")]
-pub(crate) use oid::id;
 #[cfg(feature = "mint")]
 pub(crate) use {
     body::{Body, BodyFault, Unfit},
     constraints::Constraints,
-    extension::{BasicConstraints, KeyUsage, authority_key_identifier, identifier, identifiers, key_identifier},
+    extension::identifier,
     general_name::general_names,
     key::{is_same_key, key_parts},
     write::Writer,
@@ -62,6 +66,18 @@ pub use {
     general_name::GeneralName,
     name::{Attribute, Name},
     oid::{Oid, ParseOidError},
+};
+#[cfg(all(feature = "inspect", not(feature = "mint")))]
+pub(crate) use {extension::Extension, oid::Oid};
+#[cfg(any(feature = "inspect", feature = "mint"))]
+pub(crate) use {
+    extension::{BasicConstraints, KeyUsage, MAX_EXTENSIONS, authority_key_identifier, identifiers, key_identifier},
+    oid::id,
+};
+#[cfg(feature = "inspect")]
+pub(crate) use {
+    extension::{authority_certificate, policies},
+    sct::{SctFault, earliest_sct},
 };
 
 impl Validity {
@@ -211,7 +227,7 @@ pub(crate) struct Tlv<'a> {
 
 impl<'a> Tlv<'a> {
     /// The element as it begins `bytes` of their own.
-    #[cfg(any(feature = "mint", feature = "rustls"))]
+    #[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
     pub(crate) fn of(element: Element, tag: u8, bytes: &'a [u8]) -> Result<Self, ReadError> {
         let mut reader = Reader::new(bytes);
         let read = reader.tagged(element, tag)?;
@@ -220,7 +236,7 @@ impl<'a> Tlv<'a> {
     }
 
     /// Why the content is not as it must be.
-    #[cfg(any(feature = "mint", feature = "rustls"))]
+    #[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
     pub(crate) const fn refuse(&self, element: Element, fault: ContentFault) -> ReadError {
         ReadError::Content { element, offset: self.offset, fault }
     }
@@ -318,8 +334,23 @@ impl<'a> Reader<'a> {
         Ok(None)
     }
 
+    /// What is still to be read.
+    #[cfg(feature = "inspect")]
+    pub(crate) const fn octets(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// Takes the next `header` and `length` octets for an element. A reader that is less strict has found it there.
+    #[cfg(feature = "inspect")]
+    pub(crate) fn take_found(&mut self, header: usize, length: usize) -> Option<Tlv<'a>> {
+        let (offset, tag) = (self.offset(), self.peek()?);
+        let (whole, rest) = self.bytes.split_at_checked(length)?;
+        self.bytes = rest;
+        Some(Tlv { tag, content: whole.get(header..)?, whole, offset })
+    }
+
     /// Why what comes next is not as it must be.
-    #[cfg(feature = "mint")]
+    #[cfg(any(feature = "inspect", feature = "mint"))]
     pub(crate) fn refuse(&self, element: Element, fault: ContentFault) -> ReadError {
         ReadError::Content { element, offset: self.offset(), fault }
     }
@@ -368,15 +399,15 @@ pub(crate) const SEQUENCE: u8 = 0x30;
 pub(crate) const INTEGER: u8 = 0x02;
 #[cfg(feature = "alloc")]
 pub(crate) const BOOLEAN: u8 = 0x01;
-#[cfg(feature = "mint")]
+#[cfg(any(feature = "inspect", feature = "mint"))]
 pub(crate) const BIT_STRING: u8 = 0x03;
 #[cfg(feature = "alloc")]
 pub(crate) const OCTET_STRING: u8 = 0x04;
 #[cfg(feature = "alloc")]
 pub(crate) const OBJECT_IDENTIFIER: u8 = 0x06;
-#[cfg(any(feature = "mint", feature = "rustls"))]
+#[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
 pub(crate) const SET: u8 = 0x31;
-const VERSION: u8 = 0xa0;
+pub(crate) const VERSION: u8 = 0xa0;
 /// `[3]`, the extensions of a version 3 certificate.
 #[cfg(feature = "alloc")]
 pub(crate) const EXTENSIONS: u8 = 0xa3;

@@ -149,6 +149,8 @@ mod print;
 mod profile;
 mod scope;
 mod validity;
+#[cfg(all(test, any(feature = "inspect", feature = "mint", feature = "rustls")))]
+mod work;
 
 pub mod asn1_time;
 pub mod evidence;

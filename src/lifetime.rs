@@ -15,7 +15,9 @@ use core::{
 #[cfg(feature = "serde")]
 pub(crate) use self::span::Span;
 pub use self::text::ParseLifetimeError;
-use self::unit::Unit;
+#[cfg(all(feature = "serde", feature = "alloc"))]
+pub(crate) use self::text::sum;
+pub(crate) use self::unit::Unit;
 use crate::{calendar::LeapDayPolicy, print::Counted};
 
 /// The length of a certificate's validity period.

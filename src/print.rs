@@ -71,14 +71,14 @@ impl<T: fmt::Display> fmt::Display for OneLine<T> {
 }
 
 /// Passes on so many characters, and `…` in place of the rest.
-#[cfg(any(feature = "mint", feature = "rustls"))]
+#[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
 pub(crate) struct Cut<'a, 'b> {
     to: &'a mut fmt::Formatter<'b>,
     left: usize,
     is_cut: bool,
 }
 
-#[cfg(any(feature = "mint", feature = "rustls"))]
+#[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
 impl<'a, 'b> Cut<'a, 'b> {
     pub(crate) fn print(
         to: &'a mut fmt::Formatter<'b>,
@@ -92,7 +92,7 @@ impl<'a, 'b> Cut<'a, 'b> {
     }
 }
 
-#[cfg(any(feature = "mint", feature = "rustls"))]
+#[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
 impl fmt::Write for Cut<'_, '_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         for char in text.chars() {

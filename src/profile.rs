@@ -11,7 +11,7 @@ use time::UtcDateTime;
 use crate::{
     instant::Rfc3339,
     lifetime::Lifetime,
-    limits::{LimitError, Schedule},
+    limits::{LimitError, NotBeforeError, Schedule},
     scope::{Scope, Scoped},
     validity::{Field, Validity, ValidityError},
 };
@@ -27,7 +27,7 @@ use crate::{
 ///   shortens nor lengthens it.
 /// - Where `now − backdate` is not a whole second, the period begins in the second that contains it.
 /// - A certificate does not outlive its issuer, unless [`beyond_issuer`](Self::beyond_issuer) says so.
-/// - With a [`limit`](Self::limit), no period is given that the schedule refuses at `now`.
+/// - With a [`limit`](Self::limit), no period is given that the schedule refuses at `now`, for its length or its beginning.
 ///
 /// # Examples
 ///
@@ -42,7 +42,8 @@ use crate::{
 /// ```
 ///
 /// With the feature `serde` a profile is a table. Only `lifetime` is required, and an unknown key is an error; `limit` is
-/// the [name](Schedule::name) of a schedule of [`limits`](crate::limits). The format must describe itself, as TOML does:
+/// the [name](Schedule::name) of a schedule of [`limits`](crate::limits), and `limits::OwnedSchedule` reads one of your own. The
+/// format must describe itself, as TOML does:
 ///
 /// ```toml
 /// lifetime = { months = 3, leap_day = "clamp" }
@@ -93,9 +94,11 @@ impl Profile {
     /// use notafter::{Profile, Validity, limits, time::macros::utc_datetime};
     ///
     /// let march: Validity = "2027-03-01T00:00:00Z/2027-03-31T23:59:59Z".parse()?;
-    /// let now = utc_datetime!(2027-02-20 00:00:00);
-    /// assert_eq!(Profile::exactly(march).validity(now), Ok(march));
-    /// assert_eq!(Profile::exactly(march).limit(&limits::TLS_SERVER).validity(now), Ok(march));
+    /// let days_before = utc_datetime!(2027-02-27 00:00:00);
+    /// assert_eq!(Profile::exactly(march).validity(days_before), Ok(march));
+    /// let public = Profile::exactly(march).limit(&limits::TLS_SERVER);
+    /// assert_eq!(public.validity(days_before), Ok(march));
+    /// assert!(public.validity(utc_datetime!(2027-02-20 00:00:00)).is_err(), "notBefore within 48 hours of the issue");
     /// # Ok::<(), notafter::ParseValidityError>(())
     /// ```
     pub const fn exactly(validity: Validity) -> Self {
@@ -146,8 +149,9 @@ impl Profile {
 
     /// Refuses every period that `schedule` refuses.
     ///
-    /// The issue date is `now`, not notBefore: backdating does not reach back to a rule that is no longer in force. A
-    /// period that is only longer than recommended is given.
+    /// The issue date is `now`, not notBefore: backdating does not reach back to a rule that is no longer in force. It may be
+    /// limited itself: a public TLS server certificate begins within 48 hours of `now`. A period that is only longer than
+    /// recommended is given.
     ///
     /// # Examples
     ///
@@ -201,7 +205,7 @@ impl Profile {
         }
     }
 
-    /// The schedule that limits the periods, if there is one.
+    /// The schedule that limits the periods, or `None`.
     ///
     /// # Examples
     ///
@@ -216,11 +220,11 @@ impl Profile {
         self.limit
     }
 
-    /// The first refusal by a row of the schedule that is not yet in force at `now`.
+    /// The first date after `now` from which the schedule will refuse the profile, and the error that it will give.
     ///
-    /// The profile is tried in the first second of each such row, without an issuer. An exact lifetime that is given
-    /// today stops being given then. A lifetime in months or years has another length on other dates, and may be refused
-    /// on those as well.
+    /// The profile is tried in the first second of each row that is not yet in force, without an issuer. An exact lifetime that
+    /// is given today stops being given then. A lifetime in months or years has another length on other dates, and may be
+    /// refused on those as well.
     ///
     /// # Examples
     ///
@@ -230,19 +234,18 @@ impl Profile {
     /// let profile = Profile::new(Lifetime::days(90)).limit(&limits::TLS_SERVER);
     /// let refusal = profile.upcoming_refusal(utc_datetime!(2026-11-01 00:00:00));
     /// assert_eq!(
-    ///     refusal.map(|refusal| refusal.limit().effective()),
-    ///     Some(utc_datetime!(2029-03-15 00:00:00)),
-    /// );
-    /// assert_eq!(
-    ///     refusal.map(|refusal| refusal.to_string()).as_deref(),
-    ///     Some("90 days are more than the 47 days allowed for certificates issued on or after 2029-03-15 \
-    ///           (TLS BR 2.1.5 section 6.3.2, ballot SC081v3)"),
+    ///     refusal.map(|(since, error)| (since, error.to_string())),
+    ///     Some((
+    ///         utc_datetime!(2029-03-15 00:00:00),
+    ///         "90 days are more than the 47 days allowed for certificates issued on or after 2029-03-15 \
+    ///          (TLS BR 2.1.5 section 6.3.2, ballot SC081v3)".to_owned(),
+    ///     )),
     /// );
     /// ```
     #[must_use = "this returns the refusal and changes nothing"]
-    pub fn upcoming_refusal(&self, now: UtcDateTime) -> Option<LimitError> {
-        self.limit?.upcoming(now).find_map(|row| match self.validity(row.effective()) {
-            Err(ProfileError::Limit { reason }) => Some(reason),
+    pub fn upcoming_refusal(&self, now: UtcDateTime) -> Option<(UtcDateTime, ProfileError)> {
+        self.limit?.upcoming_dates(now).find_map(|since| match self.validity(since) {
+            Err(error @ (ProfileError::Limit { .. } | ProfileError::NotBefore { .. })) => Some((since, error)),
             _ => None,
         })
     }
@@ -253,7 +256,8 @@ impl Profile {
     ///
     /// - [`ProfileError::Backdate`]: `now` − backdate is before the year 0000.
     /// - [`ProfileError::Validity`]: `now` is outside the years 0000 to 9999, or the lifetime has no end on this date.
-    /// - [`ProfileError::Limit`]: the schedule refuses the period on this date.
+    /// - [`ProfileError::Limit`]: the schedule refuses the length of the period on this date.
+    /// - [`ProfileError::NotBefore`]: the schedule refuses a period that begins so far from `now`.
     ///
     /// # Examples
     ///
@@ -335,6 +339,8 @@ impl Profile {
     fn within_limit(&self, validity: Validity, now: UtcDateTime) -> Result<Validity, ProfileError> {
         if let Some(schedule) = self.limit {
             schedule.check_issued(&validity, now).map_err(|reason| ProfileError::Limit { reason })?;
+            let not_before = validity.not_before();
+            schedule.check_not_before(not_before, now).map_err(|reason| ProfileError::NotBefore { reason })?;
         }
         Ok(validity)
     }
@@ -370,11 +376,17 @@ pub enum ProfileError {
         /// What is wrong with the period.
         reason: ValidityError,
     },
-    /// The schedule refuses the period on this date.
+    /// The schedule refuses the length of the period on this date.
     #[error("{reason}")]
     Limit {
         /// What the schedule refuses, and the rule that does.
         reason: LimitError,
+    },
+    /// The schedule refuses a period that begins so far from the issue, as with too much backdating.
+    #[error("{reason}")]
+    NotBefore {
+        /// How far it begins from the issue, and the rule that refuses it.
+        reason: NotBeforeError,
     },
     /// The certificate would end after its issuer.
     #[error("{}", Outlives { validity, issuer })]

@@ -1,5 +1,8 @@
 //! A period of validity that can be minted: notBefore through notAfter.
 
+#[cfg(feature = "serde")]
+mod stored;
+
 use core::{fmt, str::FromStr, time::Duration};
 
 use thiserror::Error;
@@ -24,6 +27,7 @@ use crate::{
 ///   period, with both ends equal, lasts one second.
 /// - A lifetime of one year from T ends at (T + 1 year) − 1 s.
 /// - It prints as two RFC 3339 instants with a slash between them, and is read back from that unchanged.
+/// - With the feature `serde` it is written as two fields, `not_before` and `not_after`, each an RFC 3339 instant.
 ///
 /// # Examples
 ///

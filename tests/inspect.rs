@@ -3,8 +3,12 @@
 
 mod bundle;
 mod chain;
+mod faults;
+mod issued;
+mod kinds;
 mod made;
 mod mutated;
 mod parts;
 mod rules;
+mod stored;
 mod tool;

@@ -1,18 +1,25 @@
 //! Every schedule against a table of its own, second by second.
 
+mod announced;
 mod documented;
+mod not_before;
+#[cfg(all(feature = "serde", feature = "alloc"))]
+mod owned;
 mod profile;
+mod term;
 
 use core::time::Duration;
 
 use notafter::{
     Lifetime, Profile, Scope, Scoped, Validity,
     limits::{
-        ALL, APPLE_TLS, CODE_SIGNING,
+        ALL, APPLE_TLS, C2PA_CLAIM_SIGNING_1, C2PA_CLAIM_SIGNING_2, C2PA_CLAIM_SIGNING_CA, C2PA_TIMESTAMPING,
+        C2PA_TIMESTAMPING_CA, CODE_SIGNING,
         Counting::{self, Exclusive, Inclusive},
-        Limit, LimitError, ROOT_CA, SHORT_LIVED, SMIME_LEGACY, SMIME_MULTIPURPOSE, SMIME_STRICT, Schedule,
-        TIMESTAMPING, TLS_EV, TLS_SERVER, Term,
-        Term::{Days, Months},
+        FEDERAL_PKI, FEDERAL_PKI_OCSP, Limit, LimitError, NotBeforeError, NotBeforeLimit, OCSP_RESPONDER, ROOT_CA,
+        SHORT_LIVED, SMIME_LEGACY, SMIME_MULTIPURPOSE, SMIME_STRICT, SUBORDINATE_CA, Schedule, TIMESTAMPING, TLS_EV,
+        TLS_SERVER, Term,
+        Term::{Days, Hours, Months, Years},
         Verdict,
     },
     time::{
@@ -26,9 +33,11 @@ const SECOND: time::Duration = time::Duration::SECOND;
 /// What a row should say: its date, maximum, minimum, recommendation, and counting.
 type Row = (Date, Option<Term>, Option<Term>, Option<Term>, Counting);
 
-fn expected() -> [(Schedule, &'static str, Vec<Row>); 10] {
+fn expected() -> [(Schedule, &'static str, Vec<Row>); 19] {
     let at_most = |date, max, counting| (date, Some(max), None, None, counting);
-    let from_the_start = date!(0000 - 01 - 01);
+    let only = |date, days| vec![at_most(date, Days(days), Inclusive)];
+    let csc_1 = date!(2019 - 08 - 13);
+    let (fpki, c2pa) = (date!(2021 - 09 - 01), date!(2025 - 06 - 02));
     let sc081: [Row; 3] = [
         (date!(2026 - 03 - 15), Some(Days(200)), None, Some(Days(199)), Inclusive),
         (date!(2027 - 03 - 15), Some(Days(100)), None, Some(Days(99)), Inclusive),
@@ -53,9 +62,9 @@ fn expected() -> [(Schedule, &'static str, Vec<Row>); 10] {
         (
             CODE_SIGNING,
             "CODE_SIGNING",
-            vec![at_most(from_the_start, Months(39), Inclusive), at_most(date!(2026 - 03 - 01), Days(460), Inclusive)],
+            vec![at_most(csc_1, Months(39), Inclusive), at_most(date!(2026 - 03 - 01), Days(460), Inclusive)],
         ),
-        (TIMESTAMPING, "TIMESTAMPING", vec![at_most(from_the_start, Months(135), Inclusive)]),
+        (TIMESTAMPING, "TIMESTAMPING", vec![at_most(csc_1, Months(135), Inclusive)]),
         (SMIME_STRICT, "SMIME_STRICT", vec![at_most(date!(2023 - 09 - 01), Days(825), Inclusive)]),
         (SMIME_MULTIPURPOSE, "SMIME_MULTIPURPOSE", vec![at_most(date!(2023 - 09 - 01), Days(825), Inclusive)]),
         (
@@ -67,6 +76,8 @@ fn expected() -> [(Schedule, &'static str, Vec<Row>); 10] {
             ],
         ),
         (ROOT_CA, "ROOT_CA", vec![(date!(2023 - 09 - 15), Some(Days(9132)), Some(Days(2922)), None, Inclusive)]),
+        (SUBORDINATE_CA, "SUBORDINATE_CA", vec![(date!(2026 - 02 - 05), None, None, Some(Years(3)), Inclusive)]),
+        (OCSP_RESPONDER, "OCSP_RESPONDER", vec![]),
         (APPLE_TLS, "APPLE_TLS", vec![at_most(date!(2019 - 07 - 01), Days(825), Inclusive)]),
         (
             SHORT_LIVED,
@@ -76,6 +87,13 @@ fn expected() -> [(Schedule, &'static str, Vec<Row>); 10] {
                 at_most(date!(2026 - 03 - 15), Days(7), Inclusive),
             ],
         ),
+        (FEDERAL_PKI, "FEDERAL_PKI", vec![at_most(fpki, Years(3), Inclusive)]),
+        (FEDERAL_PKI_OCSP, "FEDERAL_PKI_OCSP", only(fpki, 120)),
+        (C2PA_CLAIM_SIGNING_1, "C2PA_CLAIM_SIGNING_1", only(c2pa, 366)),
+        (C2PA_CLAIM_SIGNING_2, "C2PA_CLAIM_SIGNING_2", only(c2pa, 90)),
+        (C2PA_CLAIM_SIGNING_CA, "C2PA_CLAIM_SIGNING_CA", only(c2pa, 1827)),
+        (C2PA_TIMESTAMPING_CA, "C2PA_TIMESTAMPING_CA", only(c2pa, 5479)),
+        (C2PA_TIMESTAMPING, "C2PA_TIMESTAMPING", only(c2pa, 4110)),
     ]
 }
 
@@ -103,11 +121,20 @@ fn each_schedule_has_its_rows() {
 
 #[test]
 fn each_row_names_its_source() {
-    for row in ALL.iter().flat_map(Schedule::rows) {
-        let citation = row.citation();
-        let document = ["TLS BR ", "EV Guidelines ", "Code Signing BR ", "S/MIME BR "]
-            .iter()
-            .find_map(|document| citation.strip_prefix(document));
+    let lengths = ALL.iter().flat_map(Schedule::rows).map(Limit::citation);
+    let beginnings = ALL.iter().flat_map(Schedule::not_before_rows).map(NotBeforeLimit::citation);
+    for citation in lengths.chain(beginnings) {
+        let document = [
+            "TLS BR ",
+            "EV Guidelines ",
+            "Code Signing BR ",
+            "S/MIME BR ",
+            "Chrome Root Program Policy ",
+            "Federal PKI Common Policy ",
+            "C2PA Certificate Policy ",
+        ]
+        .iter()
+        .find_map(|document| citation.strip_prefix(document));
         match document.map(|rest| rest.split([' ', ',']).collect::<Vec<_>>()) {
             Some(words) => match words[..] {
                 [version, "section", section, ref ballot @ ..] => {
@@ -149,7 +176,9 @@ fn a_row_is_in_force_from_its_first_second_until_the_next_row_is() {
 /// The instant `term` after `start`, by walking; months that are too short end on the first of the next.
 fn end(start: UtcDateTime, term: Term) -> UtcDateTime {
     match term {
+        Hours(hours) => start + Duration::from_secs(3_600) * hours,
         Days(days) => start + Duration::from_secs(86_400) * days,
+        Years(years) => end(start, Months(12 * years)),
         Months(months) => UtcDateTime::new(months_later(start.date(), months), start.time()),
         _ => panic!("unknown term"),
     }
@@ -182,7 +211,7 @@ fn period(start: UtcDateTime, end: UtcDateTime, counting: Counting) -> Validity 
 fn each_bound_is_exact_to_the_second() {
     for (schedule, name, rows) in expected() {
         for (date, max, min, recommended, counting) in rows {
-            let first = if date.year() > 0 { date.midnight().as_utc() } else { utc_datetime!(2010-01-01 00:00:00) };
+            let first = date.midnight().as_utc();
             for start in [first, first + time::Duration::seconds(45_296)] {
                 let check = |end| schedule.check(&period(start, end, counting));
                 let limit = schedule.in_force(start).expect("a row is in force");
@@ -195,7 +224,7 @@ fn each_bound_is_exact_to_the_second() {
                         Err(LimitError::OverMaximum { asked, max, allowed: length(max), limit }),
                         "{name} {date}: {max} and a second",
                     );
-                } else {
+                } else if recommended.is_none() {
                     assert_eq!(
                         check(start + SECOND),
                         Err(LimitError::NotIssued { issued: start, limit }),
@@ -263,6 +292,9 @@ const UNDATED: Schedule =
     Schedule::new("undated", &[Limit::always("a").at_least(Days(2)).at_most(Months(1)).recommending(Months(0))]);
 const CLOSED: Schedule = Schedule::new("closed", &[Limit::always("b").not_to_be_issued()]);
 const MONTHLY: Schedule = Schedule::new("monthly", &[Limit::always("c").at_least(Months(1))]);
+const HOURLY: Schedule =
+    Schedule::new("hourly", &[Limit::always("h").at_most(Hours(160)).recommending(Hours(24)).at_least(Hours(1))]);
+const YEARLY: Schedule = Schedule::new("yearly", &[Limit::always("y").at_most(Years(3))]);
 const NOTHING: Schedule = Schedule::new("nothing", &[Limit::always("d").at_most(Days(0)).counted(Exclusive)]);
 
 #[test]
@@ -311,6 +343,12 @@ fn each_text_has_both_values() {
         (MONTHLY, 28 * day, "within the limit (c)"),
         (MONTHLY, 28 * day - 1, "2419199 seconds are fewer than the 1 month (2419200 seconds) required (c)"),
         (CLOSED, day, "certificates are not allowed, this one is issued 2027-02-01T12:00:00Z (b)"),
+        (HOURLY, 160 * 3_600 + 1, "161 hours are more than the 160 hours allowed (h)"),
+        (HOURLY, 24 * 3_600 + 1, "25 hours are more than the 24 hours recommended (h)"),
+        (HOURLY, 24 * 3_600, "within the limit (h)"),
+        (HOURLY, 3_599, "3599 seconds are fewer than the 1 hour (3600 seconds) required (h)"),
+        (YEARLY, 1_096 * day + 1, "1097 days are more than the 3 years (1096 days) allowed (y)"),
+        (YEARLY, 1_096 * day, "within the limit (y)"),
         (NOTHING, 1, "within the limit (d)"),
         (NOTHING, 2, "1 day is more than the 0 days allowed (d)"),
     ] {
@@ -407,7 +445,10 @@ fn a_limit_is_small_and_goes_anywhere() {
     anywhere::<Limit>();
     anywhere::<Verdict>();
     anywhere::<LimitError>();
-    assert!(size_of::<Schedule>() <= 32);
+    anywhere::<NotBeforeLimit>();
+    anywhere::<NotBeforeError>();
+    assert!(size_of::<Schedule>() <= 48);
+    assert!(size_of::<NotBeforeError>() <= 48);
     assert!(size_of::<LimitError>() <= 64);
     assert!(size_of::<Result<Verdict, LimitError>>() <= 72);
 }

@@ -134,7 +134,7 @@ impl Run<'_> {
         let file = path.display().to_string();
         let judge = |inspection: Inspection| {
             let findings = match schedule {
-                Some(schedule) => inspection.check(schedule, at),
+                Some(schedule) => inspection.findings_by_schedule(schedule, at),
                 None => inspection.findings_at(at),
             };
             let certificate = Certificate { inspection, findings };
@@ -164,20 +164,15 @@ impl Run<'_> {
     fn chain(&mut self, path: &Path, certificates: &[Inspection]) -> io::Result<()> {
         // Why there are no certificates has been reported.
         let Ok(chain) = chain(certificates, self.at) else { return Ok(()) };
-        let name = |&index: &usize| {
-            certificates
-                .get(index)
-                .map_or_else(String::new, |inspection| format!("{} ({})", title(inspection), position(inspection)))
-        };
+        let name = |inspection: &Inspection| format!("{} ({})", title(inspection), position(inspection));
         // What is wrong with a certificate alone was reported with it.
-        let of_chain = |(index, finding): &&(usize, Finding)| {
-            certificates.get(*index).is_none_or(|certificate| !certificate.findings_at(self.at).contains(finding))
-        };
+        let of_chain =
+            |(certificate, finding): &&(&Inspection, Finding)| !certificate.findings_at(self.at).contains(finding);
         let findings: Vec<_> = chain.findings().iter().filter(of_chain).collect();
         let report = ChainReport {
-            path: chain.path().iter().map(name).collect(),
-            findings: findings.iter().map(|(index, finding)| (name(index), finding)).collect(),
-            end: chain.end().map(|end| (end.at, name(&end.certificate))),
+            path: chain.path().iter().map(|inspection| name(inspection)).collect(),
+            findings: findings.iter().map(|(certificate, finding)| (name(certificate), finding)).collect(),
+            end: chain.end().map(|end| (end.at, name(end.certificate))),
         };
         self.totals.count(findings.iter().map(|(_, finding)| finding));
         self.print(&self.report.chain(&path.display().to_string(), &report))

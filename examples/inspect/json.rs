@@ -1,7 +1,8 @@
 //! One JSON object a line: a certificate, a chain, an error, and at last the summary.
 
 use notafter::{
-    inspect::{Finding, Severity},
+    Field,
+    inspect::{Finding, Severity, WrittenTime},
     time::UtcDateTime,
 };
 use serde_json::{Value, json};
@@ -18,18 +19,27 @@ impl Report for Json {
     fn certificate(&self, file: &str, certificate: &Certificate, at: UtcDateTime) -> String {
         let inspection = &certificate.inspection;
         let validity = inspection.validity().ok();
+        let [not_before, not_after] = [Field::NotBefore, Field::NotAfter].map(|field| inspection.time(field));
+        let instant = |time: Option<WrittenTime>| time.and_then(|time| time.instant().ok()).map(rfc3339);
+        let text = |time: Option<WrittenTime>| time.map(|time| time.text().to_string());
+        let issued = inspection.issued();
         object(&json!({
             "file": file,
             "line": inspection.line(),
             "subject": inspection.subject().to_string(),
-            "subject_alt_names": inspection.subject_alt_names(),
+            "subject_alt_names": inspection.subject_alt_names().collect::<Vec<_>>(),
             "issuer": inspection.issuer().to_string(),
             "serial_number": inspection.serial_number().to_string(),
             "role": inspection.role().to_string(),
+            "kind": inspection.kind().to_string(),
             "schedule": inspection.schedule().map(|schedule| schedule.name()),
             "claims_public_trust": inspection.claims_public_trust(),
-            "not_before": validity.map(|validity| rfc3339(validity.not_before())),
-            "not_after": validity.map(|validity| rfc3339(validity.not_after())),
+            "not_before": instant(not_before),
+            "not_before_text": text(not_before),
+            "not_after": instant(not_after),
+            "not_after_text": text(not_after),
+            "issued": issued.map(|issued| rfc3339(issued.at())),
+            "issued_by": issued.map(|issued| issued.source().to_string()),
             "days": validity.map(|validity| validity.days()),
             "valid": validity.map(|validity| validity.contains(at)),
             "findings": certificate.findings.iter().map(finding).collect::<Vec<_>>(),

@@ -3,7 +3,7 @@
 use std::{cmp::Reverse, collections::BTreeMap};
 
 use notafter::{
-    inspect::{Finding, Inspection, Rule, Severity},
+    inspect::{Finding, Inspection, Rule, Severity, WrittenTime},
     time::UtcDateTime,
 };
 
@@ -73,11 +73,20 @@ pub(crate) fn position(inspection: &Inspection) -> String {
 /// The shortest text that tells a reader which certificate it is.
 pub(crate) fn title(inspection: &Inspection) -> String {
     let subject = inspection.subject();
-    match (subject.common_name(), inspection.subject_alt_names().first()) {
-        (Some(name), _) => name.to_owned(),
-        (None, Some(name)) => name.clone(),
+    match (subject.common_name(), inspection.subject_alt_names().next()) {
+        (Some(name), _) => name,
+        (None, Some(name)) => name,
         (None, None) if subject.is_empty() => "(no name)".to_owned(),
         (None, None) => subject.to_string(),
+    }
+}
+
+/// notBefore or notAfter: the instant, or else the text as it is written, or `-` if there is none.
+pub(crate) fn written(time: Option<WrittenTime>) -> String {
+    match time.map(|time| (time.instant(), time.text())) {
+        Some((Ok(instant), _)) => rfc3339(instant),
+        Some((Err(_), text)) => text.to_string(),
+        None => "-".to_owned(),
     }
 }
 

@@ -3,12 +3,12 @@
 use anstyle::{AnsiColor, Style};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Row, Table, Width, presets};
 use notafter::{
-    Status,
+    Field, ReadError, Status,
     inspect::{Finding, Severity},
     time::UtcDateTime,
 };
 
-use super::report::{Certificate, ChainReport, Report, Totals, position, rfc3339, title};
+use super::report::{Certificate, ChainReport, Report, Totals, position, rfc3339, title, written};
 
 pub(crate) struct Text {
     pub(crate) show: Severity,
@@ -50,17 +50,18 @@ impl Report for Text {
 
     fn certificate(&self, _: &str, certificate: &Certificate, at: UtcDateTime) -> String {
         let inspection = &certificate.inspection;
-        let (ends, days, status, severity) = match inspection.validity() {
+        let ends = [Field::NotBefore, Field::NotAfter].map(|field| written(inspection.time(field)));
+        let (days, status, severity) = match inspection.validity() {
             Ok(validity) => {
                 let (status, severity) = match validity.status(at) {
                     Status::Valid { .. } => ("valid", None),
                     Status::NotYetValid { .. } => ("not yet valid", Some(Severity::Warning)),
                     Status::Expired { .. } => ("expired", Some(Severity::Error)),
                 };
-                let ends = [validity.not_before(), validity.not_after()].map(rfc3339);
-                (ends, validity.days().to_string(), status, severity)
+                (validity.days().to_string(), status, severity)
             }
-            Err(_) => (["-"; 2].map(str::to_owned), "-".to_owned(), "unreadable", Some(Severity::Error)),
+            Err(ReadError::Reversed { .. }) => ("-".to_owned(), "reversed", Some(Severity::Error)),
+            Err(_) => ("-".to_owned(), "unreadable", Some(Severity::Error)),
         };
         let status = severity.map_or_else(|| status.to_owned(), |severity| self.style(colour_of(severity), status));
         let [not_before, not_after] = &ends;

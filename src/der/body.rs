@@ -3,8 +3,8 @@
 use alloc::{boxed::Box, vec::Vec};
 
 use super::{
-    BasicConstraints, Constraints, ContentFault, Element, Extension, ExtensionFault, Head, KeyUsage, Listed, Name, Oid,
-    ReadError, Reader, SEQUENCE, Tlv, authority_key_identifier, id, key_identifier,
+    BasicConstraints, Constraints, ContentFault, Element, Extension, ExtensionFault, Head, KeyUsage, Listed,
+    MAX_EXTENSIONS, Name, Oid, ReadError, Reader, SEQUENCE, Tlv, authority_key_identifier, id, key_identifier,
 };
 use crate::validity::Validity;
 
@@ -159,6 +159,3 @@ pub(crate) fn repeated(extensions: &[Extension<'_>]) -> Option<Oid> {
     }
     None
 }
-
-/// Public certificates have about ten.
-const MAX_EXTENSIONS: usize = 256;

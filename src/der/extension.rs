@@ -2,10 +2,10 @@
 //!
 //! [RFC 5280 section 4.2]: https://www.rfc-editor.org/rfc/rfc5280#section-4.2
 
-#[cfg(feature = "mint")]
+#[cfg(any(feature = "inspect", feature = "mint"))]
 use super::{BIT_STRING, INTEGER, oid::Oid};
 use super::{BOOLEAN, Element, OBJECT_IDENTIFIER, OCTET_STRING, ReadError, Reader, Tlv};
-#[cfg(any(feature = "mint", feature = "rustls"))]
+#[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
 use super::{ContentFault, oid::is_identifier};
 
 /// An extension in its list. Its criticality and its value are not read yet.
@@ -21,11 +21,15 @@ impl<'a> Listed<'a> {
     #[inline]
     pub(crate) fn next(list: &mut Reader<'a>) -> Option<Result<Self, ReadError>> {
         list.peek()?;
-        Some(list.sequence(Element::Extensions).and_then(|element| {
-            let mut parts = element.reader();
-            let id = parts.tagged(Element::ExtensionId, OBJECT_IDENTIFIER)?;
-            Ok(Self { element, id, parts })
-        }))
+        Some(list.sequence(Element::Extensions).and_then(Self::of))
+    }
+
+    /// The extension that is the SEQUENCE `element`.
+    #[inline]
+    pub(crate) fn of(element: Tlv<'a>) -> Result<Self, ReadError> {
+        let mut parts = element.reader();
+        let id = parts.tagged(Element::ExtensionId, OBJECT_IDENTIFIER)?;
+        Ok(Self { element, id, parts })
     }
 
     /// The BOOLEAN that says whether it is critical, if there is one, and the OCTET STRING with what it says.
@@ -59,7 +63,7 @@ impl<'a> Listed<'a> {
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[cfg(feature = "mint")]
+#[cfg(any(feature = "inspect", feature = "mint"))]
 #[derive(Clone, Copy)]
 pub struct Extension<'a> {
     /// The content of an object identifier.
@@ -68,7 +72,7 @@ pub struct Extension<'a> {
     value: Tlv<'a>,
 }
 
-#[cfg(feature = "mint")]
+#[cfg(any(feature = "inspect", feature = "mint"))]
 impl<'a> Extension<'a> {
     #[inline]
     pub(crate) fn read(listed: Listed<'a>) -> Result<Self, ReadError> {
@@ -131,7 +135,7 @@ impl<'a> Extension<'a> {
     }
 }
 
-#[cfg(feature = "mint")]
+#[cfg(any(feature = "inspect", feature = "mint"))]
 impl core::fmt::Debug for Extension<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         let Self { critical, value, .. } = self;
@@ -140,12 +144,13 @@ impl core::fmt::Debug for Extension<'_> {
 }
 
 /// What keyUsage allows: the first bit of RFC 5280 section 4.2.1.3 is the highest of 16.
-#[cfg(feature = "mint")]
+#[cfg(any(feature = "inspect", feature = "mint"))]
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct KeyUsage(pub(crate) u16);
 
-#[cfg(feature = "mint")]
+#[cfg(any(feature = "inspect", feature = "mint"))]
 impl KeyUsage {
+    #[cfg(feature = "mint")]
     pub(crate) const KEY_CERT_SIGN: u16 = 0x8000 >> 5;
 
     pub(crate) fn read(extension: &Extension<'_>) -> Result<Self, ReadError> {
@@ -161,20 +166,21 @@ impl KeyUsage {
         read.map(Self).ok_or_else(|| bits.refuse(Element::KeyUsage, ContentFault::Bits))
     }
 
+    #[cfg(feature = "mint")]
     pub(crate) const fn allows(self, bits: u16) -> bool {
         self.0 & bits != 0
     }
 }
 
 /// What basicConstraints says (RFC 5280 section 4.2.1.9).
-#[cfg(feature = "mint")]
+#[cfg(any(feature = "inspect", feature = "mint"))]
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct BasicConstraints {
     pub(crate) is_ca: bool,
     pub(crate) path_len: Option<u32>,
 }
 
-#[cfg(feature = "mint")]
+#[cfg(any(feature = "inspect", feature = "mint"))]
 impl BasicConstraints {
     pub(crate) fn read(extension: &Extension<'_>) -> Result<Self, ReadError> {
         let mut parts = extension.list()?;
@@ -206,7 +212,7 @@ impl BasicConstraints {
 }
 
 /// The object identifiers in a list of them, as in extendedKeyUsage.
-#[cfg(feature = "mint")]
+#[cfg(any(feature = "inspect", feature = "mint"))]
 pub(crate) fn identifiers<'a>(
     extension: &Extension<'a>,
 ) -> Result<impl Iterator<Item = Result<&'a [u8], ReadError>> + use<'a>, ReadError> {
@@ -221,7 +227,7 @@ pub(crate) fn identifiers<'a>(
 }
 
 /// The content of an object identifier.
-#[cfg(any(feature = "mint", feature = "rustls"))]
+#[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
 pub(crate) fn identifier<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], ReadError> {
     let id = reader.tagged(Element::ObjectIdentifier, OBJECT_IDENTIFIER)?;
     if is_identifier(id.content) {
@@ -231,7 +237,7 @@ pub(crate) fn identifier<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], ReadEr
 }
 
 /// The octets of a subjectKeyIdentifier.
-#[cfg(feature = "mint")]
+#[cfg(any(feature = "inspect", feature = "mint"))]
 pub(crate) fn key_identifier<'a>(extension: &Extension<'a>) -> Result<&'a [u8], ReadError> {
     let identifier = extension.value.reader().tagged(Element::ExtensionValue, OCTET_STRING)?;
     extension.content()?;
@@ -242,8 +248,48 @@ pub(crate) fn key_identifier<'a>(extension: &Extension<'a>) -> Result<&'a [u8], 
 }
 
 /// The keyIdentifier of an authorityKeyIdentifier, if it can be read.
-#[cfg(feature = "mint")]
+#[cfg(any(feature = "inspect", feature = "mint"))]
 pub(crate) fn authority_key_identifier<'a>(extension: &Extension<'a>) -> Option<&'a [u8]> {
     let identifier = extension.list().ok()?.tagged(Element::KeyIdentifier, 0x80).ok()?;
     Some(identifier.content)
 }
+
+/// The name and the serial number of the issuer's certificate in an authorityKeyIdentifier ([RFC 5280 section 4.2.1.1]): one name of a
+/// directory, and the content of the INTEGER.
+///
+/// The two belong together: without either, or with several names, there is nothing to compare with.
+///
+/// [RFC 5280 section 4.2.1.1]: https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.1
+#[cfg(feature = "inspect")]
+pub(crate) fn authority_certificate<'a>(extension: &Extension<'a>) -> Option<(Tlv<'a>, &'a [u8])> {
+    let mut parts = extension.list().ok()?;
+    if parts.peek() == Some(0x80) {
+        parts.next(Element::KeyIdentifier).ok()?;
+    }
+    let mut names = parts.tagged(Element::GeneralName, 0xa1).ok()?.reader();
+    let serial_number = parts.tagged(Element::SerialNumber, 0x82).ok()?;
+    let mut found = None;
+    while names.peek().is_some() {
+        let name = names.next(Element::GeneralName).ok()?;
+        if name.tag == 0xa4 && found.replace(name.reader().sequence(Element::GeneralName).ok()?).is_some() {
+            return None;
+        }
+    }
+    Some((found?, serial_number.content))
+}
+
+/// The object identifiers of the policies in certificatePolicies (RFC 5280 section 4.2.1.4).
+#[cfg(feature = "inspect")]
+pub(crate) fn policies<'a>(
+    extension: &Extension<'a>,
+) -> Result<impl Iterator<Item = Result<&'a [u8], ReadError>> + use<'a>, ReadError> {
+    let mut list = extension.list()?;
+    Ok(core::iter::from_fn(move || {
+        list.peek()?;
+        Some(list.sequence(Element::ExtensionContent).and_then(|policy| identifier(&mut policy.reader())))
+    }))
+}
+
+/// The most extensions that are read. Public certificates have about ten.
+#[cfg(any(feature = "inspect", feature = "mint"))]
+pub(crate) const MAX_EXTENSIONS: usize = 256;

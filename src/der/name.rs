@@ -2,7 +2,10 @@
 //!
 //! [RFC 5280 section 4.1.2.4]: https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.4
 
-use core::fmt::{self, Write as _};
+use core::{
+    fmt::{self, Write as _},
+    hash::{BuildHasher, Hasher},
+};
 
 use super::{
     ContentFault, Element, ReadError, Reader, SEQUENCE, SET, Tlv,
@@ -97,12 +100,70 @@ impl<'a> Name<'a> {
         self.sets().flatten()
     }
 
-    /// Whether the two are the same name as [RFC 5280 section 7.1] compares them: whatever the case, the blanks and the types of text.
+    /// Whether the two are the same name as [RFC 5280 section 7.1] compares them.
+    ///
+    /// The sets have the same order, and the attributes of a set any order. Two texts are the same whatever their case and their type.
+    /// Blanks at the ends do not count, and several blanks are one.
+    ///
+    /// Of the preparation of texts in [RFC 4518], this is done: what section 2.2 maps to nothing or to a blank, and case folding, by the
+    /// Unicode version of Rust's standard library. This is not done:
+    ///
+    /// - normalisation (section 2.3, NFKC): `é` of one character is another than `e` with a combining accent, and `Ａ` (U+FF21) another
+    ///   than `A`;
+    /// - what section 2.4 prohibits and section 2.5 checks: such a text is compared like any other;
+    /// - the exception for a blank before a combining mark (section 2.6.1): it is a blank like any other.
     ///
     /// [RFC 5280 section 7.1]: https://www.rfc-editor.org/rfc/rfc5280#section-7.1
+    /// [RFC 4518]: https://www.rfc-editor.org/rfc/rfc4518
     #[must_use]
     pub fn is_same_as(&self, other: &Name<'_>) -> bool {
+        #[cfg(test)]
+        crate::work::done(1);
         self.as_der() == other.as_der() || (self.begins_as(other) && other.sets().count() == self.sets().count())
+    }
+
+    /// A digest that names have in common if they are the [same](Self::is_same_as).
+    #[cfg_attr(not(any(feature = "inspect", test)), expect(dead_code, reason = "inspection alone has many names"))]
+    pub(crate) fn digest(&self, digests: &impl BuildHasher) -> u64 {
+        let mut all = digests.build_hasher();
+        for set in self.sets() {
+            // In whatever order its attributes are written, and each once.
+            let (mut each, mut len) = ([0; Self::MAX_IN_SET], 0);
+            for (slot, attribute) in each.iter_mut().zip(set) {
+                *slot = attribute.digest(digests);
+                len += 1;
+            }
+            let each = each.get_mut(..len).unwrap_or_default();
+            each.sort_unstable();
+            let mut before = None;
+            for digest in each {
+                if before.replace(*digest) != Some(*digest) {
+                    all.write_u64(*digest);
+                }
+            }
+            all.write_u8(0);
+        }
+        all.finish()
+    }
+
+    /// Prints all of the name, also of one that could not be read: what is no attribute prints as `#` and its octets in hexadecimal.
+    pub(crate) fn print(&self, to: &mut dyn fmt::Write) -> fmt::Result {
+        let (mut sets, mut separator) = (self.0.reader(), "");
+        while let Ok(set) = sets.next(Element::RelativeDistinguishedName) {
+            let mut attributes = set.reader();
+            while let Ok(element) = attributes.next(Element::AttributeTypeAndValue) {
+                to.write_str(separator)?;
+                match Attribute::of(&element) {
+                    Ok(attribute) => attribute.print(to)?,
+                    Err(_) => write!(to, "#{}", Hex(element.whole))?,
+                }
+                separator = " + ";
+            }
+            if !separator.is_empty() {
+                separator = ", ";
+            }
+        }
+        Ok(())
     }
 
     /// Whether the first sets of the two are the same, as far as `other` goes.
@@ -130,19 +191,7 @@ impl Eq for Name<'_> {}
 
 impl fmt::Display for Name<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Cut::print(f, 120, |f| {
-            for (index, set) in self.sets().enumerate() {
-                for (position, attribute) in set.enumerate() {
-                    f.write_str(match (index, position) {
-                        (0, 0) => "",
-                        (_, 0) => ", ",
-                        _ => " + ",
-                    })?;
-                    attribute.print(f)?;
-                }
-            }
-            Ok(())
-        })
+        Cut::print(f, 120, |f| self.print(f))
     }
 }
 
@@ -190,13 +239,20 @@ impl<'a> Attribute<'a> {
     #[inline]
     fn next(attributes: &mut Reader<'a>) -> Option<Result<Self, ReadError>> {
         attributes.peek()?;
-        Some(attributes.sequence(Element::AttributeTypeAndValue).and_then(|attribute| {
-            let mut parts = attribute.reader();
-            let id = identifier(&mut parts)?;
-            let value = parts.next(Element::AttributeValue)?;
-            parts.finish(Element::AttributeValue)?;
-            Ok(Self { id, value: Text(value) })
-        }))
+        Some(attributes.next(Element::AttributeTypeAndValue).and_then(|element| Self::of(&element)))
+    }
+
+    #[inline]
+    fn of(element: &Tlv<'a>) -> Result<Self, ReadError> {
+        let &Tlv { tag: found, offset, .. } = element;
+        if found != SEQUENCE {
+            return Err(ReadError::UnexpectedTag { element: Element::AttributeTypeAndValue, offset, found });
+        }
+        let mut parts = element.reader();
+        let id = identifier(&mut parts)?;
+        let value = parts.next(Element::AttributeValue)?;
+        parts.finish(Element::AttributeValue)?;
+        Ok(Self { id, value: Text(value) })
     }
 
     /// The type of the attribute.
@@ -207,7 +263,13 @@ impl<'a> Attribute<'a> {
 
     /// The characters of the value, or `None` if it is no text.
     pub fn chars(&self) -> Option<impl Iterator<Item = char> + Clone + use<'a>> {
-        self.value.is_text().then(|| self.value.chars())
+        self.value.is_text().then(|| self.value.read_chars())
+    }
+
+    /// The type of the attribute, one of [`id`](super::id) perhaps.
+    #[cfg_attr(not(feature = "inspect"), expect(dead_code, reason = "inspection alone looks for the common name"))]
+    pub(crate) const fn id(&self) -> &'a [u8] {
+        self.id
     }
 
     /// The identifier octet and the content of the value in DER.
@@ -222,17 +284,35 @@ impl<'a> Attribute<'a> {
                 || (self.value.is_text() && other.value.is_text() && self.value.is_same_text_as(&other.value)))
     }
 
+    fn digest(&self, digests: &impl BuildHasher) -> u64 {
+        let mut digest = digests.build_hasher();
+        digest.write(self.id);
+        match self.value.is_text() {
+            true => self.value.write_folded(&mut digest),
+            false => {
+                digest.write_u8(self.value.0.tag);
+                digest.write(self.value.0.content);
+            }
+        }
+        digest.finish()
+    }
+
     fn print(&self, f: &mut dyn fmt::Write) -> fmt::Result {
         match id::ATTRIBUTES.iter().find(|(id, _)| *id == self.id) {
             Some((_, label)) => write!(f, "{label}=")?,
             None => write!(f, "{}=", self.oid())?,
         }
+        self.print_value(f)
+    }
+
+    pub(crate) fn print_value(&self, f: &mut dyn fmt::Write) -> fmt::Result {
         if !self.value.is_text() {
-            return write!(f, "#{}", Hex(self.value.0.content.get(..40).unwrap_or(self.value.0.content)));
+            return write!(f, "#{}", Hex(self.value.0.content));
         }
-        self.value.chars().try_for_each(|char| match char {
-            ',' | '+' | '"' | '\\' | '<' | '>' | ';' => write!(f, "\\{char}"),
-            _ => write_escaped(f, char),
+        self.value.chars().try_for_each(|read| match read {
+            Ok(char @ (',' | '+' | '"' | '\\' | '<' | '>' | ';')) => write!(f, "\\{char}"),
+            Ok(char) => write_escaped(f, char),
+            Err(octets) => octets.iter().try_for_each(|octet| write!(f, "\\x{octet:02x}")),
         })
     }
 }
@@ -260,13 +340,12 @@ impl<'a> Text<'a> {
         match self.0.tag {
             UTF8 => core::str::from_utf8(content).is_ok(),
             NUMERIC | PRINTABLE | IA5 | VISIBLE => content.is_ascii(),
-            BMP => content.len().is_multiple_of(2),
-            UNIVERSAL => content.len().is_multiple_of(4),
+            BMP | UNIVERSAL => self.chars().all(|read| read.is_ok()),
             _ => true,
         }
     }
 
-    /// Whether the characters are the same, whatever their case and blanks.
+    /// Whether the characters are the same, as [`Name::is_same_as`] compares them.
     fn is_same_text_as(&self, other: &Text<'_>) -> bool {
         match (self.words(), other.words()) {
             // As nearly all are.
@@ -277,20 +356,43 @@ impl<'a> Text<'a> {
                     _ => return false,
                 }
             },
-            _ => folded(self.chars()).eq(folded(other.chars())),
+            _ => folded(self.read_chars()).eq(folded(other.read_chars())),
         }
     }
 
-    /// What stands between blanks, if the octets are characters of ASCII.
-    fn words(&self) -> Option<impl Iterator<Item = &'a [u8]> + use<'a>> {
-        let is_ascii = !matches!(self.0.tag, BMP | UNIVERSAL) && self.0.content.is_ascii();
-        let words = self.0.content.split(|octet| matches!(octet, b'\t'..=b'\r' | b' '));
-        is_ascii.then(|| words.filter(|word| !word.is_empty()))
+    /// Hands over what [`is_same_text_as`](Self::is_same_text_as) compares.
+    fn write_folded(&self, to: &mut impl Hasher) {
+        if let Some(words) = self.words() {
+            for (index, word) in words.enumerate() {
+                if index > 0 {
+                    to.write_u8(b' ');
+                }
+                word.iter().for_each(|octet| to.write_u8(octet.to_ascii_lowercase()));
+            }
+        } else {
+            for char in folded(self.read_chars()) {
+                char.encode_utf8(&mut [0; 4]).bytes().for_each(|octet| to.write_u8(octet));
+            }
+        }
     }
 
-    /// The characters. What is none is U+FFFD. Certificates that have a TeletexString mean Latin-1 by it.
+    /// What stands between blanks, if the octets are characters of ASCII, none of which is mapped to nothing.
+    fn words(&self) -> Option<impl Iterator<Item = &'a [u8]> + use<'a>> {
+        let content = self.0.content;
+        let is_plain = !matches!(self.0.tag, BMP | UNIVERSAL)
+            && content.iter().all(|octet| matches!(octet, b'\t'..=b'\r' | b' '..=b'~'));
+        let words = content.split(|octet| matches!(octet, b'\t'..=b'\r' | b' '));
+        is_plain.then(|| words.filter(|word| !word.is_empty()))
+    }
+
+    /// The characters, or octets that are none. Certificates that have a TeletexString mean Latin-1 by it.
     fn chars(self) -> Chars<'a> {
         Chars { tag: self.0.tag, rest: self.0.content }
+    }
+
+    /// The characters. What is none is U+FFFD, and in no name that was read.
+    fn read_chars(self) -> impl Iterator<Item = char> + Clone + use<'a> {
+        self.chars().map(|read| read.unwrap_or(char::REPLACEMENT_CHARACTER))
     }
 }
 
@@ -300,10 +402,10 @@ struct Chars<'a> {
     rest: &'a [u8],
 }
 
-impl Iterator for Chars<'_> {
-    type Item = char;
+impl<'a> Iterator for Chars<'a> {
+    type Item = Result<char, &'a [u8]>;
 
-    fn next(&mut self) -> Option<char> {
+    fn next(&mut self) -> Option<Self::Item> {
         let first = *self.rest.first()?;
         let (char, size) = match (self.tag, self.rest) {
             (BMP, &[a, b, c, d, ..]) if matches!(a, 0xd8..=0xdb) => {
@@ -315,23 +417,25 @@ impl Iterator for Chars<'_> {
             }
             (BMP, &[a, b, ..]) => (char::from_u32(u32::from_be_bytes([0, 0, a, b])), 2),
             (UNIVERSAL, &[a, b, c, d, ..]) => (char::from_u32(u32::from_be_bytes([a, b, c, d])), 4),
+            (BMP | UNIVERSAL, rest) => (None, rest.len()),
             (UTF8, rest) if first > 0x7f => {
                 let chunk = rest.get(..4).unwrap_or(rest).utf8_chunks().next();
-                chunk
-                    .and_then(|chunk| chunk.valid().chars().next())
-                    .map_or((None, 1), |char| (Some(char), char.len_utf8()))
+                let char = chunk.and_then(|chunk| chunk.valid().chars().next());
+                char.map_or((None, 1), |char| (Some(char), char.len_utf8()))
             }
+            (NUMERIC | PRINTABLE | IA5 | VISIBLE, _) if first > 0x7f => (None, 1),
             _ => (Some(char::from(first)), 1),
         };
-        self.rest = self.rest.get(size..).unwrap_or_default();
-        Some(char.unwrap_or(char::REPLACEMENT_CHARACTER))
+        let (octets, rest) = self.rest.split_at_checked(size)?;
+        self.rest = rest;
+        Some(char.ok_or(octets))
     }
 }
 
-/// The characters in lower case, without blanks at the ends, and with one where there are several.
+/// The characters without case and without what is mapped to nothing, without blanks at the ends, and with one where there are several.
 fn folded(chars: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
     let (mut blank, mut begun) = (false, false);
-    let each = chars.flat_map(char::to_lowercase).flat_map(move |char| {
+    let each = chars.filter(|char| !is_nothing(*char)).flat_map(without_case).flat_map(move |char| {
         if char.is_whitespace() {
             blank = true;
             return [None, None];
@@ -341,6 +445,23 @@ fn folded(chars: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
         [gap, Some(char)]
     });
     each.flatten()
+}
+
+/// The character as full case folding has it (Unicode, CaseFolding.txt, statuses C and F), but for a few that it folds to capitals.
+fn without_case(char: char) -> impl Iterator<Item = char> {
+    // The capital of the dotless i is that of another letter.
+    let (as_is, folded) = if char == 'ı' { (Some(char), None) } else { (None, Some(char)) };
+    let lower = |char: char| char.to_lowercase();
+    as_is.into_iter().chain(folded.into_iter().flat_map(lower).flat_map(char::to_uppercase).flat_map(lower))
+}
+
+/// Whether the character is mapped to nothing ([RFC 4518 section 2.2](https://www.rfc-editor.org/rfc/rfc4518#section-2.2)).
+const fn is_nothing(char: char) -> bool {
+    matches!(char,
+        '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{ad}' | '\u{34f}'
+        | '\u{6dd}' | '\u{70f}' | '\u{1806}' | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2063}' | '\u{206a}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffc}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0001}' | '\u{e0020}'..='\u{e007f}')
 }
 
 const UTF8: u8 = 0x0c;
@@ -400,7 +521,7 @@ mod tests {
             (one(TELETEX, b"caf\xe9"), "CN=café"),
             (one(UTF8, b"a, b\x1b[2J"), "CN=a\\, b\\u{1b}[2J"),
             (one(0x04, b"\x01\xff"), "CN=#01ff"),
-            (name(&[&[(email, IA5, b"a@b")]]), "1.2.840.113549.1.9.1=a@b"),
+            (name(&[&[(email, IA5, b"a@b")]]), "emailAddress=a@b"),
             (name(&[&[(OU, UTF8, b"x"), (CN, UTF8, b"y")], &[(OU, UTF8, b"z")]]), "OU=x + CN=y, OU=z"),
             (name(&[]), ""),
         ];
@@ -413,7 +534,19 @@ mod tests {
 
     #[test]
     fn names_are_the_same_in_any_case_any_blanks_and_any_type_of_text() {
-        let cases: [(&str, Vec<u8>, Vec<u8>, bool); 10] = [
+        let digests = std::hash::RandomState::new();
+        let cases: [(&str, Vec<u8>, Vec<u8>, bool); 16] = [
+            ("full case folding", one(UTF8, "Straße".as_bytes()), one(PRINTABLE, b"STRASSE"), true),
+            ("another letter", one(UTF8, "ı".as_bytes()), one(UTF8, b"I"), false),
+            ("mapped to nothing", one(UTF8, b"a\x07b"), one(UTF8, "a\u{200d}B\u{ad}".as_bytes()), true),
+            ("mapped to a blank", one(UTF8, b"a\tb"), one(UTF8, "A\u{85}\u{2009}b".as_bytes()), true),
+            ("blanks alone", one(UTF8, b"  "), one(UTF8, b""), true),
+            (
+                "repeated in another way",
+                name(&[&[(CN, UTF8, b"a"), (CN, UTF8, b"A"), (CN, UTF8, b"b")]]),
+                name(&[&[(CN, UTF8, b"b"), (CN, UTF8, b"B"), (CN, UTF8, b"a")]]),
+                true,
+            ),
             ("case", one(UTF8, "Straße É".as_bytes()), one(UTF8, "STRAßE é".as_bytes()), true),
             ("blanks", one(UTF8, b"a  b"), one(UTF8, b"  a b "), true),
             ("types", one(BMP, b"\0A\0b"), one(TELETEX, b"aB"), true),
@@ -443,13 +576,16 @@ mod tests {
         for (what, one, other, same) in cases {
             let [one, other] = [&one, &other].map(|der| Name::from_der(der).expect(what));
             assert_eq!((one.is_same_as(&other), other.is_same_as(&one)), (same, same), "{what}");
+            assert_eq!(one.digest(&digests) == other.digest(&digests), same, "{what}: the digests");
         }
     }
 
     #[test]
     fn bytes_that_are_no_name_are_refused_with_the_part() {
         let many = vec![(CN, UTF8, b"x".as_slice()); 257];
-        let cases: [(Vec<u8>, &str); 8] = [
+        let cases: [(Vec<u8>, &str); 10] = [
+            (one(BMP, b"\xd8\0\0a"), "attribute value at offset 11 is no text of its type"),
+            (one(UNIVERSAL, b"\0\x11\0\0"), "attribute value at offset 11 is no text of its type"),
             (vec![0x31, 0], "subject at offset 0: expected SEQUENCE (0x30), found 0x31"),
             (name(&[&[]]), "relativeDistinguishedName at offset 2 is empty"),
             (one(UTF8, b"\xff"), "attribute value at offset 11 is no text of its type"),

@@ -160,6 +160,7 @@ pub(crate) mod id {
     pub(crate) const BASIC_CONSTRAINTS: Id = &[0x55, 0x1d, 19];
     pub(crate) const NAME_CONSTRAINTS: Id = &[0x55, 0x1d, 30];
     pub(crate) const CRL_DISTRIBUTION_POINTS: Id = &[0x55, 0x1d, 31];
+    pub(crate) const CERTIFICATE_POLICIES: Id = &[0x55, 0x1d, 32];
     pub(crate) const POLICY_CONSTRAINTS: Id = &[0x55, 0x1d, 36];
     pub(crate) const AUTHORITY_KEY_IDENTIFIER: Id = &[0x55, 0x1d, 35];
     pub(crate) const EXTENDED_KEY_USAGE: Id = &[0x55, 0x1d, 37];
@@ -168,6 +169,8 @@ pub(crate) mod id {
     pub(crate) const FRESHEST_CRL: Id = &[0x55, 0x1d, 46];
     pub(crate) const AUTHORITY_INFO_ACCESS: Id = &[0x2b, 6, 1, 5, 5, 7, 1, 1];
     pub(crate) const SUBJECT_INFO_ACCESS: Id = &[0x2b, 6, 1, 5, 5, 7, 1, 11];
+    /// RFC 6962 section 3.3.
+    pub(crate) const SCT_LIST: Id = &[0x2b, 6, 1, 4, 1, 0xd6, 0x79, 2, 4, 2];
     pub(crate) const ANY_PURPOSE: Id = &[0x55, 0x1d, 37, 0];
     pub(crate) const SERVER_AUTH: Id = &[0x2b, 6, 1, 5, 5, 7, 3, 1];
     pub(crate) const CLIENT_AUTH: Id = &[0x2b, 6, 1, 5, 5, 7, 3, 2];
@@ -179,10 +182,13 @@ pub(crate) mod id {
     pub(crate) const EMAIL_ADDRESS: Id = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 1];
 
     const DC: Id = &[0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 1, 0x19];
+    /// As the EV Guidelines of the CA/Browser Forum require them.
+    const JURISDICTION_STATE: Id = &[0x2b, 6, 1, 4, 1, 0x82, 0x37, 60, 2, 1, 2];
+    const JURISDICTION_COUNTRY: Id = &[0x2b, 6, 1, 4, 1, 0x82, 0x37, 60, 2, 1, 3];
     const UID: Id = &[0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 1, 1];
 
-    /// The attribute types of RFC 4514 section 3.
-    pub(crate) const ATTRIBUTES: [(Id, &str); 9] = [
+    /// The attribute types of RFC 4514 section 3, and then others that certificates have, by their names in X.520 and RFC 2985.
+    pub(crate) const ATTRIBUTES: [(Id, &str); 26] = [
         (COMMON_NAME, "CN"),
         (&[0x55, 4, 7], "L"),
         (&[0x55, 4, 8], "ST"),
@@ -192,6 +198,23 @@ pub(crate) mod id {
         (&[0x55, 4, 9], "STREET"),
         (DC, "DC"),
         (UID, "UID"),
+        (EMAIL_ADDRESS, "emailAddress"),
+        (&[0x55, 4, 4], "surname"),
+        (&[0x55, 4, 5], "serialNumber"),
+        (&[0x55, 4, 12], "title"),
+        (&[0x55, 4, 13], "description"),
+        (&[0x55, 4, 15], "businessCategory"),
+        (&[0x55, 4, 17], "postalCode"),
+        (&[0x55, 4, 20], "telephoneNumber"),
+        (&[0x55, 4, 41], "name"),
+        (&[0x55, 4, 42], "givenName"),
+        (&[0x55, 4, 43], "initials"),
+        (&[0x55, 4, 44], "generationQualifier"),
+        (&[0x55, 4, 46], "dnQualifier"),
+        (&[0x55, 4, 65], "pseudonym"),
+        (&[0x55, 4, 97], "organizationIdentifier"),
+        (JURISDICTION_STATE, "jurisdictionStateOrProvinceName"),
+        (JURISDICTION_COUNTRY, "jurisdictionCountryName"),
     ];
 
     /// Whether a standard that is named here defines it.
@@ -200,7 +223,7 @@ pub(crate) mod id {
     }
 
     /// Extensions, purposes, and the algorithms that a request may be signed with.
-    pub(super) const NAMES: [(Id, &str); 41] = [
+    pub(super) const NAMES: [(Id, &str); 42] = [
         (SUBJECT_KEY_IDENTIFIER, "subjectKeyIdentifier"),
         (KEY_USAGE, "keyUsage"),
         (&[0x55, 0x1d, 16], "privateKeyUsagePeriod"),
@@ -209,7 +232,7 @@ pub(crate) mod id {
         (BASIC_CONSTRAINTS, "basicConstraints"),
         (NAME_CONSTRAINTS, "nameConstraints"),
         (CRL_DISTRIBUTION_POINTS, "cRLDistributionPoints"),
-        (&[0x55, 0x1d, 32], "certificatePolicies"),
+        (CERTIFICATE_POLICIES, "certificatePolicies"),
         (&[0x55, 0x1d, 33], "policyMappings"),
         (AUTHORITY_KEY_IDENTIFIER, "authorityKeyIdentifier"),
         (POLICY_CONSTRAINTS, "policyConstraints"),
@@ -221,6 +244,7 @@ pub(crate) mod id {
         (SUBJECT_INFO_ACCESS, "subjectInfoAccess"),
         (&[0x2b, 6, 1, 5, 5, 7, 1, 24], "tlsfeature"),
         (&[0x2b, 6, 1, 5, 5, 7, 1, 31], "acmeIdentifier"),
+        (SCT_LIST, "signedCertificateTimestampList"),
         (&[0x60, 0x86, 0x48, 1, 0x86, 0xf8, 0x42, 1, 1], "nsCertType"),
         (&[0x60, 0x86, 0x48, 1, 0x86, 0xf8, 0x42, 1, 0x0d], "nsComment"),
         (ANY_PURPOSE, "anyExtendedKeyUsage"),

@@ -2,57 +2,15 @@
 
 use time::{Month, UtcDateTime, util::days_in_year};
 
-use super::{
-    Inspection,
-    finding::{Cause, Finding},
-    rule::Rule,
-};
+use super::{Inspection, IssueSource, Issued, cause::Cause, finding::Finding};
 use crate::{
     asn1_time::TimeType,
     der::Element,
     instant::{LAST_SECOND, date, time_of_day},
-    lifetime::SECONDS_PER_DAY,
-    limits::{self, LimitError, Schedule, Verdict},
+    limits::{self, LimitError, NotBeforeError, Schedule, Verdict},
     profile::Profile,
-    validity::{Field, Status, Validity},
+    validity::{Field, Validity},
 };
-
-/// What a certificate's lifetime is measured by: a schedule, or a profile with the schedule that it has.
-///
-/// # Examples
-///
-/// ```
-/// use notafter::{Lifetime, Profile, inspect::{Inspection, Standard}, limits::TLS_SERVER, time::macros::utc_datetime};
-///
-/// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-/// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-/// let inspection = Inspection::of_der(der)?;
-/// let profile = Profile::new(Lifetime::days(365));
-/// for standard in [Standard::Schedule(&TLS_SERVER), Standard::Profile(&profile)] {
-///     assert!(!inspection.check(standard, utc_datetime!(2012-03-01 00:00:00)).is_empty());
-/// }
-/// # Ok::<(), notafter::inspect::InspectError>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub enum Standard<'a> {
-    /// The rows of a schedule, looked up by notBefore.
-    Schedule(&'a Schedule),
-    /// The lifetime of a profile from notBefore on, and its schedule if it has one.
-    Profile(&'a Profile),
-}
-
-impl<'a> From<&'a Schedule> for Standard<'a> {
-    fn from(schedule: &'a Schedule) -> Self {
-        Self::Schedule(schedule)
-    }
-}
-
-impl<'a> From<&'a Profile> for Standard<'a> {
-    fn from(profile: &'a Profile) -> Self {
-        Self::Profile(profile)
-    }
-}
 
 impl Inspection {
     /// What is found in the certificate at any time: its encoding, its dates, and its lifetime by the schedule that it
@@ -63,26 +21,27 @@ impl Inspection {
     /// is then reported as [`Rule::BeyondPublicLimits`], which is informational. Apple's maximum holds for private TLS
     /// server certificates as well, where clients are Apple's: [`Rule::OverAppleMaximum`].
     ///
-    /// A certificate does not say when it was issued; notBefore is taken for it.
+    /// The rules are those of the day on which the certificate [was issued](Self::issued). How far notBefore is from it is judged if a
+    /// public log says when that was.
     ///
     /// # Examples
     ///
     /// ```
     /// use notafter::inspect::{Inspection, Rule};
     ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d160229120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
     /// let findings = Inspection::of_der(der)?.findings();
     /// let rules: Vec<Rule> = findings.iter().map(|finding| finding.rule()).collect();
-    /// // From noon to noon: 365 days, and the second that notAfter itself is.
-    /// assert_eq!(rules, [Rule::OffByOneSecond]);
+    /// // Four years from a leap day to the next.
+    /// assert_eq!(rules, [Rule::EndsOnLeapDay]);
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
     #[must_use = "this returns the findings and changes nothing"]
     pub fn findings(&self) -> Vec<Finding> {
         let mut findings = self.own_findings();
-        if let Ok(validity) = self.validity {
-            self.judge_by_kind(&validity, &mut findings);
+        if let (Ok(validity), Some(issued)) = (self.validity, self.issued()) {
+            self.judge_by_kind(&validity, issued, &mut findings);
         }
         findings
     }
@@ -111,12 +70,39 @@ impl Inspection {
         findings
     }
 
-    /// What is found in the certificate at `at`, with its lifetime measured by `standard` in place of the schedule that
-    /// it picks itself.
+    /// What is found in the certificate at `at`, with its lifetime measured by `schedule` in place of the one that it picks itself.
     ///
-    /// By a schedule, a certificate is judged as one that is bound by it: of a bundle, ask those that it is
-    /// [for](Self::schedule), as authorities are longer than any leaf may be. By a profile, the certificate must end where the
-    /// profile's lifetime ends, counted from notBefore; the profile's schedule, if it has one, is applied too.
+    /// The certificate is judged as one that the schedule binds: of a bundle, ask those that it is [for](Self::schedule), as
+    /// authorities are longer than any leaf may be. A certificate from before the first rule is reported with
+    /// [`Rule::IssuedBeforeRule`](super::Rule::IssuedBeforeRule), so that nothing found does not pass for approved.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{inspect::{Inspection, Rule}, limits::TLS_SERVER, time::macros::utc_datetime};
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let findings = Inspection::of_der(der)?.findings_by_schedule(&TLS_SERVER, utc_datetime!(2012-03-01 00:00:00));
+    /// let rules: Vec<Rule> = findings.iter().map(|finding| finding.rule()).collect();
+    /// assert_eq!(rules, [Rule::IssuedBeforeRule]);
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    #[must_use = "this returns the findings and changes nothing"]
+    pub fn findings_by_schedule(&self, schedule: &Schedule, at: UtcDateTime) -> Vec<Finding> {
+        let mut findings = self.own_findings();
+        if let (Ok(validity), Some(issued)) = (self.validity, self.issued()) {
+            self.judge_named_schedule(schedule, &validity, issued, &mut findings);
+        }
+        findings.extend(self.standing(at));
+        findings
+    }
+
+    /// What is found in the certificate at `at`, with its lifetime measured by `profile` in place of the schedule that it picks
+    /// itself.
+    ///
+    /// The certificate must end where the profile's lifetime ends, counted from notBefore. The profile's schedule, if it has
+    /// one, is applied as in [`findings_by_schedule`](Self::findings_by_schedule).
     ///
     /// # Examples
     ///
@@ -127,27 +113,24 @@ impl Inspection {
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
     /// let inspection = Inspection::of_der(der)?;
     /// let profile = Profile::new(Lifetime::days(365));
-    /// let findings = inspection.check(&profile, utc_datetime!(2012-03-01 00:00:00));
+    /// let findings = inspection.findings_by_profile(&profile, utc_datetime!(2012-03-01 00:00:00));
     /// let sentences: Vec<String> = findings.iter().map(|finding| finding.to_string()).collect();
     /// assert_eq!(
     ///     sentences,
     ///     [
-    ///         "notAfter 2013-02-28T12:00:00Z is one second more than 365 days from notBefore 2012-02-29T12:00:00Z",
     ///         "notAfter is 2013-02-28T12:00:00Z, the profile's lifetime `365 days` gives 2013-02-28T11:59:59Z",
+    ///         "notAfter 2013-02-28T12:00:00Z is one second too late: that second is part of the period",
     ///     ],
     /// );
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
     #[must_use = "this returns the findings and changes nothing"]
-    pub fn check<'a>(&self, standard: impl Into<Standard<'a>>, at: UtcDateTime) -> Vec<Finding> {
+    pub fn findings_by_profile(&self, profile: &Profile, at: UtcDateTime) -> Vec<Finding> {
         let mut findings = self.own_findings();
-        if let Ok(validity) = self.validity {
-            match standard.into() {
-                Standard::Schedule(schedule) => findings.extend(self.by_schedule(schedule, &validity)),
-                Standard::Profile(profile) => {
-                    findings.extend(self.by_profile(profile, &validity));
-                    findings.extend(profile.schedule().and_then(|schedule| self.by_schedule(schedule, &validity)));
-                }
+        if let (Ok(validity), Some(issued)) = (self.validity, self.issued()) {
+            self.judge_profile(profile, &validity, &mut findings);
+            if let Some(schedule) = profile.schedule() {
+                self.judge_named_schedule(schedule, &validity, issued, &mut findings);
             }
         }
         findings.extend(self.standing(at));
@@ -156,144 +139,162 @@ impl Inspection {
 
     /// The findings for which neither a schedule nor the time matters.
     fn own_findings(&self) -> Vec<Finding> {
-        let mut findings: Vec<Finding> = self.faults.iter().copied().map(Finding::of_read_error).collect();
-        findings.extend_from_slice(&self.unreadable);
+        let mut findings = self.faults.clone();
         self.judge_serial_number(&mut findings);
-        if let Ok(validity) = self.validity {
-            self.judge_times(&validity, &mut findings);
-        }
+        self.judge_times(&mut findings);
         findings
     }
 
     fn judge_serial_number(&self, findings: &mut Vec<Finding>) {
         let number = &self.serial_number;
-        let mut push = |rule, cause| {
-            findings.push(Finding::new(rule, Element::SerialNumber, self.places.serial_number, cause));
-        };
-        if number.is_zero() {
-            push(Rule::SerialZero, Cause::SerialZero);
+        let octets = number.as_bytes();
+        let mut push = |cause| findings.push(self.find(cause));
+        if let Some(found) = number.fault() {
+            push(Cause::SerialNotDer { found });
+        }
+        if number.is_zero() && !octets.is_empty() {
+            push(Cause::SerialZero);
         }
         if number.is_negative() {
-            push(Rule::SerialNegative, Cause::SerialNegative(number.clone()));
+            push(Cause::SerialNegative((!number.is_too_long()).then(|| number.clone())));
         }
         if number.is_too_long() {
-            push(Rule::SerialTooLong, Cause::SerialTooLong(number.clone()));
+            push(Cause::SerialTooLong { found: octets.len() });
         }
     }
 
-    fn judge_times(&self, validity: &Validity, findings: &mut Vec<Finding>) {
-        let (not_before, not_after) = (validity.not_before(), validity.not_after());
-        for (field, at) in [(Field::NotBefore, not_before), (Field::NotAfter, not_after)] {
-            let written = self.places.time_type(field);
+    /// Judges each time that is read, whatever the other is, and then the two together.
+    fn judge_times(&self, findings: &mut Vec<Finding>) {
+        let mut push = |cause| findings.push(self.find(cause));
+        for field in [Field::NotBefore, Field::NotAfter] {
+            let Some(at) = self.period.instant(field) else { continue };
+            let written = self.period.time(field).and_then(|time| time.time_type());
             if written == Some(TimeType::GeneralizedTime) && TimeType::of_year(at.year()) == TimeType::UtcTime {
-                findings.push(self.of_time(Rule::GeneralizedTimeBefore2050, field, Cause::Generalized { field, at }));
+                push(Cause::Generalized { field, at });
             }
             if at < UtcDateTime::UNIX_EPOCH {
-                findings.push(self.of_time(Rule::Before1970, field, Cause::Before1970 { field, at }));
+                push(Cause::Before1970 { field, at });
             }
         }
-        if not_before == not_after {
-            findings.push(self.of_end(Rule::ZeroLength, Cause::ZeroLength { at: not_after }));
+        if let Ok(validity) = self.validity
+            && validity.not_before() == validity.not_after()
+        {
+            push(Cause::ZeroLength { at: validity.not_after() });
         }
-        let seconds = validity.duration().as_secs();
-        if seconds > SECONDS_PER_DAY && seconds % SECONDS_PER_DAY == 1 {
-            findings.push(self.of_end(Rule::OffByOneSecond, Cause::OffByOneSecond { validity: *validity }));
-        }
-        if !validity.has_well_defined_expiry() {
-            findings.push(self.of_end(Rule::NoExpiry, Cause::NoExpiry));
+        let Some(not_after) = self.period.instant(Field::NotAfter) else { return };
+        if not_after == Validity::NO_WELL_DEFINED_EXPIRY {
+            push(Cause::NoExpiry);
         }
         // The 60th day of a leap year is 29 February.
         if days_in_year(not_after.year()) == 366 && not_after.ordinal() == 60 {
-            findings.push(self.of_end(Rule::EndsOnLeapDay, Cause::EndsOnLeapDay { not_after }));
+            push(Cause::EndsOnLeapDay { not_after });
         }
-        for (rule, last, of) in [
-            (Rule::EndsAfter2038, LAST_OF_TIME_T, "signed 32-bit clocks"),
-            (Rule::EndsAfter2049, LAST_OF_UTC_TIME, "UTCTime"),
-        ] {
-            if not_after > last {
-                findings.push(self.of_end(rule, Cause::EndsAfter { not_after, last, of }));
-            }
+        if not_after > LAST_OF_TIME_T {
+            push(Cause::EndsAfter2038 { not_after, last: LAST_OF_TIME_T });
+        }
+        if not_after > LAST_OF_UTC_TIME {
+            push(Cause::EndsAfter2049 { not_after, last: LAST_OF_UTC_TIME });
         }
     }
 
-    fn judge_by_kind(&self, validity: &Validity, findings: &mut Vec<Finding>) {
+    fn judge_by_kind(&self, validity: &Validity, issued: Issued, findings: &mut Vec<Finding>) {
         if let Some(schedule) = self.schedule() {
-            findings.extend(match schedule.check(validity) {
-                Err(reason) if !self.claims_public_trust() => {
-                    let cause = Cause::NotPublic { schedule: schedule.name(), reason };
-                    Some(self.of_period(Rule::BeyondPublicLimits, cause))
-                }
-                Ok(Verdict::OverRecommended { .. }) if !self.claims_public_trust() => None,
-                _ => self.by_schedule(schedule, validity),
-            });
+            if self.claims_public_trust() {
+                self.judge_by_schedule(schedule, validity, issued, findings);
+            } else if let Err(reason) = schedule.check_issued(validity, issued.at()) {
+                findings.push(self.find(Cause::NotPublic { schedule: schedule.name(), reason, issued }));
+            }
         }
         if self.is_private_server()
-            && let Err(reason) = limits::APPLE_TLS.check(validity)
+            && let Err(reason) = limits::APPLE_TLS.check_issued(validity, issued.at())
         {
-            let cause = Cause::Limit { schedule: limits::APPLE_TLS.name(), reason };
-            findings.push(self.of_period(Rule::OverAppleMaximum, cause));
+            findings.push(self.find(Cause::Apple { schedule: limits::APPLE_TLS.name(), reason, issued }));
         }
     }
 
-    /// What `schedule` says of a certificate that it binds.
-    fn by_schedule(&self, schedule: &Schedule, validity: &Validity) -> Option<Finding> {
+    /// What `schedule` says of a certificate, and that no rule of it limits the length of one that is older.
+    fn judge_named_schedule(
+        &self,
+        schedule: &Schedule,
+        validity: &Validity,
+        issued: Issued,
+        findings: &mut Vec<Finding>,
+    ) {
+        if schedule.in_force(issued.at()).is_none()
+            && let Some(row) = schedule.rows().iter().min_by_key(|row| row.effective())
+        {
+            findings.push(self.find(Cause::BeforeRule { schedule: schedule.name(), issued, row }));
+        }
+        self.judge_by_schedule(schedule, validity, issued, findings);
+    }
+
+    /// What `schedule` says of a certificate that it binds: of its length, and of notBefore, if a log says when it was issued.
+    fn judge_by_schedule(&self, schedule: &Schedule, validity: &Validity, issued: Issued, findings: &mut Vec<Finding>) {
         let name = schedule.name();
-        match schedule.check(validity) {
-            Ok(Verdict::NoRule) => Cause::before_rule(schedule, validity.not_before())
-                .map(|cause| self.of_time(Rule::IssuedBeforeRule, Field::NotBefore, cause)),
-            Ok(verdict @ Verdict::OverRecommended { .. }) => {
-                Some(self.of_period(Rule::OverRecommendation, Cause::Recommendation { schedule: name, verdict }))
+        if issued.source() == IssueSource::Timestamp {
+            match schedule.check_not_before(validity.not_before(), issued.at()) {
+                Ok(()) => {}
+                // The issuer signs a moment after the log. What begins between the two does not begin after the issue.
+                Err(NotBeforeError::TooLate { allowed, .. }) if allowed.is_zero() => {}
+                Err(reason) => findings.push(self.find(Cause::AwayFromIssuance { schedule: name, reason, issued })),
             }
-            Ok(Verdict::Within { .. }) => None,
+        }
+        let excess = match schedule.check_issued(validity, issued.at()) {
+            Ok(Verdict::NoRule | Verdict::Within { .. }) => return,
+            Ok(verdict @ Verdict::OverRecommended { asked, advised, .. }) => {
+                findings.push(self.find(Cause::Recommendation { schedule: name, verdict, issued }));
+                asked.saturating_sub(advised)
+            }
             Err(reason) => {
-                let rule = match reason {
-                    LimitError::OverMaximum { .. } => Rule::OverMaximum,
-                    LimitError::UnderMinimum { .. } => Rule::UnderMinimum,
-                    LimitError::NotIssued { .. } => Rule::NoLongerIssued,
-                };
-                Some(self.of_period(rule, Cause::Limit { schedule: name, reason }))
+                findings.push(self.find(Cause::Limit { schedule: name, reason, issued }));
+                match reason {
+                    LimitError::OverMaximum { asked, allowed, .. } => asked.saturating_sub(allowed),
+                    LimitError::UnderMinimum { .. } | LimitError::NotIssued { .. } => return,
+                }
             }
+        };
+        if excess.as_secs() == 1 {
+            findings.push(self.find(Cause::OffByOneSecond { not_after: validity.not_after() }));
         }
     }
 
     /// Where the certificate ends, compared with where `profile` would have it end.
-    fn by_profile(&self, profile: &Profile, validity: &Validity) -> Option<Finding> {
+    fn judge_profile(&self, profile: &Profile, validity: &Validity, findings: &mut Vec<Finding>) {
         let lifetime = profile.lifetime();
         let not_after = validity.not_after();
         match Validity::starting_at(validity.not_before(), lifetime) {
-            Err(reason) => Some(self.of_end(Rule::BeyondProfile, Cause::ProfileHasNoEnd { reason })),
-            Ok(expected) if expected == *validity => None,
+            Err(reason) => findings.push(self.find(Cause::ProfileHasNoEnd { reason })),
+            Ok(expected) if expected == *validity => {}
             Ok(expected) => {
-                let longer = expected.not_after() < not_after;
-                let rule = if longer { Rule::BeyondProfile } else { Rule::ShorterThanProfile };
-                Some(self.of_end(rule, Cause::Profile { not_after, lifetime, expected }))
+                findings.push(self.find(Cause::Profile { not_after, lifetime, expected }));
+                if not_after - expected.not_after() == time::Duration::SECOND {
+                    findings.push(self.find(Cause::OffByOneSecond { not_after }));
+                }
             }
         }
     }
 
-    /// Why the certificate is of no use at `at`.
-    pub(super) fn standing(&self, at: UtcDateTime) -> Option<Finding> {
-        let validity = self.validity.ok()?;
-        let (not_before, not_after) = (validity.not_before(), validity.not_after());
-        match validity.status(at) {
-            Status::Valid { .. } => None,
-            Status::Expired { .. } => Some(self.of_end(Rule::Expired, Cause::Expired { not_after, at })),
-            Status::NotYetValid { .. } => {
-                Some(self.of_time(Rule::NotYetValid, Field::NotBefore, Cause::NotYetValid { not_before, at }))
-            }
-        }
+    /// Why the certificate is of no use at `at`. Each end that is read is judged alone: one of the two is enough.
+    pub(super) fn standing(&self, at: UtcDateTime) -> impl Iterator<Item = Finding> {
+        let second = at.truncate_to_second();
+        let early = self.period.instant(Field::NotBefore).filter(|not_before| second < *not_before);
+        let late = self.period.instant(Field::NotAfter).filter(|not_after| second > *not_after);
+        let early = early.map(|not_before| self.find(Cause::NotYetValid { not_before, at }));
+        let late = late.map(|not_after| self.find(Cause::Expired { not_after, at }));
+        early.into_iter().chain(late)
     }
 
-    pub(super) fn of_time(&self, rule: Rule, field: Field, cause: Cause) -> Finding {
-        Finding::new(rule, Element::Time(field), self.places.time(field), cause)
-    }
-
-    pub(super) fn of_end(&self, rule: Rule, cause: Cause) -> Finding {
-        self.of_time(rule, Field::NotAfter, cause)
-    }
-
-    fn of_period(&self, rule: Rule, cause: Cause) -> Finding {
-        Finding::new(rule, Element::Validity, self.places.validity, cause)
+    /// The finding for `cause`, at the octet where its part begins.
+    pub(super) fn find(&self, cause: Cause) -> Finding {
+        let offset = match cause.element() {
+            Element::SerialNumber => self.serial_offset,
+            Element::Issuer => self.issuer.offset(),
+            Element::Subject => self.subject.offset(),
+            Element::Time(field) => self.period.time(field).map_or(self.period.offset, |time| time.offset),
+            Element::Extensions => self.authority_offset,
+            _ => self.period.offset,
+        };
+        Finding::new(offset, cause)
     }
 }
 

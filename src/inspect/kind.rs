@@ -1,30 +1,126 @@
 //! What kind of certificate it is, and so which schedule it picks.
 
-use x509_parser::extensions::{CertificatePolicies, ExtendedKeyUsage};
+use core::fmt;
 
 use super::{Inspection, Role};
-use crate::limits::{self, Schedule};
+use crate::{
+    der::id,
+    limits::{self, Schedule},
+};
+
+/// What a certificate is for.
+///
+/// What it may be used for decides first: its basic constraints, then its extended key usage. What it claims by the policies of the
+/// CA/Browser Forum decides where those leave it open. The first row that fits is taken, in whatever order the certificate has
+/// its purposes and policies.
+///
+/// | basic constraints | extended key usage | policies | kind | [schedule](Inspection::schedule) | citation |
+/// |---|---|---|---|---|---|
+/// | a CA that names itself as its issuer | any | any | `root` | [`ROOT_CA`](limits::ROOT_CA) | TLS BR section 7.1.2.1.1 |
+/// | any other CA | any | any | `subordinate` | [`SUBORDINATE_CA`](limits::SUBORDINATE_CA) | TLS BR section 7.1.2.10.1 |
+/// | unreadable; no extensions at all | any | any | `unknown` | none | RFC 5280 section 4.2.1.9 |
+/// | no CA | unreadable | any | `unknown` | none | RFC 5280 section 4.2.1.12 |
+/// | no CA | serverAuth and others | 2.23.140.1.1 | `tls-server` | [`TLS_EV`](limits::TLS_EV) | EV Guidelines section 9.4 |
+/// | no CA | serverAuth and others | others, or none | `tls-server` | [`TLS_SERVER`](limits::TLS_SERVER) | TLS BR section 6.3.2 |
+/// | no CA | codeSigning and others | any | `code-signing` | [`CODE_SIGNING`](limits::CODE_SIGNING) | Code Signing BR section 6.3.2 |
+/// | no CA | emailProtection and others | 2.23.140.1.5.x.3 | `smime` | [`SMIME_STRICT`](limits::SMIME_STRICT) | S/MIME BR section 6.3.2 |
+/// | no CA | emailProtection and others | 2.23.140.1.5.x.2 | `smime` | [`SMIME_MULTIPURPOSE`](limits::SMIME_MULTIPURPOSE) | S/MIME BR section 6.3.2 |
+/// | no CA | emailProtection and others | 2.23.140.1.5.x.1 | `smime` | [`SMIME_LEGACY`](limits::SMIME_LEGACY) | S/MIME BR section 6.3.2 |
+/// | no CA | emailProtection and others | others, or none | `smime` | none, as no generation is named | S/MIME BR section 7.1.6.1 |
+/// | no CA | timeStamping and others | any | `time-stamping` | [`TIMESTAMPING`](limits::TIMESTAMPING) | Code Signing BR section 6.3.2 |
+/// | no CA | OCSPSigning and others | any | `ocsp-responder` | [`OCSP_RESPONDER`](limits::OCSP_RESPONDER) | TLS BR section 7.1.2.8.1 |
+/// | no CA | none of these, and not anyExtendedKeyUsage | any | `other` | none | RFC 5280 section 4.2.1.12: only for those purposes |
+/// | no CA | absent, or anyExtendedKeyUsage | 2.23.140.1.1 | `tls-server` | [`TLS_EV`](limits::TLS_EV) | EV Guidelines section 9.4 |
+/// | no CA | absent, or anyExtendedKeyUsage | 2.23.140.1.2.x | `tls-server` | [`TLS_SERVER`](limits::TLS_SERVER) | TLS BR section 6.3.2 |
+/// | no CA | absent, or anyExtendedKeyUsage | 2.23.140.1.3, 2.23.140.1.4.1 | `code-signing` | [`CODE_SIGNING`](limits::CODE_SIGNING) | Code Signing BR section 6.3.2 |
+/// | no CA | absent, or anyExtendedKeyUsage | 2.23.140.1.5.x.y | `smime` | by y, as above | S/MIME BR section 6.3.2 |
+/// | no CA | absent, or anyExtendedKeyUsage | 2.23.140.1.4.2 | `time-stamping` | [`TIMESTAMPING`](limits::TIMESTAMPING) | Code Signing BR section 6.3.2 |
+/// | no CA | absent, or anyExtendedKeyUsage | others, or none | `unknown` | none | RFC 5280 section 4.2.1.12: for any purpose |
+///
+/// Where one certificate has several of these purposes, the row that comes first has the shortest maximum for certificates that are
+/// issued today. Of several generations of S/MIME, it is held to the strictest that it claims. Subordinate authorities and OCSP
+/// responders have no maximum: their schedules limit how far notBefore is from the issue.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::{inspect::{Inspection, Kind}, limits::OCSP_RESPONDER};
+///
+/// # let der = b"\x30\x6a\x30\x68\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d260401000000Z\x17\x0d280331235959Z\
+/// #     \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04ocsp\x30\x00\xa3\x2c\x30\x2a\
+/// #     \x30\x13\x06\x03U\x1d\x25\x04\x0c\x30\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x09\
+/// #     \x30\x13\x06\x03U\x1d\x20\x04\x0c\x30\x0a\x30\x08\x06\x06\x67\x81\x0c\x01\x02\x01";
+/// // It claims the policy for TLS servers, and signs OCSP responses for them.
+/// let inspection = Inspection::of_der(der)?;
+/// assert_eq!((inspection.kind(), inspection.schedule()), (Kind::OcspResponder, Some(&OCSP_RESPONDER)));
+/// # Ok::<(), notafter::inspect::InspectError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// A certification authority that names itself as its issuer.
+    Root,
+    /// Any other certification authority.
+    Subordinate,
+    /// A TLS server.
+    TlsServer,
+    /// A signer of code.
+    CodeSigning,
+    /// A sender of mail.
+    Smime,
+    /// A timestamp authority.
+    TimeStamping,
+    /// A signer of OCSP responses.
+    OcspResponder,
+    /// An end entity with other purposes, such as a TLS client.
+    Other,
+    /// The certificate does not say it, or what it says cannot be read.
+    Unknown,
+}
+
+/// Prints lowercase words and hyphens, such as `tls-server`.
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Root => "root",
+            Self::Subordinate => "subordinate",
+            Self::TlsServer => "tls-server",
+            Self::CodeSigning => "code-signing",
+            Self::Smime => "smime",
+            Self::TimeStamping => "time-stamping",
+            Self::OcspResponder => "ocsp-responder",
+            Self::Other => "other",
+            Self::Unknown => "unknown",
+        })
+    }
+}
 
 impl Inspection {
-    /// The schedule that publicly trusted certificates of this kind are bound by; none, where there is no such kind.
+    /// What the certificate is for.
     ///
-    /// | certificate | schedule |
-    /// |---|---|
-    /// | a CA that names itself as its issuer | [`ROOT_CA`](limits::ROOT_CA) |
-    /// | any other CA, and one that does not say what it is | none |
-    /// | policy 2.23.140.1.1 | [`TLS_EV`](limits::TLS_EV) |
-    /// | policy 2.23.140.1.2.x | [`TLS_SERVER`](limits::TLS_SERVER) |
-    /// | policy 2.23.140.1.3 or 2.23.140.1.4.1 | [`CODE_SIGNING`](limits::CODE_SIGNING) |
-    /// | policy 2.23.140.1.4.2 | [`TIMESTAMPING`](limits::TIMESTAMPING) |
-    /// | policy 2.23.140.1.5.x.1 | [`SMIME_LEGACY`](limits::SMIME_LEGACY) |
-    /// | policy 2.23.140.1.5.x.2 | [`SMIME_MULTIPURPOSE`](limits::SMIME_MULTIPURPOSE) |
-    /// | policy 2.23.140.1.5.x.3 | [`SMIME_STRICT`](limits::SMIME_STRICT) |
-    /// | none of these, purpose serverAuth | [`TLS_SERVER`](limits::TLS_SERVER) |
-    /// | … purpose codeSigning | [`CODE_SIGNING`](limits::CODE_SIGNING) |
-    /// | … purpose timeStamping | [`TIMESTAMPING`](limits::TIMESTAMPING) |
-    /// | … purpose emailProtection | none, since no generation is named |
+    /// # Examples
     ///
-    /// The first row that fits is taken, in whatever order the certificate has its policies. Whether the schedule binds the certificate is another question:
+    /// ```
+    /// use notafter::inspect::{Inspection, Kind};
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #     \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// assert_eq!(Inspection::of_der(der)?.kind(), Kind::Unknown, "it has no extensions");
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self.role {
+            Role::Authority if self.is_self_issued() => Kind::Root,
+            Role::Authority => Kind::Subordinate,
+            Role::EndEntity => self.usage.kind(self.claims),
+            Role::Unknown => Kind::Unknown,
+        }
+    }
+
+    /// The schedule that publicly trusted certificates of this kind are bound by, or `None` if no rule limits the kind.
+    ///
+    /// [`Kind`] has the table. Whether the schedule binds the certificate is another question:
     /// [`claims_public_trust`](Self::claims_public_trust) answers it.
     ///
     /// # Examples
@@ -42,10 +138,19 @@ impl Inspection {
     /// ```
     #[must_use]
     pub fn schedule(&self) -> Option<&'static Schedule> {
-        match self.role {
-            Role::Authority if self.is_self_issued() => Some(&limits::ROOT_CA),
-            Role::Authority | Role::Unknown => None,
-            Role::EndEntity => self.purposes.schedule(),
+        let Claims(claims) = self.claims;
+        match self.kind() {
+            Kind::Root => Some(&limits::ROOT_CA),
+            Kind::Subordinate => Some(&limits::SUBORDINATE_CA),
+            Kind::TlsServer if claims & TLS_EV != 0 => Some(&limits::TLS_EV),
+            Kind::TlsServer => Some(&limits::TLS_SERVER),
+            Kind::CodeSigning => Some(&limits::CODE_SIGNING),
+            Kind::TimeStamping => Some(&limits::TIMESTAMPING),
+            Kind::OcspResponder => Some(&limits::OCSP_RESPONDER),
+            Kind::Smime if claims & SMIME_STRICT != 0 => Some(&limits::SMIME_STRICT),
+            Kind::Smime if claims & SMIME_MULTIPURPOSE != 0 => Some(&limits::SMIME_MULTIPURPOSE),
+            Kind::Smime if claims & SMIME_LEGACY != 0 => Some(&limits::SMIME_LEGACY),
+            Kind::Smime | Kind::Other | Kind::Unknown => None,
         }
     }
 
@@ -71,10 +176,12 @@ impl Inspection {
     /// ```
     #[must_use]
     pub const fn claims_public_trust(&self) -> bool {
-        matches!(self.role, Role::EndEntity) && self.purposes.claim.is_some()
+        matches!(self.role, Role::EndEntity) && self.claims.0 != 0
     }
 
     /// Whether subject and issuer are the same name, which is read and not empty (RFC 5280 section 6.1: self-issued).
+    ///
+    /// Names are the same as RFC 5280 section 7.1 compares them, in any case, with any blanks and in any type of text.
     ///
     /// # Examples
     ///
@@ -88,91 +195,115 @@ impl Inspection {
     /// ```
     #[must_use]
     pub fn is_self_issued(&self) -> bool {
-        self.subject.identity().is_some() && self.subject == self.issuer
+        self.subject.identity().is_some() && self.subject.is_same_as(&self.issuer)
     }
 
     /// Whether it is a TLS server certificate that claims no public trust.
-    pub(super) const fn is_private_server(&self) -> bool {
-        matches!(self.role, Role::EndEntity) && self.purposes.server_auth && !self.claims_public_trust()
+    pub(super) fn is_private_server(&self) -> bool {
+        self.kind() == Kind::TlsServer && !self.claims_public_trust()
     }
 }
 
-/// What a certificate is for, by its extended key usage and its policies.
+/// What extendedKeyUsage allows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Purposes {
-    server_auth: bool,
-    code_signing: bool,
-    time_stamping: bool,
-    /// Of the policies of the CA/Browser Forum, the one whose row comes first.
-    claim: Option<Claim>,
+pub(super) enum Usage {
+    /// There is no such extension.
+    #[default]
+    Absent,
+    /// The purposes that a kind is made of, as bits.
+    Limited(u8),
+    Unreadable,
 }
 
-impl Purposes {
-    pub(super) const fn take_usage(&mut self, usage: &ExtendedKeyUsage<'_>) {
-        self.server_auth |= usage.server_auth;
-        self.code_signing |= usage.code_signing;
-        self.time_stamping |= usage.time_stamping;
+impl Usage {
+    /// Adds a purpose, given as the content of its object identifier.
+    pub(super) fn take(&mut self, purpose: &[u8]) {
+        let purpose = match purpose {
+            id::SERVER_AUTH => SERVER_AUTH,
+            id::CODE_SIGNING => CODE_SIGNING,
+            id::EMAIL_PROTECTION => EMAIL_PROTECTION,
+            id::TIME_STAMPING => TIME_STAMPING,
+            id::OCSP_SIGNING => OCSP_SIGNING,
+            id::ANY_PURPOSE => ANY_PURPOSE,
+            _ => 0,
+        };
+        *self = match *self {
+            Self::Absent => Self::Limited(purpose),
+            Self::Limited(others) => Self::Limited(others | purpose),
+            Self::Unreadable => Self::Unreadable,
+        };
     }
 
-    pub(super) fn take_policies(&mut self, policies: &CertificatePolicies<'_>) {
-        let claims = policies.iter().filter_map(|policy| Claim::of(policy.policy_id.as_bytes()));
-        self.claim = self.claim.into_iter().chain(claims).min();
+    fn kind(self, claims: Claims) -> Kind {
+        let named = match self {
+            Self::Unreadable => return Kind::Unknown,
+            Self::Absent => 0,
+            Self::Limited(purposes) => purposes,
+        };
+        let rows = [
+            (SERVER_AUTH, Kind::TlsServer),
+            (CODE_SIGNING, Kind::CodeSigning),
+            (EMAIL_PROTECTION, Kind::Smime),
+            (TIME_STAMPING, Kind::TimeStamping),
+            (OCSP_SIGNING, Kind::OcspResponder),
+        ];
+        match rows.into_iter().find(|(purpose, _)| named & purpose != 0) {
+            Some((_, kind)) => kind,
+            None if self == Self::Absent || named & ANY_PURPOSE != 0 => claims.kind(),
+            None => Kind::Other,
+        }
+    }
+}
+
+/// The policies of the CA/Browser Forum that a certificate has, as bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Claims(u8);
+
+impl Claims {
+    /// Adds a policy, given as the content of its object identifier.
+    pub(super) fn take(&mut self, policy: &[u8]) {
+        self.0 |= match policy.strip_prefix(CERTIFICATE_POLICIES) {
+            Some([1]) => TLS_EV,
+            Some([2, _]) => TLS,
+            Some([3] | [4, 1]) => CODE,
+            Some([4, 2]) => STAMPS,
+            Some([5, _, 1]) => SMIME_LEGACY,
+            Some([5, _, 2]) => SMIME_MULTIPURPOSE,
+            Some([5, _, 3]) => SMIME_STRICT,
+            _ => 0,
+        };
     }
 
-    const fn schedule(&self) -> Option<&'static Schedule> {
-        if let Some(claim) = self.claim {
-            Some(claim.schedule())
-        } else if self.server_auth {
-            Some(&limits::TLS_SERVER)
-        } else if self.code_signing {
-            Some(&limits::CODE_SIGNING)
-        } else if self.time_stamping {
-            Some(&limits::TIMESTAMPING)
+    const fn kind(self) -> Kind {
+        let Self(claims) = self;
+        if claims & (TLS_EV | TLS) != 0 {
+            Kind::TlsServer
+        } else if claims & CODE != 0 {
+            Kind::CodeSigning
+        } else if claims & (SMIME_LEGACY | SMIME_MULTIPURPOSE | SMIME_STRICT) != 0 {
+            Kind::Smime
+        } else if claims & STAMPS != 0 {
+            Kind::TimeStamping
         } else {
-            None
-        }
-    }
-}
-
-/// The kind of certificate that a policy of the CA/Browser Forum names, in the order of the rows of [`Inspection::schedule`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Claim {
-    TlsEv,
-    TlsServer,
-    CodeSigning,
-    Timestamping,
-    SmimeLegacy,
-    SmimeMultipurpose,
-    SmimeStrict,
-}
-
-impl Claim {
-    /// The kind that a policy names; `oid` is the content of the OBJECT IDENTIFIER.
-    fn of(oid: &[u8]) -> Option<Self> {
-        match oid.strip_prefix(CERTIFICATE_POLICIES)? {
-            [1] => Some(Self::TlsEv),
-            [2, _] => Some(Self::TlsServer),
-            [3] | [4, 1] => Some(Self::CodeSigning),
-            [4, 2] => Some(Self::Timestamping),
-            [5, _, 1] => Some(Self::SmimeLegacy),
-            [5, _, 2] => Some(Self::SmimeMultipurpose),
-            [5, _, 3] => Some(Self::SmimeStrict),
-            _ => None,
-        }
-    }
-
-    const fn schedule(self) -> &'static Schedule {
-        match self {
-            Self::TlsEv => &limits::TLS_EV,
-            Self::TlsServer => &limits::TLS_SERVER,
-            Self::CodeSigning => &limits::CODE_SIGNING,
-            Self::Timestamping => &limits::TIMESTAMPING,
-            Self::SmimeLegacy => &limits::SMIME_LEGACY,
-            Self::SmimeMultipurpose => &limits::SMIME_MULTIPURPOSE,
-            Self::SmimeStrict => &limits::SMIME_STRICT,
+            Kind::Unknown
         }
     }
 }
 
 /// 2.23.140.1: the policies that the CA/Browser Forum assigns.
 const CERTIFICATE_POLICIES: &[u8] = &[0x67, 0x81, 0x0c, 0x01];
+
+const SERVER_AUTH: u8 = 1;
+const CODE_SIGNING: u8 = 2;
+const EMAIL_PROTECTION: u8 = 4;
+const TIME_STAMPING: u8 = 8;
+const OCSP_SIGNING: u8 = 16;
+const ANY_PURPOSE: u8 = 32;
+
+const TLS_EV: u8 = 1;
+const TLS: u8 = 2;
+const CODE: u8 = 4;
+const STAMPS: u8 = 8;
+const SMIME_LEGACY: u8 = 16;
+const SMIME_MULTIPURPOSE: u8 = 32;
+const SMIME_STRICT: u8 = 64;

@@ -1,21 +1,18 @@
 //! Names that are safe to print.
 
 use core::{
-    fmt::{self, Write as _},
-    hash::{Hash, Hasher},
+    fmt,
+    hash::{BuildHasher, Hash, Hasher},
     net::IpAddr,
 };
+use std::sync::Arc;
 
-use x509_parser::{
-    asn1_rs::{Any, FromDer, Oid, Tag},
-    extensions::GeneralName,
-    objects::{oid_registry, oid2abbrev},
-    x509::AttributeTypeAndValue,
-};
+use x509_parser::extensions::GeneralName;
 
+use super::part::Span;
 use crate::{
-    der::{Element, ReadError, Reader, Tlv},
-    print::{Hex, write_escaped},
+    der::{self, Element, ReadError, SEQUENCE, Tlv, id},
+    print::write_escaped,
 };
 
 /// The name of a subject or an issuer.
@@ -26,7 +23,9 @@ use crate::{
 /// Default_Ignorable_Code_Point), as `\u{1b}` or `\n`; `,`, `+`, `"`, `\`, `<`, `>` and `;` with a backslash; bytes that are
 /// no text as `\xff`. A value that is not a string, or cannot be read, prints as `#` and its DER in hexadecimal.
 ///
-/// Two names are equal when their DER is.
+/// Two names are equal when their DER is. [`is_same_as`](Self::is_same_as) compares what they mean.
+///
+/// It is read where it stands in the certificate, whose octets it shares.
 ///
 /// # Examples
 ///
@@ -37,30 +36,35 @@ use crate::{
 /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
 /// let inspection = Inspection::of_der(der)?;
 /// assert_eq!(inspection.subject().to_string(), "CN=leaf");
-/// assert_eq!(inspection.subject().common_name(), Some("leaf"));
+/// assert_eq!(inspection.subject().common_name().as_deref(), Some("leaf"));
 /// assert!(inspection.issuer().is_empty());
 /// assert_eq!(inspection.issuer().as_der(), b"\x30\x00");
 /// # Ok::<(), notafter::inspect::InspectError>(())
 /// ```
 #[derive(Clone)]
 pub struct Name {
-    der: Box<[u8]>,
-    text: String,
-    common_name: Option<String>,
+    certificate: Arc<[u8]>,
+    /// The whole element; no octets, if there is none.
+    span: Span,
+    is_read: bool,
 }
 
 impl Name {
-    /// Reads the Name `name`; the first error, where a part of it cannot be read.
-    pub(super) fn read(element: Element, name: &Tlv<'_>) -> (Self, Option<ReadError>) {
-        let mut read = Self { der: name.whole.into(), text: String::new(), common_name: None };
-        let mut attributes = name.reader();
-        let error = read.push_attributes(element, &mut attributes).err();
-        (read, error)
+    /// Reads the Name `name` in `certificate`; the first error, where a part of it cannot be read.
+    pub(super) fn read(certificate: &Arc<[u8]>, element: Element, name: &Tlv<'_>) -> (Self, Option<ReadError>) {
+        let error = der::Name::read(element, *name).err();
+        let (certificate, span) = (Arc::clone(certificate), Span::of_element(name));
+        (Self { certificate, span, is_read: error.is_none() }, error)
     }
 
-    /// The name that stands for one that cannot be read.
-    pub(super) fn unreadable() -> Self {
-        Self { der: Box::default(), text: String::from("(unreadable)"), common_name: None }
+    /// The name that stands for one that is not there.
+    pub(super) fn unreadable(certificate: &Arc<[u8]>) -> Self {
+        Self { certificate: Arc::clone(certificate), span: Span::default(), is_read: false }
+    }
+
+    /// Where it begins, in octets from the beginning of the certificate.
+    pub(super) const fn offset(&self) -> usize {
+        self.span.start()
     }
 
     /// The name as DER, its header included; no octets, where the name cannot be read.
@@ -77,8 +81,8 @@ impl Name {
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
     #[must_use]
-    pub const fn as_der(&self) -> &[u8] {
-        &self.der
+    pub fn as_der(&self) -> &[u8] {
+        self.content().map(|name| name.as_der()).unwrap_or_default()
     }
 
     /// Whether the name has no attributes, as the subject of a certificate whose names are all in an extension
@@ -96,8 +100,8 @@ impl Name {
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
     #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.text.is_empty()
+    pub fn is_empty(&self) -> bool {
+        self.content().is_some_and(|name| name.is_empty())
     }
 
     /// The last common name, escaped as the whole is.
@@ -110,55 +114,89 @@ impl Name {
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
     /// let inspection = Inspection::of_der(der)?;
-    /// assert_eq!(inspection.subject().common_name(), Some("leaf"));
+    /// assert_eq!(inspection.subject().common_name().as_deref(), Some("leaf"));
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
     #[must_use]
-    pub fn common_name(&self) -> Option<&str> {
-        self.common_name.as_deref()
+    pub fn common_name(&self) -> Option<String> {
+        let last = self.content()?.attributes().filter(|attribute| attribute.id() == id::COMMON_NAME).last()?;
+        let mut text = String::new();
+        // Writing to a string does not fail.
+        let _ = last.print_value(&mut text);
+        Some(text)
     }
 
-    /// The DER, where it tells one from another: not that of the empty name, and none where the name cannot be read.
-    pub(super) fn identity(&self) -> Option<&[u8]> {
-        (!self.is_empty() && !self.der.is_empty()).then_some(self.as_der())
+    /// Whether the two are the same name as [RFC 5280 section 7.1] compares them: whatever the case, the blanks and the types of text.
+    ///
+    /// The sets of attributes have the same order, and the attributes of a set any order. Of the preparation of texts in [RFC 4518], no
+    /// normalisation is done (section 2.3, NFKC), nothing is prohibited (sections 2.4 and 2.5), and a blank before a combining mark is
+    /// a blank like any other (section 2.6.1).
+    ///
+    /// A name of which a part cannot be read is the same as one with the same octets. One that cannot be read at all is the same as none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = |text: &[u8]| [b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03", text, b"\x30\x00"].concat();
+    /// let one = Inspection::of_der(&der(b"\x0c\x04Leaf"))?;
+    /// let other = Inspection::of_der(&der(b"\x13\x04LEAF"))?;
+    /// assert_ne!(one.subject(), other.subject());
+    /// assert!(one.subject().is_same_as(other.subject()), "another type of text, and another case");
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    ///
+    /// [RFC 5280 section 7.1]: https://www.rfc-editor.org/rfc/rfc5280#section-7.1
+    /// [RFC 4518]: https://www.rfc-editor.org/rfc/rfc4518
+    #[must_use]
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        match (self.content(), other.content()) {
+            (Some(one), Some(other_name)) => {
+                one == other_name || (self.is_read && other.is_read && one.is_same_as(&other_name))
+            }
+            _ => false,
+        }
     }
 
-    fn push_attributes(&mut self, element: Element, sets: &mut Reader<'_>) -> Result<(), ReadError> {
-        while sets.peek().is_some() {
-            let mut set = sets.next(element)?.reader();
-            let mut separator = ", ";
-            while set.peek().is_some() {
-                let attribute = set.next(element)?;
-                if !self.text.is_empty() {
-                    self.text.push_str(separator);
+    /// The name, where it tells one from another: neither empty nor unreadable.
+    pub(super) fn identity(&self) -> Option<&Self> {
+        self.content().is_some_and(|name| !name.is_empty()).then_some(self)
+    }
+
+    /// A digest that names have in common if they are the [same](Self::is_same_as).
+    pub(super) fn digest(&self, digests: &impl BuildHasher) -> u64 {
+        match self.content().filter(|_| self.is_read) {
+            Some(name) => name.digest(digests),
+            None => digests.hash_one(self.as_der()),
+        }
+    }
+
+    /// Prints the name as messages have it, cut after 120 characters.
+    pub(super) fn excerpt(&self) -> impl fmt::Display {
+        struct Excerpt<'a>(&'a Name);
+        impl fmt::Display for Excerpt<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self.0.content() {
+                    None => f.write_str("(unreadable)"),
+                    Some(name) if name.is_empty() => f.write_str("(empty)"),
+                    Some(name) => write!(f, "`{name}`"),
                 }
-                separator = " + ";
-                self.push_attribute(&attribute);
             }
         }
-        Ok(())
+        Excerpt(self)
     }
 
-    fn push_attribute(&mut self, attribute: &Tlv<'_>) {
-        let Ok((_, read)) = AttributeTypeAndValue::from_der(attribute.whole) else {
-            push_hex(&mut self.text, attribute.whole);
-            return;
-        };
-        let oid = read.attr_type();
-        let label = oid2abbrev(oid, oid_registry()).map_or_else(|_| oid.to_id_string(), str::to_owned);
-        let value = value_text(read.attr_value());
-        self.text.push_str(&label);
-        self.text.push('=');
-        self.text.push_str(&value);
-        if *oid == COMMON_NAME {
-            self.common_name = Some(value);
-        }
+    fn content(&self) -> Option<der::Name<'_>> {
+        let element = Tlv::of(Element::Subject, SEQUENCE, self.span.of_der(&self.certificate));
+        element.ok().map(der::Name::of_known)
     }
 }
 
 impl PartialEq for Name {
     fn eq(&self, other: &Self) -> bool {
-        self.der == other.der
+        self.as_der() == other.as_der()
     }
 }
 
@@ -166,19 +204,25 @@ impl Eq for Name {}
 
 impl Hash for Name {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.der.hash(state);
+        self.as_der().hash(state);
     }
 }
 
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.text)
+        let Some(name) = self.content() else { return f.pad("(unreadable)") };
+        if f.width().is_none() && f.precision().is_none() {
+            return name.print(f);
+        }
+        let mut text = String::new();
+        name.print(&mut text)?;
+        f.pad(&text)
     }
 }
 
 impl fmt::Debug for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Name({})", self.text)
+        write!(f, "Name({self})")
     }
 }
 
@@ -200,34 +244,6 @@ fn address(octets: &[u8]) -> Option<IpAddr> {
     v4().or_else(|_| <[u8; 16]>::try_from(octets).map(IpAddr::from)).ok()
 }
 
-fn value_text(value: &Any<'_>) -> String {
-    let mut text = String::new();
-    match value.tag() {
-        Tag::Utf8String | Tag::PrintableString | Tag::Ia5String | Tag::NumericString | Tag::VisibleString => {
-            for chunk in value.data.utf8_chunks() {
-                push_escaped(&mut text, chunk.valid().chars());
-                push_bytes(&mut text, chunk.invalid());
-            }
-        }
-        // Certificates that have a TeletexString mean Latin-1 by it.
-        Tag::T61String => push_escaped(&mut text, value.data.iter().copied().map(char::from)),
-        Tag::BmpString => {
-            let (units, rest) = value.data.as_chunks();
-            let chars = char::decode_utf16(units.iter().copied().map(u16::from_be_bytes));
-            push_escaped(&mut text, chars.map(|read| read.unwrap_or(char::REPLACEMENT_CHARACTER)));
-            push_bytes(&mut text, rest);
-        }
-        Tag::UniversalString => {
-            let (units, rest) = value.data.as_chunks();
-            let chars = units.iter().copied().map(u32::from_be_bytes);
-            push_escaped(&mut text, chars.map(|read| char::from_u32(read).unwrap_or(char::REPLACEMENT_CHARACTER)));
-            push_bytes(&mut text, rest);
-        }
-        _ => push_hex(&mut text, value.data),
-    }
-    text
-}
-
 fn push_escaped(text: &mut String, chars: impl Iterator<Item = char>) {
     for char in chars {
         match char {
@@ -237,16 +253,3 @@ fn push_escaped(text: &mut String, chars: impl Iterator<Item = char>) {
         }
     }
 }
-
-fn push_bytes(text: &mut String, bytes: &[u8]) {
-    for byte in bytes {
-        // Writing to a string does not fail.
-        let _ = write!(text, "\\x{byte:02x}");
-    }
-}
-
-fn push_hex(text: &mut String, bytes: &[u8]) {
-    let _ = write!(text, "#{}", Hex(bytes));
-}
-
-const COMMON_NAME: Oid<'static> = x509_parser::oid_registry::OID_X509_COMMON_NAME;

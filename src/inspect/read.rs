@@ -1,175 +1,219 @@
 //! From the bytes of a certificate to its parts, so that one unreadable part does not hide the others.
 
+use std::sync::Arc;
+
 use x509_parser::{
-    asn1_rs::FromDer,
-    certificate::X509Certificate,
+    asn1_rs::{Any, FromBer as _, FromDer as _},
     extensions::{ParsedExtension, X509Extension},
-    objects::{oid_registry, oid2sn},
-    oid_registry::{OID_X509_EXT_BASIC_CONSTRAINTS, Oid},
 };
 
 use super::{
     Inspection, Name, Role, SerialNumber,
-    finding::{Cause, Finding},
-    kind::Purposes,
-    name::general_name,
-    rule::Rule,
+    cause::{Cause, Unread},
+    chain::AuthorityCertificate,
+    finding::Finding,
+    kind::{Claims, Usage},
+    part::Span,
+    period::{Period, TimePart},
 };
 use crate::{
-    asn1_time::TimeType,
-    der::{Element, Head, ReadError, Reader, Tlv, WrittenTime},
-    renewal::{CertificateId, CertificateIdError},
-    validity::{Field, Validity},
+    der::{
+        BasicConstraints, ContentFault, Element, Extension, Head, INTEGER, KeyUsage, Listed, MAX_EXTENSIONS, Oid,
+        ReadError, Reader, SEQUENCE, Tlv, VERSION, WrittenTime, authority_key_identifier, earliest_sct, id,
+        identifiers, key_identifier, policies,
+    },
+    validity::Field,
 };
-
-/// Where the parts begin, and how the two times are written; nothing, where x509-parser alone reads the certificate.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Places {
-    pub(super) serial_number: Option<usize>,
-    pub(super) issuer: Option<usize>,
-    pub(super) validity: Option<usize>,
-    not_before: Option<(usize, TimeType)>,
-    not_after: Option<(usize, TimeType)>,
-}
-
-impl Places {
-    pub(super) fn time(&self, field: Field) -> Option<usize> {
-        self.written(field).map(|(offset, _)| offset)
-    }
-
-    pub(super) fn time_type(&self, field: Field) -> Option<TimeType> {
-        self.written(field).map(|(_, time_type)| time_type)
-    }
-
-    const fn written(&self, field: Field) -> Option<(usize, TimeType)> {
-        match field {
-            Field::NotBefore => self.not_before,
-            Field::NotAfter => self.not_after,
-        }
-    }
-}
 
 impl Inspection {
     pub(super) fn read(der: &[u8]) -> Result<Self, ReadError> {
-        let (mut head, mut excess) = (Head::read(der), None);
-        // What follows the certificate is a fault, and does not hide what is in it.
-        if let Err(reason @ ReadError::Excess { element: Element::Certificate, offset, .. }) = head {
-            (head, excess) = (Head::read(der.get(..offset).unwrap_or_default()), Some(reason));
-        }
-        let head = match head {
-            Ok(head) => head,
-            // What x509-parser accepts nevertheless has names and a role, and the reason for which it has no validity.
-            Err(reason) => return Self::read_leniently(der, reason),
+        let mut faults = Vec::new();
+        let (certificate, head) = match Head::read(der) {
+            Ok(head) => (der, Ok(head)),
+            // What follows the certificate is a fault, and does not hide what is in it.
+            Err(reason @ ReadError::Excess { element: Element::Certificate, offset, .. }) => {
+                faults.push(Finding::of_read_error(reason, offset));
+                let certificate = der.get(..offset).unwrap_or_default();
+                (certificate, Head::read(certificate))
+            }
+            Err(reason) => (der, Err(reason)),
         };
-        let mut inspection = Self::blank(head.serial_number.content, head.times().and_then(|times| times.validity()));
-        inspection.issuer_key = CertificateId::from_head(&head).map(|id| id.key_identifier().into());
-        inspection.faults.extend(excess);
-        inspection.places.serial_number = Some(head.serial_number.offset);
-        inspection.places.issuer = Some(head.issuer.offset);
-        inspection.read_times(&head.validity);
-        inspection.issuer = inspection.read_name(Element::Issuer, &head.issuer);
-        if let Err(error) = inspection.read_rest(head.rest) {
-            inspection.push_unreadable(error);
-        }
-        Ok(inspection)
-    }
-
-    fn read_leniently(der: &[u8], reason: ReadError) -> Result<Self, ReadError> {
-        let Ok((rest, certificate)) = X509Certificate::from_der(der) else { return Err(reason) };
-        let mut inspection = Self::blank(certificate.raw_serial(), Err(reason));
-        inspection.issuer_key = Err(reason.into());
-        inspection.faults.push(reason);
-        if !rest.is_empty() {
-            let (element, offset) = (Element::Certificate, der.len() - rest.len());
-            inspection.faults.push(ReadError::Excess { element, offset, count: rest.len() });
-        }
-        if let Ok(issuer) = Reader::within(der, certificate.issuer.as_raw()).next(Element::Issuer) {
-            inspection.issuer = inspection.read_name(Element::Issuer, &issuer);
-        }
-        if let Ok(subject) = Reader::within(der, certificate.subject.as_raw()).next(Element::Subject) {
-            inspection.subject = inspection.read_name(Element::Subject, &subject);
-        }
-        inspection.begin_extensions(certificate.extensions().len());
-        for extension in certificate.extensions() {
-            inspection.take_extension(extension, None);
-        }
-        Ok(inspection)
-    }
-
-    fn blank(serial_number: &[u8], validity: Result<Validity, ReadError>) -> Self {
-        Self {
+        let (certificate, head, validity) = match head {
+            Ok(head) => (certificate, head, head.times().and_then(|times| times.validity())),
+            Err(reason) => {
+                let (certificate, head) = Lenient { faults: &mut faults }.head(certificate).ok_or(reason)?;
+                (certificate, head, Err(reason))
+            }
+        };
+        let der = Arc::from(certificate);
+        let mut inspection = Self {
             line: None,
-            serial_number: SerialNumber::new(serial_number),
-            issuer: Name::unreadable(),
-            subject: Name::unreadable(),
-            alternative_names: Vec::new(),
+            serial_number: SerialNumber::new(head.serial_number.content),
+            serial_offset: head.serial_number.offset,
+            issuer: Name::unreadable(&der),
+            subject: Name::unreadable(&der),
+            period: Period::default(),
             validity,
             role: Role::Unknown,
-            purposes: Purposes::default(),
+            usage: Usage::default(),
+            claims: Claims::default(),
+            earliest_sct: None,
+            alternative_names: None,
             subject_key_identifier: None,
             authority_key_identifier: None,
-            issuer_key: Err(CertificateIdError::NoAuthorityKeyIdentifier),
-            places: Places::default(),
-            faults: Vec::new(),
-            unreadable: Vec::new(),
-        }
+            authority_certificate: None,
+            authority_offset: 0,
+            faults,
+            der,
+        };
+        inspection.issuer = inspection.read_name(Element::Issuer, &head.issuer);
+        inspection.read_times(certificate, &head.validity);
+        inspection.read_rest(certificate, head.rest);
+        Ok(inspection)
     }
 
-    /// Reads each time for itself, so that a fault of notBefore does not hide one of notAfter.
-    fn read_times(&mut self, validity: &Tlv<'_>) {
-        self.places.validity = Some(validity.offset);
+    /// Reads each time for itself, so that a fault of one does not hide those of the other.
+    fn read_times(&mut self, der: &[u8], validity: &Tlv<'_>) {
+        self.period.offset = validity.offset;
         let mut reader = validity.reader();
         for field in [Field::NotBefore, Field::NotAfter] {
-            let written = match WrittenTime::read(&mut reader, field) {
-                Ok(written) => written,
-                // Where the next time begins is not known either.
-                Err(error) => return self.faults.push(error),
+            let instant = WrittenTime::read(&mut reader.clone(), field).and_then(|written| written.instant());
+            // Without its end, nobody knows where the next one begins.
+            let Some(time) = reader.next(Element::Time(field)).ok().or_else(|| found(&mut reader)) else {
+                return self.faults.extend(instant.err().map(|error| Finding::of_read_error(error, validity.offset)));
             };
-            self.faults.extend(written.instant().err());
-            let place = Some((written.offset, written.time_type));
+            self.faults.extend(instant.err().map(|error| Finding::of_read_error(error, time.offset)));
+            let part = TimePart { tag: time.tag, offset: time.offset, text: Span::of(der, time.content), instant };
             match field {
-                Field::NotBefore => self.places.not_before = place,
-                Field::NotAfter => self.places.not_after = place,
+                Field::NotBefore => self.period.not_before = Some(part),
+                Field::NotAfter => self.period.not_after = Some(part),
             }
         }
-        self.faults.extend(reader.finish(Element::Time(Field::NotAfter)).err());
-        if let Err(error @ ReadError::Reversed { .. }) = self.validity {
-            self.faults.push(error);
+        let finished = reader.finish(Element::Time(Field::NotAfter));
+        self.faults.extend(finished.err().map(|error| Finding::of_read_error(error, validity.offset)));
+        let instants = self.period.instant(Field::NotBefore).zip(self.period.instant(Field::NotAfter));
+        if let Some((not_before, not_after)) = instants
+            && not_after < not_before
+        {
+            let reason = ReadError::Reversed { not_before, not_after };
+            self.faults.push(Finding::of_read_error(reason, validity.offset));
         }
     }
 
     /// Reads what follows the validity period.
-    fn read_rest(&mut self, mut rest: Reader<'_>) -> Result<(), ReadError> {
-        let subject = rest.sequence(Element::Subject)?;
-        self.subject = self.read_name(Element::Subject, &subject);
-        rest.sequence(Element::SubjectPublicKeyInfo)?;
-        while let Some(extensions) = rest.extensions()? {
-            self.read_extensions(extensions)?;
+    fn read_rest(&mut self, der: &[u8], mut rest: Reader<'_>) {
+        let read = self.read_subject(&mut rest).and_then(|()| {
+            let mut left = MAX_EXTENSIONS;
+            while let Some(extensions) = rest.extensions()? {
+                self.read_extensions(der, extensions, &mut left);
+            }
+            Ok(())
+        });
+        if let Err(reason) = read {
+            self.push_unreadable(reason);
         }
+    }
+
+    fn read_subject(&mut self, rest: &mut Reader<'_>) -> Result<(), ReadError> {
+        let mut lenient = Lenient { faults: &mut self.faults };
+        let subject = lenient.take(rest, Element::Subject, SEQUENCE)?;
+        lenient.take(rest, Element::SubjectPublicKeyInfo, SEQUENCE)?;
+        self.subject = self.read_name(Element::Subject, &subject);
         Ok(())
     }
 
-    fn read_extensions(&mut self, mut extensions: Reader<'_>) -> Result<(), ReadError> {
-        self.begin_extensions(usize::from(extensions.peek().is_some()));
-        while extensions.peek().is_some() {
-            let Tlv { whole, offset, .. } = extensions.sequence(Element::Extensions)?;
-            match X509Extension::from_der(whole) {
-                Ok((_, extension)) => self.take_extension(&extension, Some(offset)),
-                Err(_) => {
-                    // It may be the one that says whether the certificate is a CA.
+    /// Reads the extensions of a list, and no more than are `left`.
+    fn read_extensions(&mut self, der: &[u8], mut list: Reader<'_>, left: &mut usize) {
+        // Where there are extensions, the absence of basic constraints says something.
+        if list.peek().is_some() && self.role == Role::Unknown {
+            self.role = Role::EndEntity;
+        }
+        let too_many = list.refuse(Element::Extensions, ContentFault::TooMany { limit: MAX_EXTENSIONS });
+        while list.peek().is_some() {
+            let element = left.checked_sub(1).ok_or(too_many).and_then(|fewer| {
+                *left = fewer;
+                list.sequence(Element::Extensions)
+            });
+            let element = match element {
+                Ok(element) => element,
+                Err(reason) => {
+                    // Those that follow may say what the certificate is.
                     self.doubt_role();
-                    self.push_extension(None, Some(offset));
+                    self.usage = Usage::Unreadable;
+                    return self.push_unreadable(reason);
                 }
+            };
+            let (id, read) = match Listed::of(element).map(|listed| (listed.id, Extension::read(listed))) {
+                Ok((id, Ok(extension))) => (Oid::read(id.content), self.take_extension(der, &element, &extension)),
+                Ok((id, Err(reason))) => (Oid::read(id.content), Err(Unread::Read(reason))),
+                Err(reason) => (None, Err(Unread::Read(reason))),
+            };
+            if let Err(reason) = read {
+                match id.as_ref().map(Oid::as_bytes) {
+                    None => {
+                        self.doubt_role();
+                        self.usage = Usage::Unreadable;
+                    }
+                    Some(id::BASIC_CONSTRAINTS) => self.doubt_role(),
+                    Some(id::EXTENDED_KEY_USAGE) => self.usage = Usage::Unreadable,
+                    Some(_) => {}
+                }
+                self.faults.push(Finding::new(element.offset, Cause::UnreadableExtension { id, reason }));
+            }
+        }
+    }
+
+    fn take_extension(&mut self, der: &[u8], element: &Tlv<'_>, extension: &Extension<'_>) -> Result<(), Unread> {
+        match extension.id() {
+            id::BASIC_CONSTRAINTS => {
+                if BasicConstraints::read(extension)?.is_ca {
+                    self.role = Role::Authority;
+                }
+            }
+            id::EXTENDED_KEY_USAGE => {
+                for purpose in identifiers(extension)? {
+                    self.usage.take(purpose?);
+                }
+            }
+            id::CERTIFICATE_POLICIES => {
+                for policy in policies(extension)? {
+                    self.claims.take(policy?);
+                }
+            }
+            id::SUBJECT_KEY_IDENTIFIER => {
+                let identifier = key_identifier(extension)?;
+                self.subject_key_identifier = Some(Span::of(der, identifier));
+            }
+            id::AUTHORITY_KEY_IDENTIFIER => {
+                extension.list()?;
+                let key_identifier = authority_key_identifier(extension);
+                self.authority_key_identifier = key_identifier.map(|identifier| Span::of(der, identifier));
+                self.authority_certificate = AuthorityCertificate::read(&self.der, extension).map(Box::new);
+                self.authority_offset = element.offset;
+            }
+            id::KEY_USAGE => {
+                KeyUsage::read(extension)?;
+            }
+            id::SUBJECT_ALT_NAME => {
+                let mut names = extension.list()?;
+                self.alternative_names = Some(Span::of(der, names.octets()));
+                while names.peek().is_some() {
+                    names.next(Element::GeneralName)?;
+                }
+            }
+            id::SCT_LIST => {
+                let earliest = earliest_sct(extension).map_err(Unread::Timestamps)?;
+                self.earliest_sct = self.earliest_sct.into_iter().chain(earliest).min();
+            }
+            // What is in the others is of no use here. x509-parser knows whether it can be read.
+            _ => {
+                let read = X509Extension::from_der(element.whole);
+                let is_read =
+                    read.is_ok_and(|(_, read)| !matches!(read.parsed_extension(), ParsedExtension::ParseError { .. }));
+                return if is_read { Ok(()) } else { Err(Unread::Refused) };
             }
         }
         Ok(())
-    }
-
-    fn begin_extensions(&mut self, count: usize) {
-        // Where there are extensions, the absence of basic constraints says something.
-        if count > 0 && self.role == Role::Unknown {
-            self.role = Role::EndEntity;
-        }
     }
 
     /// Takes into account that the extension which cannot be read may have said what the certificate is.
@@ -179,55 +223,71 @@ impl Inspection {
         }
     }
 
-    fn take_extension(&mut self, extension: &X509Extension<'_>, offset: Option<usize>) {
-        match extension.parsed_extension() {
-            ParsedExtension::BasicConstraints(constraints) if constraints.ca => self.role = Role::Authority,
-            ParsedExtension::ExtendedKeyUsage(usage) => self.purposes.take_usage(usage),
-            ParsedExtension::CertificatePolicies(policies) => self.purposes.take_policies(policies),
-            ParsedExtension::SubjectKeyIdentifier(identifier) => {
-                self.subject_key_identifier = Some(identifier.0.into());
-            }
-            ParsedExtension::AuthorityKeyIdentifier(identifier) => {
-                self.authority_key_identifier =
-                    identifier.key_identifier.as_ref().map(|identifier| identifier.0.into());
-            }
-            ParsedExtension::SubjectAlternativeName(names) => {
-                self.alternative_names.extend(names.general_names.iter().filter_map(general_name));
-            }
-            ParsedExtension::ParseError { .. } => {
-                if extension.oid == OID_X509_EXT_BASIC_CONSTRAINTS {
-                    self.doubt_role();
-                }
-                self.push_extension(Some(&extension.oid), offset);
-            }
-            _ => {}
-        }
-    }
-
     fn read_name(&mut self, element: Element, name: &Tlv<'_>) -> Name {
-        let (name, error) = Name::read(element, name);
-        if let Some(error) = error {
-            self.push_unreadable(error);
+        let (read, error) = Name::read(&self.der, element, name);
+        if let Some(reason) = error {
+            let offset = reason.offset().unwrap_or(name.offset);
+            self.faults.push(Finding::new(offset, Cause::UnreadableName { element, reason }));
         }
-        name
+        read
     }
 
-    fn push_unreadable(&mut self, error: ReadError) {
-        let element = match error {
-            ReadError::UnexpectedTag { element, .. }
-            | ReadError::Truncated { element, .. }
-            | ReadError::Length { element, .. }
-            | ReadError::Excess { element, .. }
-            | ReadError::Content { element, .. } => element,
-            ReadError::Time { field, .. } => Element::Time(field),
-            ReadError::Reversed { .. } => Element::Validity,
+    fn push_unreadable(&mut self, reason: ReadError) {
+        let (element, offset) = (Cause::Read(reason).element(), reason.offset().unwrap_or_default());
+        self.faults.push(Finding::new(offset, Cause::UnreadableName { element, reason }));
+    }
+}
+
+impl From<ReadError> for Unread {
+    fn from(reason: ReadError) -> Self {
+        Self::Read(reason)
+    }
+}
+
+/// Reads on where DER is broken and BER is not, and notes the fault.
+///
+/// x509-parser's reader of BER finds the element then. Such a certificate has a fault and yet a period, names and extensions.
+struct Lenient<'f> {
+    faults: &'f mut Vec<Finding>,
+}
+
+impl Lenient<'_> {
+    /// The certificate without what follows it, and its parts.
+    fn head<'a>(&mut self, der: &'a [u8]) -> Option<(&'a [u8], Head<'a>)> {
+        let mut outer = Reader::new(der);
+        let whole = self.take(&mut outer, Element::Certificate, SEQUENCE).ok()?;
+        let mut certificate = whole.reader();
+        let excess = outer.finish(Element::Certificate).err();
+        self.faults.extend(excess.map(|excess| Finding::of_read_error(excess, der.len())));
+        let mut body = self.take(&mut certificate, Element::TbsCertificate, SEQUENCE).ok()?.reader();
+        if body.peek() == Some(VERSION) {
+            self.take(&mut body, Element::Version, VERSION).ok()?;
+        }
+        let head = Head {
+            serial_number: self.take(&mut body, Element::SerialNumber, INTEGER).ok()?,
+            signature: self.take(&mut body, Element::Signature, SEQUENCE).ok()?,
+            issuer: self.take(&mut body, Element::Issuer, SEQUENCE).ok()?,
+            validity: self.take(&mut body, Element::Validity, SEQUENCE).ok()?,
+            rest: body,
         };
-        self.unreadable.push(Finding::new(Rule::UnreadablePart, element, error.offset(), Cause::Read(error)));
+        Some((whole.whole, head))
     }
 
-    fn push_extension(&mut self, oid: Option<&Oid<'_>>, offset: Option<usize>) {
-        let name = oid.map(|oid| oid2sn(oid, oid_registry()).map_or_else(|_| oid.to_id_string(), str::to_owned));
-        let cause = Cause::UnreadableExtension { name, offset };
-        self.unreadable.push(Finding::new(Rule::UnreadablePart, Element::Extensions, offset, cause));
+    /// The next element, which has the number of `tag` at least.
+    fn take<'a>(&mut self, reader: &mut Reader<'a>, element: Element, tag: u8) -> Result<Tlv<'a>, ReadError> {
+        const NUMBER: u8 = 0x1f;
+        reader.tagged(element, tag).or_else(|reason| {
+            let read = found(reader).filter(|read| read.tag & NUMBER == tag & NUMBER).ok_or(reason)?;
+            self.faults.push(Finding::of_read_error(reason, read.offset));
+            Ok(read)
+        })
     }
+}
+
+/// The next element as BER has it.
+fn found<'a>(reader: &mut Reader<'a>) -> Option<Tlv<'a>> {
+    let octets = reader.octets();
+    let (rest, any) = Any::from_ber(octets).ok()?;
+    let length = octets.len().checked_sub(rest.len())?;
+    reader.take_found(Span::of(octets, any.data).start(), length)
 }

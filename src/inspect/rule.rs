@@ -188,6 +188,9 @@ rules! {
     Before1970 "before-1970" Warning
         "a time is before 1970, which webpki 0.103 and x509-cert 0.3 cannot read"
         "RFC 5280 section 4.1.2.5"
+    SerialNotDer "serial-not-der" Error
+        "the serial number has no octets, or not as few as it needs"
+        "X.690 sections 8.3.1 and 8.3.2"
     SerialZero "serial-zero" Warning
         "the serial number is zero, which verifiers accept"
         "RFC 5280 section 4.1.2.2"
@@ -197,6 +200,9 @@ rules! {
     SerialTooLong "serial-too-long" Error
         "the serial number has more than 20 octets"
         "RFC 5280 section 4.1.2.2"
+    AwayFromIssuance "away-from-issuance" Error
+        "notBefore is further from the earliest timestamp of a public log, by which the certificate was issued, than the rules for it allow"
+        "the row of the schedule"
     OverMaximum "over-maximum" Error
         "the certificate is valid for longer than the rules for it allow"
         "the row of the schedule"
@@ -210,7 +216,7 @@ rules! {
         "the certificate is valid for longer than the rules for it recommend"
         "the row of the schedule"
     IssuedBeforeRule "issued-before-rule" Info
-        "the certificate is older than the first of the rules for its kind, and none binds it"
+        "the certificate is older than the first rule of the schedule that you named, and was not measured"
         "the row of the schedule"
     OverAppleMaximum "over-apple-maximum" Warning
         "a TLS server certificate is valid for longer than Apple's requirements allow, below private roots too"
@@ -231,7 +237,7 @@ rules! {
         "the certificate ends on 29 February, a day that the next year does not have"
         "Microsoft, Summary of Windows Azure Service Disruption on Feb 29th, 2012"
     OffByOneSecond "off-by-one-second" Info
-        "the certificate is valid for whole days and one second, as if notAfter were not part of the period"
+        "the period exceeds its limit by one second, as if notAfter were not part of it"
         "RFC 5280 section 4.1.2.5; Mozilla bug 1715455"
     EndsAfter2038 "ends-after-2038" Info
         "the certificate ends after 2038-01-19T03:14:07Z, where signed 32-bit clocks end"
@@ -252,16 +258,16 @@ rules! {
         "the certificate begins before its issuer, and is of no use until then"
         "RFC 5280 section 6.1.3 (a)(2)"
     IssuerMissing "issuer-missing" Info
-        "the issuer is not among the certificates, as where the root is left out"
+        "the issuer is not among the certificates and the roots, as where the root is left out"
         "RFC 5280 section 6.1.3 (a)(4)"
     CircularChain "circular-chain" Info
         "the issuer is already in the chain, as where authorities issued each other and the roots are left out"
         "RFC 5280 section 6.1"
     KeyIdentifierMismatch "key-identifier-mismatch" Error
-        "the issuer's name fits, and the key identifier does not: another key signed the certificate"
+        "certificates have the name of the issuer, and none the key identifier or the serial number that is named"
         "RFC 5280 section 4.2.1.1"
     NotInChain "not-in-chain" Info
-        "the certificate is no issuer of the leaf"
+        "the certificate is known to be no issuer of the leaf"
         "RFC 5280 section 6.1"
 }
 

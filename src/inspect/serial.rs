@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::cause::NotDer;
 use crate::print::Hex;
 
 /// A serial number: any INTEGER, also those that [RFC 5280 section 4.1.2.2] forbids.
@@ -106,6 +107,20 @@ impl SerialNumber {
     #[must_use]
     pub const fn is_too_long(&self) -> bool {
         self.octets.len() > Self::MAX_OCTETS
+    }
+
+    /// How the octets are not those of an INTEGER in DER.
+    pub(super) const fn fault(&self) -> Option<NotDer> {
+        NotDer::of(&self.octets)
+    }
+
+    /// The octets without those that it does not need.
+    pub(super) fn shortest(&self) -> &[u8] {
+        let mut octets = &*self.octets;
+        while let (Some(NotDer::LeadingZero | NotDer::LeadingOnes), [_, rest @ ..]) = (NotDer::of(octets), octets) {
+            octets = rest;
+        }
+        octets
     }
 
     /// The absolute value, most significant octet first.

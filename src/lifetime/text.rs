@@ -134,7 +134,7 @@ impl Scoped for ParseLifetimeError {
 /// The sum of the parts of `length`, such as `1h 30m`, in the smallest unit whose count is not zero.
 ///
 /// An error shows `text`, of which `length` is the part before the policy.
-pub(super) fn sum(length: &str, text: Excerpt) -> Result<(u64, Unit), ParseLifetimeError> {
+pub(crate) fn sum(length: &str, text: Excerpt) -> Result<(u64, Unit), ParseLifetimeError> {
     let (mut total, mut unit, mut rest) = part(length, text)?;
     let mut last = unit;
     while !rest.is_empty() {

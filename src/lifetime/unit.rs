@@ -4,7 +4,7 @@ use super::SECONDS_PER_DAY;
 
 /// A unit of a lifetime, from the shortest to the longest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Unit {
+pub(crate) enum Unit {
     Second,
     Minute,
     Hour,
@@ -30,7 +30,7 @@ impl Unit {
     }
 
     /// The name in the singular.
-    pub(super) const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Year => "year",
             Self::Month => "month",

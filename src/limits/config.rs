@@ -11,11 +11,11 @@ use crate::{config, excerpt::Excerpt};
 impl Serialize for Schedule {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if ALL.contains(self) {
-            serializer.serialize_str(self.name)
+            serializer.serialize_str(self.name())
         } else {
             Err(S::Error::custom(format_args!(
                 "schedule `{}` is none of notafter::limits, and its name could not be read again",
-                self.name
+                self.name()
             )))
         }
     }
@@ -46,6 +46,6 @@ impl fmt::Display for Names {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         ALL.iter()
             .enumerate()
-            .try_for_each(|(index, schedule)| write!(f, "{}`{}`", if index == 0 { "" } else { ", " }, schedule.name))
+            .try_for_each(|(index, schedule)| write!(f, "{}`{}`", if index == 0 { "" } else { ", " }, schedule.name()))
     }
 }

@@ -1,15 +1,10 @@
 //! One dated rule: how long a certificate may be valid when it is issued from a date on.
 
-use core::fmt;
+use time::{Date, Time, UtcDateTime};
 
-use time::{Date, Month, Time, UtcDateTime};
-
-use crate::{
-    calendar::LeapDayPolicy,
-    instant::date,
-    lifetime::{Lifetime, SECONDS_PER_DAY},
-    print::Counted,
-    validity::Validity,
+use super::{
+    Counting, Term,
+    dated::{Dated, FIRST_DAY},
 };
 
 /// One row of a [`Schedule`](super::Schedule): the rule for certificates that are issued from a date on.
@@ -168,7 +163,7 @@ impl Limit {
         self.effective
     }
 
-    /// The longest period that is allowed; none if no period is too long, or if every period
+    /// The longest period that is allowed, or `None` if no period is too long or every period
     /// [is refused](Self::forbids_issuance).
     ///
     /// # Examples
@@ -263,96 +258,15 @@ impl Limit {
         self.citation
     }
 
-    /// Whether the rule has a date from which it applies.
-    pub(super) fn is_dated(&self) -> bool {
-        self.effective.date() > FIRST_DAY
+    /// The same rule with another citation.
+    #[cfg(all(feature = "serde", feature = "alloc"))]
+    pub(super) const fn cited(self, citation: &'static str) -> Self {
+        Self { citation, ..self }
     }
 }
 
-/// A length in the unit in which a rule states it.
-///
-/// A day has 86,400 seconds. Months are calendar months from notBefore, and where the last of them is too short they
-/// end on the first day of the month after, as with [`LeapDayPolicy::RollForward`]; see
-/// [how months are counted](super#months).
-///
-/// # Examples
-///
-/// ```
-/// use notafter::limits::Term;
-///
-/// assert_eq!(Term::Months(39).to_string(), "39 months");
-/// assert_eq!(Term::Days(1).to_string(), "1 day");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Term {
-    /// Calendar months from notBefore.
-    Months(u32),
-    /// Days of 86,400 seconds.
-    Days(u32),
-}
-
-impl Term {
-    /// The seconds of the term from `start` on, or those that are left of the year 9999 where these are fewer.
-    pub(super) fn seconds_from(self, start: UtcDateTime) -> u64 {
-        let lifetime = match self {
-            Self::Months(0) | Self::Days(0) => return 0,
-            Self::Months(months) => Lifetime::months(months, LeapDayPolicy::RollForward),
-            Self::Days(days) => Lifetime::days(days),
-        };
-        Validity::starting_at(start, lifetime)
-            .or_else(|_| Validity::new(start, Validity::NO_WELL_DEFINED_EXPIRY))
-            .map_or(0, |validity| validity.duration().as_secs())
+impl Dated for Limit {
+    fn effective(&self) -> UtcDateTime {
+        self.effective
     }
 }
-
-impl fmt::Display for Term {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (count, unit) = match *self {
-            Self::Months(months) => (months, "month"),
-            Self::Days(days) => (days, "day"),
-        };
-        write!(f, "{}", Counted(count, unit))
-    }
-}
-
-/// How a rule measures a period.
-///
-/// The two differ by one second, and so by the day that this second begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Counting {
-    /// notAfter − notBefore + 1 s: both ends belong to the period ([RFC 5280 section 4.1.2.5]).
-    ///
-    /// [RFC 5280 section 4.1.2.5]: https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5
-    Inclusive,
-    /// notAfter − notBefore, as the rules for TLS were read before 2020-09-01.
-    Exclusive,
-}
-
-impl Counting {
-    /// The seconds of `validity`, so counted.
-    pub(super) const fn seconds_of(self, validity: &Validity) -> u64 {
-        let inclusive = validity.duration().as_secs();
-        match self {
-            Self::Inclusive => inclusive,
-            Self::Exclusive => inclusive.saturating_sub(1),
-        }
-    }
-}
-
-impl fmt::Display for Counting {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Inclusive => "inclusive",
-            Self::Exclusive => "exclusive",
-        })
-    }
-}
-
-/// `seconds` in days of 86,400 seconds; any excess counts as another day.
-pub(super) const fn days(seconds: u64) -> u64 {
-    seconds.div_ceil(SECONDS_PER_DAY)
-}
-
-/// 1 January 0000, the first day that X.509 can write.
-const FIRST_DAY: Date = date(0, Month::January, 1);

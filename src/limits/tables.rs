@@ -1,10 +1,11 @@
-//! The schedules that are in force for publicly trusted certificates, and one that binds private ones too.
+//! The schedules that are in force for publicly trusted certificates, and for some that others trust.
 
 use time::Month;
 
 use super::{
-    Schedule,
-    limit::{Counting::Exclusive, Limit, Term::Days, Term::Months},
+    Counting::Exclusive,
+    Limit, NotBeforeLimit, Schedule,
+    Term::{Days, Hours, Months, Years},
 };
 use crate::instant::date;
 
@@ -28,7 +29,8 @@ pub const TLS_SERVER: Schedule = Schedule::new(
         SC081_2027,
         SC081_2029,
     ],
-);
+)
+.with_not_before(&[WITHIN_48_HOURS]);
 
 /// TLS server certificates with extended validation, by the CA/Browser Forum EV Guidelines.
 ///
@@ -53,13 +55,17 @@ pub const TLS_EV: Schedule = Schedule::new(
         SC081_2027,
         SC081_2029,
     ],
-);
+)
+.with_not_before(&[WITHIN_48_HOURS]);
 
 /// Code signing certificates, by the CA/Browser Forum Code Signing Baseline Requirements.
+///
+/// Version 1.2 was the first that the Forum adopted. Version 3.4.0 (2023-09-05) is the first that says how a period is counted,
+/// and says it in the words of RFC 5280; here all rows are counted so.
 pub const CODE_SIGNING: Schedule = Schedule::new(
     "code-signing",
     &[
-        Limit::always(CSBR_CSC_31).at_most(Months(39)),
+        Limit::since(date(2019, Month::August, 13), CSBR_CSC_1).at_most(Months(39)),
         Limit::since(date(2026, Month::March, 1), CSBR_CSC_31).at_most(Days(460)),
     ],
 );
@@ -68,7 +74,7 @@ pub const CODE_SIGNING: Schedule = Schedule::new(
 ///
 /// The requirements also replace the key after 15 months; a certificate does not show it.
 pub const TIMESTAMPING: Schedule =
-    Schedule::new("timestamping", &[Limit::always("Code Signing BR 3.7.0 section 6.3.2").at_most(Months(135))]);
+    Schedule::new("timestamping", &[Limit::since(date(2019, Month::August, 13), CSBR_CSC_1).at_most(Months(135))]);
 
 /// S/MIME certificates of the strict generation, by the CA/Browser Forum S/MIME Baseline Requirements.
 pub const SMIME_STRICT: Schedule = Schedule::new("smime-strict", &[SMIME_825_DAYS]);
@@ -94,7 +100,26 @@ pub const ROOT_CA: Schedule = Schedule::new(
     &[Limit::since(date(2023, Month::September, 15), "TLS BR 2.0.0 section 7.1.2.1.1, ballot SC62")
         .at_least(Days(2922))
         .at_most(Days(9132))],
-);
+)
+.with_not_before(&[sc62("TLS BR 2.0.0 section 7.1.2.1.1, ballot SC62").at_most_earlier(Days(1)).never_later()]);
+
+/// Subordinate authorities for TLS, by the Chrome Root Program and the CA/Browser Forum TLS Baseline Requirements.
+///
+/// No rule sets a maximum; the Chrome Root Program recommends one. The certificate of an authority that is cross-certified may
+/// begin as early as that authority's oldest certificate does (section 7.1.2.2.1), which is not in the table.
+pub const SUBORDINATE_CA: Schedule = Schedule::new(
+    "subordinate-ca",
+    &[Limit::since(date(2026, Month::February, 5), "Chrome Root Program Policy 1.8 section 1.3.1.3")
+        .recommending(Years(3))],
+)
+.with_not_before(&[sc62("TLS BR 2.0.0 section 7.1.2.10.1, ballot SC62").at_most_earlier(Days(1)).never_later()]);
+
+/// OCSP responders for TLS, by the CA/Browser Forum TLS Baseline Requirements.
+///
+/// Their length is not limited, only their beginning.
+pub const OCSP_RESPONDER: Schedule =
+    Schedule::new("ocsp-responder", &[])
+        .with_not_before(&[sc62("TLS BR 2.0.0 section 7.1.2.8.1, ballot SC62").at_most_earlier(Days(1)).never_later()]);
 
 /// TLS server certificates on Apple's platforms, below private roots too.
 ///
@@ -115,6 +140,34 @@ pub const SHORT_LIVED: Schedule = Schedule::new(
     ],
 );
 
+/// Subscribers and devices of the U.S. Federal PKI, by its Common Policy.
+///
+/// The table of section 6.3.2 has stood since version 2.0, which came into effect on 2021-09-01, and reads the same in versions
+/// 2.6 and 2.8. Content signing certificates have 9 years there, and are not meant here.
+pub const FEDERAL_PKI: Schedule =
+    Schedule::new("federal-pki", &[Limit::since(date(2021, Month::September, 1), FPKI_2_0).at_most(Years(3))]);
+
+/// OCSP responders of the U.S. Federal PKI, by its Common Policy.
+pub const FEDERAL_PKI_OCSP: Schedule =
+    Schedule::new("federal-pki-ocsp", &[Limit::since(date(2021, Month::September, 1), FPKI_2_0).at_most(Days(120))]);
+
+/// Claim signing certificates of assurance level 1, by the C2PA Certificate Policy.
+///
+/// This and the other schedules of C2PA begin with version 0.1. Version 0.2 of 2026-07-31 has the same maxima.
+pub const C2PA_CLAIM_SIGNING_1: Schedule = Schedule::new("c2pa-claim-signing-1", &[c2pa(C2PA_LEAVES, 366)]);
+
+/// Claim signing certificates of assurance level 2, by the C2PA Certificate Policy.
+pub const C2PA_CLAIM_SIGNING_2: Schedule = Schedule::new("c2pa-claim-signing-2", &[c2pa(C2PA_LEAVES, 90)]);
+
+/// Authorities that issue claim signing certificates, by the C2PA Certificate Policy.
+pub const C2PA_CLAIM_SIGNING_CA: Schedule = Schedule::new("c2pa-claim-signing-ca", &[c2pa(C2PA_AUTHORITIES, 1827)]);
+
+/// Authorities that issue timestamp certificates, by the C2PA Certificate Policy.
+pub const C2PA_TIMESTAMPING_CA: Schedule = Schedule::new("c2pa-timestamping-ca", &[c2pa(C2PA_AUTHORITIES, 5479)]);
+
+/// Timestamp certificates, by the C2PA Certificate Policy.
+pub const C2PA_TIMESTAMPING: Schedule = Schedule::new("c2pa-timestamping", &[c2pa(C2PA_LEAVES, 4110)]);
+
 /// The schedules of this module.
 pub const ALL: &[Schedule] = &[
     TLS_SERVER,
@@ -125,9 +178,32 @@ pub const ALL: &[Schedule] = &[
     SMIME_MULTIPURPOSE,
     SMIME_LEGACY,
     ROOT_CA,
+    SUBORDINATE_CA,
+    OCSP_RESPONDER,
     APPLE_TLS,
     SHORT_LIVED,
+    FEDERAL_PKI,
+    FEDERAL_PKI_OCSP,
+    C2PA_CLAIM_SIGNING_1,
+    C2PA_CLAIM_SIGNING_2,
+    C2PA_CLAIM_SIGNING_CA,
+    C2PA_TIMESTAMPING_CA,
+    C2PA_TIMESTAMPING,
 ];
+
+/// A row of C2PA, in force since version 0.1 of its policy.
+const fn c2pa(citation: &'static str, days: u32) -> Limit {
+    Limit::since(date(2025, Month::June, 2), citation).at_most(Days(days))
+}
+
+/// A rule for notBefore, in force with version 2.0.0 of the TLS Baseline Requirements.
+const fn sc62(citation: &'static str) -> NotBeforeLimit {
+    NotBeforeLimit::since(date(2023, Month::September, 15), citation)
+}
+
+/// "A value within 48 hours of the certificate signing operation": before it, or after.
+const WITHIN_48_HOURS: NotBeforeLimit =
+    sc62("TLS BR 2.0.0 section 7.1.2.7, ballot SC62").at_most_earlier(Hours(48)).at_most_later(Hours(48));
 
 const SC081_2026: Limit =
     Limit::since(date(2026, Month::March, 15), BR_SC081V3).at_most(Days(200)).recommending(Days(199));
@@ -140,5 +216,9 @@ const SMIME_825_DAYS: Limit = Limit::since(date(2023, Month::September, 1), SMBR
 const BR_BALLOT_62: &str = "TLS BR 1.0.0 section 9.4, ballot 62";
 const BR_SC63: &str = "TLS BR 2.0.1 section 1.6.1, ballot SC63";
 const BR_SC081V3: &str = "TLS BR 2.1.5 section 6.3.2, ballot SC081v3";
+const C2PA_AUTHORITIES: &str = "C2PA Certificate Policy 0.1 section 7.1.1";
+const C2PA_LEAVES: &str = "C2PA Certificate Policy 0.1 section 7.1.2";
+const CSBR_CSC_1: &str = "Code Signing BR 1.2 section 9.4, ballot CSC-1";
 const CSBR_CSC_31: &str = "Code Signing BR 3.10.0 section 6.3.2, ballot CSC-31";
+const FPKI_2_0: &str = "Federal PKI Common Policy 2.0 section 6.3.2";
 const SMBR_SMC01: &str = "S/MIME BR 1.0.0 section 6.3.2, ballot SMC01";

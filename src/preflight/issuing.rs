@@ -167,7 +167,7 @@ impl Preflight {
     /// - it is a second longer than a whole number of days, as where notAfter is notBefore plus 90 days:
     ///   [`Cause::OneSecondTooLong`]. Exempt are ends at 23:59:59, where days end, and the end of the
     ///   [`issuer`](Self::issuer): give it where certificates are truncated to one that ends at another time of day;
-    /// - it is not within the [`limit`](Self::limit) that was given: [`Cause::Limit`];
+    /// - it is not within the [`limit`](Self::limit) that was given: [`Cause::Limit`], [`Cause::NotBefore`];
     /// - it ends after the [`issuer`](Self::issuer) that was given: [`Cause::OutlivesIssuer`].
     ///
     /// A panic of `issue` on this thread is not printed: it becomes a failure with its message and place. One that ends the
@@ -216,8 +216,9 @@ impl Preflight {
         if self.is_one_second_too_long(&validity) {
             return Err(Cause::OneSecondTooLong { validity });
         }
-        if let Some(Err(reason)) = self.limit.map(|schedule| schedule.check_issued(&validity, at)) {
-            return Err(Cause::Limit(reason));
+        if let Some(schedule) = self.limit {
+            schedule.check_issued(&validity, at).map_err(Cause::Limit)?;
+            schedule.check_not_before(validity.not_before(), at).map_err(Cause::NotBefore)?;
         }
         match self.issuer {
             Some(issuer) if issuer.not_after() < validity.not_after() => {

@@ -9,7 +9,7 @@ use crate::{
     asn1_time::TimeType,
     der::ReadError,
     instant::Rfc3339,
-    limits::LimitError,
+    limits::{LimitError, NotBeforeError},
     print::{Counted, Length, OneLine},
     profile::ProfileError,
     validity::{Field, Validity, ValidityError},
@@ -299,6 +299,8 @@ pub enum Cause {
     },
     /// The period is not one that the given schedule allows.
     Limit(LimitError),
+    /// The period begins further from the issue than the given schedule allows.
+    NotBefore(NotBeforeError),
     /// The certificate ends after its issuer.
     OutlivesIssuer {
         /// The period of the certificate.
@@ -327,6 +329,7 @@ impl fmt::Display for Cause {
                 write!(f, "{validity} is {}, because notAfter is itself a valid second", Length(validity.duration()))
             }
             Self::Limit(error) => write!(f, "{error}"),
+            Self::NotBefore(error) => write!(f, "{error}"),
             Self::OutlivesIssuer { validity, issuer } => {
                 let (end, bound) = (Rfc3339(validity.not_after()), Rfc3339(issuer.not_after()));
                 write!(f, "notAfter {end} is after the issuer's notAfter {bound}")

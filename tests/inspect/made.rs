@@ -16,6 +16,19 @@ const UTF8_STRING: u8 = 0x0c;
 pub(crate) const DOMAIN_VALIDATED: &[u8] = &[0x67, 0x81, 0x0c, 0x01, 0x02, 0x01];
 pub(crate) const EXTENDED_VALIDATION: &[u8] = &[0x67, 0x81, 0x0c, 0x01, 0x01];
 
+pub(crate) const SERVER_AUTH: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 1];
+pub(crate) const CLIENT_AUTH: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 2];
+pub(crate) const CODE_SIGNING: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 3];
+pub(crate) const EMAIL_PROTECTION: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 4];
+pub(crate) const TIME_STAMPING: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 8];
+pub(crate) const OCSP_SIGNING: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 9];
+pub(crate) const ANY_PURPOSE: &[u8] = &[0x55, 0x1d, 37, 0];
+
+pub(crate) const USAGE: &[u8] = &[0x55, 0x1d, 0x25];
+pub(crate) const POLICIES: &[u8] = &[0x55, 0x1d, 0x20];
+/// 1.3.6.1.4.1.11129.2.4.2
+pub(crate) const SCT_LIST: &[u8] = &[0x2b, 6, 1, 4, 1, 0xd6, 0x79, 2, 4, 2];
+
 pub(crate) fn inspect(der: &[u8]) -> Inspection {
     Inspection::of_der(der).expect("a certificate")
 }
@@ -37,17 +50,68 @@ pub(crate) fn valid_for(start: UtcDateTime, seconds: u64) -> Vec<u8> {
 
 /// The leaf with a certificate policy, valid from `start` for `seconds`.
 pub(crate) fn under_policy(policy: &[u8], start: UtcDateTime, seconds: u64) -> Vec<u8> {
-    under_policies(&[policy], start, seconds)
+    for_purposes(Some(&[SERVER_AUTH]), &[policy], start, seconds)
 }
 
-/// The leaf with certificate policies in this order, valid from `start` for `seconds`.
-pub(crate) fn under_policies(policies: &[&[u8]], start: UtcDateTime, seconds: u64) -> Vec<u8> {
+/// The leaf with these purposes, `None` for no such extension, and these certificate policies, valid from `start` for `seconds`.
+pub(crate) fn for_purposes(
+    purposes: Option<&[&[u8]]>,
+    policies: &[&[u8]],
+    start: UtcDateTime,
+    seconds: u64,
+) -> Vec<u8> {
     rebuild(|elements| {
         elements[VALIDITY] = tlv(SEQUENCE, &lasting(start, seconds));
-        let policies: Vec<u8> = policies.iter().flat_map(|policy| tlv(SEQUENCE, &tlv(OID, policy))).collect();
-        let policies = tlv(SEQUENCE, &policies);
-        elements[EXTENSIONS] = with_extension(&elements[EXTENSIONS], &[0x55, 0x1d, 0x20], &policies);
+        let mut extensions = without(&elements[EXTENSIONS], USAGE);
+        if let Some(purposes) = purposes {
+            let list: Vec<u8> = purposes.iter().flat_map(|purpose| tlv(OID, purpose)).collect();
+            extensions = with_extension(&extensions, USAGE, &tlv(SEQUENCE, &list));
+        }
+        if !policies.is_empty() {
+            let list: Vec<u8> = policies.iter().flat_map(|policy| tlv(SEQUENCE, &tlv(OID, policy))).collect();
+            extensions = with_extension(&extensions, POLICIES, &tlv(SEQUENCE, &list));
+        }
+        elements[EXTENSIONS] = extensions;
     })
+}
+
+/// The leaf with a certificate policy and timestamps of logs.
+pub(crate) fn logged(policy: &[u8], start: UtcDateTime, seconds: u64, timestamps: &[UtcDateTime]) -> Vec<u8> {
+    let scts: Vec<Vec<u8>> = timestamps.iter().map(|at| sct(millis(*at))).collect();
+    with_scts(policy, start, seconds, &sct_list(&scts))
+}
+
+/// The leaf with a certificate policy and this value of the extension for timestamps of logs.
+pub(crate) fn with_scts(policy: &[u8], start: UtcDateTime, seconds: u64, value: &[u8]) -> Vec<u8> {
+    rebuild(|elements| {
+        elements[VALIDITY] = tlv(SEQUENCE, &lasting(start, seconds));
+        let policies = tlv(SEQUENCE, &tlv(SEQUENCE, &tlv(OID, policy)));
+        let extensions = with_extension(&elements[EXTENSIONS], POLICIES, &policies);
+        elements[EXTENSIONS] = with_extension(&extensions, SCT_LIST, value);
+    })
+}
+
+/// Milliseconds since 1970.
+pub(crate) fn millis(at: UtcDateTime) -> u64 {
+    u64::try_from(at.unix_timestamp_nanos() / 1_000_000).expect("after 1970")
+}
+
+/// A timestamp of version 1 (RFC 6962 section 3.2), whose signature nobody checks here.
+pub(crate) fn sct(millis: u64) -> Vec<u8> {
+    let signature = [&[4, 3][..], &vector(&[0x30; 70])].concat();
+    [&[0][..], &[0x10; 32], &millis.to_be_bytes(), &vector(&[]), &signature].concat()
+}
+
+/// The value of the extension: the TLS encoding of the list in an OCTET STRING.
+pub(crate) fn sct_list(scts: &[Vec<u8>]) -> Vec<u8> {
+    let list: Vec<u8> = scts.iter().flat_map(|sct| vector(sct)).collect();
+    tlv(OCTET_STRING, &vector(&list))
+}
+
+/// A vector of TLS: two octets of length, and the content.
+pub(crate) fn vector(content: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(content.len()).expect("at most 65535 octets");
+    [&length.to_be_bytes()[..], content].concat()
 }
 
 /// The leaf without extensions, with these common names.
@@ -75,6 +139,13 @@ pub(crate) fn with_extension(extensions: &[u8], oid: &[u8], value: &[u8]) -> Vec
     let list = &children(extensions)[0];
     let extension = tlv(SEQUENCE, &[tlv(OID, oid), tlv(OCTET_STRING, value)].concat());
     tlv(0xa3, &tlv(SEQUENCE, &[children(list).concat(), extension].concat()))
+}
+
+/// `extensions` without those of the identifier `oid`.
+pub(crate) fn without(extensions: &[u8], oid: &[u8]) -> Vec<u8> {
+    let list = &children(extensions)[0];
+    let kept = children(list).into_iter().filter(|extension| children(extension)[0][2..] != *oid);
+    tlv(0xa3, &tlv(SEQUENCE, &kept.collect::<Vec<_>>().concat()))
 }
 
 /// `certificate` as a PEM block.

@@ -12,10 +12,10 @@ use crate::fixture::{
 fn the_leaf_tells_what_it_is() {
     let leaf = inspect(leaf());
     assert_eq!(leaf.subject().to_string(), "CN=leaf.example");
-    assert_eq!(leaf.subject().common_name(), Some("leaf.example"));
+    assert_eq!(leaf.subject().common_name().as_deref(), Some("leaf.example"));
     assert_eq!(leaf.issuer().to_string(), "CN=notafter test authority");
     assert_eq!(leaf.serial_number().to_string(), "29".repeat(16));
-    assert_eq!(leaf.subject_alt_names(), ["leaf.example"]);
+    assert_eq!(leaf.subject_alt_names().collect::<Vec<_>>(), ["leaf.example"]);
     assert_eq!(leaf.role(), Role::EndEntity);
     assert_eq!(leaf.line(), None);
     let validity = leaf.validity().map(|validity| validity.to_string());
@@ -23,7 +23,7 @@ fn the_leaf_tells_what_it_is() {
     let authority = inspect(authority_der());
     assert_eq!(authority.role(), Role::Authority);
     assert!(authority.is_self_issued() && !leaf.is_self_issued());
-    assert_eq!(leaf.issuer(), authority.subject(), "names are equal by their DER");
+    assert_eq!(leaf.issuer(), authority.subject(), "names are equal if their DER is");
     assert_eq!(leaf.authority_key_identifier(), authority.subject_key_identifier());
 }
 
@@ -46,8 +46,12 @@ fn unreadable_basic_constraints_do_not_say_what_it_is() {
     let finding = found(&inspection.findings(), Rule::UnreadablePart).cloned().expect("a finding");
     // Three headers stand before it: that of the tag, that of the list, and none of the extension itself.
     let offset = offset_of(&certificate, EXTENSIONS) + 4;
-    assert_eq!(finding.offset(), Some(offset));
-    assert_eq!(finding.to_string(), format!("extension basicConstraints at offset {offset} cannot be read"));
+    assert_eq!(finding.offset(), offset);
+    let value = offset + 2 + 5 + 2;
+    let expected = format!(
+        "extension basicConstraints (2.5.29.19) cannot be read: content of extnValue at offset {value} is truncated"
+    );
+    assert_eq!(finding.to_string(), expected);
 }
 
 /// x509-parser refuses the certificate as a whole; its other parts are told nevertheless.
@@ -70,13 +74,13 @@ fn an_impossible_date_does_not_hide_the_rest() {
             (
                 Rule::ImpossibleDate,
                 "notBefore".to_owned(),
-                Some(not_before),
+                not_before,
                 "notBefore 120230000000Z: 30 February 2012 does not exist, February 2012 has 29 days".to_owned(),
             ),
             (
                 Rule::ImpossibleDate,
                 "notAfter".to_owned(),
-                Some(not_after),
+                not_after,
                 "notAfter 130229120000Z: 29 February 2013 does not exist, 2013 is not a leap year".to_owned(),
             ),
         ],
@@ -104,7 +108,7 @@ fn what_x509_parser_accepts_against_the_rules_is_found() {
         let inspection = inspect(&certificate);
         assert!(inspection.validity().is_err(), "{label}");
         let finding = found(&inspection.findings(), rule).cloned().unwrap_or_else(|| panic!("{label} is not found"));
-        assert_eq!(finding.offset(), Some(offset_of(&certificate, VALIDITY) + offset), "{label}");
+        assert_eq!(finding.offset(), offset_of(&certificate, VALIDITY) + offset, "{label}");
     }
 }
 
@@ -196,7 +200,7 @@ fn names_are_escaped() {
         ("no UTF-8", 0x0c, b"a\xff\xfeb", "CN=a\\xff\\xfeb"),
         ("an asterisk", 0x13, b"*.example", "CN=*.example"),
         ("Latin-1", 0x14, b"Caf\xe9", "CN=Café"),
-        ("BMPString", 0x1e, b"\x00C\x00a\x00f\x00\xe9\xd8\x00!", "CN=Café\u{fffd}\\x21"),
+        ("BMPString", 0x1e, b"\x00C\x00a\x00f\x00\xe9\xd8\x00!", "CN=Café\\xd8\\x00\\x21"),
         ("no string", 0x04, b"\x01\x02", "CN=#0102"),
     ];
     for (label, tag, text, expected) in cases {
@@ -257,7 +261,48 @@ fn a_broken_name_is_found_and_does_not_hide_the_rest() {
     assert!(inspection.validity().is_ok());
     assert_eq!(inspection.subject().to_string(), "CN=leaf.example");
     let finding = found(&inspection.findings(), Rule::UnreadablePart).cloned().expect("a finding");
-    assert_eq!(finding.to_string(), format!("issuer at offset {} is truncated", offset_of(&broken, ISSUER) + 2));
+    let offset = offset_of(&broken, ISSUER) + 2;
+    assert_eq!(finding.to_string(), format!("relativeDistinguishedName at offset {offset} is truncated"));
+}
+
+/// Each with a twin that is read.
+#[test]
+fn a_name_that_is_none_is_found_and_shown() {
+    let attribute = |tag: u8, value: &[u8]| tlv(SEQUENCE, &[tlv(6, &[0x55, 4, 3]), tlv(tag, value)].concat());
+    let of = |set: &[u8]| inspect(&rebuild(|elements| elements[SUBJECT] = tlv(SEQUENCE, &tlv(0x31, set))));
+    let cases: [(&str, Vec<u8>, Option<&str>); 8] = [
+        ("UTF-8", attribute(0x0c, "é".as_bytes()), None),
+        ("no UTF-8", attribute(0x0c, b"\xe9"), Some("attribute value at offset {} is no text of its type")),
+        ("an asterisk in a PrintableString", attribute(0x13, b"*"), None),
+        (
+            "Latin-1 in a PrintableString",
+            attribute(0x13, b"\xe9"),
+            Some("attribute value at offset {} is no text of its type"),
+        ),
+        ("a pair of surrogates", attribute(0x1e, b"\xd8\x3d\xde\x00"), None),
+        ("half a pair", attribute(0x1e, b"\xd8\x3d"), Some("attribute value at offset {} is no text of its type")),
+        ("an attribute", attribute(0x0c, b""), None),
+        ("an empty set", Vec::new(), Some("relativeDistinguishedName at offset {} is empty")),
+    ];
+    for (label, set, expected) in cases {
+        let inspection = of(&set);
+        let said = found(&inspection.findings(), Rule::UnreadablePart).map(|finding| {
+            let offset = finding.offset().to_string();
+            finding.to_string().replace(&offset, "{}")
+        });
+        assert_eq!(said.as_deref(), expected, "{label}");
+        assert!(!inspection.subject().to_string().contains('\u{fffd}'), "{label}: octets are shown as they are");
+    }
+}
+
+#[test]
+fn a_name_of_megabytes_is_read_once_and_shown_in_part() {
+    let text = "x".repeat(1 << 20);
+    let inspection = named(0x0c, text.as_bytes());
+    assert_eq!(inspection.subject().common_name().as_deref(), Some(&*text));
+    assert_eq!(format!("{:.8}|{:4.2}|", inspection.subject(), inspection.subject()), "CN=xxxxx|CN  |");
+    let copy = inspection.subject().clone();
+    assert!(core::ptr::eq(copy.as_der(), inspection.subject().as_der()), "the octets are shared");
 }
 
 fn named(tag: u8, text: &[u8]) -> Inspection {

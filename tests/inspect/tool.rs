@@ -11,7 +11,7 @@ use serde_json::Value;
 use time::{UtcDateTime, macros::utc_datetime};
 
 use super::made::{pem, valid_for, with_serial};
-use crate::fixture::{UTC_TIME, authority_der, leaf, with_times};
+use crate::fixture::{GENERALIZED_TIME, UTC_TIME, authority_der, leaf, with_times};
 
 #[path = "../../examples/inspect/main.rs"]
 mod program;
@@ -75,8 +75,7 @@ fn a_sound_certificate_is_a_line_and_a_summary() {
         "{file}
  line subject                        not before           not after               days status
     - leaf.example                   2012-02-29T00:00:00Z 2013-02-27T23:59:59Z     365 valid
-     1 info     issued-before-rule
-1 certificate in 1 file: 0 errors, 0 warnings, 1 info
+1 certificate in 1 file: 0 errors, 0 warnings, 0 infos
 "
     );
     assert_eq!((code, out.as_str(), err.as_str()), (0, expected.as_str(), ""));
@@ -88,9 +87,11 @@ fn the_exit_code_follows_what_is_found() {
     let sound = folder.write("sound.der", leaf());
     let zero = folder.write("zero.der", with_serial(&[0]));
     let expired = ["--at", "2013-02-28"];
-    let cases: [(&[&str], u8, &str); 8] = [
+    let leap = folder.write("leap.der", with_times((UTC_TIME, "120229000000Z"), (UTC_TIME, "160229000000Z")));
+    let cases: [(&[&str], u8, &str); 9] = [
         (&[&sound], 0, "nothing"),
-        (&["--fail-on", "info", &sound], 1, "an info, which is asked for"),
+        (&["--fail-on", "info", &sound], 0, "no info either"),
+        (&["--fail-on", "info", &leap], 1, "an info, which is asked for"),
         (&[&zero], 0, "a warning"),
         (&["--fail-on", "warning", &zero], 1, "a warning, which is asked for"),
         (&[expired[0], expired[1], &sound], 1, "expired"),
@@ -147,7 +148,7 @@ fn a_folder_gives_its_certificates_and_skips_its_keys() {
     let Output { code, out, err } = run(&[folder.path()]);
     assert_eq!((code, err.as_str()), (0, ""), "{out}");
     assert!(
-        out.ends_with("2 certificates in 2 files: 0 errors, 0 warnings, 4 infos; 1 file without certificates\n"),
+        out.ends_with("2 certificates in 2 files: 0 errors, 0 warnings, 2 infos; 1 file without certificates\n"),
         "{out}"
     );
     let Output { code, err, .. } = run(&[&format!("{}/b", folder.path())]);
@@ -170,7 +171,33 @@ fn the_table_fits_into_100_columns() {
         assert_eq!(line, line.trim_end(), "no spaces at the end");
     }
     assert!(out.contains("impossible-date") && out.contains("unreadable"), "{out}");
-    assert!(out.contains("over-apple-maximum") && out.contains("off-by-one-second"), "{out}");
+    assert!(out.contains("over-apple-maximum") && out.contains("beyond-public-limits"), "{out}");
+}
+
+/// What can be read of a period is shown, whatever is wrong with it.
+#[test]
+fn a_period_that_is_none_shows_both_times() {
+    let folder = Folder::new();
+    let bundle = [
+        (("20550101000000Z", "19571201000000Z"), "2055-01-01T00:00:00Z 1957-12-01T00:00:00Z       - reversed"),
+        (("20500101000000Z", "20510229000000Z"), "2050-01-01T00:00:00Z 20510229000000Z            - unreadable"),
+        (("120229120000Z", "20510228000000Z"), "120229120000Z        2051-02-28T00:00:00Z       - unreadable"),
+    ];
+    let pems = bundle.map(|((not_before, not_after), _)| {
+        pem(&with_times((GENERALIZED_TIME, not_before), (GENERALIZED_TIME, not_after)))
+    });
+    let file = folder.write("bundle.pem", pems.concat());
+    let out = run(&[&file]).out;
+    for (_, row) in bundle {
+        assert!(out.contains(row), "{row} in {out}");
+    }
+    assert!(out.contains("generalized-time-before-2050") && out.contains("malformed-time"), "{out}");
+    let json = run(&["--format", "json", &file]).out;
+    let lines: Vec<Value> = json.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(lines[0]["not_after"], "1957-12-01T00:00:00Z");
+    assert_eq!((&lines[1]["not_after"], &lines[1]["not_after_text"]), (&Value::Null, &"20510229000000Z".into()));
+    assert_eq!((&lines[1]["issued"], &lines[1]["issued_by"]), (&"2050-01-01T00:00:00Z".into(), &"notBefore".into()));
+    assert_eq!((&lines[2]["not_before_text"], &lines[2]["issued"]), (&"120229120000Z".into(), &Value::Null));
 }
 
 #[test]
@@ -230,9 +257,10 @@ fn a_chain_says_where_it_ends_and_nothing_twice() {
 #[test]
 fn a_schedule_that_is_named_binds() {
     let folder = Folder::new();
-    let file = folder.write("leaf.der", valid_for(utc_datetime!(2012-02-29 00:00:00), 4_000 * 86_400));
-    assert_eq!(run(&[&file]).code, 0, "a private leaf is not bound");
-    let Output { code, out, .. } = run(&["--schedule", "code-signing", &file]);
+    let file = folder.write("leaf.der", valid_for(utc_datetime!(2020-02-29 00:00:00), 4_000 * 86_400));
+    let at = ["--at", "2020-03-01"];
+    assert_eq!(run(&[at[0], at[1], &file]).code, 0, "a private leaf is not bound");
+    let Output { code, out, .. } = run(&[at[0], at[1], "--schedule", "code-signing", &file]);
     assert_eq!(code, 1);
     assert!(out.contains("over-maximum"), "{out}");
     let wrong =

@@ -57,7 +57,7 @@ fn the_period_is_judged_after_it_was_truncated() {
 
 #[test]
 fn a_profile_says_when_it_will_be_refused() {
-    let refused = |profile: Profile, now| profile.upcoming_refusal(now).map(|error| error.limit().effective().date());
+    let refused = |profile: Profile, now| profile.upcoming_refusal(now).map(|(since, _)| since.date());
     let days = |days| Profile::new(Lifetime::days(days)).limit(&TLS_SERVER);
     let now = utc_datetime!(2026-03-14 23:59:59);
     assert_eq!(refused(days(398), now), Some(date!(2026 - 03 - 15)));
@@ -70,7 +70,8 @@ fn a_profile_says_when_it_will_be_refused() {
     let year = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp)).limit(&SMIME_LEGACY);
     assert_eq!(refused(year, utc_datetime!(2024-01-01 00:00:00)), Some(date!(2025 - 07 - 15)));
     // The refusal is the one that minting gets on that day.
-    let refusal = days(398).upcoming_refusal(now).expect("refused");
-    let minting = days(398).validity(refusal.limit().effective());
-    assert_eq!(minting, Err(ProfileError::Limit { reason: refusal }));
+    let (since, refusal) = days(398).upcoming_refusal(now).expect("refused");
+    assert_eq!(days(398).validity(since), Err(refusal));
+    let ProfileError::Limit { reason } = refusal else { panic!("{refusal}") };
+    assert_eq!(reason.limit().effective(), since);
 }

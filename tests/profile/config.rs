@@ -69,7 +69,9 @@ fn a_schedule_is_configured_by_its_name() {
 }
 
 const NAMES: &str = "`tls-server`, `tls-ev`, `code-signing`, `timestamping`, `smime-strict`, `smime-multipurpose`, \
-                     `smime-legacy`, `root-ca`, `apple-tls`, `short-lived`";
+                     `smime-legacy`, `root-ca`, `subordinate-ca`, `ocsp-responder`, `apple-tls`, `short-lived`, \
+                     `federal-pki`, `federal-pki-ocsp`, `c2pa-claim-signing-1`, `c2pa-claim-signing-2`, \
+                     `c2pa-claim-signing-ca`, `c2pa-timestamping-ca`, `c2pa-timestamping`";
 
 #[test]
 fn a_mistake_in_the_configuration_is_named() {

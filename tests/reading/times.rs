@@ -42,6 +42,8 @@ fn every_way_to_be_wrong_has_its_own_words() {
     let generalized_count = |found| format!("GeneralizedTime has 14 digits, found {found}");
     let no_digit = |number| format!("character {number} is no digit");
     let seconds = "the seconds are missing".to_owned();
+    // What stands for a text in a message.
+    let shown = |text: &str| if text.is_empty() { "(empty)".to_owned() } else { text.replace(' ', "\\x20") };
     let no_z = "the final Z is missing".to_owned();
     let offset = "an offset from UTC is not allowed, the time must end in Z".to_owned();
     let fraction = "a fraction of a second is not allowed".to_owned();
@@ -67,7 +69,17 @@ fn every_way_to_be_wrong_has_its_own_words() {
         (UtcTime, "1302281200+0000", seconds.clone()),
         (UtcTime, "1302281200-0030", seconds.clone()),
         (GeneralizedTime, "205002281200Z", seconds.clone()),
-        (GeneralizedTime, "205002281200+0130", seconds),
+        (GeneralizedTime, "205002281200+0130", seconds.clone()),
+        (GeneralizedTime, "200202281200Z", seconds.clone()),
+        // The text of a UTCTime, with its seconds.
+        (GeneralizedTime, "120229120000Z", generalized_count(12)),
+        (GeneralizedTime, "130228235959Z", generalized_count(12)),
+        // 12:12 on a day of 2012, or 12:12:12 on one of 2020.
+        (GeneralizedTime, "201212121212Z", generalized_count(12)),
+        (GeneralizedTime, "201313131313Z", generalized_count(12)),
+        (UtcTime, "1302282359Z", seconds),
+        (UtcTime, "1302290000Z", utc_count(10)),
+        (UtcTime, "1302282400Z", utc_count(10)),
         (UtcTime, "130228120000", no_z.clone()),
         (UtcTime, "130228120000z", no_z.clone()),
         (UtcTime, "130228120000 Z", no_z.clone()),
@@ -115,7 +127,7 @@ fn every_way_to_be_wrong_has_its_own_words() {
     ];
     for (time_type, text, expected) in cases {
         let error = decode(time_type, text.as_bytes()).expect_err(text);
-        assert_eq!(error.to_string(), format!("{text}: {expected}"), "{time_type} {text}");
+        assert_eq!(error.to_string(), format!("{}: {expected}", shown(text)), "{time_type} {text}");
         assert_eq!(error.fault.to_string(), expected, "the fault alone, {time_type} {text}");
         assert_eq!(error.text.as_bytes(), text.as_bytes(), "the text as written");
         assert_eq!(error.scope(), Scope::EveryHost, "{error}");

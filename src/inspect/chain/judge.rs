@@ -1,0 +1,313 @@
+//! What is found in a chain, and when it ends.
+
+use time::UtcDateTime;
+
+use super::{
+    fault::{Among, AuthorityCertificate, ChainFault, Octets},
+    links::Links,
+    path::{Path, PathEnd},
+};
+use crate::{
+    inspect::{Inspection, Role, cause::Cause, error::InspectError, finding::Finding},
+    validity::Validity,
+};
+
+/// Puts certificates in order, from the leaf to the last issuer that is there, and judges their dates at `at`.
+///
+/// The certificates may come in any order. The leaf is the first that is no CA and issued none of the others.
+///
+/// # The path
+///
+/// A certificate is an issuer of another if all of these hold:
+///
+/// - its subject is the [same name](crate::inspect::Name::is_same_as) as the other's issuer, and neither empty nor unreadable;
+/// - its subject key identifier is the other's authority key identifier, where both have one;
+/// - its issuer and its serial number are those that the other's authority key identifier has, where it has them;
+/// - it is no end entity, unless there is no other.
+///
+/// A path is complete if it leads to a certificate that issued itself. Of several complete paths, one whose issuers are all valid at
+/// `at` is taken, and of these the one that ends last. A path ends with the first of its certificates that does. Where no path is
+/// complete, the findings say which issuer is missing.
+///
+/// No signature, path length, name constraint or policy is checked: this says when a chain stops being valid, not whether
+/// to trust it. The time and the memory that it takes grow with the number of certificates, whatever their names and identifiers are.
+///
+/// [`chain_under`] looks for a path to roots that you trust.
+///
+/// # Errors
+///
+/// [`InspectError::NoCertificate`]: `certificates` is empty. A chain of nothing could pass for a good one.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
+///
+/// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+/// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+/// let certificates = [Inspection::of_der(der)?];
+/// let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?;
+/// assert_eq!(chain.path(), [&certificates[0]]);
+/// assert_eq!(chain.end().map(|end| end.at), Some(utc_datetime!(2013-02-28 12:00:01)));
+/// assert!(!chain.is_complete(), "its issuer is not there");
+/// # Ok::<(), notafter::inspect::InspectError>(())
+/// ```
+pub fn chain(certificates: &[Inspection], at: UtcDateTime) -> Result<Chain<'_>, InspectError> {
+    judge(&Links::of(certificates, None), at)
+}
+
+/// The same as [`chain`], where a path is complete if it leads to one of `roots`.
+///
+/// A certificate that is also among the roots ends a path, too. One that issued itself does so only if it is a root. The period of the
+/// root counts like that of any other certificate: webpki 0.103 does not look at it, OpenSSL and Go do.
+///
+/// # Errors
+///
+/// [`InspectError::NoCertificate`]: `certificates` is empty.
+///
+/// # Examples
+///
+/// How long a server's chain is valid for clients that trust these roots:
+///
+/// ```
+/// use notafter::{inspect::{Inspection, InspectError, chain_under}, time::UtcDateTime};
+///
+/// fn end_of(chain: &[u8], roots: &[u8], now: UtcDateTime) -> Result<Option<UtcDateTime>, InspectError> {
+///     let chain = Inspection::of_pem(chain).collect::<Result<Vec<_>, _>>()?;
+///     // A root that cannot be read is none.
+///     let roots: Vec<_> = Inspection::of_pem(roots).flatten().collect();
+///     let chain = chain_under(&chain, &roots, now)?;
+///     Ok(chain.end().filter(|_| chain.is_complete()).map(|end| end.at))
+/// }
+/// ```
+pub fn chain_under<'a>(
+    certificates: &'a [Inspection],
+    roots: &'a [Inspection],
+    at: UtcDateTime,
+) -> Result<Chain<'a>, InspectError> {
+    judge(&Links::of(certificates, Some(roots)), at)
+}
+
+/// Certificates in the order in which each is issued by the next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chain<'a> {
+    path: Vec<&'a Inspection>,
+    findings: Vec<(&'a Inspection, Finding)>,
+    is_complete: bool,
+    validity: Option<Validity>,
+    end: Option<ChainEnd<'a>>,
+}
+
+impl<'a> Chain<'a> {
+    /// The certificates from the leaf to the last issuer that is there; there always is a leaf.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let certificates = [Inspection::of_der(der)?];
+    /// let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?;
+    /// let subjects: Vec<_> = chain.path().iter().map(|certificate| certificate.subject().to_string()).collect();
+    /// assert_eq!(subjects, ["CN=leaf"]);
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    #[must_use]
+    pub fn path(&self) -> &[&'a Inspection] {
+        &self.path
+    }
+
+    /// Whether the path leads to a certificate that issued itself, or to one of the roots that were given.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
+    ///
+    /// # let der = b"\x30\x4b\x30\x49\x02\x01\x29\x30\x00\x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04root\x30\x1e\x17\x0d120229120000Z\
+    /// #                 \x17\x0d130228120000Z\x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x13\x04Root\x30\x00";
+    /// let certificates = [Inspection::of_der(der)?];
+    /// assert!(chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?.is_complete(), "subject and issuer are the same");
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    #[must_use]
+    pub const fn is_complete(&self) -> bool {
+        self.is_complete
+    }
+
+    /// What is found, each with its certificate: issuers that are missing, certificates that are left over, periods that
+    /// cannot be read or do not contain the instant, and those that are not within the period of the issuer.
+    ///
+    /// What else is found in each certificate alone is not repeated here; [`Inspection::findings`] has it.
+    ///
+    /// A certificate is said to be no issuer of the leaf only if that is known: it is an end entity, or no issuer is missing on any way
+    /// from the leaf.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130229120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let certificates = [Inspection::of_der(der)?];
+    /// let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?;
+    /// let found: Vec<_> = chain.findings().iter().map(|(_, finding)| finding.rule().code()).collect();
+    /// assert_eq!(found, ["issuer-missing", "impossible-date"]);
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    #[must_use]
+    pub fn findings(&self) -> &[(&'a Inspection, Finding)] {
+        &self.findings
+    }
+
+    /// The period in which all certificates of the path are valid; none, where there is none or one of them cannot be
+    /// read.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let certificates = [Inspection::of_der(der)?];
+    /// let validity = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?.validity().map(|validity| validity.to_string());
+    /// assert_eq!(validity.as_deref(), Some("2012-02-29T12:00:00Z/2013-02-28T12:00:00Z"));
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    #[must_use]
+    pub const fn validity(&self) -> Option<Validity> {
+        self.validity
+    }
+
+    /// Where the path stops being valid; none, where it never was, has no well-defined end, or a certificate cannot be
+    /// read.
+    ///
+    /// A path that is not [complete](Self::is_complete) may stop earlier, with an issuer that is missing.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let certificates = [Inspection::of_der(der)?];
+    /// let end = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?.end();
+    /// assert_eq!(end.map(|end| end.at), Some(utc_datetime!(2013-02-28 12:00:01)));
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    #[must_use]
+    pub const fn end(&self) -> Option<ChainEnd<'a>> {
+        self.end
+    }
+}
+
+/// Where a chain stops being valid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ChainEnd<'a> {
+    /// The certificate that ends first; of several, the one that is next to the leaf.
+    pub certificate: &'a Inspection,
+    /// The first instant at which the chain is no longer valid: one second after that certificate's notAfter.
+    pub at: UtcDateTime,
+}
+
+fn judge<'a>(links: &Links<'a>, at: UtcDateTime) -> Result<Chain<'a>, InspectError> {
+    let found = Path::find(links, at);
+    let none = InspectError::NoCertificate { lines: 0, other: None };
+    let Some((path, last)) = found.as_ref().and_then(|path| Some((path, *path.certificates.last()?))) else {
+        return Err(none);
+    };
+    let certificates: Vec<&Inspection> =
+        path.certificates.iter().filter_map(|index| links.certificate(*index)).collect();
+    let [leaf, ..] = certificates[..] else { return Err(none) };
+    let mut findings = Vec::new();
+    findings.extend(why_not_further(links, last, path.end));
+    for certificate in &certificates {
+        let unreadable = certificate.validity.err();
+        let unreadable = unreadable.map(|reason| Finding::of_read_error(reason, certificate.period.offset));
+        findings.extend(unreadable.map(|finding| (*certificate, finding)));
+        findings.extend(certificate.standing(at).map(|finding| (*certificate, finding)));
+    }
+    for (certificate, issuer) in certificates.iter().zip(certificates.iter().skip(1)) {
+        findings.extend(nesting(certificate, issuer).into_iter().flatten().map(|finding| (*certificate, finding)));
+    }
+    for index in (0..links.given()).filter(|index| path.reached.get(*index) == Some(&false)) {
+        let Some(certificate) = links.certificate(index) else { continue };
+        if !path.has_open_end || certificate.role == Role::EndEntity {
+            let fault = ChainFault::NoIssuer { subject: certificate.subject.clone(), leaf: leaf.subject.clone() };
+            findings.push((certificate, certificate.find(Cause::Chain(fault))));
+        }
+    }
+    let validity = common(&certificates);
+    let end = validity.filter(Validity::has_well_defined_expiry).and_then(|common| {
+        let ends = |certificate: &&&Inspection| {
+            certificate.validity.is_ok_and(|validity| validity.not_after() == common.not_after())
+        };
+        let certificate = certificates.iter().find(ends).copied()?;
+        Some(ChainEnd { certificate, at: common.not_after().saturating_add(time::Duration::SECOND) })
+    });
+    Ok(Chain { findings, is_complete: path.end == PathEnd::Complete, validity, end, path: certificates })
+}
+
+/// Why no issuer follows on the last certificate of a path; none, if the path is complete.
+fn why_not_further<'a>(links: &Links<'a>, last: usize, end: PathEnd) -> Option<(&'a Inspection, Finding)> {
+    let certificate = links.certificate(last)?;
+    let issuer = certificate.issuer.clone();
+    let fault = match (end, links.roots(), links.of_issuer_name(last)) {
+        (PathEnd::Complete, ..) => return None,
+        (PathEnd::Circle, ..) => ChainFault::Circle { issuer },
+        (PathEnd::Open, Some(roots), _) if links.fits_itself(last) => {
+            ChainFault::NoRoot { subject: certificate.subject.clone(), roots }
+        }
+        (PathEnd::Open, _, Some(other)) => mismatch(certificate, other)?,
+        (PathEnd::Open, roots, None) => {
+            let key_identifier = certificate.authority_key_identifier().map(Octets::of);
+            let among = Among { certificates: links.given(), roots };
+            ChainFault::Missing { issuer, key_identifier, among }
+        }
+    };
+    Some((certificate, certificate.find(Cause::Chain(fault))))
+}
+
+/// How the issuer that a certificate names differs from the one that has the name.
+fn mismatch(certificate: &Inspection, issuer: &Inspection) -> Option<ChainFault> {
+    let keys = certificate.authority_key_identifier().zip(issuer.subject_key_identifier());
+    if let Some((authority, subject)) = keys.filter(|(authority, subject)| authority != subject) {
+        return Some(ChainFault::KeyIdentifier { authority: Octets::of(authority), subject: Octets::of(subject) });
+    }
+    let AuthorityCertificate { issuer: name, serial_number } = certificate.authority_certificate.as_deref()?;
+    Some(ChainFault::Certificate {
+        named: (name.clone(), Octets::of(serial_number.as_bytes())),
+        found: (issuer.issuer.clone(), Octets::of(issuer.serial_number.as_bytes())),
+    })
+}
+
+fn nesting(certificate: &Inspection, issuer: &Inspection) -> [Option<Finding>; 2] {
+    let (Ok(validity), Ok(issuer)) = (certificate.validity, issuer.validity) else { return [None, None] };
+    let (not_before, not_after) = (validity.not_before(), validity.not_after());
+    let starts = (not_before < issuer.not_before()).then(|| {
+        let cause = Cause::StartsBeforeIssuer { not_before, issuer: issuer.not_before() };
+        certificate.find(cause)
+    });
+    let ends = (not_after > issuer.not_after()).then(|| {
+        let cause = Cause::OutlivesIssuer { not_after, issuer: issuer.not_after() };
+        certificate.find(cause)
+    });
+    [starts, ends]
+}
+
+/// The period that all have in common.
+fn common(certificates: &[&Inspection]) -> Option<Validity> {
+    let mut validities = certificates.iter().map(|certificate| certificate.validity.ok());
+    let first = validities.next()??;
+    let ends = validities.try_fold((first.not_before(), first.not_after()), |(not_before, not_after), validity| {
+        let validity = validity?;
+        Some((not_before.max(validity.not_before()), not_after.min(validity.not_after())))
+    });
+    ends.and_then(|(not_before, not_after)| Validity::new(not_before, not_after).ok())
+}

@@ -1,0 +1,120 @@
+//! When a certificate was issued, as far as it tells.
+
+use core::fmt;
+
+use time::UtcDateTime;
+
+use super::Inspection;
+use crate::{instant::Rfc3339, validity::Field};
+
+/// When a certificate was issued, and what says so.
+///
+/// It prints as `notBefore 2026-03-15T00:00:00Z` or `the earliest SCT, of 2026-03-15T00:00:00Z`.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::{inspect::{Inspection, IssueSource}, time::macros::utc_datetime};
+///
+/// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+/// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+/// // It was logged nowhere.
+/// let issued = Inspection::of_der(der)?.issued().ok_or("notBefore cannot be read")?;
+/// assert_eq!((issued.at(), issued.source()), (utc_datetime!(2012-02-29 12:00:00), IssueSource::NotBefore));
+/// assert_eq!(issued.to_string(), "notBefore 2012-02-29T12:00:00Z");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Issued {
+    at: UtcDateTime,
+    source: IssueSource,
+}
+
+impl Issued {
+    /// The instant. A timestamp of a log has milliseconds.
+    #[must_use]
+    pub const fn at(&self) -> UtcDateTime {
+        self.at
+    }
+
+    /// What says so.
+    #[must_use]
+    pub const fn source(&self) -> IssueSource {
+        self.source
+    }
+}
+
+impl fmt::Display for Issued {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = Precise(self.at);
+        match self.source {
+            IssueSource::Timestamp => write!(f, "the earliest SCT, of {at}"),
+            IssueSource::NotBefore => write!(f, "notBefore {at}"),
+        }
+    }
+}
+
+/// Prints an instant as RFC 3339 does, with milliseconds if it has some.
+pub(super) struct Precise(pub(super) UtcDateTime);
+
+impl fmt::Display for Precise {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = Rfc3339(self.0);
+        match self.0.millisecond() {
+            0 => write!(f, "{at}"),
+            milliseconds => write!(f, "{}.{milliseconds:03}Z", at.to_string().trim_end_matches('Z')),
+        }
+    }
+}
+
+/// What says when a certificate was issued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum IssueSource {
+    /// The earliest timestamp of a public log in the certificate (an SCT, [RFC 6962 section 3.3]).
+    ///
+    /// [RFC 6962 section 3.3]: https://www.rfc-editor.org/rfc/rfc6962#section-3.3
+    Timestamp,
+    /// notBefore, which an issuer may choose.
+    NotBefore,
+}
+
+/// Prints `sct` or `notBefore`.
+impl fmt::Display for IssueSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Timestamp => "sct",
+            Self::NotBefore => "notBefore",
+        })
+    }
+}
+
+impl Inspection {
+    /// When the certificate was issued: the earliest timestamp of a public log that it embeds, or else notBefore.
+    ///
+    /// A log gives its timestamp when it is sent the certificate, just before the issuer signs. Nobody but the issuer vouches for
+    /// notBefore. The signatures of logs are not checked. If a list of timestamps cannot be read, notBefore counts.
+    /// `None` if neither can be read.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{inspect::Inspection, time::macros::utc_datetime};
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let issued = Inspection::of_der(der)?.issued();
+    /// assert_eq!(issued.map(|issued| issued.at()), Some(utc_datetime!(2012-02-29 12:00:00)));
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    #[must_use]
+    pub fn issued(&self) -> Option<Issued> {
+        match self.earliest_sct {
+            Some(at) => Some(Issued { at, source: IssueSource::Timestamp }),
+            None => {
+                let at = self.period.instant(Field::NotBefore)?;
+                Some(Issued { at, source: IssueSource::NotBefore })
+            }
+        }
+    }
+}

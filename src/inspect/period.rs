@@ -1,0 +1,129 @@
+//! The two times of the validity period, each as it is written.
+
+use time::UtcDateTime;
+
+use super::{Inspection, part::Span};
+use crate::{asn1_time::TimeType, der::ReadError, excerpt::Excerpt, validity::Field};
+
+/// Where the validity period stands, and each time that is in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Period {
+    pub(super) offset: usize,
+    pub(super) not_before: Option<TimePart>,
+    pub(super) not_after: Option<TimePart>,
+}
+
+impl Period {
+    pub(super) const fn time(&self, field: Field) -> Option<&TimePart> {
+        match field {
+            Field::NotBefore => self.not_before.as_ref(),
+            Field::NotAfter => self.not_after.as_ref(),
+        }
+    }
+
+    /// The instant of a time that is read.
+    pub(super) fn instant(&self, field: Field) -> Option<UtcDateTime> {
+        self.time(field)?.instant.ok()
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct TimePart {
+    pub(super) tag: u8,
+    pub(super) offset: usize,
+    pub(super) text: Span,
+    pub(super) instant: Result<UtcDateTime, ReadError>,
+}
+
+impl TimePart {
+    pub(super) const fn time_type(&self) -> Option<TimeType> {
+        match self.tag {
+            0x17 => Some(TimeType::UtcTime),
+            0x18 => Some(TimeType::GeneralizedTime),
+            _ => None,
+        }
+    }
+}
+
+/// notBefore or notAfter as the certificate has it, whatever is wrong with it or with the other.
+///
+/// # Examples
+///
+/// A period that ends before it begins, in types that are wrong for its years:
+///
+/// ```
+/// use notafter::{Field, asn1_time::TimeType, inspect::Inspection, time::macros::utc_datetime};
+///
+/// # let der = b"\x30\x40\x30\x3e\x02\x01\x29\x30\x00\x30\x00\x30\x22\x18\x0f20550101000000Z\x18\x0f19571201000000Z\
+/// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+/// let inspection = Inspection::of_der(der)?;
+/// assert!(inspection.validity().is_err());
+/// let not_after = inspection.time(Field::NotAfter).ok_or("no notAfter")?;
+/// assert_eq!((not_after.text().to_string().as_str(), not_after.offset()), ("19571201000000Z", 30));
+/// assert_eq!(not_after.time_type(), Some(TimeType::GeneralizedTime));
+/// assert_eq!(not_after.instant(), Ok(utc_datetime!(1957-12-01 00:00:00)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WrittenTime {
+    text: Excerpt,
+    time_type: Option<TimeType>,
+    offset: usize,
+    instant: Result<UtcDateTime, ReadError>,
+}
+
+impl WrittenTime {
+    /// The text, up to 40 octets of it.
+    #[must_use]
+    pub const fn text(&self) -> Excerpt {
+        self.text
+    }
+
+    /// The type that its identifier octet names, or `None` if that is no type of a time.
+    #[must_use]
+    pub const fn time_type(&self) -> Option<TimeType> {
+        self.time_type
+    }
+
+    /// Where it begins, in octets from the beginning of the certificate.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// The instant.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`]: what is wrong with this time. What is wrong with the other one is not told here.
+    pub const fn instant(&self) -> Result<UtcDateTime, ReadError> {
+        self.instant
+    }
+}
+
+impl Inspection {
+    /// notBefore or notAfter as it is written, or `None` if there is no such element.
+    ///
+    /// Each is read on its own. [`validity`](Self::validity) is the period that the two make.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Field, inspect::Inspection, time::macros::utc_datetime};
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130229120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let inspection = Inspection::of_der(der)?;
+    /// let [not_before, not_after] = [Field::NotBefore, Field::NotAfter].map(|field| inspection.time(field));
+    /// assert_eq!(not_before.map(|time| time.instant()), Some(Ok(utc_datetime!(2012-02-29 12:00:00))));
+    /// assert_eq!(not_after.map(|time| time.text().to_string()).as_deref(), Some("130229120000Z"));
+    /// assert!(not_after.is_some_and(|time| time.instant().is_err()));
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    #[must_use]
+    pub fn time(&self, field: Field) -> Option<WrittenTime> {
+        let part = self.period.time(field)?;
+        let text = Excerpt::of(part.text.of_der(&self.der));
+        Some(WrittenTime { text, time_type: part.time_type(), offset: part.offset, instant: part.instant })
+    }
+}

@@ -1,0 +1,212 @@
+//! What a monitor stores: findings, inspections and chains as fields with stable names.
+
+use serde::{Serialize, Serializer};
+use time::UtcDateTime;
+
+use super::{
+    Chain, Finding, Inspection, IssueSource, Issued, Kind, Role, Rule, Severity, WrittenTime, issued::Precise,
+};
+use crate::{
+    instant::Rfc3339,
+    validity::{Field, Validity},
+};
+
+/// Writes what it prints.
+macro_rules! as_text {
+    ($($type:ty)+) => {
+        $(
+            /// Writes what it prints.
+            impl Serialize for $type {
+                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    serializer.collect_str(self)
+                }
+            }
+        )+
+    };
+}
+
+as_text!(Rule Severity Kind Role IssueSource);
+
+/// Writes `rule`, `severity`, `element`, `offset`, `message` and `citation`.
+impl Serialize for Finding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        FindingFields::of(self).serialize(serializer)
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename = "Finding")]
+struct FindingFields {
+    rule: Rule,
+    severity: Severity,
+    element: String,
+    offset: usize,
+    message: String,
+    citation: &'static str,
+}
+
+impl FindingFields {
+    fn of(finding: &Finding) -> Self {
+        Self {
+            rule: finding.rule(),
+            severity: finding.severity(),
+            element: finding.element().to_string(),
+            offset: finding.offset(),
+            message: finding.to_string(),
+            citation: finding.citation(),
+        }
+    }
+}
+
+/// Writes `text`, `type`, `offset`, and `instant` or `error`. The one of the two that there is not is null.
+impl Serialize for WrittenTime {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        #[serde(rename = "WrittenTime")]
+        struct Fields {
+            text: String,
+            r#type: Option<String>,
+            offset: usize,
+            instant: Option<String>,
+            error: Option<String>,
+        }
+        Fields {
+            text: self.text().to_string(),
+            r#type: self.time_type().map(|time_type| time_type.to_string()),
+            offset: self.offset(),
+            instant: self.instant().ok().map(rfc3339),
+            error: self.instant().err().map(|error| error.to_string()),
+        }
+        .serialize(serializer)
+    }
+}
+
+/// Writes `at`, in milliseconds where it has some, and `source`.
+impl Serialize for Issued {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        #[serde(rename = "Issued")]
+        struct Fields {
+            at: String,
+            source: IssueSource,
+        }
+        Fields { at: Precise(self.at()).to_string(), source: self.source() }.serialize(serializer)
+    }
+}
+
+/// Writes the parts: `line`, `subject`, `subject_alt_names`, `issuer`, `serial_number`, `subject_key_identifier`,
+/// `authority_key_identifier`, `role`, `kind`, `schedule`, `claims_public_trust`, `not_before` and `not_after` as they are written,
+/// `validity`, `days`, and `issued`. What there is not is null. [`findings`](Inspection::findings) are stored beside it.
+impl Serialize for Inspection {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        #[serde(rename = "Inspection")]
+        struct Fields {
+            line: Option<usize>,
+            subject: String,
+            subject_alt_names: Vec<String>,
+            issuer: String,
+            serial_number: String,
+            subject_key_identifier: Option<String>,
+            authority_key_identifier: Option<String>,
+            role: Role,
+            kind: Kind,
+            schedule: Option<&'static str>,
+            claims_public_trust: bool,
+            not_before: Option<WrittenTime>,
+            not_after: Option<WrittenTime>,
+            validity: Option<Validity>,
+            days: Option<u32>,
+            issued: Option<Issued>,
+        }
+        let hex = |octets: &[u8]| crate::print::Hex(octets).to_string();
+        let validity = self.validity().ok();
+        Fields {
+            line: self.line(),
+            subject: self.subject().to_string(),
+            subject_alt_names: self.subject_alt_names().collect(),
+            issuer: self.issuer().to_string(),
+            serial_number: self.serial_number().to_string(),
+            subject_key_identifier: self.subject_key_identifier().map(hex),
+            authority_key_identifier: self.authority_key_identifier().map(hex),
+            role: self.role(),
+            kind: self.kind(),
+            schedule: self.schedule().map(|schedule| schedule.name()),
+            claims_public_trust: self.claims_public_trust(),
+            not_before: self.time(Field::NotBefore),
+            not_after: self.time(Field::NotAfter),
+            validity,
+            days: validity.map(|validity| validity.days()),
+            issued: self.issued(),
+        }
+        .serialize(serializer)
+    }
+}
+
+/// Writes `path`, `is_complete`, `validity`, `end` with `certificate` and `at`, and `findings`, each with the `certificate` that it is
+/// about. Of each certificate, `line`, `subject`, `issuer` and `serial_number` are written.
+impl Serialize for Chain<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        #[serde(rename = "Chain")]
+        struct Fields {
+            path: Vec<Named>,
+            is_complete: bool,
+            validity: Option<Validity>,
+            end: Option<End>,
+            findings: Vec<Of>,
+        }
+        #[derive(Serialize)]
+        #[serde(rename = "ChainEnd")]
+        struct End {
+            certificate: Named,
+            at: String,
+        }
+        #[derive(Serialize)]
+        #[serde(rename = "Finding")]
+        struct Of {
+            certificate: Named,
+            #[serde(flatten)]
+            finding: FindingFields,
+        }
+        let findings = self.findings().iter();
+        Fields {
+            path: self.path().iter().map(|certificate| Named::of(certificate)).collect(),
+            is_complete: self.is_complete(),
+            validity: self.validity(),
+            end: self.end().map(|end| End { certificate: Named::of(end.certificate), at: rfc3339(end.at) }),
+            findings: findings
+                .map(|(certificate, finding)| Of {
+                    certificate: Named::of(certificate),
+                    finding: FindingFields::of(finding),
+                })
+                .collect(),
+        }
+        .serialize(serializer)
+    }
+}
+
+/// What tells a certificate of a chain from the others.
+#[derive(Serialize)]
+#[serde(rename = "Certificate")]
+struct Named {
+    line: Option<usize>,
+    subject: String,
+    issuer: String,
+    serial_number: String,
+}
+
+impl Named {
+    fn of(certificate: &Inspection) -> Self {
+        Self {
+            line: certificate.line(),
+            subject: certificate.subject().to_string(),
+            issuer: certificate.issuer().to_string(),
+            serial_number: certificate.serial_number().to_string(),
+        }
+    }
+}
+
+fn rfc3339(at: UtcDateTime) -> String {
+    Rfc3339(at).to_string()
+}

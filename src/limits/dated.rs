@@ -1,0 +1,46 @@
+//! Rows that are in force from a date on: which one is, and how its date is told.
+
+use core::fmt;
+
+use time::{Date, Month, UtcDateTime};
+
+use crate::instant::date;
+
+/// A row of a table that is in force from its date until the next one is.
+pub(super) trait Dated {
+    /// 00:00 UTC of its date.
+    fn effective(&self) -> UtcDateTime;
+}
+
+/// The row that is in force at `at`; of two with the same date, the one that is written later.
+pub(super) fn in_force<T: Dated>(rows: &[T], at: UtcDateTime) -> Option<&T> {
+    rows.iter().filter(|row| row.effective() <= at).max_by_key(|row| row.effective())
+}
+
+/// The first row that is not yet in force at `after`; of two with the same date, the one that is written later.
+pub(super) fn next<T: Dated>(rows: &[T], after: UtcDateTime) -> Option<&T> {
+    rows.iter().rev().filter(|row| row.effective() > after).min_by_key(|row| row.effective())
+}
+
+/// The date of a rule that has one, as the end of a sentence.
+pub(super) struct Since(pub(super) UtcDateTime);
+
+impl fmt::Display for Since {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let date = self.0.date();
+        if date > FIRST_DAY { write!(f, " issued on or after {date}") } else { Ok(()) }
+    }
+}
+
+/// The certificates that a rule with a date is for, as the end of a sentence.
+pub(super) struct ForCertificates(pub(super) UtcDateTime);
+
+impl fmt::Display for ForCertificates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let certificates = if self.0.date() > FIRST_DAY { " for certificates" } else { "" };
+        write!(f, "{certificates}{}", Since(self.0))
+    }
+}
+
+/// 1 January 0000, the first day that X.509 can write: the date of what has none.
+pub(super) const FIRST_DAY: Date = date(0, Month::January, 1);
