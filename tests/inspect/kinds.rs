@@ -104,7 +104,8 @@ fn of_several_purposes_the_first_row_is_taken() {
 
 #[test]
 fn claims_decide_where_purposes_leave_it_open() {
-    let cases: [(&[&[u8]], &str, Option<&str>); 12] = [
+    type Case<'a> = (&'a [&'a [u8]], &'a str, Option<&'a str>);
+    let cases: [Case<'_>; 12] = [
         (&[EV], "tls-server", Some("tls-ev")),
         (&[DV], "tls-server", Some("tls-server")),
         (&[OV, STRICT, CODE], "tls-server", Some("tls-server")),

@@ -90,8 +90,11 @@ fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
 /// The certificate with the number of `count`; number 0 is the leaf.
 type Shape = fn(number: usize, count: usize) -> Made;
 
+/// The length of the path among so many certificates.
+type Length = fn(count: usize) -> usize;
+
 /// Of each shape, whether its path is complete and how long it is.
-const SHAPES: [(&str, Shape, bool, fn(usize) -> usize); 12] = [
+const SHAPES: [(&str, Shape, bool, Length); 12] = [
     (
         "one name, the issuer of all is missing",
         |number, _| below(number, "A", Made::ca("A", "gone", number)),
@@ -173,7 +176,7 @@ fn below(number: usize, issuer: &str, other: Made) -> Made {
 }
 
 fn each_other(number: usize) -> Made {
-    let [subject, issuer] = if number % 2 == 0 { ["A", "B"] } else { ["B", "A"] };
+    let [subject, issuer] = if number.is_multiple_of(2) { ["A", "B"] } else { ["B", "A"] };
     Made::ca(subject, issuer, number)
 }
 
