@@ -18,8 +18,8 @@ impl Inspection {
     ///
     /// [`schedule`](Self::schedule) is the schedule of its kind. It binds a certificate that
     /// [claims public trust](Self::claims_public_trust). A private certificate is not bound by it: what would be an error
-    /// is then reported as [`Rule::BeyondPublicLimits`], which is informational. Apple's maximum holds for private TLS
-    /// server certificates as well, where clients are Apple's: [`Rule::OverAppleMaximum`].
+    /// is then reported as [`Rule::BeyondPublicLimits`](super::Rule::BeyondPublicLimits), which is informational. Apple's maximum holds for private TLS
+    /// server certificates as well, where clients are Apple's: [`Rule::OverAppleMaximum`](super::Rule::OverAppleMaximum).
     ///
     /// The rules are those of the day on which the certificate [was issued](Self::issued). How far notBefore is from it is judged if a
     /// public log says when that was.
