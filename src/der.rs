@@ -23,6 +23,8 @@ mod name;
 mod oid;
 #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
 mod request;
+#[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
+mod text;
 #[cfg(feature = "mint")]
 mod write;
 
