@@ -29,6 +29,8 @@ mod oid;
 mod request;
 #[cfg(feature = "inspect")]
 mod sct;
+#[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
+mod text;
 #[cfg(feature = "mint")]
 mod write;
 
