@@ -87,7 +87,7 @@
 //! | `ring` | yes | signing with ring, and certification requests |
 //! | `aws_lc_rs` | | the same with aws-lc-rs |
 //! | `rustls` | | `identity`: credentials that are renewed while rustls uses them, and roots that are replaced |
-//! | `serde` | | profiles, lifetimes, policies, schedules and renewal plans in configuration |
+//! | `serde` | | profiles, lifetimes, policies, schedules and renewal plans in configuration; periods and findings to store |
 //!
 //! Without features the crate is `no_std`, needs no allocator, and depends on `time` and `thiserror` alone. A feature adds
 //! items and never changes a result.
