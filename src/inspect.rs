@@ -1,9 +1,8 @@
 //! Read any certificate, and say what is wrong with it.
 //!
-//! An [`Inspection`] is made of DER ([`Inspection::of_der`]) or of a PEM bundle ([`Inspection::of_pem`]). The validity
-//! period is read by the strict reader of this crate, and all other parts one by one, so that one unreadable part does
-//! not hide the others: a certificate whose notAfter is 29 February 2013 still tells its subject, its issuer and its
-//! serial number, and why it has no validity period.
+//! An [`Inspection`] is made of DER ([`Inspection::of_der`]) or of a PEM bundle ([`Inspection::of_pem`]). Each part is
+//! read on its own, so one that cannot be read does not hide the others. A certificate whose notAfter is 29 February 2013 still tells
+//! its subject, its issuer and its serial number, and why it has no validity period.
 //!
 //! [`Inspection::findings`] judges what was read: the encoding, the dates, the serial number, and the lifetime by the
 //! [dated schedules](crate::limits). [`Inspection::findings_by_schedule`] and [`Inspection::findings_by_profile`] judge by a
@@ -273,8 +272,8 @@ impl Inspection {
 
     /// Reads the certificates of a PEM bundle, one after the other.
     ///
-    /// There is one result for each block with the label `CERTIFICATE`, or `X509 CERTIFICATE` and `X.509 CERTIFICATE` as
-    /// it was called before RFC 7468; its END line must have the same label. Other blocks, and text between the blocks, are
+    /// There is one result for each block with the label `CERTIFICATE`, or `X509 CERTIFICATE` and `X.509 CERTIFICATE` from before
+    /// RFC 7468. Its END line must have the same label. Other blocks, and text between the blocks, are
     /// skipped. A bundle without any certificate gives exactly one error, so that an empty file cannot pass for a good one.
     ///
     /// [`Blocks`] reads a bundle that is not in memory, and several certificates at a time.

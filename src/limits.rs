@@ -43,8 +43,8 @@
 //! | [`C2PA_TIMESTAMPING_CA`] | 2025-06-02 | at most 5479 days | | inclusive | C2PA Certificate Policy 0.1 section 7.1.1 |
 //! | [`C2PA_TIMESTAMPING`] | 2025-06-02 | at most 4110 days | | inclusive | C2PA Certificate Policy 0.1 section 7.1.2 |
 //!
-//! "BR" are the CA/Browser Forum's [Baseline Requirements] for TLS, [code signing] and [S/MIME] certificates; each row
-//! names the version that it is taken from, and the ballot. The others are the policies of the [Chrome Root Program], of the
+//! "BR" are the CA/Browser Forum's [Baseline Requirements] for TLS, [code signing] and [S/MIME] certificates. Each row names its
+//! version and its ballot. The others are the policies of the [Chrome Root Program], of the
 //! U.S. [Federal PKI] and of [C2PA].
 //!
 //! A certificate does not say when it was issued. [`Schedule::check`] takes notBefore for it; a caller that knows
@@ -74,8 +74,8 @@
 //!
 //! # Months
 //!
-//! The rules never said how a month or a year is counted. Here 39 months are calendar months from notBefore, 3 years are 36, and where the last
-//! of them is too short the period may last until the first day of the month after, as with
+//! The rules never said how a month or a year is counted. Here months are calendar months from notBefore, and a year has 12. If the last
+//! month is too short, the period may last until the first day of the month after, as with
 //! [`LeapDayPolicy::RollForward`](crate::LeapDayPolicy::RollForward). Over the 182,987 start dates from 1900-01-01 to
 //! 2400-12-31:
 //!

@@ -41,8 +41,8 @@ use crate::{
 /// # Ok::<(), notafter::ProfileError>(())
 /// ```
 ///
-/// With the feature `serde` a profile is a table. Only `lifetime` is required, and an unknown key is an error; `limit` is
-/// the [name](Schedule::name) of a schedule of [`limits`](crate::limits), and `limits::OwnedSchedule` reads one of your own. The
+/// With the feature `serde` a profile is a table. Only `lifetime` is required, and an unknown key is an error. `limit` is
+/// the [name](Schedule::name) of a schedule of [`limits`](crate::limits); `limits::OwnedSchedule` reads one of your own. The
 /// format must describe itself, as TOML does:
 ///
 /// ```toml

@@ -1,7 +1,7 @@
 //! Certificates that belong together: who issued whom, and when the whole stops being valid.
 //!
-//! From the parts of certificates to [groups](links) in which an issuer is looked for, from these to the [path](path), and from the
-//! path to what is [found](judge).
+//! The parts of certificates lead to [groups](links), in which an issuer is looked for. These lead to the [path](path), and that to
+//! what is [found](judge).
 
 mod fault;
 mod groups;

@@ -128,9 +128,9 @@ impl Name {
 
     /// Whether the two are the same name as [RFC 5280 section 7.1] compares them: whatever the case, the blanks and the types of text.
     ///
-    /// The sets of attributes have the same order, and the attributes of a set any order. Of the preparation of texts in [RFC 4518], no
-    /// normalisation is done (section 2.3, NFKC), nothing is prohibited (sections 2.4 and 2.5), and a blank before a combining mark is
-    /// a blank like any other (section 2.6.1).
+    /// The sets of attributes have the same order, and the attributes of a set any order. These
+    /// parts of [RFC 4518] are not done: normalisation by NFKC (section 2.3), what is prohibited (sections 2.4 and 2.5), and the rule
+    /// for a blank before a combining mark (section 2.6.1).
     ///
     /// A name of which a part cannot be read is the same as one with the same octets. One that cannot be read at all is the same as none.
     ///

@@ -170,8 +170,8 @@ impl Schedule {
 
     /// Judges `validity` by the row that is in force at its notBefore, which is taken for the issue date.
     ///
-    /// A certificate that was backdated over the date of a row is so judged by the row before it; use
-    /// [`check_issued`](Self::check_issued) where the issue date is known.
+    /// So a certificate that was backdated over the date of a row is judged by the row before it. If you know the issue date, use
+    /// [`check_issued`](Self::check_issued).
     ///
     /// # Errors
     ///
@@ -196,7 +196,8 @@ impl Schedule {
 
     /// Judges the length of `validity` by the row that is in force at `issued`.
     ///
-    /// Where the period begins is another question: [`check_not_before`](Self::check_not_before) answers it. A period without a well-defined expiry, until 9999-12-31T23:59:59Z, is never too short.
+    /// Where the period begins is another question: [`check_not_before`](Self::check_not_before) answers it. A period without a
+    /// well-defined expiry, until 9999-12-31T23:59:59Z, is never too short.
     ///
     /// # Errors
     ///

@@ -11,8 +11,8 @@ use crate::instant::date;
 
 /// TLS server certificates, by the CA/Browser Forum TLS Baseline Requirements.
 ///
-/// From 2015-04-02 until 2016-06-30 the requirements allowed 60 months for systems that could not do with less and were
-/// documented so; this exception is not in a certificate and not in the table. The rules of 2015 and 2018 are for
+/// From 2015-04-02 until 2016-06-30 the requirements allowed 60 months for documented systems that could not do with less. No
+/// certificate shows this exception, so it is not in the table. The rules of 2015 and 2018 are for
 /// certificates that are issued after 1 April and after 1 March: their rows begin with the next day.
 pub const TLS_SERVER: Schedule = Schedule::new(
     "tls-server",
@@ -61,7 +61,7 @@ pub const TLS_EV: Schedule = Schedule::new(
 /// Code signing certificates, by the CA/Browser Forum Code Signing Baseline Requirements.
 ///
 /// Version 1.2 was the first that the Forum adopted. Version 3.4.0 (2023-09-05) is the first that says how a period is counted,
-/// and says it in the words of RFC 5280; here all rows are counted so.
+/// in the words of RFC 5280. Here all rows are counted so.
 pub const CODE_SIGNING: Schedule = Schedule::new(
     "code-signing",
     &[
@@ -93,8 +93,8 @@ pub const SMIME_LEGACY: Schedule = Schedule::new(
 
 /// Root certificates for TLS, by the CA/Browser Forum TLS Baseline Requirements.
 ///
-/// A root of 8 calendar years that begins between 2092-03-01 and 2100-02-28 has one leap day instead of two, lasts 2921
-/// days and is refused; so is one from 2092-02-29 with [`Clamp`](crate::LeapDayPolicy::Clamp).
+/// A root of 8 calendar years that begins between 2092-03-01 and 2100-02-28 has one leap day instead of two. It lasts 2921 days and
+/// is refused. So is one from 2092-02-29 with [`Clamp`](crate::LeapDayPolicy::Clamp).
 pub const ROOT_CA: Schedule = Schedule::new(
     "root-ca",
     &[Limit::since(date(2023, Month::September, 15), "TLS BR 2.0.0 section 7.1.2.1.1, ballot SC62")
@@ -105,8 +105,8 @@ pub const ROOT_CA: Schedule = Schedule::new(
 
 /// Subordinate authorities for TLS, by the Chrome Root Program and the CA/Browser Forum TLS Baseline Requirements.
 ///
-/// No rule sets a maximum; the Chrome Root Program recommends one. The certificate of an authority that is cross-certified may
-/// begin as early as that authority's oldest certificate does (section 7.1.2.2.1), which is not in the table.
+/// No rule sets a maximum; the Chrome Root Program recommends one. A cross-certificate may begin as early as the
+/// oldest certificate of the same authority (section 7.1.2.2.1). This is not in the table.
 pub const SUBORDINATE_CA: Schedule = Schedule::new(
     "subordinate-ca",
     &[Limit::since(date(2026, Month::February, 5), "Chrome Root Program Policy 1.8 section 1.3.1.3")

@@ -16,8 +16,8 @@ use crate::{
 
 /// A length in the unit in which a rule states it.
 ///
-/// An hour has 3,600 seconds, and a day 86,400. Months and years are calendar ones from notBefore, and where the last month is
-/// too short they end on the first day of the month after, as with [`LeapDayPolicy::RollForward`]; see
+/// An hour has 3,600 seconds, and a day 86,400. Months and years are those of the calendar, from notBefore. If the
+/// last month is too short, they end on the first day of the month after, as with [`LeapDayPolicy::RollForward`]. See
 /// [how months are counted](super#months).
 ///
 /// It prints as it was made, and compares by what it means: the same number of months, or the same number of seconds.

@@ -137,8 +137,10 @@ impl<'a> Chain<'a> {
         self.is_complete
     }
 
-    /// What is found, each with its certificate: issuers that are missing, certificates that are left over, periods that
-    /// cannot be read or do not contain the instant, and those that are not within the period of the issuer.
+    /// What is found, each with its certificate:
+    ///
+    /// - an issuer that is missing, and a certificate that is left over;
+    /// - a period that cannot be read, does not contain the instant, or is not within the issuer's.
     ///
     /// What else is found in each certificate alone is not repeated here; [`Inspection::findings`] has it.
     ///

@@ -5,9 +5,9 @@
 //! leaf ── group ── issuer ── group ── root        found:   from the roots downwards, what ends last first
 //! ```
 //!
-//! A path ends when the first of its certificates does. Among all paths from a certificate upwards, the best is known as soon as
-//! those of its possible issuers are: so the certificates are taken in the order in which the best paths from them end, and the first
-//! of a group that is taken is the issuer for all that look for theirs in the group.
+//! A path ends when the first of its certificates does. The best path from a certificate upwards is known as soon as those of
+//! its possible issuers are. So the certificates are taken in the order in which the best paths from them end. The first one of a
+//! group is the issuer for all that look for theirs in the group.
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
@@ -39,8 +39,8 @@ pub(super) enum PathEnd {
 impl Path {
     /// The path from the leaf; none, where there is no certificate.
     ///
-    /// A complete path is taken before any other; then, one whose issuers are all valid at `at`; then the one that ends last; then the
-    /// shortest, and then the one whose certificates come first.
+    /// What comes first in this list decides: it is complete; all its issuers are valid at `at`; it ends last; it is the shortest; its
+    /// certificates come first.
     pub(super) fn find(links: &Links<'_>, at: UtcDateTime) -> Option<Self> {
         let leaf = links.leaf()?;
         let reached = reach(links, leaf);
