@@ -132,6 +132,9 @@ fn a_fraction_of_a_second_is_no_excess() {
         let earliest = whole - 48 * HOUR;
         assert_eq!(TLS_SERVER.check_not_before(earliest, issued), Ok(()), "{issued}");
         assert!(TLS_SERVER.check_not_before(earliest - SECOND, issued).is_err(), "{issued}");
+        let latest = whole + 48 * HOUR;
+        assert_eq!(TLS_SERVER.check_not_before(latest, issued), Ok(()), "{issued}");
+        assert!(TLS_SERVER.check_not_before(latest + SECOND, issued).is_err(), "{issued}");
         let profile = Profile::new(Lifetime::days(1)).backdate(Duration::from_secs(48 * 3_600)).limit(&TLS_SERVER);
         assert!(profile.validity(issued).is_ok(), "{issued}");
     }
