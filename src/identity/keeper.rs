@@ -113,9 +113,11 @@ impl Keeper {
 
     /// Takes what the source gave, and says how long to wait for the next tick.
     pub(super) fn answer(&mut self, shared: &Shared, answer: Answer) -> Duration {
+        // Before the clock is looked at: if that panics, the source is asked again.
+        let asked = self.asked.take();
         let now = self.now();
         let mut book = shared.book();
-        let Asked { at, orders } = self.asked.take().unwrap_or(Asked { at: now, orders: book.orders });
+        let Asked { at, orders } = asked.unwrap_or(Asked { at: now, orders: book.orders });
         // Minting takes time, and a clock may be set meanwhile.
         let due = [now, at].into_iter().find(|at| book.rotation.at(*at).is_due());
         let outcome = match (due, answer) {

@@ -195,6 +195,34 @@ fn a_clock_that_panics_for_a_while_does_not_end_the_renewal() {
     assert_eq!(identity.snapshot().renewals(), 2);
 }
 
+/// The source has answered, and nobody knows what time it is: it is asked again once the clock is mended.
+#[test]
+fn a_clock_that_panics_when_the_source_has_answered_does_not_end_the_renewal() {
+    let (clock, panics) = (Clock::at(START), Arc::new(AtomicBool::new(false)));
+    let shown = {
+        let (clock, panics) = (clock.clone(), Arc::clone(&panics));
+        move || {
+            assert!(!panics.load(Ordering::Relaxed), "no time");
+            clock.now()
+        }
+    };
+    let (mut source, mut calls) = (minting(), 0);
+    let breaking = {
+        let panics = Arc::clone(&panics);
+        move |now| {
+            calls += 1;
+            panics.store(calls == 2, Ordering::Relaxed);
+            source.mint(now)
+        }
+    };
+    let (identity, mut ticker) = LiveIdentity::builder("web", PLAN).start_by_hand(shown, breaking).expect("one");
+    clock.set(identity.snapshot().due());
+    assert_eq!(ticker.tick(), Some(Duration::from_secs(30)));
+    panics.store(false, Ordering::Relaxed);
+    assert!(ticker.tick().is_some());
+    assert_eq!((identity.snapshot().renewals(), identity.snapshot().state()), (2, State::Fresh));
+}
+
 /// A source that panics when it is shown what was saved.
 struct Forgetful<S>(S);
 
