@@ -1,0 +1,357 @@
+//! A certificate, read part by part.
+
+use std::sync::Arc;
+
+use time::UtcDateTime;
+use x509_parser::{asn1_rs::FromDer as _, extensions::GeneralName};
+
+use super::{
+    Blocks, Finding, InspectError, Name, Role, SerialNumber,
+    chain::AuthorityCertificate,
+    kind::{Claims, Usage},
+    name::general_name,
+    part::Span,
+    period::Period,
+};
+use crate::{
+    der::{Element, ReadError, Reader},
+    renewal::{CertificateId, CertificateIdError},
+    validity::Validity,
+};
+
+/// A certificate, read part by part.
+///
+/// # Examples
+///
+/// The certificate of the outage, as if it had been minted: one year after 29 February 2012.
+///
+/// ```
+/// use notafter::inspect::Inspection;
+///
+/// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130229120000Z\
+/// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+/// let inspection = Inspection::of_der(der)?;
+/// assert_eq!(inspection.subject().to_string(), "CN=leaf");
+/// assert_eq!(inspection.serial_number().to_string(), "29");
+/// assert_eq!(
+///     inspection.validity().map_err(|reason| reason.to_string()),
+///     Err("notAfter 130229120000Z: 29 February 2013 does not exist, 2013 is not a leap year".to_owned()),
+/// );
+/// # Ok::<(), notafter::inspect::InspectError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Inspection {
+    pub(super) line: Option<usize>,
+    /// The certificate without what follows it. What is asked for seldom is read from it then.
+    pub(super) der: Arc<[u8]>,
+    pub(super) serial_number: SerialNumber,
+    pub(super) serial_offset: usize,
+    pub(super) issuer: Name,
+    pub(super) subject: Name,
+    pub(super) period: Period,
+    pub(super) validity: Result<Validity, ReadError>,
+    pub(super) role: Role,
+    pub(super) usage: Usage,
+    pub(super) claims: Claims,
+    pub(super) earliest_sct: Option<UtcDateTime>,
+    /// The names in subjectAltName.
+    pub(super) alternative_names: Option<Span>,
+    pub(super) subject_key_identifier: Option<Span>,
+    pub(super) authority_key_identifier: Option<Span>,
+    pub(super) authority_certificate: Option<Box<AuthorityCertificate>>,
+    /// Where the extension begins that has the two.
+    pub(super) authority_offset: usize,
+    /// What is wrong with the encoding, all of it.
+    pub(super) faults: Vec<Finding>,
+}
+
+impl Inspection {
+    /// Reads a DER certificate.
+    ///
+    /// A certificate of which only a part is unreadable, such as a validity period with an impossible date, is no error
+    /// here: [`validity`](Self::validity) then says why there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`InspectError::Certificate`]: the bytes are not a certificate.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// let error = Inspection::of_der(b"\x30\x82\x01").map_err(|error| error.to_string());
+    /// assert_eq!(error, Err("certificate at offset 0 is truncated".to_owned()));
+    /// ```
+    pub fn of_der(der: &[u8]) -> Result<Self, InspectError> {
+        Self::read(der).map_err(|reason| InspectError::Certificate { reason })
+    }
+
+    /// Reads the certificates of a PEM bundle, one after the other.
+    ///
+    /// There is one result for each block with the label `CERTIFICATE`, or `X509 CERTIFICATE` and `X.509 CERTIFICATE` from before
+    /// RFC 7468. Its END line must have the same label. Other blocks, and text between the blocks, are
+    /// skipped. A bundle without any certificate gives exactly one error, so that an empty file cannot pass for a good one.
+    ///
+    /// [`Blocks`] reads a bundle that is not in memory, and several certificates at a time.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// let pem = b"# roots\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+    /// let results: Vec<String> = Inspection::of_pem(pem)
+    ///     .map(|inspection| match inspection {
+    ///         Ok(inspection) => inspection.subject().to_string(),
+    ///         Err(error) => error.to_string(),
+    ///     })
+    ///     .collect();
+    /// assert_eq!(results, ["block at line 2: certificate at offset 0 is truncated"]);
+    /// ```
+    pub fn of_pem(pem: &[u8]) -> impl Iterator<Item = Result<Self, InspectError>> {
+        Blocks::new(pem).map(|block| block.and_then(|block| block.inspect()))
+    }
+
+    /// The certificate in DER, without what followed it. The offsets of findings count its octets.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// assert_eq!(Inspection::of_der(der)?.as_der(), der);
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    #[must_use]
+    pub fn as_der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// The line of the bundle at which the certificate begins, from 1; none for a certificate of DER.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let inspection = Inspection::of_der(der)?;
+    /// assert_eq!(inspection.line(), None, "it was read from no bundle");
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    #[must_use]
+    pub const fn line(&self) -> Option<usize> {
+        self.line
+    }
+
+    /// The serial number.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let inspection = Inspection::of_der(der)?;
+    /// assert_eq!(inspection.serial_number().to_string(), "29");
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    #[must_use]
+    pub const fn serial_number(&self) -> &SerialNumber {
+        &self.serial_number
+    }
+
+    /// The name of the issuer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let inspection = Inspection::of_der(der)?;
+    /// assert!(inspection.issuer().is_empty());
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    #[must_use]
+    pub const fn issuer(&self) -> &Name {
+        &self.issuer
+    }
+
+    /// The name of the subject.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let inspection = Inspection::of_der(der)?;
+    /// assert_eq!(inspection.subject().to_string(), "CN=leaf");
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    #[must_use]
+    pub const fn subject(&self) -> &Name {
+        &self.subject
+    }
+
+    /// The subject alternative names (RFC 5280 section 4.2.1.6) that are host names, addresses, mailboxes and URIs, escaped
+    /// as a [`Name`] is. Each is read when the iterator comes to it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let inspection = Inspection::of_der(der)?;
+    /// assert_eq!(inspection.subject_alt_names().next(), None, "it has none");
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    pub fn subject_alt_names(&self) -> impl Iterator<Item = String> {
+        let names = self.alternative_names.map(|names| names.of_der(&self.der)).unwrap_or_default();
+        let mut names = Reader::new(names);
+        let next = core::iter::from_fn(move || names.next(Element::GeneralName).ok());
+        next.filter_map(|name| general_name(&GeneralName::from_der(name.whole).ok()?.1))
+    }
+
+    /// The identifier of the subject's key (RFC 5280 section 4.2.1.2).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let inspection = Inspection::of_der(der)?;
+    /// assert_eq!(inspection.subject_key_identifier(), None, "it has none");
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    #[must_use]
+    pub fn subject_key_identifier(&self) -> Option<&[u8]> {
+        self.subject_key_identifier.map(|identifier| identifier.of_der(&self.der))
+    }
+
+    /// The identifier of the key that signed the certificate (RFC 5280 section 4.2.1.1).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let inspection = Inspection::of_der(der)?;
+    /// assert_eq!(inspection.authority_key_identifier(), None, "it has none");
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    #[must_use]
+    pub fn authority_key_identifier(&self) -> Option<&[u8]> {
+        self.authority_key_identifier.map(|identifier| identifier.of_der(&self.der))
+    }
+
+    /// The issuer and the serial number of the issuer's certificate, where the authority key identifier has them
+    /// (RFC 5280 section 4.2.1.1). Few have.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x62\x30\x60\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130229120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00\
+    /// #                 \xa3\x24\x30\x22\x30\x20\x06\x03U\x1d\x23\x04\x19\x30\x17\xa1\x12\xa4\x10\x30\x0e\
+    /// #                 \x31\x0c\x30\x0a\x06\x03U\x04\x03\x0c\x03old\x82\x01\x07";
+    /// let inspection = Inspection::of_der(der)?;
+    /// let named = inspection.authority_certificate().map(|(issuer, number)| format!("number {number} of {issuer}"));
+    /// assert_eq!(named.as_deref(), Some("number 07 of CN=old"));
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    #[must_use]
+    pub fn authority_certificate(&self) -> Option<(&Name, &SerialNumber)> {
+        self.authority_certificate.as_deref().map(|named| (&named.issuer, &named.serial_number))
+    }
+
+    /// The identifier of the certificate for ACME renewal information
+    /// ([RFC 9773 section 4.1](https://www.rfc-editor.org/rfc/rfc9773#section-4.1)).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`CertificateId::from_certificate_der`], except for bytes after the certificate: they are a finding, and the
+    /// identifier is read nevertheless.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x51\x30\x4f\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130229120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00\
+    /// #                 \xa3\x13\x30\x11\x30\x0f\x06\x03U\x1d\x23\x04\x08\x30\x06\x80\x04\xde\xad\xbe\xef";
+    /// let inspection = Inspection::of_der(der)?;
+    /// assert_eq!(inspection.certificate_id().map(|id| id.to_string()).as_deref(), Ok("3q2-7w.KQ"));
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    pub fn certificate_id(&self) -> Result<CertificateId<'_>, CertificateIdError> {
+        CertificateId::from_certificate_der(&self.der)
+    }
+
+    /// The validity period, or what is wrong with it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Validity::from_certificate_der`], but for bytes after the certificate: they are a finding, and the period
+    /// is read nevertheless.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let inspection = Inspection::of_der(der)?;
+    /// let validity = inspection.validity().map(|validity| validity.to_string());
+    /// assert_eq!(validity.as_deref(), Ok("2012-02-29T12:00:00Z/2013-02-28T12:00:00Z"));
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    pub const fn validity(&self) -> Result<Validity, ReadError> {
+        self.validity
+    }
+
+    /// Whether the certificate may issue others.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::{Inspection, Role};
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let inspection = Inspection::of_der(der)?;
+    /// assert_eq!(inspection.role(), Role::Unknown, "it has no extensions");
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    #[must_use]
+    pub const fn role(&self) -> Role {
+        self.role
+    }
+}
+
+/// Compares the octets, and where they were read.
+impl PartialEq for Inspection {
+    fn eq(&self, other: &Self) -> bool {
+        (self.line, &self.der, &self.faults) == (other.line, &other.der, &other.faults)
+    }
+}
+
+impl Eq for Inspection {}
