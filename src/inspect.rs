@@ -9,6 +9,8 @@
 //! schedule or a [`Profile`](crate::Profile) that the caller names. [`chain`] judges certificates that belong together;
 //! [`chain_under`] does so under roots that you trust.
 //!
+//! [`Chain::outlook`] answers in one line what a person asks: when does it really end, and until when can one as long follow it?
+//!
 //! No signature is checked, and no clock is read.
 //!
 //! # Examples
@@ -97,6 +99,7 @@
 //! | [`Inspection`] | `line`, `subject`, `subject_alt_names`, `issuer`, `serial_number`, `subject_key_identifier`, `authority_key_identifier`, `role`, `kind`, `schedule`, `claims_public_trust`, `not_before`, `not_after`, `validity`, `days`, `issued` |
 //! | [`WrittenTime`] | `text`, `type`, `offset`, `instant`, `error` |
 //! | [`Issued`] | `at`, `source` |
+//! | [`Outlook`] | `summary`, `last`, `certificate`, `is_complete`, `obstacles` with `from`, `cause` and `message`, `hazard` with `from`, `at` and `hazard` |
 //! | [`Chain`] | `path`, `is_complete`, `validity`, `end`, `findings` with the `certificate` of each; of a certificate `line`, `subject`, `issuer`, `serial_number` |
 //! | [`Validity`](crate::Validity) | `not_before`, `not_after` |
 //!
@@ -167,6 +170,7 @@ mod issued;
 mod judge;
 mod kind;
 mod name;
+mod outlook;
 mod part;
 mod period;
 mod read;
@@ -184,6 +188,7 @@ pub use inspection::Inspection;
 pub use issued::{IssueSource, Issued};
 pub use kind::Kind;
 pub use name::Name;
+pub use outlook::{Ahead, Ending, Horizon, Obstacle, ObstacleCause, Outlook};
 pub use period::WrittenTime;
 pub use role::Role;
 pub use rule::{Rule, Severity};

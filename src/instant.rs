@@ -171,6 +171,9 @@ pub(crate) const fn time_of_day(hour: u8, minute: u8, second: u8) -> Time {
     }
 }
 
+/// 1 January 0000, the first day that X.509 can write.
+pub(crate) const FIRST_DAY: Date = date(0, Month::January, 1);
+
 /// 23:59:59.
 pub(crate) const LAST_SECOND: Time = time_of_day(23, 59, 59);
 

@@ -299,7 +299,7 @@ impl Inspection {
 }
 
 /// 2038-01-19T03:14:07Z.
-const LAST_OF_TIME_T: UtcDateTime = UtcDateTime::new(date(2038, Month::January, 19), time_of_day(3, 14, 7));
+pub(super) const LAST_OF_TIME_T: UtcDateTime = UtcDateTime::new(date(2038, Month::January, 19), time_of_day(3, 14, 7));
 
 /// 2049-12-31T23:59:59Z.
-const LAST_OF_UTC_TIME: UtcDateTime = UtcDateTime::new(date(2049, Month::December, 31), LAST_SECOND);
+pub(super) const LAST_OF_UTC_TIME: UtcDateTime = UtcDateTime::new(date(2049, Month::December, 31), LAST_SECOND);

@@ -4,7 +4,8 @@ use serde::{Serialize, Serializer};
 use time::UtcDateTime;
 
 use super::{
-    Chain, Finding, Inspection, IssueSource, Issued, Kind, Role, Rule, Severity, WrittenTime, issued::Precise,
+    Chain, Ending, Finding, Horizon, Inspection, IssueSource, Issued, Kind, ObstacleCause, Outlook, Role, Rule,
+    Severity, WrittenTime, issued::Precise,
 };
 use crate::{
     instant::Rfc3339,
@@ -25,7 +26,7 @@ macro_rules! as_text {
     };
 }
 
-as_text!(Rule Severity Kind Role IssueSource);
+as_text!(Rule Severity Kind Role IssueSource Horizon);
 
 /// Writes `rule`, `severity`, `element`, `offset`, `message` and `citation`.
 impl Serialize for Finding {
@@ -181,6 +182,61 @@ impl Serialize for Chain<'_> {
                     finding: FindingFields::of(finding),
                 })
                 .collect(),
+        }
+        .serialize(serializer)
+    }
+}
+
+/// Writes `summary`, which is what it prints, `last`, the `certificate` that ends first, `is_complete`, `obstacles` with `from`, `cause`
+/// and `message`, and `hazard` with `from`, `at` and `hazard`. A cause is `issuer-ends` or `limit`.
+impl Serialize for Outlook<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        #[serde(rename = "Outlook")]
+        struct Fields {
+            summary: String,
+            last: Option<String>,
+            certificate: Option<Named>,
+            is_complete: bool,
+            obstacles: Vec<Obstacle>,
+            hazard: Option<Ahead>,
+        }
+        #[derive(Serialize)]
+        struct Obstacle {
+            from: String,
+            cause: &'static str,
+            message: String,
+        }
+        #[derive(Serialize)]
+        struct Ahead {
+            from: String,
+            at: String,
+            hazard: Horizon,
+        }
+        let (last, certificate) = match self.ending() {
+            Ending::Through { last, certificate } => (Some(rfc3339(last)), Some(Named::of(certificate))),
+            Ending::Unreadable { certificate, .. } => (None, Some(Named::of(certificate))),
+            Ending::NotDefined | Ending::NoCommonSecond => (None, None),
+        };
+        let obstacles = self.obstacles().iter().map(|obstacle| Obstacle {
+            from: rfc3339(obstacle.from),
+            cause: match obstacle.cause {
+                ObstacleCause::IssuerEnds { .. } => "issuer-ends",
+                ObstacleCause::Limit { .. } => "limit",
+            },
+            message: obstacle.to_string(),
+        });
+        Fields {
+            summary: self.to_string(),
+            last,
+            certificate,
+            is_complete: self.is_complete(),
+            obstacles: obstacles.collect(),
+            hazard: self.hazard().map(|ahead| Ahead {
+                from: rfc3339(ahead.from),
+                at: rfc3339(ahead.at),
+                hazard: ahead.hazard,
+            }),
         }
         .serialize(serializer)
     }

@@ -2,9 +2,9 @@
 
 use core::fmt;
 
-use time::{Date, Month, UtcDateTime};
+use time::UtcDateTime;
 
-use crate::instant::date;
+use crate::instant::FIRST_DAY;
 
 /// A row of a table that is in force from its date until the next one is.
 pub(super) trait Dated {
@@ -41,6 +41,3 @@ impl fmt::Display for ForCertificates {
         write!(f, "{certificates}{}", Since(self.0))
     }
 }
-
-/// 1 January 0000, the first day that X.509 can write: the date of what has none.
-pub(super) const FIRST_DAY: Date = date(0, Month::January, 1);

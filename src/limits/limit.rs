@@ -2,10 +2,8 @@
 
 use time::{Date, Time, UtcDateTime};
 
-use super::{
-    Counting, Term,
-    dated::{Dated, FIRST_DAY},
-};
+use super::{Counting, Term, dated::Dated};
+use crate::instant::FIRST_DAY;
 
 /// One row of a [`Schedule`](super::Schedule): the rule for certificates that are issued from a date on.
 ///
@@ -219,7 +217,7 @@ impl Limit {
     /// ```
     /// use notafter::limits::{SMIME_LEGACY, TLS_SERVER};
     ///
-    /// assert!(SMIME_LEGACY.rows().iter().any(|limit| limit.forbids_issuance()), "since 2025-07-16");
+    /// assert!(SMIME_LEGACY.rows().iter().any(|limit| limit.forbids_issuance()), "since 2025-07-15");
     /// assert!(!TLS_SERVER.rows().iter().any(|limit| limit.forbids_issuance()));
     /// ```
     #[must_use]

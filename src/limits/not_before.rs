@@ -7,10 +7,10 @@ use time::{Date, Time, UtcDateTime};
 
 use super::{
     Term,
-    dated::{Dated, FIRST_DAY, ForCertificates},
+    dated::{Dated, ForCertificates},
 };
 use crate::{
-    instant::Rfc3339,
+    instant::{FIRST_DAY, Rfc3339},
     scope::{Scope, Scoped},
 };
 

@@ -7,11 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Counting, Limit, NotBeforeLimit, Schedule, Term,
-    dated::FIRST_DAY,
     term::Meaning,
     text::{Day, Later, Length},
 };
-use crate::{excerpt::Excerpt, lifetime::SECONDS_PER_DAY};
+use crate::{excerpt::Excerpt, instant::FIRST_DAY, lifetime::SECONDS_PER_DAY};
 
 /// A schedule that is read from configuration, with rows of your own.
 ///

@@ -6,11 +6,11 @@ use core::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::{Date, UtcDateTime};
 
-use super::{Term, dated::FIRST_DAY};
+use super::Term;
 use crate::{
     config,
     excerpt::Excerpt,
-    instant::{Fields, ImpossibleTime},
+    instant::{FIRST_DAY, Fields, ImpossibleTime},
     lifetime::{ParseLifetimeError, Unit, sum},
 };
 

@@ -12,7 +12,7 @@ use core::{
     str::{FromStr, Split},
 };
 
-use time::{Month, UtcDateTime};
+use time::UtcDateTime;
 
 use super::{
     Held, Plan, RecordError, RecordPart, Rotation, Seed,
@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     excerpt::Excerpt,
-    instant::{Fields, Rfc3339, between, date},
+    instant::{FIRST_DAY, Fields, Rfc3339, between},
     validity::Validity,
 };
 
@@ -254,6 +254,6 @@ fn wait_in_whole_seconds(wait: Wait) -> Wait {
 
 /// The second that `instant` is in, or the nearest of the years 0000 to 9999.
 fn second_of(instant: UtcDateTime) -> UtcDateTime {
-    let first = date(0, Month::January, 1).midnight().as_utc();
+    let first = FIRST_DAY.midnight().as_utc();
     instant.truncate_to_second().clamp(first, Validity::NO_WELL_DEFINED_EXPIRY)
 }

@@ -2,6 +2,7 @@
 
 mod limbo;
 mod links;
+mod outlook;
 mod paths;
 mod pkits;
 mod plain;

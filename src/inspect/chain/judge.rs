@@ -91,6 +91,8 @@ pub fn chain_under<'a>(
 /// Certificates in the order in which each is issued by the next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chain<'a> {
+    at: UtcDateTime,
+    leaf: &'a Inspection,
     path: Vec<&'a Inspection>,
     findings: Vec<(&'a Inspection, Finding)>,
     is_complete: bool,
@@ -99,6 +101,18 @@ pub struct Chain<'a> {
 }
 
 impl<'a> Chain<'a> {
+    /// The instant at which the chain was judged.
+    #[must_use]
+    pub const fn at(&self) -> UtcDateTime {
+        self.at
+    }
+
+    /// The certificate that the chain is for, the first of the [path](Self::path).
+    #[must_use]
+    pub const fn leaf(&self) -> &'a Inspection {
+        self.leaf
+    }
+
     /// The certificates from the leaf to the last issuer that is there; there always is a leaf.
     ///
     /// # Examples
@@ -253,7 +267,8 @@ fn judge<'a>(links: &Links<'a>, at: UtcDateTime) -> Result<Chain<'a>, InspectErr
         let certificate = certificates.iter().find(ends).copied()?;
         Some(ChainEnd { certificate, at: common.not_after().saturating_add(time::Duration::SECOND) })
     });
-    Ok(Chain { findings, is_complete: path.end == PathEnd::Complete, validity, end, path: certificates })
+    let is_complete = path.end == PathEnd::Complete;
+    Ok(Chain { at, leaf, path: certificates, findings, is_complete, validity, end })
 }
 
 /// Why no issuer follows on the last certificate of a path; none, if the path is complete.

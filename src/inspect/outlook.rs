@@ -1,0 +1,418 @@
+//! When a certificate really ends, and until when one as long can follow it.
+//!
+//! ```text
+//!                 a successor as long ends with the issuer
+//!                 ├───────────────────────────────┤
+//! ──── certificate ────┤                          │
+//! ──────────────────── issuer ────────────────────┤
+//!                  └ from here on, none can be had
+//! ```
+
+use core::fmt;
+
+use time::{Duration, Month, UtcDateTime};
+
+use super::{
+    Chain, Inspection,
+    judge::{LAST_OF_TIME_T, LAST_OF_UTC_TIME},
+};
+use crate::{
+    der::ReadError,
+    instant::{FIRST_DAY, Rfc3339, date, time_of_day},
+    limits::{LimitError, Schedule},
+    validity::Validity,
+};
+
+/// When a certificate really ends, until when one as long can follow it, and which hazard is next.
+///
+/// [`Chain::outlook`] gives it. A successor *as long* has the same number of seconds, and the same issuers.
+///
+/// | what can be asked | answer |
+/// |---|---|
+/// | [`ending`](Self::ending) | the last second in which the certificate is valid, and which certificate of its chain ends then |
+/// | [`obstacles`](Self::obstacles) | from when on a successor as long cannot be had, because its issuer ends or a limit falls |
+/// | [`hazard`](Self::hazard) | from when on a successor as long ends after the next instant that breaks software |
+///
+/// It prints as one line, with the first obstacle.
+///
+/// # Examples
+///
+/// A leaf of one year, and its root that ends in the middle of 2027:
+///
+/// ```
+/// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
+///
+/// # let leaf = b"\x30\x57\x30\x55\x02\x01\x00\x30\x00\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01R\
+/// #     \x30\x1e\x17\x0d260101000000Z\x17\x0d261231235959Z\x30\x0f\x31\x0d\x30\x0b\x06\x03\x55\x04\x03\x0c\x04leaf\x30\x00\
+/// #     \xa3\x0d\x30\x0b\x30\x09\x06\x03\x55\x1d\x13\x04\x02\x30\x00";
+/// # let root = b"\x30\x57\x30\x55\x02\x01\x00\x30\x00\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01R\
+/// #     \x30\x1e\x17\x0d200101000000Z\x17\x0d270630235959Z\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01R\x30\x00\
+/// #     \xa3\x10\x30\x0e\x30\x0c\x06\x03\x55\x1d\x13\x04\x05\x30\x03\x01\x01\xff";
+/// let certificates = [Inspection::of_der(leaf)?, Inspection::of_der(root)?];
+/// let outlook = chain(&certificates, utc_datetime!(2026-03-15 00:00:00))?.outlook();
+/// assert_eq!(
+///     outlook.to_string(),
+///     "valid through 2026-12-31T23:59:59Z; \
+///      from 2026-07-01T00:00:01Z on, a successor as long outlives `CN=R`, which ends after 2027-06-30T23:59:59Z",
+/// );
+/// # Ok::<(), notafter::inspect::InspectError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outlook<'a> {
+    leaf: &'a Inspection,
+    ending: Ending<'a>,
+    is_complete: bool,
+    obstacles: Vec<Obstacle<'a>>,
+    hazard: Option<Ahead>,
+}
+
+/// The last second in which a certificate and its chain are valid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Ending<'a> {
+    /// The certificate is valid through this second.
+    Through {
+        /// notAfter of `certificate`.
+        last: UtcDateTime,
+        /// The certificate of the path that ends first. Of several, the one next to the leaf.
+        certificate: &'a Inspection,
+    },
+    /// No certificate of the path has a well-defined expiration date (RFC 5280 section 4.1.2.5).
+    NotDefined,
+    /// The certificates of the path are valid at no second together.
+    NoCommonSecond,
+    /// A period of the path cannot be read.
+    Unreadable {
+        /// The certificate that has it. Of several, the one next to the leaf.
+        certificate: &'a Inspection,
+        /// Why it cannot be read.
+        reason: ReadError,
+    },
+}
+
+/// Why a successor that is as long as the certificate cannot be had, and from when on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Obstacle<'a> {
+    /// The first second in which no such successor can be issued. It is in the past where the certificate itself is too long.
+    pub from: UtcDateTime,
+    /// Why.
+    pub cause: ObstacleCause<'a>,
+}
+
+/// What stands in the way of a successor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ObstacleCause<'a> {
+    /// It would end after its issuer, or after an issuer above that one (RFC 5280 section 6.1.3 (a)(2)).
+    IssuerEnds {
+        /// The issuer that ends first.
+        issuer: &'a Inspection,
+        /// notAfter of the issuer.
+        not_after: UtcDateTime,
+    },
+    /// The rules for its kind, which the certificate claims to keep, refuse its length.
+    Limit {
+        /// The schedule.
+        schedule: &'static Schedule,
+        /// Why the rule that is in force from then on refuses a period as long.
+        reason: LimitError,
+    },
+}
+
+/// The next instant that breaks software, and from when on it matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Ahead {
+    /// The first second in which a successor that is as long as the certificate would end after `hazard`. It is not after notBefore
+    /// where the certificate itself ends after it.
+    pub from: UtcDateTime,
+    /// The last second before the trouble.
+    pub at: UtcDateTime,
+    /// What is special about it.
+    pub hazard: Horizon,
+}
+
+/// Where clocks and encodings end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Horizon {
+    /// 2038-01-19T03:14:07Z, the last second of Unix time in 32 bits with a sign (POSIX.1-2017, Seconds Since the Epoch).
+    SignedUnixTime,
+    /// 2049-12-31T23:59:59Z, the last second that is written as UTCTime (RFC 5280 section 4.1.2.5).
+    UtcTime,
+    /// 2106-02-07T06:28:15Z, the last second of Unix time in 32 bits without a sign.
+    UnsignedUnixTime,
+}
+
+impl<'a> Chain<'a> {
+    /// When the leaf really ends, until when one as long can follow it, and which hazard is next.
+    ///
+    /// The issuers are those of the [path](Self::path), which is the one that ends last. Where it is not
+    /// [complete](Self::is_complete), a missing issuer may end earlier: then each instant is the latest that is possible.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{inspect::{Ending, Inspection, chain}, time::macros::utc_datetime};
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let certificates = [Inspection::of_der(der)?];
+    /// let outlook = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?.outlook();
+    /// let Ending::Through { last, certificate } = outlook.ending() else { return Ok(()) };
+    /// assert_eq!((last, certificate), (utc_datetime!(2013-02-28 12:00:00), &certificates[0]));
+    /// assert!(!outlook.is_complete(), "an issuer that is not there may end earlier");
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    #[must_use = "this returns the outlook and changes nothing"]
+    pub fn outlook(&self) -> Outlook<'a> {
+        let leaf = self.leaf();
+        let mut outlook = Outlook {
+            leaf,
+            ending: self.ending(),
+            is_complete: self.is_complete(),
+            obstacles: Vec::new(),
+            hazard: None,
+        };
+        // One without a defined end needs no successor.
+        if let Ok(validity) = leaf.validity
+            && validity.has_well_defined_expiry()
+        {
+            let length = Length::of(&validity);
+            let obstacles = [self.issuer_ends(length), limit_falls(leaf, length)];
+            outlook.obstacles.extend(obstacles.into_iter().flatten());
+            outlook.obstacles.sort_by_key(|obstacle| obstacle.from);
+            outlook.hazard = Horizon::next(self.at()).map(|hazard| length.ahead(hazard));
+        }
+        outlook
+    }
+
+    fn ending(&self) -> Ending<'a> {
+        let unreadable = |certificate: &&'a Inspection| Some((*certificate, certificate.validity.err()?));
+        if let Some((certificate, reason)) = self.path().iter().find_map(unreadable) {
+            return Ending::Unreadable { certificate, reason };
+        }
+        match (self.validity(), self.end()) {
+            (None, _) => Ending::NoCommonSecond,
+            (Some(_), None) => Ending::NotDefined,
+            (Some(common), Some(end)) => Ending::Through { last: common.not_after(), certificate: end.certificate },
+        }
+    }
+
+    /// The issuer that ends first, as an obstacle. One whose period cannot be read is unknown, and none.
+    fn issuer_ends(&self, length: Length) -> Option<Obstacle<'a>> {
+        let ends = |issuer: &&'a Inspection| Some((issuer.validity.ok()?.not_after(), *issuer));
+        // `min_by_key` gives the first of several.
+        let (not_after, issuer) =
+            self.path().iter().skip(1).filter_map(ends).min_by_key(|(not_after, _)| *not_after)?;
+        // What ends together with the issuer is within its period.
+        let defined = not_after < Validity::NO_WELL_DEFINED_EXPIRY;
+        defined.then(|| Obstacle {
+            from: length.first_after(not_after),
+            cause: ObstacleCause::IssuerEnds { issuer, not_after },
+        })
+    }
+}
+
+impl<'a> Outlook<'a> {
+    /// The certificate whose outlook it is.
+    #[must_use]
+    pub const fn leaf(&self) -> &'a Inspection {
+        self.leaf
+    }
+
+    /// When the certificate really ends: by itself, or with one of its issuers.
+    #[must_use]
+    pub const fn ending(&self) -> Ending<'a> {
+        self.ending
+    }
+
+    /// Whether all issuers are known. If not, [`ending`](Self::ending) and [`obstacles`](Self::obstacles) may come earlier.
+    #[must_use]
+    pub const fn is_complete(&self) -> bool {
+        self.is_complete
+    }
+
+    /// What stands in the way of a successor that is as long as the certificate, the earliest first.
+    ///
+    /// A limit counts where the certificate [claims](Inspection::claims_public_trust) that it keeps the rules for its kind.
+    ///
+    /// # Examples
+    ///
+    /// From 15 March 2027 on, certificates of TLS servers are valid for 100 days at most:
+    ///
+    /// ```
+    /// use notafter::{inspect::{Inspection, chain}, time::{UtcDateTime, macros::utc_datetime}};
+    ///
+    /// # let der = b"\x30\x55\x30\x53\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d261101000000Z\x17\x0d270501000000Z\
+    /// #     \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00\xa3\x17\x30\x15\x30\x13\x06\x03U\x1d\x20\
+    /// #     \x04\x0c\x30\x0a\x30\x08\x06\x06\x67\x81\x0c\x01\x02\x01";
+    /// // Domain validated, and valid for half a year from November 2026 on.
+    /// let certificates = [Inspection::of_der(der)?];
+    /// let outlook = chain(&certificates, utc_datetime!(2026-11-25 00:00:00))?.outlook();
+    /// let from: Vec<UtcDateTime> = outlook.obstacles().iter().map(|obstacle| obstacle.from).collect();
+    /// assert_eq!(from, [utc_datetime!(2027-03-15 00:00:00)]);
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    #[must_use]
+    pub fn obstacles(&self) -> &[Obstacle<'a>] {
+        &self.obstacles
+    }
+
+    /// The next instant after the chain's that breaks software, or `None` where no successor is needed or none is left.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{inspect::{Horizon, Inspection, chain}, time::macros::utc_datetime};
+    ///
+    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let certificates = [Inspection::of_der(der)?];
+    /// let outlook = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?.outlook();
+    /// let ahead = outlook.hazard().map(|ahead| (ahead.hazard, ahead.from));
+    /// // Certificates of a year that are issued after this second end after 32-bit clocks do.
+    /// assert_eq!(ahead, Some((Horizon::SignedUnixTime, utc_datetime!(2037-01-19 03:14:08))));
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    #[must_use]
+    pub const fn hazard(&self) -> Option<Ahead> {
+        self.hazard
+    }
+}
+
+/// Prints one line: the end, the first obstacle, and the hazard where the certificate itself ends after it.
+impl fmt::Display for Outlook<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.ending {
+            Ending::Through { last, certificate } => {
+                write!(f, "valid through {}", Rfc3339(last))?;
+                if !core::ptr::eq(certificate, self.leaf) {
+                    write!(f, ", when its issuer {} ends", certificate.subject().excerpt())?;
+                }
+            }
+            Ending::NotDefined => f.write_str("has no well-defined end")?,
+            Ending::NoCommonSecond => f.write_str("never valid: its chain has no second in common")?,
+            Ending::Unreadable { certificate, reason } if core::ptr::eq(certificate, self.leaf) => {
+                return write!(f, "end is unknown: {reason}");
+            }
+            Ending::Unreadable { certificate, reason } => {
+                write!(f, "end is unknown: issuer {}: {reason}", certificate.subject().excerpt())?;
+            }
+        }
+        if !self.is_complete {
+            f.write_str(", or less, as an issuer is missing")?;
+        }
+        if let Some(obstacle) = self.obstacles.first() {
+            write!(f, "; {obstacle}")?;
+        }
+        match self.hazard {
+            Some(ahead) if self.leaf.validity.is_ok_and(|validity| validity.not_before() >= ahead.from) => {
+                write!(f, "; {ahead}")
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Prints one clause, such as ``from 2026-07-01T00:00:01Z on, a successor as long outlives `CN=R`, which ends after
+/// 2027-06-30T23:59:59Z``.
+impl fmt::Display for Obstacle<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "from {} on, a successor as long ", Rfc3339(self.from))?;
+        match self.cause {
+            ObstacleCause::IssuerEnds { issuer, not_after } => {
+                write!(f, "outlives {}, which ends after {}", issuer.subject().excerpt(), Rfc3339(not_after))
+            }
+            ObstacleCause::Limit { schedule, reason } => write!(f, "is refused by {}: {reason}", schedule.name()),
+        }
+    }
+}
+
+/// Prints one clause, such as `from 2037-01-19T03:14:08Z on, a certificate as long ends after 2038-01-19T03:14:07Z, the last second of
+/// signed 32-bit clocks`.
+impl fmt::Display for Ahead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [from, at] = [self.from, self.at].map(Rfc3339);
+        write!(f, "from {from} on, a certificate as long ends after {at}, the last second of {}", self.hazard)
+    }
+}
+
+impl Horizon {
+    /// The last second before the trouble.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{inspect::Horizon, time::macros::utc_datetime};
+    ///
+    /// assert_eq!(Horizon::UtcTime.last(), utc_datetime!(2049-12-31 23:59:59));
+    /// ```
+    #[must_use]
+    pub const fn last(self) -> UtcDateTime {
+        match self {
+            Self::SignedUnixTime => LAST_OF_TIME_T,
+            Self::UtcTime => LAST_OF_UTC_TIME,
+            Self::UnsignedUnixTime => LAST_OF_UNSIGNED_TIME_T,
+        }
+    }
+
+    fn next(after: UtcDateTime) -> Option<Self> {
+        let all = [Self::SignedUnixTime, Self::UtcTime, Self::UnsignedUnixTime];
+        all.into_iter().find(|horizon| horizon.last() >= after)
+    }
+}
+
+impl fmt::Display for Horizon {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::SignedUnixTime => "signed 32-bit clocks",
+            Self::UtcTime => "UTCTime",
+            Self::UnsignedUnixTime => "unsigned 32-bit clocks",
+        })
+    }
+}
+
+/// How much later a period ends than it begins.
+#[derive(Clone, Copy)]
+struct Length(Duration);
+
+impl Length {
+    fn of(validity: &Validity) -> Self {
+        Self(validity.not_after() - validity.not_before())
+    }
+
+    /// The first notBefore with which a period as long ends after `last`.
+    fn first_after(self, last: UtcDateTime) -> UtcDateTime {
+        let start = last.checked_sub(self.0).and_then(|start| start.checked_add(Duration::SECOND));
+        let first = FIRST_DAY.midnight().as_utc();
+        start.map_or(first, |start| start.max(first))
+    }
+
+    fn ahead(self, hazard: Horizon) -> Ahead {
+        Ahead { from: self.first_after(hazard.last()), at: hazard.last(), hazard }
+    }
+
+    /// A period as long that begins at `start`.
+    fn from(self, start: UtcDateTime) -> Option<Validity> {
+        Validity::new(start, start.checked_add(self.0)?).ok()
+    }
+}
+
+/// The first rule of the certificate's schedule that refuses its length, from the one on by which it was issued.
+fn limit_falls<'a>(certificate: &Inspection, length: Length) -> Option<Obstacle<'a>> {
+    let schedule = certificate.schedule().filter(|_| certificate.claims_public_trust())?;
+    let issued = certificate.issued()?.at();
+    let own = schedule.in_force(issued).map(|row| row.effective());
+    let mut days: Vec<UtcDateTime> = schedule.rows().iter().map(|row| row.effective()).collect();
+    days.retain(|day| Some(*day) >= own);
+    days.sort_unstable();
+    days.into_iter().find_map(|from| {
+        let reason = schedule.check(&length.from(from)?).err()?;
+        Some(Obstacle { from, cause: ObstacleCause::Limit { schedule, reason } })
+    })
+}
+
+/// 2106-02-07T06:28:15Z.
+const LAST_OF_UNSIGNED_TIME_T: UtcDateTime = UtcDateTime::new(date(2106, Month::February, 7), time_of_day(6, 28, 15));
