@@ -128,6 +128,7 @@
 //! | `trailing-bytes` | error | something follows the certificate | RFC 5280 section 4.1 |
 //! | `malformed-structure` | error | the elements before the validity are not those of a certificate | RFC 5280 section 4.1 |
 //! | `unreadable-part` | warning | a name or an extension cannot be read, and what it says is not known | RFC 5280 sections 4.1.2.4 and 4.2 |
+//! | `repeated-extension` | error | an extension is there twice, and readers differ in which of the two they believe | RFC 5280 section 4.2 |
 //! | `reversed` | error | notAfter is before notBefore | RFC 5280 section 4.1.2.5 |
 //! | `zero-length` | warning | notAfter is equal to notBefore, so that the certificate is valid for one second | RFC 5280 section 4.1.2.5 |
 //! | `generalized-time-before-2050` | warning | a year from 1950 to 2049 is written as GeneralizedTime, which verifiers accept | RFC 5280 section 4.1.2.5 |

@@ -20,6 +20,7 @@ pub(super) enum Cause {
     Read(ReadError),
     UnreadableName { element: Element, reason: ReadError },
     UnreadableExtension { id: Option<Oid>, reason: Unread },
+    RepeatedExtension { id: Oid },
     Generalized { field: Field, at: UtcDateTime },
     Before1970 { field: Field, at: UtcDateTime },
     SerialNotDer { found: NotDer },
@@ -82,6 +83,7 @@ impl Cause {
         match self {
             Self::Read(error) => rule_of(error),
             Self::UnreadableName { .. } | Self::UnreadableExtension { .. } => Rule::UnreadablePart,
+            Self::RepeatedExtension { .. } => Rule::RepeatedExtension,
             Self::Generalized { .. } => Rule::GeneralizedTimeBefore2050,
             Self::Before1970 { .. } => Rule::Before1970,
             Self::SerialNotDer { .. } => Rule::SerialNotDer,
@@ -119,7 +121,7 @@ impl Cause {
         match self {
             Self::Read(error) => element_of(error),
             Self::UnreadableName { element, .. } => *element,
-            Self::UnreadableExtension { .. } => Element::Extensions,
+            Self::UnreadableExtension { .. } | Self::RepeatedExtension { .. } => Element::Extensions,
             Self::Generalized { field, .. } | Self::Before1970 { field, .. } => Element::Time(*field),
             Self::SerialNotDer { .. } | Self::SerialZero | Self::SerialNegative(_) | Self::SerialTooLong { .. } => {
                 Element::SerialNumber
@@ -175,6 +177,7 @@ impl fmt::Display for Cause {
                     Unread::Refused => Ok(()),
                 }
             }
+            Self::RepeatedExtension { id } => write!(f, "extension {} is there more than once", id.named()),
             Self::Generalized { field, at } => {
                 write!(f, "{field} {} is a GeneralizedTime, until 2049 it must be a UTCTime", Rfc3339(*at))
             }

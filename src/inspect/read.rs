@@ -103,9 +103,9 @@ impl Inspection {
     /// Reads what follows the validity period.
     fn read_rest(&mut self, der: &[u8], mut rest: Reader<'_>) {
         let read = self.read_subject(&mut rest).and_then(|()| {
-            let mut left = MAX_EXTENSIONS;
+            let mut seen = Vec::new();
             while let Some(extensions) = rest.extensions()? {
-                self.read_extensions(der, extensions, &mut left);
+                self.read_extensions(der, extensions, &mut seen);
             }
             Ok(())
         });
@@ -122,18 +122,15 @@ impl Inspection {
         Ok(())
     }
 
-    /// Reads the extensions of a list, and no more than are `left`.
-    fn read_extensions(&mut self, der: &[u8], mut list: Reader<'_>, left: &mut usize) {
+    /// Reads the extensions of a list. `seen` are the identifiers of those before, and there may be [`MAX_EXTENSIONS`] in all.
+    fn read_extensions<'a>(&mut self, der: &[u8], mut list: Reader<'a>, seen: &mut Vec<&'a [u8]>) {
         // Where there are extensions, the absence of basic constraints says something.
         if list.peek().is_some() && self.role == Role::Unknown {
             self.role = Role::EndEntity;
         }
         let too_many = list.refuse(Element::Extensions, ContentFault::TooMany { limit: MAX_EXTENSIONS });
         while list.peek().is_some() {
-            let element = left.checked_sub(1).ok_or(too_many).and_then(|fewer| {
-                *left = fewer;
-                list.sequence(Element::Extensions)
-            });
+            let element = if seen.len() == MAX_EXTENSIONS { Err(too_many) } else { list.sequence(Element::Extensions) };
             let element = match element {
                 Ok(element) => element,
                 Err(reason) => {
@@ -143,12 +140,18 @@ impl Inspection {
                     return self.push_unreadable(reason);
                 }
             };
-            let (id, read) = match Listed::of(element).map(|listed| (listed.id, Extension::read(listed))) {
-                Ok((id, Ok(extension))) => (Oid::read(id.content), self.take_extension(der, &element, &extension)),
-                Ok((id, Err(reason))) => (Oid::read(id.content), Err(Unread::Read(reason))),
-                Err(reason) => (None, Err(Unread::Read(reason))),
-            };
+            let listed = Listed::of(element);
+            let content = listed.map(|listed| listed.id.content).unwrap_or_default();
+            let read = listed.and_then(Extension::read).map_err(Unread::Read);
+            let read = read.and_then(|extension| self.take_extension(der, &element, &extension));
+            if seen.contains(&content)
+                && let Some(id) = Oid::read(content)
+            {
+                self.faults.push(Finding::new(element.offset, Cause::RepeatedExtension { id }));
+            }
+            seen.push(content);
             if let Err(reason) = read {
+                let id = Oid::read(content);
                 match id.as_ref().map(Oid::as_bytes) {
                     None => {
                         self.doubt_role();

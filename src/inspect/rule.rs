@@ -176,6 +176,9 @@ rules! {
     UnreadablePart "unreadable-part" Warning
         "a name or an extension cannot be read, and what it says is not known"
         "RFC 5280 sections 4.1.2.4 and 4.2"
+    RepeatedExtension "repeated-extension" Error
+        "an extension is there twice, and readers differ in which of the two they believe"
+        "RFC 5280 section 4.2"
     Reversed "reversed" Error
         "notAfter is before notBefore"
         "RFC 5280 section 4.1.2.5"

@@ -21,12 +21,18 @@ fn rules(inspection: &Inspection) -> Vec<Rule> {
 type Fault = (Rule, fn(&mut Vec<Vec<u8>>));
 
 /// Faults of other parts than the times, which can be made together.
-const FAULTS: [Fault; 6] = [
+const FAULTS: [Fault; 7] = [
     (Rule::SerialNotDer, |elements| elements[SERIAL_NUMBER] = tlv(0x02, &[0, 1])),
     (Rule::UnreadablePart, |elements| elements[ISSUER] = tlv(SEQUENCE, &[0x31, 0x05, 0x30])),
     (Rule::UnreadablePart, |elements| elements[SUBJECT] = tlv(SEQUENCE, &[0x31, 0x05, 0x30])),
     (Rule::UnreadablePart, |elements| {
-        elements[EXTENSIONS] = with_extension(&elements[EXTENSIONS], &[0x55, 0x1d, 0x0e], &[0x04, 0x09, 1]);
+        elements[EXTENSIONS] = with_extension(&elements[EXTENSIONS], &[0x55, 0x1d, 0x20], &[0x04, 0x09, 1]);
+    }),
+    (Rule::RepeatedExtension, |elements| {
+        // policyConstraints, which the leaf does not have.
+        for _ in 0..2 {
+            elements[EXTENSIONS] = with_extension(&elements[EXTENSIONS], &[0x55, 0x1d, 0x24], &[0x30, 3, 0x80, 1, 0]);
+        }
     }),
     (Rule::LengthNotDer, |elements| {
         let signature = &elements[2];

@@ -61,6 +61,12 @@ fn encoding() -> Vec<Case> {
             elements[EXTENSIONS] = with_extension(&elements[EXTENSIONS], &[0x55, 0x1d, 0x24], value);
         })
     };
+    // policyConstraints, 2.5.29.36, or inhibitAnyPolicy, 2.5.29.54.
+    let value = |id| if id == 0x24 { &[0x30, 0x03, 0x80, 0x01, 0x00][..] } else { &[0x02, 0x01, 0x00] };
+    let constraints_twice = |ids: [u8; 2]| {
+        let add = |to: Vec<u8>, id| with_extension(&to, &[0x55, 0x1d, id], value(id));
+        rebuild(|elements| elements[EXTENSIONS] = ids.into_iter().fold(elements[EXTENSIONS].clone(), add))
+    };
     vec![
         case(
             Rule::ImpossibleDate,
@@ -131,6 +137,12 @@ fn encoding() -> Vec<Case> {
             &constraints(&[0x30, 0x04, 0x80, 0x01, 0x00]),
             &constraints(&[0x30, 0x03, 0x80, 0x01, 0x00]),
             "extension policyConstraints (2.5.29.36) cannot be read",
+        ),
+        case(
+            Rule::RepeatedExtension,
+            &constraints_twice([0x24, 0x24]),
+            &constraints_twice([0x24, 0x36]),
+            "extension policyConstraints (2.5.29.36) is there more than once",
         ),
         case(
             Rule::Reversed,
