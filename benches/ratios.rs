@@ -39,7 +39,7 @@ use crate::{
 fn main() {
     let test = env::args().any(|argument| argument == "--test");
     let turns = if test { 1 } else { 41 };
-    println!("{:<22}{:<22}{:>11}{:>11}{:>9}{:>8}  target", "work", "peer", "notafter", "peer", "ratio", "noise");
+    println!("{:<26}{:<22}{:>11}{:>11}{:>9}{:>8}  target", "work", "peer", "notafter", "peer", "ratio", "noise");
 
     let (years, months) = (calendar::inputs(100), calendar::inputs(1_200));
     let targets = [("chrono", 0.5), ("jiff", 0.15), ("icu_calendar", 0.15), ("time idiom", 0.8)];
@@ -49,6 +49,10 @@ fn main() {
     let leaves = read::leaves(if test { 16 } else { 256 });
     let targets = [("x509-parser", 0.02), ("rustls-webpki", 0.25)];
     compare("from_certificate_der", turns, leaves.certificates.len(), &leaves, &read::READ, &targets);
+    let targets = [("x509-parser", 0.4)];
+    compare("inspect, our leaves", turns, leaves.certificates.len(), &leaves.certificates, &read::INSPECT, &targets);
+    let roots = read::roots();
+    compare("inspect, Mozilla's roots", turns, roots.len(), &roots, &read::INSPECT, &targets);
     let targets = [("rcgen alone", 1.02), ("the signature alone", 1.18)];
     compare("mint", turns * 5, mint::LEAVES, &mint::desk(), &mint::MINT, &targets);
     #[cfg(feature = "rustls")]
@@ -119,7 +123,7 @@ fn compare<I: ?Sized>(name: &str, turns: usize, count: usize, inputs: &I, ways: 
         let each = |taken: &[f64]| time(median(taken.to_vec()) / count as f64);
         let verdict = targets.iter().find(|(name, _)| name == peer).map(|(_, target)| verdict(ratio, *target, target));
         let (ours, theirs, verdict) = (each(ours), each(theirs), verdict.unwrap_or_default());
-        println!("{name:<22}{peer:<22}{ours:>11}{theirs:>11}{ratio:>9.3}{noise:>6.1} %  {verdict}");
+        println!("{name:<26}{peer:<22}{ours:>11}{theirs:>11}{ratio:>9.3}{noise:>6.1} %  {verdict}");
     }
 }
 

@@ -12,3 +12,4 @@ mod parts;
 mod rules;
 mod stored;
 mod tool;
+mod trusted;

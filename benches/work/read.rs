@@ -10,7 +10,7 @@ use notafter::{
         pki_types::{CertificateDer, UnixTime},
         rcgen::{BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose},
     },
-    time::UtcDateTime,
+    time::{UtcDateTime, macros::utc_datetime},
 };
 use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert, ring::ECDSA_P256_SHA256};
 use x509_cert::der::Decode as _;
@@ -61,13 +61,7 @@ pub(crate) const READ: [Way<Leaves>; 5] = [
     (
         "x509-parser",
         |leaves| each(leaves, |der| x509_parser::parse_x509_certificate(der)),
-        |leaves| {
-            sum(leaves, |der| {
-                let (_, certificate) = x509_parser::parse_x509_certificate(der).expect("readable");
-                let validity = certificate.validity();
-                (validity.not_before.timestamp(), validity.not_after.timestamp())
-            })
-        },
+        |leaves| sum(leaves, parsed),
     ),
     ("rustls-webpki", |leaves| each(leaves, end_entity), webpki_sum),
     (
@@ -84,6 +78,43 @@ pub(crate) const READ: [Way<Leaves>; 5] = [
     ),
 ];
 
+/// Certificates of others: the roots that Mozilla's program trusts for servers.
+#[allow(dead_code, reason = "another bench reads leaves alone")]
+pub(crate) fn roots() -> Vec<CertificateDer<'static>> {
+    webpki_root_certs::TLS_SERVER_ROOT_CERTS.to_vec()
+}
+
+/// Everything that is found in a certificate, beside the parser that judges nothing.
+#[allow(dead_code, reason = "another bench reads leaves alone")]
+pub(crate) const INSPECT: [Way<Vec<CertificateDer<'static>>>; 2] = [
+    (
+        "notafter",
+        |certificates| {
+            for der in certificates {
+                let _ = black_box(Inspection::of_der(black_box(der)).map(|inspection| inspection.findings_at(TODAY)));
+            }
+        },
+        |certificates| fold(certificates, |der| period(&inspected(der))),
+    ),
+    (
+        "x509-parser",
+        |certificates| {
+            for der in certificates {
+                let _ = black_box(x509_parser::parse_x509_certificate(black_box(der)));
+            }
+        },
+        |certificates| fold(certificates, parsed),
+    ),
+];
+
+const TODAY: UtcDateTime = utc_datetime!(2026-03-15 00:00:00);
+
+fn parsed(der: &CertificateDer<'static>) -> (i64, i64) {
+    let (_, certificate) = x509_parser::parse_x509_certificate(der).expect("readable");
+    let validity = certificate.validity();
+    (validity.not_before.timestamp(), validity.not_after.timestamp())
+}
+
 fn each<'a, T>(leaves: &'a Leaves, read: impl Fn(&'a CertificateDer<'static>) -> T) {
     for der in &leaves.certificates {
         let _ = black_box(read(black_box(der)));
@@ -91,7 +122,11 @@ fn each<'a, T>(leaves: &'a Leaves, read: impl Fn(&'a CertificateDer<'static>) ->
 }
 
 fn sum(leaves: &Leaves, read: impl Fn(&CertificateDer<'static>) -> (i64, i64)) -> u64 {
-    leaves.certificates.iter().map(read).fold(0, |sum, (not_before, not_after)| {
+    fold(&leaves.certificates, read)
+}
+
+fn fold(certificates: &[CertificateDer<'static>], read: impl Fn(&CertificateDer<'static>) -> (i64, i64)) -> u64 {
+    certificates.iter().map(read).fold(0, |sum, (not_before, not_after)| {
         sum.wrapping_mul(31).wrapping_add((not_before as u64) << 32 ^ not_after as u64)
     })
 }
