@@ -391,7 +391,9 @@ mod tests {
     #[test]
     fn names_are_the_same_in_any_case_any_blanks_and_any_type_of_text() {
         let digests = std::hash::RandomState::new();
-        let cases: [(&str, Vec<u8>, Vec<u8>, bool); 16] = [
+        let cases: [(&str, Vec<u8>, Vec<u8>, bool); 18] = [
+            ("another first letter", one(UTF8, b"ab"), one(PRINTABLE, b"bb"), false),
+            ("the sign for kelvin", one(UTF8, "\u{212a}b".as_bytes()), one(UTF8, b"KB"), true),
             ("full case folding", one(UTF8, "Straße".as_bytes()), one(PRINTABLE, b"STRASSE"), true),
             ("another letter", one(UTF8, "ı".as_bytes()), one(UTF8, b"I"), false),
             ("mapped to nothing", one(UTF8, b"a\x07b"), one(UTF8, "a\u{200d}B\u{ad}".as_bytes()), true),

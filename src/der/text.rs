@@ -28,6 +28,12 @@ impl<'a> Text<'a> {
 
     /// Whether the characters are the same, as [`Name::is_same_as`](super::Name::is_same_as) compares them.
     pub(super) fn is_same_text_as(&self, other: &Text<'_>) -> bool {
+        // As nearly all texts differ that are not the same to the octet.
+        if let (Some(one), Some(other)) = (self.first_letter(), other.first_letter())
+            && one != other
+        {
+            return false;
+        }
         match (self.words(), other.words()) {
             // As nearly all are.
             (Some(mut ours), Some(mut theirs)) => loop {
@@ -55,6 +61,12 @@ impl<'a> Text<'a> {
                 char.encode_utf8(&mut [0; 4]).bytes().for_each(|octet| to.write_u8(octet));
             }
         }
+    }
+
+    /// The letter or digit of ASCII that the text begins with, without case: whatever follows, nothing is mapped into its place.
+    fn first_letter(&self) -> Option<u8> {
+        let first = self.0.content.first().filter(|octet| octet.is_ascii_alphanumeric());
+        first.filter(|_| !matches!(self.0.tag, BMP | UNIVERSAL)).map(u8::to_ascii_lowercase)
     }
 
     /// What stands between blanks, if the octets are characters of ASCII, none of which is mapped to nothing.
