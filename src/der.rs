@@ -143,6 +143,12 @@ impl<'a> Head<'a> {
         Self::of_body(&certificate.sequence(Element::TbsCertificate)?)
     }
 
+    /// Reads the part of a certificate that is signed, on its own.
+    #[cfg(feature = "mint")]
+    pub(crate) fn of_tbs(tbs: &'a [u8]) -> Result<Self, ReadError> {
+        Self::of_body(&Tlv::of(Element::TbsCertificate, SEQUENCE, tbs)?)
+    }
+
     /// Reads the part of a certificate that is signed.
     #[inline(always)]
     pub(crate) fn of_body(body: &Tlv<'a>) -> Result<Self, ReadError> {
@@ -337,7 +343,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What is still to be read.
-    #[cfg(feature = "inspect")]
+    #[cfg(any(feature = "inspect", feature = "mint"))]
     pub(crate) const fn octets(&self) -> &'a [u8] {
         self.bytes
     }

@@ -39,7 +39,6 @@ mod grant;
 mod intent;
 mod issued;
 mod minted;
-mod params;
 mod profile;
 #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
 mod request;

@@ -7,6 +7,7 @@ mod kinds;
 mod openssl;
 mod private_file;
 mod rcgen_defects;
+mod rcgen_octets;
 mod request;
 
 use core::time::Duration;

@@ -4,12 +4,13 @@ use alloc::{boxed::Box, vec::Vec};
 
 use super::{
     BasicConstraints, Constraints, ContentFault, Element, Extension, ExtensionFault, Head, KeyUsage, Listed,
-    MAX_EXTENSIONS, Name, Oid, ReadError, Reader, SEQUENCE, Tlv, authority_key_identifier, id, key_identifier,
+    MAX_EXTENSIONS, Name, Oid, ReadError, Reader, authority_key_identifier, id, key_identifier,
 };
 use crate::validity::Validity;
 
 /// The part of a certificate that is signed.
 pub(crate) struct Body<'a> {
+    /// The content of the INTEGER.
     pub(crate) serial_number: &'a [u8],
     pub(crate) signature: &'a [u8],
     pub(crate) issuer: Name<'a>,
@@ -17,6 +18,8 @@ pub(crate) struct Body<'a> {
     pub(crate) subject: Name<'a>,
     /// The SubjectPublicKeyInfo.
     pub(crate) public_key: &'a [u8],
+    /// The extensions, one after another.
+    pub(crate) listed: &'a [u8],
     pub(crate) extensions: Vec<Extension<'a>>,
     pub(crate) said: Said<'a>,
 }
@@ -41,26 +44,28 @@ impl<'a> Body<'a> {
     }
 
     pub(crate) fn of_tbs(tbs: &'a [u8]) -> Result<Self, BodyFault> {
-        Self::of_head(Head::of_body(&Tlv::of(Element::TbsCertificate, SEQUENCE, tbs)?)?)
+        Self::of_head(Head::of_tbs(tbs)?)
     }
 
     /// The issuer is compared with one that was read before, or else read by [`of_certificate`](Self::of_certificate).
     fn of_head(mut head: Head<'a>) -> Result<Self, BodyFault> {
         let subject = Name::read(Element::Subject, head.rest.sequence(Element::Subject)?)?;
         let public_key = head.rest.sequence(Element::SubjectPublicKeyInfo)?.whole;
-        let mut extensions = Vec::with_capacity(8);
+        let (mut extensions, mut listed) = (Vec::with_capacity(8), &[][..]);
         if let Some(list) = head.rest.extensions()? {
+            listed = list.octets();
             read_extensions(list, &mut extensions)?;
             head.rest.finish(Element::Extensions)?;
         }
         let validity = head.times()?.validity()?;
         Ok(Self {
-            serial_number: head.serial_number.whole,
+            serial_number: head.serial_number.content,
             signature: head.signature.whole,
             issuer: Name::of_known(head.issuer),
             validity,
             subject,
             public_key,
+            listed,
             said: Said::by(&extensions)?,
             extensions,
         })

@@ -11,24 +11,25 @@ impl Writer {
         Self(Vec::with_capacity(octets))
     }
 
-    /// Writes an element whose content is what `write` writes.
-    pub(crate) fn nest(&mut self, tag: u8, write: impl FnOnce(&mut Self)) {
+    /// Writes an element whose content is what `write` writes, and gives what that gives.
+    pub(crate) fn nest<R>(&mut self, tag: u8, write: impl FnOnce(&mut Self) -> R) -> R {
         let start = self.0.len();
         // Most elements are short: their header takes these two octets.
         self.0.extend_from_slice(&[tag, 0]);
-        write(self);
+        let given = write(self);
         let length = self.0.len() - start - 2;
         if length < 0x80 {
             if let Some(octet) = self.0.get_mut(start + 1) {
                 *octet = length as u8;
             }
-            return;
+            return given;
         }
         let (header, size) = header(tag, length);
         let (from, header) = (start + 2, header.get(..size).unwrap_or_default());
         self.0.extend_from_slice(header.get(2..).unwrap_or_default());
         self.0.copy_within(from..from + length, start + size);
         self.0.iter_mut().skip(start).zip(header).for_each(|(to, octet)| *to = *octet);
+        given
     }
 
     /// Writes an element with this content.

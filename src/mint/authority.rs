@@ -160,8 +160,9 @@ impl<S: SigningKey> Authority<S> {
         }
         let derived = || compose::plain_identifier(body.public_key);
         let identifier = body.said.key_identifier.map_or_else(derived, <[u8]>::to_vec);
-        let above = Above::new(body.subject.as_der().to_vec(), identifier, key.algorithm());
-        let above = above.map_err(|reason| AuthorityError::Algorithm { reason })?;
+        let signature = compose::algorithm_identifier(key.algorithm());
+        let signature = signature.map_err(|reason| AuthorityError::Algorithm { reason })?;
+        let above = Above { subject: body.subject.as_der().to_vec(), key_identifier: identifier, signature };
         let validity = body.validity;
         Ok(Self { key, own, higher, validity, above })
     }

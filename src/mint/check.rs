@@ -2,48 +2,39 @@
 
 use super::{
     MintError,
-    compose::{self, Draft},
+    compose::Meant,
     error::{ExtensionFault, Part, Short},
 };
-use crate::der::{Body, GeneralName, INTEGER, KeyUsage, Name, Unfit, general_names, id, identifiers, key_parts};
+use crate::der::{Body, GeneralName, KeyUsage, Name, Unfit, general_names, id, identifiers, key_parts};
 
-/// Reads the body back, and compares it with `draft`.
-pub(super) fn check<'a>(tbs: &'a [u8], draft: &Draft<'_>, subject: &[u8]) -> Result<Body<'a>, MintError> {
+/// Reads the body back, and compares it with what was meant.
+pub(super) fn check<'a>(tbs: &'a [u8], meant: &Meant<'_>) -> Result<Body<'a>, MintError> {
     let body = Body::of_tbs(tbs)?;
-    compare(&body, draft, subject)?;
+    compare(&body, meant).map_err(|part| MintError::Altered { part })?;
     conform(&body)?;
     Ok(body)
 }
 
-/// Requires that each part before the extensions says what was intended. The extensions were compared as they were written.
-fn compare(body: &Body<'_>, draft: &Draft<'_>, subject: &[u8]) -> Result<(), MintError> {
-    let altered = |part| Err(MintError::Altered { part });
-    let Draft { params, validity, issuer, .. } = draft;
-    if body.validity != *validity {
-        return altered(Part::Validity { intended: *validity, found: body.validity });
-    }
-    let serial = params.serial_number.as_ref().map(AsRef::as_ref).unwrap_or_default();
-    // A zero stands before a first bit that is set: the number is positive.
-    let is_serial = match serial {
-        [0x80..=0xff, ..] => body.serial_number.strip_prefix(&[INTEGER, serial.len() as u8 + 1, 0]) == Some(serial),
-        _ => body.serial_number.strip_prefix(&[INTEGER, serial.len() as u8]) == Some(serial),
-    };
-    if !is_serial {
-        return altered(Part::SerialNumber);
-    }
-    if issuer.is_some_and(|issuer| issuer.signature != body.signature) {
-        return altered(Part::Signature);
-    }
-    if body.issuer.as_der() != issuer.map_or(subject, |issuer| &issuer.subject) {
-        return altered(Part::Issuer);
-    }
-    if body.subject.as_der() != subject {
-        return altered(Part::Subject);
-    }
-    if body.public_key != draft.public_key {
-        return altered(Part::PublicKey);
-    }
-    Ok(())
+/// Requires that each part says what was meant.
+fn compare(body: &Body<'_>, meant: &Meant<'_>) -> Result<(), Part> {
+    let (intended, found) = (meant.validity, body.validity);
+    Err(if found != intended {
+        Part::Validity { intended, found }
+    } else if body.serial_number != meant.serial_number {
+        Part::SerialNumber
+    } else if body.signature != meant.signature {
+        Part::Signature
+    } else if body.issuer.as_der() != meant.issuer {
+        Part::Issuer
+    } else if body.subject.as_der() != meant.subject {
+        Part::Subject
+    } else if body.public_key != meant.public_key {
+        Part::PublicKey
+    } else if body.listed != meant.extensions {
+        Part::Extensions
+    } else {
+        return Ok(());
+    })
 }
 
 /// Requires what RFC 5280 does of each certificate, whoever asked for it.
@@ -51,7 +42,10 @@ fn conform(body: &Body<'_>) -> Result<(), MintError> {
     key_parts(body.public_key).map_err(|reason| MintError::Altered { part: Part::Body { reason } })?;
     let said = &body.said;
     for extension in &body.extensions {
-        compose::refuse_criticality(extension)?;
+        // RFC 5280 sections 4.2.1.1, 4.2.1.2, 4.2.1.8, 4.2.1.15 and 4.2.2.
+        if extension.is_critical() && NEVER_CRITICAL.contains(&extension.id()) {
+            return Err(Unfit::new(extension.id(), ExtensionFault::Critical).into());
+        }
     }
     let names = alternative_names(body)?;
     let is_ca = body.is_ca();
@@ -125,6 +119,15 @@ fn refuse_name(name: &GeneralName<'_>) -> Result<(), MintError> {
     name.fault().map_or(Ok(()), |fault| Err(MintError::Name { name: Short::of(name), fault }))
 }
 
+/// The extensions that must not be critical.
+const NEVER_CRITICAL: [&[u8]; 6] = [
+    id::SUBJECT_KEY_IDENTIFIER,
+    id::AUTHORITY_KEY_IDENTIFIER,
+    id::SUBJECT_DIRECTORY_ATTRIBUTES,
+    id::FRESHEST_CRL,
+    id::AUTHORITY_INFO_ACCESS,
+    id::SUBJECT_INFO_ACCESS,
+];
 /// The extensions that are read part by part, and the one that is always composed here.
 const READ: [&[u8]; 6] = [
     id::SUBJECT_ALT_NAME,

@@ -52,7 +52,7 @@ pub enum MintError {
         /// What the operating system answered.
         reason: String,
     },
-    /// rcgen cannot write the parameters.
+    /// rcgen cannot write the algorithm of the key.
     #[error("certificate could not be written: {}", Short::of(reason))]
     Write {
         /// What rcgen answered.

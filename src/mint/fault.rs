@@ -37,12 +37,12 @@ pub enum ParameterFault {
     /// The text must be ASCII.
     #[error("is not ASCII")]
     NotAscii,
-    /// The encoder below rcgen refuses a question mark in a PrintableString.
-    #[error("is a PrintableString with `?`, which cannot be written")]
-    QuestionMark,
+    /// rcgen has such values, and this version of the crate does not write them.
+    #[error("is of a kind that is not known")]
+    Unknown,
 }
 
-/// A part of a certificate that rcgen wrote otherwise than it was meant.
+/// A part of a certificate that would say something else than was meant.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum Part {

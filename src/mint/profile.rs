@@ -1,20 +1,12 @@
 //! A profile mints: by parameters, or by a request.
 
-use rcgen::{CertificateParams, CustomExtension, IsCa, KeyIdMethod, KeyUsagePurpose, PublicKeyData, SigningKey};
-use time::{OffsetDateTime, UtcDateTime};
+use rcgen::{CertificateParams, PublicKeyData, SigningKey};
+use time::UtcDateTime;
 
-use super::{
-    Authority, MintError, Minted,
-    compose::{Draft, key_identifier},
-    serial,
-};
+use super::{Authority, MintError, Minted, compose::Draft};
 #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
 use super::{CertificationRequest, Grant, grant::Granted};
-use crate::{
-    der::{BasicConstraints, Element, Extension, OCTET_STRING, Oid, Tlv, Writer, id},
-    profile::Profile,
-    validity::Validity,
-};
+use crate::profile::Profile;
 
 impl Profile {
     /// Mints a certificate that `key` signs for itself, at `now`.
@@ -28,7 +20,7 @@ impl Profile {
     ///   written.
     /// - [`MintError::Extension`], [`MintError::Name`], [`MintError::Nameless`]: verifiers would refuse the certificate.
     /// - [`MintError::Entropy`]: no serial number was given, and none could be drawn.
-    /// - [`MintError::Altered`]: what rcgen wrote is not what was asked of it.
+    /// - [`MintError::Altered`]: what was written is not what was meant.
     /// - [`MintError::Sign`]: the key failed. It was asked for nothing before.
     ///
     /// # Examples
@@ -52,13 +44,6 @@ impl Profile {
     ) -> Result<Minted, MintError> {
         let validity = self.validity(now)?;
         let public_key = &key.subject_public_key_info();
-        let is_ca = matches!(params.is_ca, IsCa::Ca(_));
-        let mut params = ready(params, &validity, &[])?;
-        // An authority that signs itself may leave it out (RFC 5280 section 4.2.1.1).
-        params.use_authority_key_identifier_extension |= !is_ca;
-        let identifier =
-            own_identifier(&params).unwrap_or_else(|| key_identifier(&params, public_key, key.algorithm()));
-        params.key_identifier_method = KeyIdMethod::PreSpecified(identifier);
         Draft { params, validity, public_key, subject: None, granted: &[], issuer: None }.sign(key, |_| Ok(()))
     }
 
@@ -101,7 +86,6 @@ impl Profile {
     ) -> Result<Minted, MintError> {
         let validity = self.validity_under(now, &issuer.validity())?;
         let public_key = &public_key.subject_public_key_info();
-        let params = ready_under(params, &validity, public_key, &[], issuer)?;
         issuer.sign(Draft { params, validity, public_key, subject: None, granted: &[], issuer: Some(&issuer.above) })
     }
 
@@ -140,69 +124,6 @@ impl Profile {
         let validity = self.validity_under(now, &issuer.validity())?;
         let Granted { params, subject, public_key, extensions } = grant.of(request)?;
         let granted = &extensions;
-        let params = ready_under(params, &validity, public_key, granted, issuer)?;
         issuer.sign(Draft { params, validity, public_key, subject, granted, issuer: Some(&issuer.above) })
     }
-}
-
-/// `params` as [`ready`] makes them, with what each certificate under an authority has.
-fn ready_under(
-    params: CertificateParams,
-    validity: &Validity,
-    public_key: &[u8],
-    granted: &[Extension<'_>],
-    issuer: &Authority<impl SigningKey>,
-) -> Result<CertificateParams, MintError> {
-    let mut params = ready(params, validity, granted)?;
-    params.use_authority_key_identifier_extension = true;
-    let algorithm = issuer.key().algorithm();
-    if !matches!(params.is_ca, IsCa::NoCa) {
-        params.key_identifier_method = KeyIdMethod::PreSpecified(key_identifier(&params, public_key, algorithm));
-    } else if is_authority(granted) && !has(&params, granted, id::SUBJECT_KEY_IDENTIFIER) {
-        let mut value = Writer::default();
-        value.element(OCTET_STRING, &key_identifier(&params, public_key, algorithm));
-        params.custom_extensions.push(CustomExtension::from_oid_content(&[2, 5, 29, 14], value.into_bytes()));
-    }
-    Ok(params)
-}
-
-/// `params` with the period, a serial number, and what each certificate of their kind has.
-fn ready(
-    mut params: CertificateParams,
-    validity: &Validity,
-    granted: &[Extension<'_>],
-) -> Result<CertificateParams, MintError> {
-    params.serial_number = Some(match params.serial_number {
-        Some(given) => serial::checked(&given)?,
-        None => serial::random()?,
-    });
-    params.not_before = OffsetDateTime::from(validity.not_before());
-    params.not_after = OffsetDateTime::from(validity.not_after());
-    let is_authority = matches!(params.is_ca, IsCa::Ca(_)) || is_authority(granted);
-    if is_authority && params.key_usages.is_empty() && !has(&params, granted, id::KEY_USAGE) {
-        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    }
-    Ok(params)
-}
-
-/// The subjectKeyIdentifier that `params` have as an extension of their own.
-fn own_identifier(params: &CertificateParams) -> Option<Vec<u8>> {
-    let mut custom = params.custom_extensions.iter();
-    let own = custom.find(|custom| custom.oid_components().eq([2, 5, 29, 14]))?;
-    Some(Tlv::of(Element::KeyIdentifier, OCTET_STRING, own.content()).ok()?.content.to_vec())
-}
-
-/// Whether what is granted makes an authority.
-fn is_authority(granted: &[Extension<'_>]) -> bool {
-    let mut constraints = granted.iter().filter(|extension| extension.id() == id::BASIC_CONSTRAINTS);
-    constraints.any(|constraints| BasicConstraints::read(constraints).is_ok_and(|constraints| constraints.is_ca))
-}
-
-/// Whether an extension is there already, under 2.5.29.
-fn has(params: &CertificateParams, granted: &[Extension<'_>], id: &[u8]) -> bool {
-    let mut custom = params.custom_extensions.iter();
-    let is_it = |arcs: &mut dyn Iterator<Item = u64>| {
-        Oid::of_arcs(arcs.map(|arc| Some(arc.into()))).is_some_and(|oid| oid.as_bytes() == id)
-    };
-    granted.iter().any(|extension| extension.id() == id) || custom.any(|custom| is_it(&mut custom.oid_components()))
 }

@@ -5,34 +5,33 @@ use rcgen::SerialNumber;
 use super::{MintError, error::Short};
 use crate::print::Hex;
 
-/// A serial number of 20 octets, 158 bits of them from the operating system's random source.
+/// The content of the INTEGER: `given`, if it is positive and has at most 20 octets, or else 20 octets, 158 bits of them from the
+/// operating system's random source.
 ///
 /// The CA/Browser Forum's Baseline Requirements section 7.1 asks for 64 bits.
-pub(super) fn random() -> Result<SerialNumber, MintError> {
-    random_from(getrandom::fill)
+pub(super) fn of(given: Option<&SerialNumber>) -> Result<Vec<u8>, MintError> {
+    given.map_or_else(|| random_from(getrandom::fill), |given| checked(given.as_ref()))
 }
 
-fn random_from<E: ToString>(fill: impl FnOnce(&mut [u8]) -> Result<(), E>) -> Result<SerialNumber, MintError> {
+fn random_from<E: ToString>(fill: impl FnOnce(&mut [u8]) -> Result<(), E>) -> Result<Vec<u8>, MintError> {
     let mut octets = [0; MAX_OCTETS];
     fill(&mut octets).map_err(|error| MintError::Entropy { reason: error.to_string() })?;
     let [first, ..] = &mut octets;
     // A clear top bit keeps the number positive, a set second bit keeps it at 20 octets and above zero.
     *first = *first & 0x7f | 0x40;
-    Ok(SerialNumber::from_slice(&octets))
+    Ok(octets.to_vec())
 }
 
-/// `given`, if it is positive and its encoding has at most 20 octets.
-pub(super) fn checked(given: &SerialNumber) -> Result<SerialNumber, MintError> {
-    let octets = given.as_ref();
+fn checked(octets: &[u8]) -> Result<Vec<u8>, MintError> {
     let zeros = octets.iter().take_while(|octet| **octet == 0).count();
     let significant = octets.get(zeros..).unwrap_or_default();
     // The top bit is the sign: where it is set, one octet of zero goes before.
-    let sign = usize::from(significant.first().ok_or(MintError::ZeroSerial)? >> 7);
-    let encoded = significant.len() + sign;
-    if encoded > MAX_OCTETS {
-        return Err(MintError::LongSerial { serial: Short::of(Hex(significant)), octets: encoded });
+    let sign: &[u8] = if *significant.first().ok_or(MintError::ZeroSerial)? < 0x80 { &[] } else { &[0] };
+    let encoded = [sign, significant].concat();
+    if encoded.len() > MAX_OCTETS {
+        return Err(MintError::LongSerial { serial: Short::of(Hex(significant)), octets: encoded.len() });
     }
-    Ok(SerialNumber::from_slice(significant))
+    Ok(encoded)
 }
 
 /// The most octets that a serial number may have (RFC 5280 section 4.1.2.2).
@@ -58,9 +57,9 @@ mod tests {
                 Ok::<(), String>(())
             })
             .expect("entropy");
-            assert_eq!(checked(&serial), Ok(serial.clone()), "octets of {octet:#04x}");
+            assert_eq!(checked(&serial).as_ref(), Ok(&serial), "octets of {octet:#04x}");
             assert_eq!(serial.len(), MAX_OCTETS, "octets of {octet:#04x}");
-            assert!((0x40..0x80).contains(&serial.as_ref()[0]), "octets of {octet:#04x}");
+            assert!((0x40..0x80).contains(&serial[0]), "octets of {octet:#04x}");
         }
     }
 }
