@@ -164,11 +164,12 @@ impl EncodedTime {
             TimeType::UtcTime => pairs.get(1..),
             TimeType::GeneralizedTime => pairs.get(..),
         };
-        let digits = written.into_iter().flatten().flat_map(|pair| [b'0' + pair / 10, b'0' + pair % 10]);
-        let header = [time_type.tag(), time_type.digits() as u8 + 1];
-        let mut bytes = [0; 17];
-        for (slot, byte) in bytes.iter_mut().zip(header.into_iter().chain(digits).chain([b'Z'])) {
-            *slot = byte;
+        // What is not written over is the `Z` at the end.
+        let mut bytes = [b'Z'; 17];
+        let [tag, length, text @ ..] = &mut bytes;
+        (*tag, *length) = (time_type.tag(), time_type.digits() as u8 + 1);
+        for (slot, pair) in text.chunks_exact_mut(2).zip(written.unwrap_or_default()) {
+            slot.copy_from_slice(&[b'0' + pair / 10, b'0' + pair % 10]);
         }
         Self { bytes, time_type }
     }
