@@ -82,7 +82,7 @@
 //! |---|---|---|
 //! | `std` | yes | the standard library, [`preflight`] |
 //! | `alloc` | yes | [`renewal`], and a scope for errors of any type |
-//! | `mint` | yes | [`mint`], through rcgen |
+//! | `mint` | yes | [`mint`], with rcgen's parameters and keys |
 //! | `inspect` | yes | [`inspect`], through x509-parser |
 //! | `ring` | yes | signing with ring, and certification requests |
 //! | `aws_lc_rs` | | the same with aws-lc-rs |

@@ -1,8 +1,11 @@
-//! Mint certificates with rcgen, and check each one before it is signed.
+//! Mint certificates from rcgen's parameters, and check each one before it is signed.
 //!
-//! A [`Profile`](crate::Profile) decides the dates, rcgen writes the certificate, and the caller's key signs it. Any
-//! [`rcgen::SigningKey`] will do, so that a key in an HSM or a KMS can sign. Before the key is asked, once, the certificate is read back:
-//! it must say what was meant, and verifiers must be able to accept it. The signature itself is not verified.
+//! A [`Profile`](crate::Profile) decides the dates, [`rcgen::CertificateParams`] say what else is in the certificate, and the caller's
+//! key signs it. Any [`rcgen::SigningKey`] will do, so that a key in an HSM or a KMS can sign. Before the key is asked, once, the
+//! certificate is read back: it must say what was meant, and verifiers must be able to accept it. The signature itself is not verified.
+//!
+//! Each parameter is written as rcgen writes it, to the octet. A parameter or a kind of value that this version does not know, because
+//! rcgen is newer, is refused.
 //!
 //! - The profile replaces notBefore and notAfter of rcgen's parameters.
 //! - Where no serial number is given, it is 158 random bits in 20 octets: rcgen's own repeats when a key is certified again.
