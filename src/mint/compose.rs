@@ -6,10 +6,9 @@
 //!
 //! The caller's key is asked once, and only for a body that was checked.
 
-use core::cell::Cell;
 use std::borrow::Cow;
 
-use rcgen::{CertificateParams, IsCa, Issuer, KeyUsagePurpose, PublicKeyData, SignatureAlgorithm, SigningKey};
+use rcgen::{CertificateParams, IsCa, KeyUsagePurpose, PublicKeyData, SignatureAlgorithm, SigningKey};
 use rustls_pki_types::CertificateDer;
 
 use super::{MintError, Minted, check, intent, serial};
@@ -31,7 +30,7 @@ pub(super) struct Draft<'a> {
     /// The subject in place of the one in `params`.
     pub(super) subject: Option<Name<'a>>,
     /// Extensions beside those of `params`.
-    pub(super) granted: &'a [Extension<'a>],
+    pub(super) granted: Vec<Extension<'a>>,
     /// Who signs, or the subject itself.
     pub(super) issuer: Option<&'a Above>,
 }
@@ -142,7 +141,8 @@ impl Draft<'_> {
         if let Some(Ok(own)) = own.map(|own| Tlv::of(Element::KeyIdentifier, OCTET_STRING, own.content())) {
             return Cow::Borrowed(own.content);
         }
-        let made = self.params.key_identifier(&Recorder::new(self.public_key, &rcgen::PKCS_ED25519));
+        let made =
+            self.params.key_identifier(&Unsigned { public_key: self.public_key, algorithm: &rcgen::PKCS_ED25519 });
         Cow::Owned(if made.is_empty() { plain_identifier(self.public_key) } else { made })
     }
 }
@@ -183,25 +183,18 @@ pub(super) fn plain_identifier(public_key: &[u8]) -> Vec<u8> {
 pub(super) fn algorithm_identifier(algorithm: &'static SignatureAlgorithm) -> Result<Vec<u8>, rcgen::Error> {
     let mut params = CertificateParams::default();
     params.serial_number = Some(1u64.into());
-    let recorder = Recorder::new(&[], algorithm);
-    params.signed_by(&recorder, &Issuer::from_params(&params, &recorder))?;
-    Ok(recorder.signature.take())
+    let written = params.self_signed(&Unsigned { public_key: &[], algorithm })?;
+    let head = Head::read(written.der()).map_err(|_| rcgen::Error::UnsupportedSignatureAlgorithm)?;
+    Ok(head.signature.whole.to_vec())
 }
 
-/// A key that rcgen writes for. It keeps the AlgorithmIdentifier of what it is asked to sign, and signs nothing.
-struct Recorder<'a> {
+/// A key that rcgen writes for, and that signs nothing.
+struct Unsigned<'a> {
     public_key: &'a [u8],
     algorithm: &'static SignatureAlgorithm,
-    signature: Cell<Vec<u8>>,
 }
 
-impl<'a> Recorder<'a> {
-    fn new(public_key: &'a [u8], algorithm: &'static SignatureAlgorithm) -> Self {
-        Self { public_key, algorithm, signature: Cell::default() }
-    }
-}
-
-impl PublicKeyData for Recorder<'_> {
+impl PublicKeyData for Unsigned<'_> {
     /// What key identifiers are made of.
     fn subject_public_key_info(&self) -> Vec<u8> {
         self.public_key.to_vec()
@@ -216,10 +209,8 @@ impl PublicKeyData for Recorder<'_> {
     }
 }
 
-impl SigningKey for Recorder<'_> {
-    fn sign(&self, body: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
-        let head = Head::of_tbs(body).map_err(|_| rcgen::Error::UnsupportedSignatureAlgorithm)?;
-        self.signature.set(head.signature.whole.to_vec());
+impl SigningKey for Unsigned<'_> {
+    fn sign(&self, _: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
         Ok(Vec::new())
     }
 }

@@ -1,14 +1,18 @@
 //! What an authority grants of what a request asks for.
 
-use rcgen::{CertificateParams, DistinguishedName};
+use rcgen::CertificateParams;
 
 use super::{
     MintError,
+    compose::{Above, Draft},
     error::{Power, RequestError, Short},
     request::{CertificationRequest, common_names},
 };
-use crate::der::{
-    BasicConstraints, Extension, GeneralName, KeyUsage, Name, Oid, RequestParts, Unfit, general_names, id, identifiers,
+use crate::{
+    der::{
+        BasicConstraints, Extension, GeneralName, KeyUsage, Oid, RequestParts, Unfit, general_names, id, identifiers,
+    },
+    validity::Validity,
 };
 
 /// What an authority grants of what a [`CertificationRequest`] asks for. It may choose (RFC 2986 section 3).
@@ -47,7 +51,7 @@ use crate::der::{
 /// assert!(profile.signed_request(&request, &Grant::new().leave_out(tls_feature), &authority, now).is_ok());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[must_use = "a grant does nothing until a request is signed by it"]
 pub struct Grant {
     own: CertificateParams,
@@ -60,27 +64,10 @@ pub struct Grant {
     authority: bool,
 }
 
-impl Default for Grant {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Grant {
     /// Grants what the table says.
     pub fn new() -> Self {
-        let mut own = CertificateParams::default();
-        own.distinguished_name = DistinguishedName::new();
-        Self {
-            own,
-            without_subject: false,
-            extensions: Vec::new(),
-            left_out: Vec::new(),
-            others_left_out: false,
-            purposes: Vec::new(),
-            wildcards: false,
-            authority: false,
-        }
+        Self::default()
     }
 
     /// Adds what the authority itself puts into the certificate, such as distribution points or policies.
@@ -139,41 +126,30 @@ impl Grant {
         self
     }
 
-    /// What a certificate gets of `request`.
-    pub(super) fn of<'a>(&self, request: &'a CertificationRequest) -> Result<Granted<'a>, MintError> {
-        let RequestParts { subject, public_key, extensions: asked, .. } = request.parts()?;
-        let mut extensions = Vec::new();
-        for extension in asked.into_iter().filter(|extension| !self.left_out.contains(&extension.oid())) {
+    /// The certificate that `request` gets of `issuer`.
+    pub(super) fn of<'a>(
+        &self,
+        request: &'a CertificationRequest,
+        validity: Validity,
+        issuer: &'a Above,
+    ) -> Result<Draft<'a>, MintError> {
+        let RequestParts { subject, public_key, extensions, .. } = request.parts()?;
+        let mut granted = Vec::new();
+        for extension in extensions.into_iter().filter(|extension| !self.left_out.contains(&extension.oid())) {
             if self.judge(&extension)? {
-                extensions.push(extension);
+                granted.push(extension);
             }
+        }
+        // OpenSSL takes a common name with an asterisk anywhere for a wildcard.
+        let is_wildcard = |name: &String| name.contains('*') && !name.contains(char::is_whitespace) && !self.wildcards;
+        let subject = Some(subject).filter(|_| !self.without_subject);
+        if let Some(name) = subject.iter().flat_map(common_names).flatten().find(is_wildcard) {
+            return Err(RequestError::Wildcard { name: Short::of(GeneralName::DnsName(&name)) }.into());
         }
         let mut params = self.own.clone();
         // Each certificate has its own.
         params.serial_number = None;
-        if self.without_subject {
-            return Ok(Granted { params, subject: None, public_key, extensions });
-        }
-        for name in common_names(&subject).flatten() {
-            // OpenSSL takes a common name with an asterisk anywhere for a wildcard.
-            if name.contains('*') && !name.contains(char::is_whitespace) && !self.wildcards {
-                return Err(RequestError::Wildcard { name: Short::of(GeneralName::DnsName(&name)) }.into());
-            }
-        }
-        params.distinguished_name = DistinguishedName::new();
-        Ok(Granted { params, subject: Some(subject), public_key, extensions })
-    }
-
-    /// Refuses a name that stands for all hosts of a domain ([RFC 9525 section 6.3]).
-    ///
-    /// [RFC 9525 section 6.3]: https://www.rfc-editor.org/rfc/rfc9525#section-6.3
-    fn refuse_wildcard(&self, name: &GeneralName<'_>) -> Result<(), RequestError> {
-        match name {
-            GeneralName::DnsName(host) if host.starts_with("*.") && !self.wildcards => {
-                Err(RequestError::Wildcard { name: Short::of(name) })
-            }
-            _ => Ok(()),
-        }
+        Ok(Draft { params, validity, public_key, subject, granted, issuer: Some(issuer) })
     }
 
     /// Whether an extension is granted or left out; the reason, where the request is refused for it.
@@ -184,7 +160,11 @@ impl Grant {
             id::SUBJECT_KEY_IDENTIFIER => {}
             id::SUBJECT_ALT_NAME => {
                 for name in general_names(extension.list().map_err(unreadable)?) {
-                    self.refuse_wildcard(&name.map_err(unreadable)?)?;
+                    let name = name.map_err(unreadable)?;
+                    // A name that stands for all hosts of a domain (RFC 9525 section 6.3).
+                    if matches!(name, GeneralName::DnsName(host) if host.starts_with("*.") && !self.wildcards) {
+                        return Err(RequestError::Wildcard { name: Short::of(name) }.into());
+                    }
                 }
             }
             id::KEY_USAGE => {
@@ -216,15 +196,6 @@ impl Grant {
         }
         Ok(true)
     }
-}
-
-/// What is granted.
-pub(super) struct Granted<'a> {
-    /// What the authority itself puts in.
-    pub(super) params: CertificateParams,
-    pub(super) subject: Option<Name<'a>>,
-    pub(super) public_key: &'a [u8],
-    pub(super) extensions: Vec<Extension<'a>>,
 }
 
 /// The bit of cRLSign in [`KeyUsage`].

@@ -13,12 +13,12 @@ use super::{
     error::{ExtensionFault, Parameter, ParameterFault, Part, Short},
     template,
 };
+#[cfg(all(feature = "rustls", any(feature = "ring", feature = "aws_lc_rs")))]
+use crate::der::Body;
 use crate::der::{
     BIT_STRING, BOOLEAN, BasicConstraints as Constraints, Extension, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, Oid,
     SEQUENCE, SET, Unfit, Writer, id, identifiers,
 };
-#[cfg(all(feature = "rustls", any(feature = "ring", feature = "aws_lc_rs")))]
-use crate::der::{Body, Reader, read_extensions};
 
 /// Writes the extensions that `params` ask for, but for the identifier of the issuer's key, in the order of rcgen.
 pub(super) fn extensions(
@@ -136,21 +136,16 @@ pub(super) fn refuse_unknown(mut params: CertificateParams) -> Result<(), MintEr
     if params == *blank { Ok(()) } else { Err(MintError::Altered { part: Part::Extensions }) }
 }
 
-/// Whether a certificate has the subject and the extensions that `params` ask for, no more and no less. An identifier of its own key is
-/// not compared.
+/// Whether a certificate has the subject and the extensions that `params` ask for, to the octet. The identifier of its own key is not
+/// compared.
 #[cfg(all(feature = "rustls", any(feature = "ring", feature = "aws_lc_rs")))]
 pub(super) fn is_said(params: &CertificateParams, issuer_key: &[u8], body: &Body<'_>) -> bool {
     let mut wanted = Writer::with_capacity(512);
     authority_key_identifier(&mut wanted, issuer_key);
-    let is_written = extensions(&mut wanted, params, &[], body.subject.is_empty()).is_ok();
-    let mut said = Vec::new();
-    let parts = |extensions: &[Extension<'_>]| -> Vec<_> {
-        let others = extensions.iter().filter(|extension| extension.id() != id::SUBJECT_KEY_IDENTIFIER);
-        others.map(|extension| (extension.id().to_vec(), extension.is_critical(), extension.value().to_vec())).collect()
-    };
-    let is_read = read_extensions(Reader::new(wanted.as_bytes()), &mut said).is_ok();
-    let is_subject = subject(params).is_ok_and(|subject| subject == body.subject.as_der());
-    is_written && is_read && is_subject && parts(&said) == parts(&body.extensions)
+    let own_key = body.said.key_identifier.unwrap_or_default();
+    extensions(&mut wanted, params, own_key, body.subject.is_empty()).is_ok()
+        && wanted.as_bytes() == body.listed
+        && subject(params).is_ok_and(|subject| subject == body.subject.as_der())
 }
 
 /// The subject of `params` in DER. Where that is the one that rcgen gives by default, the first host takes its place.

@@ -5,7 +5,7 @@ use time::UtcDateTime;
 
 use super::{Authority, MintError, Minted, compose::Draft};
 #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
-use super::{CertificationRequest, Grant, grant::Granted};
+use super::{CertificationRequest, Grant};
 use crate::profile::Profile;
 
 impl Profile {
@@ -44,7 +44,7 @@ impl Profile {
     ) -> Result<Minted, MintError> {
         let validity = self.validity(now)?;
         let public_key = &key.subject_public_key_info();
-        Draft { params, validity, public_key, subject: None, granted: &[], issuer: None }.sign(key, |_| Ok(()))
+        Draft { params, validity, public_key, subject: None, granted: Vec::new(), issuer: None }.sign(key, |_| Ok(()))
     }
 
     /// Mints a certificate for `public_key`, signed by `issuer`, at `now`.
@@ -86,7 +86,14 @@ impl Profile {
     ) -> Result<Minted, MintError> {
         let validity = self.validity_under(now, &issuer.validity())?;
         let public_key = &public_key.subject_public_key_info();
-        issuer.sign(Draft { params, validity, public_key, subject: None, granted: &[], issuer: Some(&issuer.above) })
+        issuer.sign(Draft {
+            params,
+            validity,
+            public_key,
+            subject: None,
+            granted: Vec::new(),
+            issuer: Some(&issuer.above),
+        })
     }
 
     /// Mints the certificate that `request` asks for, as far as `grant` grants it, signed by `issuer`, at `now`.
@@ -122,8 +129,6 @@ impl Profile {
         now: UtcDateTime,
     ) -> Result<Minted, MintError> {
         let validity = self.validity_under(now, &issuer.validity())?;
-        let Granted { params, subject, public_key, extensions } = grant.of(request)?;
-        let granted = &extensions;
-        issuer.sign(Draft { params, validity, public_key, subject, granted, issuer: Some(&issuer.above) })
+        issuer.sign(grant.of(request, validity, &issuer.above)?)
     }
 }
