@@ -10,7 +10,7 @@ use notafter::{
 };
 use rcgen::{
     CertificateParams, CidrSubnet, CrlDistributionPoint, CustomExtension, DistinguishedName, DnType, DnValue,
-    ExtendedKeyUsagePurpose, GeneralSubtree, KeyPair, NameConstraints, SanType,
+    ExtendedKeyUsagePurpose, GeneralSubtree, KeyPair, KeyUsagePurpose, NameConstraints, SanType,
 };
 use time::{
     OffsetDateTime, UtcDateTime,
@@ -252,18 +252,7 @@ fn parameters_that_can_be_written_are_written() {
 
 #[test]
 fn every_parameter_is_written_as_it_is_meant() {
-    use rcgen::{BasicConstraints, IsCa, KeyIdMethod, KeyUsagePurpose::*, OtherNameValue};
-    let usages = [
-        DigitalSignature,
-        ContentCommitment,
-        KeyEncipherment,
-        DataEncipherment,
-        KeyAgreement,
-        KeyCertSign,
-        CrlSign,
-        EncipherOnly,
-        DecipherOnly,
-    ];
+    use rcgen::{BasicConstraints, IsCa, KeyIdMethod, OtherNameValue};
     let purposes = [
         ExtendedKeyUsagePurpose::Any,
         ExtendedKeyUsagePurpose::ServerAuth,
@@ -307,10 +296,10 @@ fn every_parameter_is_written_as_it_is_meant() {
     ];
     let mut all: Vec<(String, CertificateParams)> = Vec::new();
     let mut add = |what: String, params: &CertificateParams| all.push((what, params.clone()));
-    for (index, usage) in usages.iter().enumerate() {
-        for other in &usages[index..] {
+    for (index, usage) in USAGES.iter().enumerate() {
+        for other in &USAGES[index..] {
             let mut params = ca_params();
-            params.key_usages = vec![KeyCertSign, *other, *usage];
+            params.key_usages = vec![KeyUsagePurpose::KeyCertSign, *other, *usage];
             add(format!("{usage:?}, {other:?}"), &params);
         }
     }
@@ -397,3 +386,16 @@ fn every_parameter_is_written_as_it_is_meant() {
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
     haystack.windows(needle.len()).any(|window| window == needle)
 }
+
+/// All that there are.
+pub(super) const USAGES: [KeyUsagePurpose; 9] = [
+    KeyUsagePurpose::DigitalSignature,
+    KeyUsagePurpose::ContentCommitment,
+    KeyUsagePurpose::KeyEncipherment,
+    KeyUsagePurpose::DataEncipherment,
+    KeyUsagePurpose::KeyAgreement,
+    KeyUsagePurpose::KeyCertSign,
+    KeyUsagePurpose::CrlSign,
+    KeyUsagePurpose::EncipherOnly,
+    KeyUsagePurpose::DecipherOnly,
+];

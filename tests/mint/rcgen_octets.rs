@@ -10,7 +10,7 @@ use notafter::{
     mint::{Authority, Minted},
 };
 use proptest::{
-    collection::{vec, vec as list},
+    collection::vec,
     option,
     prelude::*,
     sample::{select, subsequence},
@@ -22,6 +22,7 @@ use rcgen::{
 };
 use time::{Duration, OffsetDateTime, macros::utc_datetime};
 
+use super::rcgen_defects::USAGES;
 use crate::fixture::children;
 
 static KEYS: LazyLock<Vec<KeyPair>> = LazyLock::new(|| {
@@ -68,7 +69,7 @@ fn finished(params: &CertificateParams, minted: &Minted) -> CertificateParams {
     params.not_before = OffsetDateTime::from(minted.validity().not_before());
     params.not_after = OffsetDateTime::from(minted.validity().not_after());
     if matches!(params.is_ca, IsCa::Ca(_)) && params.key_usages.is_empty() {
-        params.key_usages = std::vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     }
     params
 }
@@ -95,9 +96,9 @@ fn no_parameter_of_rcgens_is_unknown() {
 }
 
 fn params() -> impl Strategy<Value = CertificateParams> {
-    let names = (subject(), list(alternative_name(), 0..5));
-    let uses = (usages(), list(purpose(), 0..4), is_ca(), constraints());
-    let others = (list(list("http://[a-z]{1,9}/", 1..3), 0..3), custom(), any::<bool>(), key_identifier(), serial());
+    let names = (subject(), vec(alternative_name(), 0..5));
+    let uses = (usages(), vec(purpose(), 0..4), is_ca(), constraints());
+    let others = (vec(vec("http://[a-z]{1,9}/", 1..3), 0..3), custom(), any::<bool>(), key_identifier(), serial());
     (names, uses, others).prop_map(|((subject, names), (usages, purposes, is_ca, constraints), others)| {
         let mut params = CertificateParams::default();
         params.distinguished_name = subject;
@@ -125,17 +126,17 @@ fn params() -> impl Strategy<Value = CertificateParams> {
 }
 
 fn subject() -> impl Strategy<Value = DistinguishedName> {
-    let types = select(std::vec![
+    let types = select(vec![
         DnType::CountryName,
         DnType::LocalityName,
         DnType::StateOrProvinceName,
         DnType::OrganizationName,
         DnType::OrganizationalUnitName,
         DnType::CommonName,
-        DnType::CustomDnType(std::vec![2, 5, 4, 5]),
-        DnType::CustomDnType(std::vec![2, 999, 1 << 40]),
+        DnType::CustomDnType(vec![2, 5, 4, 5]),
+        DnType::CustomDnType(vec![2, 999, 1 << 40]),
     ]);
-    list((types, text()), 1..5).prop_map(|attributes| {
+    vec((types, text()), 1..5).prop_map(|attributes| {
         let mut subject = DistinguishedName::new();
         attributes.into_iter().for_each(|(of, text)| subject.push(of, text));
         subject
@@ -164,25 +165,13 @@ fn alternative_name() -> impl Strategy<Value = SanType> {
 }
 
 fn usages() -> impl Strategy<Value = Vec<KeyUsagePurpose>> {
-    use KeyUsagePurpose::*;
-    let all = [
-        DigitalSignature,
-        ContentCommitment,
-        KeyEncipherment,
-        DataEncipherment,
-        KeyAgreement,
-        KeyCertSign,
-        CrlSign,
-        EncipherOnly,
-        DecipherOnly,
-    ];
-    subsequence(all.to_vec(), 0..=9).prop_shuffle()
+    subsequence(USAGES.to_vec(), 0..=9).prop_shuffle()
 }
 
 fn purpose() -> impl Strategy<Value = ExtendedKeyUsagePurpose> {
     use ExtendedKeyUsagePurpose::*;
     prop_oneof![
-        select(std::vec![Any, ServerAuth, ClientAuth, CodeSigning, EmailProtection, OcspSigning]),
+        select(vec![Any, ServerAuth, ClientAuth, CodeSigning, EmailProtection, OcspSigning]),
         oid().prop_map(Other),
     ]
 }
@@ -204,7 +193,7 @@ fn constraints() -> impl Strategy<Value = Option<NameConstraints>> {
         (any::<core::net::IpAddr>(), 0u8..=32)
             .prop_map(|(address, prefix)| GeneralSubtree::IpAddress(CidrSubnet::from_addr_prefix(address, prefix))),
     ];
-    let subtrees = || list(subtree.clone(), 0..3);
+    let subtrees = || vec(subtree.clone(), 0..3);
     option::of(
         (subtrees(), subtrees()).prop_map(|(permitted_subtrees, excluded_subtrees)| NameConstraints {
             permitted_subtrees,
@@ -216,7 +205,7 @@ fn constraints() -> impl Strategy<Value = Option<NameConstraints>> {
 /// Extensions that no standard defines, each once.
 fn custom() -> impl Strategy<Value = Vec<CustomExtension>> {
     let each = (oid(), any::<bool>(), vec(any::<u8>(), 0..300));
-    list(each, 0..4).prop_map(|all| {
+    vec(each, 0..4).prop_map(|all| {
         let mut seen = HashSet::new();
         let fresh = all.into_iter().filter(|(oid, ..)| seen.insert(oid.clone()));
         let extension = |(oid, critical, content): (Vec<u64>, bool, Vec<u8>)| {
@@ -229,7 +218,7 @@ fn custom() -> impl Strategy<Value = Vec<CustomExtension>> {
 }
 
 fn oid() -> impl Strategy<Value = Vec<u64>> {
-    list(any::<u64>(), 1..4).prop_map(|arcs| [&[1, 3, 6, 1, 4, 1, 55_555][..], &arcs].concat())
+    vec(any::<u64>(), 1..4).prop_map(|arcs| [&[1, 3, 6, 1, 4, 1, 55_555][..], &arcs].concat())
 }
 
 fn key_identifier() -> impl Strategy<Value = KeyIdMethod> {
