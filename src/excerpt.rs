@@ -42,6 +42,12 @@ impl Excerpt {
         Self { bytes, len, cut: text.len() > Self::CAPACITY }
     }
 
+    /// The first `length` bytes of `text`, or as many as are kept, as the beginning of something longer.
+    #[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
+    pub(crate) fn cut(text: &[u8], length: usize) -> Self {
+        Self { cut: true, ..Self::of(text.get(..length).unwrap_or(text)) }
+    }
+
     /// The bytes that were kept, as they were written.
     ///
     /// # Examples
@@ -80,6 +86,20 @@ impl fmt::Display for Excerpt {
 impl fmt::Debug for Excerpt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "\"{self}\"")
+    }
+}
+
+/// Prints a text between backticks, or says that it is empty.
+#[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
+pub(crate) struct Quoted<'a>(pub(crate) &'a Excerpt);
+
+#[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Excerpt { len: 0, cut: false, .. } => f.write_str("(empty)"),
+            text => write!(f, "`{text}`"),
+        }
     }
 }
 

@@ -318,7 +318,7 @@
 //!
 //! /// The period of the chain in `pem`, to which so many `certificates` belong.
 //! fn period(pem: &[u8], certificates: usize, now: UtcDateTime) -> Result<Validity, Box<dyn Error>> {
-//!     let bundle = Inspection::of_pem(pem).collect::<Result<Vec<_>, _>>()?;
+//!     let bundle = Inspection::of_file(pem).collect::<Result<Vec<_>, _>>()?;
 //!     let chain = inspect::chain(&bundle, now)?;
 //!     if chain.path().len() < certificates {
 //!         return Err("the chain is not complete".into());

@@ -147,7 +147,7 @@ mod verifier;
 pub use begin::StartError;
 pub use builder::Builder;
 pub use credential::Identity;
-pub use error::{BlockFault, IdentityError};
+pub use error::IdentityError;
 pub use event::Event;
 pub use files::Files;
 pub use live::LiveIdentity;

@@ -1,8 +1,10 @@
 //! Read any certificate, and say what is wrong with it.
 //!
-//! An [`Inspection`] is made of DER ([`Inspection::of_der`]) or of a PEM bundle ([`Inspection::of_pem`]). Each part is
-//! read on its own, so one that cannot be read does not hide the others. A certificate whose notAfter is 29 February 2013 still tells
-//! its subject, its issuer and its serial number, and why it has no validity period.
+//! An [`Inspection`] is made of DER ([`Inspection::of_der`]) or of a file of any form ([`Inspection::of_file`]). [`Contents`] reads a file
+//! as it comes, and names what is in it and is no certificate.
+//!
+//! Each part of a certificate is read on its own, so one that cannot be read does not hide the others. A certificate whose notAfter is
+//! 29 February 2013 still tells its subject, its issuer and its serial number, and why it has no validity period.
 //!
 //! [`Inspection::findings`] judges what was read: the encoding, the dates, the serial number, and the lifetime by the
 //! [dated schedules](crate::limits). [`Inspection::findings_by_schedule`] and [`Inspection::findings_by_profile`] judge by a
@@ -20,8 +22,8 @@
 //! ```
 //! use notafter::{inspect::{InspectError, Inspection, chain}, time::{UtcDateTime, macros::utc_datetime}};
 //!
-//! fn report(pem: &[u8], now: UtcDateTime) -> Result<Vec<String>, InspectError> {
-//!     let certificates = Inspection::of_pem(pem).collect::<Result<Vec<_>, _>>()?;
+//! fn report(file: &[u8], now: UtcDateTime) -> Result<Vec<String>, InspectError> {
+//!     let certificates = Inspection::of_file(file).collect::<Result<Vec<_>, _>>()?;
 //!     let mut lines = Vec::new();
 //!     for certificate in &certificates {
 //!         let findings = certificate.findings_at(now).into_iter();
@@ -33,11 +35,11 @@
 //!     Ok(lines)
 //! }
 //!
-//! let pem = b"-----BEGIN CERTIFICATE-----
+//! let file = b"-----BEGIN CERTIFICATE-----
 //! MDwwOgIBKTAAMAAwHhcNMTIwMjI5MTIwMDAwWhcNMTMwMjI4MTIwMDAwWjAPMQ0wCwYDVQQDDARsZWFmMAA=
 //! -----END CERTIFICATE-----
 //! ";
-//! let lines = report(pem, utc_datetime!(2013-03-01 00:00:00))?;
+//! let lines = report(file, utc_datetime!(2013-03-01 00:00:00))?;
 //! let expected = "CN=leaf: error: notAfter 2013-02-28T12:00:00Z is before 2013-03-01T00:00:00Z";
 //! assert!(lines.iter().any(|line| line == expected));
 //! # Ok::<(), InspectError>(())
@@ -95,11 +97,12 @@
 //! | type | fields |
 //! |---|---|
 //! | [`Finding`] | `rule`, `severity`, `element`, `offset`, `message`, `citation` |
-//! | [`Inspection`] | `line`, `subject`, `subject_alt_names`, `issuer`, `serial_number`, `subject_key_identifier`, `authority_key_identifier`, `role`, `kind`, `schedule`, `claims_public_trust`, `not_before`, `not_after`, `validity`, `days`, `issued` |
+//! | [`Inspection`] | `place`, `subject`, `subject_alt_names`, `issuer`, `serial_number`, `subject_key_identifier`, `authority_key_identifier`, `role`, `kind`, `schedule`, `claims_public_trust`, `not_before`, `not_after`, `validity`, `days`, `issued` |
 //! | [`WrittenTime`] | `text`, `type`, `offset`, `instant`, `error` |
 //! | [`Issued`] | `at`, `source` |
 //! | [`Outlook`] | `summary`, `last`, `certificate`, `is_complete`, `obstacles` with `from`, `cause` and `message`, `hazard` with `from`, `at` and `hazard` |
-//! | [`Chain`] | `path`, `is_complete`, `validity`, `end`, `findings` with the `certificate` of each; of a certificate `line`, `subject`, `issuer`, `serial_number` |
+//! | [`Place`] | `line`, `octet`, `entry` |
+//! | [`Chain`] | `path`, `is_complete`, `validity`, `end`, `findings` with the `certificate` of each; of a certificate `place`, `subject`, `issuer`, `serial_number` |
 //! | [`Validity`](crate::Validity) | `not_before`, `not_after` |
 //!
 //! Instants are texts of RFC 3339. What is absent or cannot be read is null.
@@ -180,9 +183,9 @@ mod serial;
 #[cfg(feature = "serde")]
 mod stored;
 
-pub use bundle::{Block, Blocks};
+pub use bundle::{Content, Contents, EncodedCertificate, Other, Place};
 pub use chain::{Chain, ChainEnd, chain, chain_under};
-pub use error::{BlockFault, InspectError};
+pub use error::{FileFault, InspectError};
 pub use finding::Finding;
 pub use inspection::Inspection;
 pub use issued::{IssueSource, Issued};

@@ -169,6 +169,8 @@ pub mod preflight;
 #[cfg(feature = "alloc")]
 pub mod renewal;
 
+#[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
+pub use armour::PemFault;
 pub use calendar::{
     Anniversaries, CalendarError, LeapDayPolicy, ParsePolicyError, add_months, add_years, anniversaries,
 };

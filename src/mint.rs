@@ -42,6 +42,7 @@ mod grant;
 mod intent;
 mod issued;
 mod minted;
+mod pem;
 mod profile;
 #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
 mod request;
@@ -55,7 +56,7 @@ pub use authority::Authority;
 pub use authority_file::{KeyFault, OpenError};
 pub use error::{
     AuthorityError, ConstraintFault, ExtensionFault, MintError, Missing, NameFault, Parameter, ParameterFault, Part,
-    PemFault, Power, RequestError, Short,
+    PemError, Power, RequestError, Short,
 };
 #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
 pub use grant::Grant;

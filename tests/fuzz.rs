@@ -13,7 +13,7 @@ pub fn calendar(data: &[u8]) {
     corpus::calendar::check(data);
 }
 
-/// Any bytes as a certificate and as a bundle.
+/// Any bytes as a certificate and as a file.
 pub fn certificate_der(data: &[u8]) {
     corpus::certificate_der::check(data);
 }

@@ -117,9 +117,14 @@ fn the_complete_enums_can_be_matched_without_a_wildcard() {
     // Nothing is wrong, something is likely to cause trouble, or something is forbidden: there is no fourth.
     #[cfg(feature = "inspect")]
     {
-        use notafter::inspect::Severity;
+        use notafter::inspect::{Content, Contents, Severity};
         match Severity::Info {
             Severity::Info | Severity::Warning | Severity::Error => {}
+        }
+        if let Some(Ok(content)) = Contents::new(&b""[..]).next() {
+            match content {
+                Content::Certificate(_) | Content::Other { .. } => {}
+            }
         }
     }
     let validity: Validity = "2026-01-01T00:00:00Z/2026-01-01T00:00:00Z".parse().unwrap_or_else(|e| panic!("{e}"));

@@ -8,7 +8,7 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use notafter::{
-    inspect::{Block, Blocks, Finding, InspectError, Inspection, chain},
+    inspect::{Content, Contents, EncodedCertificate, Finding, InspectError, Inspection, Place, chain},
     time::UtcDateTime,
 };
 use rayon::prelude::*;
@@ -32,7 +32,7 @@ pub(crate) fn inspect_all(
             let seen = run.seen();
             run.folder(path)?;
             if run.seen() == seen {
-                run.unreadable(path, None, "no certificate files, which end in pem, crt, cer or der")?;
+                run.unreadable(path, None, "no certificate files, which end in pem, crt, cer, der, p7b or p7c")?;
             }
         } else {
             run.file(path, true)?;
@@ -77,46 +77,30 @@ impl Run<'_> {
         self.totals.files + self.totals.unreadable + self.totals.skipped
     }
 
-    /// Inspects a file. Where it is not `named` on the command line, it may have other PEM blocks alone, as keys have.
+    /// Inspects a file. Where it is not `named` on the command line, it may be without certificates, as keys are.
     fn file(&mut self, path: &Path, named: bool) -> io::Result<()> {
         let (source, progress) = match open(path) {
             Ok(opened) => opened,
             Err(error) => return self.unreadable(path, None, &error.to_string()),
         };
-        let mut source = BufReader::with_capacity(1 << 16, source);
-        let binary = match source.fill_buf() {
-            // The long form of a length follows the first octet of every certificate, and text has no such octet there.
-            Ok(beginning) => matches!(beginning, [0x30, 0x80..=0xff, ..]),
-            Err(error) => return progress.suspend(|| self.unreadable(path, None, &error.to_string())),
-        };
         self.heading = Some(self.report.heading(&path.display().to_string()));
         self.totals.files += 1;
-        let mut certificates = Vec::new();
-        if binary {
-            let der = read_der(source);
-            let inspection = der.and_then(|der| Inspection::of_der(&der).map_err(|error| error.to_string()));
-            match inspection {
-                Ok(inspection) => certificates.extend(self.certificates(path, vec![Ok(inspection)], &progress)?),
-                Err(message) => progress.suspend(|| self.unreadable(path, None, &message))?,
+        let (mut contents, mut certificates) = (Contents::new(BufReader::with_capacity(1 << 16, source)), Vec::new());
+        loop {
+            let batch = next_batch(&mut contents);
+            if batch.is_empty() {
+                break;
             }
-        } else {
-            let mut blocks = Blocks::new(source);
-            loop {
-                let batch = next_batch(&mut blocks);
-                if batch.is_empty() {
-                    break;
-                }
-                if let [Err(InspectError::NoCertificate { other: Some(_), .. })] = batch.as_slice()
-                    && !named
-                {
-                    self.totals.files -= 1;
-                    self.totals.skipped += 1;
-                    return Ok(());
-                }
-                let inspections: Vec<_> =
-                    batch.into_par_iter().map(|block| block.and_then(|block| block.inspect())).collect();
-                certificates.extend(self.certificates(path, inspections, &progress)?);
+            if let [Err(InspectError::NoCertificate { first: Some(_), .. })] = batch.as_slice()
+                && !named
+            {
+                self.totals.files -= 1;
+                self.totals.skipped += 1;
+                return Ok(());
             }
+            let inspect = |certificate: Result<EncodedCertificate, _>| certificate.and_then(|one| one.inspect());
+            let inspections: Vec<_> = batch.into_par_iter().map(inspect).collect();
+            certificates.extend(self.certificates(path, inspections, &progress)?);
         }
         // On any other way out the bar is cleared where it is dropped.
         progress.finish_and_clear();
@@ -154,7 +138,7 @@ impl Run<'_> {
                             kept.push(certificate.inspection);
                         }
                     }
-                    Err(error) => self.unreadable(path, error.line(), &error.to_string())?,
+                    Err(error) => self.unreadable(path, error.place(), &error.to_string())?,
                 }
             }
             Ok(kept)
@@ -184,10 +168,10 @@ impl Run<'_> {
         self.out.write_all(text.as_bytes())
     }
 
-    fn unreadable(&mut self, path: &Path, line: Option<usize>, message: &str) -> io::Result<()> {
+    fn unreadable(&mut self, path: &Path, place: Option<Place>, message: &str) -> io::Result<()> {
         self.totals.unreadable += 1;
         let file = path.display().to_string();
-        let text = self.report.error(&file, line, message);
+        let text = self.report.error(&file, place, message);
         self.out.write_all(text.as_bytes())?;
         // On a terminal, what was found before the error stands before it.
         self.out.flush()?;
@@ -195,13 +179,19 @@ impl Run<'_> {
     }
 }
 
-/// As many blocks as are worth the threads: their number and their size are bounded, and so is the memory.
-fn next_batch<R: BufRead>(blocks: &mut Blocks<R>) -> Vec<Result<Block, InspectError>> {
+/// As many certificates as are worth the threads: their number and their size are bounded, and so is the memory.
+fn next_batch<R: BufRead>(contents: &mut Contents<R>) -> Vec<Result<EncodedCertificate, InspectError>> {
     let (mut batch, mut size) = (Vec::new(), 0);
-    while batch.len() < BATCH_BLOCKS && size < BATCH_BYTES {
-        let Some(block) = blocks.next() else { break };
-        size += block.as_ref().map_or(0, |block| block.as_pem().len());
-        batch.push(block);
+    while batch.len() < BATCH_CERTIFICATES && size < BATCH_BYTES {
+        let Some(content) = contents.next() else { break };
+        match content {
+            Ok(Content::Certificate(certificate)) => {
+                size += certificate.as_der().len();
+                batch.push(Ok(certificate));
+            }
+            Ok(_) => {}
+            Err(error) => batch.push(Err(error)),
+        }
     }
     batch
 }
@@ -223,23 +213,14 @@ fn open(path: &Path) -> io::Result<(Box<dyn Read>, ProgressBar)> {
     Ok((Box::new(progress.wrap_read(file)), progress))
 }
 
-fn read_der(source: impl Read) -> Result<Vec<u8>, String> {
-    let mut der = Vec::new();
-    source.take(MAX_DER + 1).read_to_end(&mut der).map_err(|error| error.to_string())?;
-    if der.len() as u64 > MAX_DER {
-        return Err(format!("more than {MAX_DER} bytes, which no certificate has"));
-    }
-    Ok(der)
-}
-
 fn has_certificate_extension(path: &Path) -> bool {
     path.extension()
         .and_then(|extension| extension.to_str())
-        .is_some_and(|extension| ["pem", "crt", "cer", "der"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
+        .is_some_and(|extension| EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known)))
 }
 
-const BATCH_BLOCKS: usize = 4_096;
+const BATCH_CERTIFICATES: usize = 4_096;
 const BATCH_BYTES: usize = 8 << 20;
 /// From this size on, a file has a progress bar.
 const LARGE: u64 = 8 << 20;
-const MAX_DER: u64 = 1 << 20;
+const EXTENSIONS: [&str; 6] = ["pem", "crt", "cer", "der", "p7b", "p7c"];

@@ -2,7 +2,7 @@
 
 use notafter::{
     Field,
-    inspect::{Finding, Severity, WrittenTime},
+    inspect::{Finding, Place, Severity, WrittenTime},
     time::UtcDateTime,
 };
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ impl Report for Json {
         let issued = inspection.issued();
         object(&json!({
             "file": file,
-            "line": inspection.line(),
+            "place": inspection.place().map(place),
             "subject": inspection.subject().to_string(),
             "subject_alt_names": inspection.subject_alt_names().collect::<Vec<_>>(),
             "issuer": inspection.issuer().to_string(),
@@ -61,8 +61,8 @@ impl Report for Json {
         }))
     }
 
-    fn error(&self, file: &str, line: Option<usize>, message: &str) -> String {
-        object(&json!({ "file": file, "line": line, "error": message }))
+    fn error(&self, file: &str, at: Option<Place>, message: &str) -> String {
+        object(&json!({ "file": file, "place": at.map(place), "error": message }))
     }
 
     fn summary(&self, totals: &Totals) -> String {
@@ -83,6 +83,10 @@ impl Report for Json {
 
 fn object(value: &Value) -> String {
     format!("{value}\n")
+}
+
+fn place(place: Place) -> Value {
+    json!({ "line": place.line(), "octet": place.octet(), "entry": place.entry() })
 }
 
 fn finding(finding: &Finding) -> Value {

@@ -43,7 +43,7 @@ use report::Report;
 #[derive(Debug, Parser)]
 #[command(name = "inspect")]
 pub(crate) struct Arguments {
-    /// PEM bundles, DER certificates, folders of them, or - for standard input.
+    /// Files of PEM, DER or PKCS #7, folders of them, or - for standard input.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// The day, at 00:00:00 UTC, or the instant at which to judge [default: now].

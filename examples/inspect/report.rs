@@ -3,7 +3,7 @@
 use std::{cmp::Reverse, collections::BTreeMap};
 
 use notafter::{
-    inspect::{Finding, Inspection, Rule, Severity, WrittenTime},
+    inspect::{Finding, Inspection, Place, Rule, Severity, WrittenTime},
     time::UtcDateTime,
 };
 
@@ -29,7 +29,7 @@ pub(crate) trait Report: Sync {
     fn certificate(&self, file: &str, certificate: &Certificate, at: UtcDateTime) -> String;
     fn chain(&self, file: &str, chain: &ChainReport<'_>) -> String;
     /// What standard output says of something unreadable, which is on standard error.
-    fn error(&self, file: &str, line: Option<usize>, message: &str) -> String;
+    fn error(&self, file: &str, place: Option<Place>, message: &str) -> String;
     fn summary(&self, totals: &Totals) -> String;
 }
 
@@ -65,9 +65,14 @@ impl Totals {
     }
 }
 
-/// The line of a certificate in its file, or a word for a file that has no lines.
+/// Where a certificate stands in its file: the line of PEM, the octet of DER with an `@`, and the entry of PKCS #7 after a colon.
 pub(crate) fn position(inspection: &Inspection) -> String {
-    inspection.line().map_or_else(|| "-".to_owned(), |line| line.to_string())
+    let Some(place) = inspection.place() else { return "-".to_owned() };
+    let start = match (place.line(), place.octet()) {
+        (Some(line), _) => line.to_string(),
+        (None, octet) => format!("@{}", octet.unwrap_or_default()),
+    };
+    place.entry().map_or_else(|| start.clone(), |entry| format!("{start}:{entry}"))
 }
 
 /// The shortest text that tells a reader which certificate it is.

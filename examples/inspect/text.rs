@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Style};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Row, Table, Width, presets};
 use notafter::{
     Field, ReadError, Status,
-    inspect::{Finding, Severity},
+    inspect::{Finding, Place, Severity},
     time::UtcDateTime,
 };
 
@@ -44,7 +44,7 @@ impl Text {
 
 impl Report for Text {
     fn heading(&self, file: &str) -> String {
-        let titles = row(["line", "subject", "not before", "not after", "days"], "status");
+        let titles = row(["place", "subject", "not before", "not after", "days"], "status");
         format!("{}\n{}\n", self.style(Style::new().bold(), file), self.style(Style::new().dimmed(), &titles))
     }
 
@@ -79,7 +79,7 @@ impl Report for Text {
         format!("chain: {path}\nchain: {end}\n{}", self.findings(findings))
     }
 
-    fn error(&self, _: &str, _: Option<usize>, _: &str) -> String {
+    fn error(&self, _: &str, _: Option<Place>, _: &str) -> String {
         String::new()
     }
 

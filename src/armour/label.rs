@@ -1,15 +1,39 @@
-//! The boundaries of PEM, and the labels under which it holds a certificate.
+//! The labels of blocks, and how messages show them.
 
-/// The label of the boundary that begins with `prefix`, and what follows the boundary.
-#[cfg(any(feature = "inspect", feature = "rustls"))]
-pub(crate) fn boundary<'a>(line: &'a [u8], prefix: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
-    let rest = line.strip_prefix(prefix)?;
-    let length = rest.windows(5).position(|window| window == b"-----")?;
-    Some((rest.get(..length)?, rest.get(length + 5..)?))
+use crate::excerpt::Excerpt;
+
+/// What stands in the boundaries of a block, such as `CERTIFICATE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Label(Box<[u8]>);
+
+impl Label {
+    pub(super) fn of(octets: &[u8]) -> Self {
+        Self(octets.into())
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The label as messages show it.
+    ///
+    /// In a damaged file a part of a key may stand where a label should. It ends the excerpt: no word of a label that is in use has as
+    /// many letters and digits.
+    pub(crate) fn excerpt(&self) -> Excerpt {
+        let is_base64 = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'+' | b'/' | b'=');
+        let mut start = 0;
+        for word in self.0.split(|octet| !is_base64(octet)) {
+            if word.len() > LONGEST_WORD {
+                return Excerpt::cut(&self.0, start);
+            }
+            start += word.len() + 1;
+        }
+        Excerpt::of(&self.0)
+    }
 }
-
-#[cfg(any(feature = "inspect", feature = "rustls"))]
-pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The first is that of RFC 7468 section 5.1, the others are from before it. OpenSSL reads the second too.
 pub(crate) const CERTIFICATE_LABELS: [&[u8]; 3] = [b"CERTIFICATE", b"X509 CERTIFICATE", b"X.509 CERTIFICATE"];
+
+/// `CERTIFICATION` has 13 letters.
+const LONGEST_WORD: usize = 15;

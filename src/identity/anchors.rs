@@ -6,15 +6,14 @@ use rustls::{
     RootCertStore,
     client::{WebPkiServerVerifier, danger::ServerCertVerifier},
     crypto::CryptoProvider,
-    pki_types::{CertificateDer, pem::PemObject as _},
+    pki_types::CertificateDer,
     server::{WebPkiClientVerifier, danger::ClientCertVerifier},
 };
 
 use super::trust_error::{RootFault, TrustError};
 use crate::{
-    armour::{BYTE_ORDER_MARK, CERTIFICATE_LABELS, boundary},
+    armour::{CERTIFICATE_LABELS, Reader},
     der::{BOOLEAN, Element, Head, Listed, ReadError},
-    excerpt::Excerpt,
 };
 
 /// Roots that are trusted together. A set never changes: another one takes its place.
@@ -61,74 +60,22 @@ impl Anchors {
 
 /// The certificates in `text`, each of whose PEM blocks must be one ([RFC 7468](https://www.rfc-editor.org/rfc/rfc7468)).
 ///
-/// A revocation list or a private key in a file of roots is a mistake that nobody would otherwise notice. `pki_types` 1.15 passes over
-/// labels that it does not know, and over a block that begins in the line in which another one ends.
+/// A revocation list or a private key in a file of roots is a mistake that nobody would otherwise notice.
 pub(super) fn from_pem(text: &[u8]) -> Result<Vec<CertificateDer<'static>>, TrustError> {
-    let mut blocks = Blocks { open: None, read: Vec::new() };
-    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
-    for line in text.split(|octet| matches!(octet, b'\n' | b'\r')) {
-        let position = blocks.read.len() + 1;
-        blocks.take(line.trim_ascii()).map_err(|fault| TrustError::Root { position, fault })?;
+    let is_certificate = |label: &[u8]| CERTIFICATE_LABELS.contains(&label);
+    let mut roots = Vec::new();
+    for block in Reader::new(text, is_certificate, text.len()) {
+        let root = match block {
+            Ok(block) if is_certificate(block.label.as_bytes()) => Ok(block.content.into()),
+            Ok(block) => Err(RootFault::Label { line: block.line, label: block.label.excerpt() }),
+            Err(fault) => {
+                let (line, fault) = fault.of_block();
+                Err(RootFault::Pem { line, fault })
+            }
+        };
+        roots.push(root.map_err(|fault| TrustError::Root { position: roots.len() + 1, fault })?);
     }
-    match (blocks.open, blocks.read.len()) {
-        (Some(_), read) => Err(TrustError::Root { position: read + 1, fault: RootFault::NoEnd }),
-        (None, 0) => Err(TrustError::NoBlock),
-        (None, _) => Ok(blocks.read),
-    }
-}
-
-struct Blocks<'a> {
-    open: Option<Block<'a>>,
-    read: Vec<CertificateDer<'static>>,
-}
-
-struct Block<'a> {
-    label: &'a [u8],
-    /// The block under the label that `pki_types` knows.
-    normalised: Vec<u8>,
-}
-
-impl<'a> Blocks<'a> {
-    fn take(&mut self, line: &'a [u8]) -> Result<(), RootFault> {
-        if let Some((label, rest)) = boundary(line, b"-----END ") {
-            self.end(label)?;
-            // Files put together without a line break between them have two boundaries in one line.
-            return if rest.is_empty() { Ok(()) } else { self.take(rest) };
-        }
-        if let Some((label, _)) = boundary(line, b"-----BEGIN ") {
-            return self.begin(label);
-        }
-        if let Some(block) = &mut self.open {
-            block.normalised.extend_from_slice(line);
-            block.normalised.push(b'\n');
-        }
-        Ok(())
-    }
-
-    fn begin(&mut self, label: &'a [u8]) -> Result<(), RootFault> {
-        if self.open.is_some() {
-            return Err(RootFault::NoEnd);
-        }
-        // In a damaged file a part of a key may stand where a label should, and no error must show it.
-        if !label.iter().all(|octet| octet.is_ascii_uppercase() || b"0123456789 .#-".contains(octet)) {
-            return Err(RootFault::NoBegin);
-        }
-        if !CERTIFICATE_LABELS.contains(&label) {
-            return Err(RootFault::Label { label: Excerpt::of(label) });
-        }
-        self.open = Some(Block { label, normalised: b"-----BEGIN CERTIFICATE-----\n".to_vec() });
-        Ok(())
-    }
-
-    fn end(&mut self, label: &[u8]) -> Result<(), RootFault> {
-        let mut block = self.open.take().ok_or(RootFault::NoBegin)?;
-        if block.label != label {
-            return Err(RootFault::NoEnd);
-        }
-        block.normalised.extend_from_slice(b"-----END CERTIFICATE-----\n");
-        self.read.push(CertificateDer::from_pem_slice(&block.normalised).map_err(|_| RootFault::Base64)?);
-        Ok(())
-    }
+    if roots.is_empty() { Err(TrustError::NoBlock) } else { Ok(roots) }
 }
 
 /// Whether a path can end in the certificate: basicConstraints says that it is an authority's, or it names itself as its issuer.

@@ -11,6 +11,7 @@ use rustls::{
 
 use super::{IdentityError, pem, provider::default_provider};
 use crate::{
+    armour::encode_to,
     der::{Element, Head, Name, ReadError, Tlv},
     renewal::{CertificateId, CertificateIdError},
     validity::Validity,
@@ -176,13 +177,13 @@ impl Identity {
     /// Writes chain and key as PEM. Says whether the key is known.
     pub(super) fn write_pem(&self, to: &mut String) -> bool {
         let Some(key) = &self.key else { return false };
-        self.chain().iter().for_each(|certificate| pem::write(to, "CERTIFICATE", certificate));
+        self.chain().iter().for_each(|certificate| encode_to(to, "CERTIFICATE", certificate));
         let label = match **key {
             PrivateKeyDer::Pkcs1(_) => "RSA PRIVATE KEY",
             PrivateKeyDer::Sec1(_) => "EC PRIVATE KEY",
             _ => "PRIVATE KEY",
         };
-        pem::write(to, label, key.secret_der());
+        encode_to(to, label, key.secret_der());
         true
     }
 }

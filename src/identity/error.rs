@@ -1,10 +1,9 @@
 //! Why a chain and a key are no identity.
 
-use core::fmt;
-
 use thiserror::Error;
 
 use crate::{
+    armour::PemFault,
     der::ReadError,
     print::OneLine,
     scope::{Scope, Scoped},
@@ -17,11 +16,13 @@ use crate::{
 #[non_exhaustive]
 pub enum IdentityError {
     /// A block of the PEM cannot be read.
-    #[error("PEM: {fault}")]
+    #[error("PEM: block at line {line}: {fault}")]
     #[non_exhaustive]
     Pem {
+        /// The line at which the block begins, from 1; the END line, if there is no other.
+        line: usize,
         /// What is wrong with it.
-        fault: BlockFault,
+        fault: PemFault,
     },
     /// There is no certificate.
     #[error("no certificate")]
@@ -82,31 +83,6 @@ pub enum IdentityError {
     /// The process has no cryptography for rustls.
     #[error("no crypto provider is installed, and none is built in")]
     NoProvider,
-}
-
-/// What is wrong with a block of PEM.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum BlockFault {
-    /// The line at its beginning is not as it should be.
-    Begin,
-    /// The line at its end is missing.
-    End,
-    /// What is in it is not base64.
-    Base64,
-    /// It is too long.
-    Length,
-}
-
-impl fmt::Display for BlockFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Begin => "a block has no proper beginning",
-            Self::End => "a block has no end",
-            Self::Base64 => "a block is not base64",
-            Self::Length => "a block is too long",
-        })
-    }
 }
 
 /// What is wrong with a key is on this host. Certificates and a missing provider are the same on every host.

@@ -134,7 +134,7 @@ fn parse(contents: &[u8]) -> Result<(u64, Saved), StoreFault> {
     let others = others.flat_map(|line| [line, "\n"]).collect::<String>().replace(HIDDEN, "-----");
     let (mut identities, mut chain) = (Vec::new(), Vec::new());
     let identity = |reason| StoreFault::Identity(Box::new(reason));
-    for block in pem::blocks(body).into_iter().chain(pem::blocks(others.as_bytes())) {
+    for block in pem::blocks(body).chain(pem::blocks(others.as_bytes())) {
         match block.map_err(identity)? {
             Block::Certificate(certificate) => chain.push(certificate),
             Block::Key(key) => identities.push(Identity::from_der(mem::take(&mut chain), key).map_err(identity)?),

@@ -237,7 +237,7 @@ impl Trust {
     ///
     /// let key = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA==\n-----END PRIVATE KEY-----\n";
     /// let error = Trust::from_pem(key).map_err(|error| error.to_string());
-    /// assert_eq!(error.err().as_deref(), Some("root 1: PEM block `PRIVATE KEY` is no certificate"));
+    /// assert_eq!(error.err().as_deref(), Some("root 1: PEM block `PRIVATE KEY` at line 1 is no certificate"));
     /// # }
     /// ```
     pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, TrustError> {

@@ -4,8 +4,9 @@ use rustls::{CertificateError, OtherError};
 use thiserror::Error;
 
 use crate::{
+    armour::PemFault,
     der::ReadError,
-    excerpt::Excerpt,
+    excerpt::{Excerpt, Quoted},
     print::OneLine,
     scope::{Scope, Scoped},
 };
@@ -47,21 +48,23 @@ impl Scoped for TrustError {
 #[non_exhaustive]
 pub enum RootFault {
     /// The PEM block holds something else, such as a private key.
-    #[error("PEM block `{label}` is no certificate")]
+    #[error("PEM block {} at line {line} is no certificate", Quoted(label))]
     #[non_exhaustive]
     Label {
+        /// The line at which the block begins, from 1.
+        line: usize,
         /// The label of the block.
         label: Excerpt,
     },
-    /// The PEM block ends without a BEGIN line, or the line does not have a label.
-    #[error("PEM block has no proper BEGIN line")]
-    NoBegin,
-    /// The PEM block has no END line with the same label.
-    #[error("PEM block has no END line with its label")]
-    NoEnd,
-    /// The PEM block is not base64.
-    #[error("PEM block is not base64")]
-    Base64,
+    /// The PEM block cannot be read.
+    #[error("PEM block at line {line}: {fault}")]
+    #[non_exhaustive]
+    Pem {
+        /// The line at which the block begins, from 1; the END line, if there is no other.
+        line: usize,
+        /// What is wrong with it.
+        fault: PemFault,
+    },
     /// The bytes are not a certificate.
     #[error(transparent)]
     #[non_exhaustive]

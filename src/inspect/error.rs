@@ -5,26 +5,25 @@ use std::io;
 
 use thiserror::Error;
 
+use super::{Other, Place};
 use crate::{
+    armour::PemFault,
     der::ReadError,
-    excerpt::Excerpt,
     print::Counted,
     scope::{Scope, Scoped},
 };
 
 /// Input of which no certificate can be inspected.
 ///
-/// Lines count from 1.
-///
 /// # Examples
 ///
 /// ```
 /// use notafter::{Scope, Scoped as _, inspect::Inspection};
 ///
-/// let bundle = b"-----BEGIN CERTIFICATE-----\nM!IB\n-----END CERTIFICATE-----\n";
-/// let error = Inspection::of_pem(bundle).find_map(Result::err).ok_or("no error")?;
-/// assert_eq!(error.to_string(), "block at line 1: base64 is broken in line 2");
-/// assert_eq!((error.line(), error.scope()), (Some(1), Scope::EveryHost));
+/// let file = b"-----BEGIN CERTIFICATE-----\nM!IB\n-----END CERTIFICATE-----\n";
+/// let error = Inspection::of_file(file).find_map(Result::err).ok_or("no error")?;
+/// assert_eq!(error.to_string(), "line 1: base64 is broken in line 2");
+/// assert_eq!((error.place().and_then(|place| place.line()), error.scope()), (Some(1), Scope::EveryHost));
 /// # Ok::<(), &'static str>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -32,52 +31,59 @@ use crate::{
 pub enum InspectError {
     /// The bytes are not a certificate.
     #[error("{reason}")]
+    #[non_exhaustive]
     Certificate {
         /// What is wrong with them.
         reason: ReadError,
     },
-    /// A block of a bundle is not a certificate.
-    #[error("block at line {line}: {fault}")]
-    Block {
-        /// The line at which the block begins; the END line, where there is no other.
-        line: usize,
+    /// A part of a file cannot be read.
+    #[error("{place}: {fault}")]
+    #[non_exhaustive]
+    File {
+        /// Where it begins. A block without a BEGIN line is at its END line.
+        place: Place,
         /// What is wrong with it.
-        fault: BlockFault,
+        fault: FileFault,
     },
-    /// A bundle has no certificate at all, or a chain is to be made of none.
-    #[error("no certificate: {}", Instead { lines: *lines, other: *other })]
+    /// A file has no certificate at all, or a chain is to be made of none.
+    #[error("no certificate: {}", Instead { lines: *lines, others: *others, first: *first })]
+    #[non_exhaustive]
     NoCertificate {
-        /// The number of lines that were read; zero also for a chain of no certificates.
+        /// The number of lines that were read; zero also for a file of DER, and for a chain of no certificates.
         lines: usize,
-        /// The line and the label of the first other block.
-        other: Option<(usize, Excerpt)>,
+        /// How many things were found that are no certificates.
+        others: usize,
+        /// The first of them, and where it begins.
+        first: Option<(Place, Other)>,
     },
-    /// The source of a bundle failed.
-    #[error("line {line}: {kind}")]
+    /// The source of a file failed.
+    #[error("{place}: {kind}")]
+    #[non_exhaustive]
     Io {
-        /// The line that was to be read.
-        line: usize,
+        /// The line or the octet that was to be read.
+        place: Place,
         /// What the source says.
         kind: io::ErrorKind,
     },
 }
 
 impl InspectError {
-    /// The line at which the error is, from 1; none where no line is to blame.
+    /// Where in the file the error is; none where no place is to blame.
     ///
     /// # Examples
     ///
     /// ```
-    /// use notafter::inspect::Inspection;
+    /// use notafter::inspect::{Inspection, Place};
     ///
-    /// let bundle = b"# roots\n-----BEGIN CERTIFICATE-----\nMII?\n-----END CERTIFICATE-----\n";
-    /// let lines: Vec<_> = Inspection::of_pem(bundle).map(|read| read.err().and_then(|error| error.line())).collect();
-    /// assert_eq!(lines, [Some(2)], "where the block begins");
+    /// let file = b"# roots\n-----BEGIN CERTIFICATE-----\nMII?\n-----END CERTIFICATE-----\n";
+    /// let error = Inspection::of_file(file).find_map(Result::err).ok_or("no error")?;
+    /// assert_eq!(error.place().and_then(|place| place.line()), Some(2), "where the block begins");
+    /// # Ok::<(), &'static str>(())
     /// ```
     #[must_use]
-    pub const fn line(&self) -> Option<usize> {
+    pub const fn place(&self) -> Option<Place> {
         match *self {
-            Self::Block { line, .. } | Self::Io { line, .. } => Some(line),
+            Self::File { place, .. } | Self::Io { place, .. } => Some(place),
             Self::Certificate { .. } | Self::NoCertificate { .. } => None,
         }
     }
@@ -92,69 +98,71 @@ impl Scoped for InspectError {
     }
 }
 
-/// What is wrong with a block of a bundle.
+/// What is wrong with a part of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
-pub enum BlockFault {
-    /// The text is not base64.
-    #[error("base64 is broken in line {line}")]
-    Base64 {
-        /// The first line with a character that is not base64; the END line, where text is missing before it.
-        line: usize,
+pub enum FileFault {
+    /// A block of PEM cannot be read.
+    #[error("{fault}")]
+    #[non_exhaustive]
+    Pem {
+        /// What is wrong with it.
+        fault: PemFault,
     },
-    /// The block has no END line.
-    #[error("the END line is missing before line {line}")]
-    NoEnd {
-        /// The line at which another block begins; where the bundle ends instead, the one after its last.
-        line: usize,
-    },
-    /// It is the END line of a certificate, and the block has no BEGIN line: that is damaged, or does not begin a line.
-    #[error("the BEGIN line is missing before this END line")]
-    NoBegin,
-    /// The END line has another label than the BEGIN line (RFC 7468 section 2: they are written alike).
-    #[error("it begins as `{begin}` and ends as `{end}` in line {line}")]
-    EndLabel {
-        /// The END line.
-        line: usize,
-        /// The label of the BEGIN line.
-        begin: Excerpt,
-        /// The label of the END line.
-        end: Excerpt,
-    },
-    /// The block is longer than any certificate.
-    #[error("more than {limit} bytes")]
+    /// An element of DER is longer than is read.
+    #[error("it holds more than {limit} bytes")]
+    #[non_exhaustive]
     TooLong {
-        /// The number of bytes that a block may have, [`Block::MAX_LEN`](super::Block::MAX_LEN).
+        /// The number of bytes that an element may have, [`Contents::MAX_LEN`](super::Contents::MAX_LEN).
         limit: usize,
+    },
+    /// A PKCS #7 structure cannot be read.
+    #[error("PKCS #7 structure breaks off at octet {offset} of it")]
+    #[non_exhaustive]
+    Structure {
+        /// Where reading ends, in octets from the beginning of the structure.
+        offset: usize,
+    },
+    /// What is labelled as a certificate is something else.
+    #[error("it is labelled as a certificate and holds: {other}")]
+    #[non_exhaustive]
+    Other {
+        /// What it is.
+        other: Other,
     },
     /// The content is not a certificate.
     #[error("{reason}")]
+    #[non_exhaustive]
     Certificate {
         /// What is wrong with it.
         reason: ReadError,
     },
 }
 
-impl Scoped for BlockFault {
+impl Scoped for FileFault {
     fn scope(&self) -> Scope {
         Scope::EveryHost
     }
 }
 
-/// What a bundle has instead of a certificate.
+/// What a file has instead of a certificate.
 struct Instead {
     lines: usize,
-    other: Option<(usize, Excerpt)>,
+    others: usize,
+    first: Option<(Place, Other)>,
 }
 
 impl fmt::Display for Instead {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.lines, self.other) {
-            (0, _) => f.write_str("there is no input"),
-            (lines, None) => write!(f, "no PEM block in {}", Counted(lines, "line")),
-            (lines, Some((line, label))) => {
-                let lines = Counted(lines, "line");
-                write!(f, "only other blocks in {lines}, the first is `{label}` at line {line}")
+        match (self.first, self.lines) {
+            (None, 0) => f.write_str("there is no input"),
+            (None, lines) => write!(f, "no PEM block in {}", Counted(lines, "line")),
+            (Some((place, other)), _) => {
+                write!(f, "found {other} at {place}")?;
+                match self.others.saturating_sub(1) {
+                    0 => Ok(()),
+                    more => write!(f, ", and {more} more"),
+                }
             }
         }
     }

@@ -6,7 +6,7 @@ use time::UtcDateTime;
 use x509_parser::{asn1_rs::FromDer as _, extensions::GeneralName};
 
 use super::{
-    Blocks, Finding, InspectError, Name, Role, SerialNumber,
+    Content, Contents, Finding, InspectError, Name, Place, Role, SerialNumber,
     chain::AuthorityCertificate,
     kind::{Claims, Usage},
     name::general_name,
@@ -41,7 +41,7 @@ use crate::{
 /// ```
 #[derive(Clone, Debug)]
 pub struct Inspection {
-    pub(super) line: Option<usize>,
+    pub(super) place: Option<Place>,
     /// The certificate without what follows it. What is asked for seldom is read from it then.
     pub(super) der: Arc<[u8]>,
     pub(super) serial_number: SerialNumber,
@@ -87,30 +87,33 @@ impl Inspection {
         Self::read(der).map_err(|reason| InspectError::Certificate { reason })
     }
 
-    /// Reads the certificates of a PEM bundle, one after the other.
+    /// Reads the certificates of a file, one after the other: PEM, DER, or PKCS #7.
     ///
-    /// There is one result for each block with the label `CERTIFICATE`, or `X509 CERTIFICATE` and `X.509 CERTIFICATE` from before
-    /// RFC 7468. Its END line must have the same label. Other blocks, and text between the blocks, are
-    /// skipped. A bundle without any certificate gives exactly one error, so that an empty file cannot pass for a good one.
+    /// [`Contents`] says what is read. What is no certificate is passed over. A file without any certificate gives exactly one error, so
+    /// that an empty file cannot pass for a good one.
     ///
-    /// [`Blocks`] reads a bundle that is not in memory, and several certificates at a time.
+    /// Use [`Contents`] for a file that is not in memory, for several certificates at a time, or to see what is passed over.
     ///
     /// # Examples
     ///
     /// ```
     /// use notafter::inspect::Inspection;
     ///
-    /// let pem = b"# roots\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
-    /// let results: Vec<String> = Inspection::of_pem(pem)
+    /// let file = b"# roots\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+    /// let results: Vec<String> = Inspection::of_file(file)
     ///     .map(|inspection| match inspection {
     ///         Ok(inspection) => inspection.subject().to_string(),
     ///         Err(error) => error.to_string(),
     ///     })
     ///     .collect();
-    /// assert_eq!(results, ["block at line 2: certificate at offset 0 is truncated"]);
+    /// assert_eq!(results, ["line 2: certificate at offset 0 is truncated"]);
     /// ```
-    pub fn of_pem(pem: &[u8]) -> impl Iterator<Item = Result<Self, InspectError>> {
-        Blocks::new(pem).map(|block| block.and_then(|block| block.inspect()))
+    pub fn of_file(file: &[u8]) -> impl Iterator<Item = Result<Self, InspectError>> {
+        Contents::new(file).filter_map(|content| match content {
+            Ok(Content::Certificate(certificate)) => Some(certificate.inspect()),
+            Ok(Content::Other { .. }) => None,
+            Err(error) => Some(Err(error)),
+        })
     }
 
     /// The certificate in DER, without what followed it. The offsets of findings count its octets.
@@ -130,7 +133,7 @@ impl Inspection {
         &self.der
     }
 
-    /// The line of the bundle at which the certificate begins, from 1; none for a certificate of DER.
+    /// Where in its file the certificate begins; none for one of [`of_der`](Self::of_der).
     ///
     /// # Examples
     ///
@@ -140,12 +143,12 @@ impl Inspection {
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
     /// let inspection = Inspection::of_der(der)?;
-    /// assert_eq!(inspection.line(), None, "it was read from no bundle");
+    /// assert_eq!(inspection.place(), None, "it was read from no file");
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
     #[must_use]
-    pub const fn line(&self) -> Option<usize> {
-        self.line
+    pub const fn place(&self) -> Option<Place> {
+        self.place
     }
 
     /// The serial number.
@@ -350,7 +353,7 @@ impl Inspection {
 /// Compares the octets, and where they were read.
 impl PartialEq for Inspection {
     fn eq(&self, other: &Self) -> bool {
-        (self.line, &self.der, &self.faults) == (other.line, &other.der, &other.faults)
+        (self.place, &self.der, &self.faults) == (other.place, &other.der, &other.faults)
     }
 }
 

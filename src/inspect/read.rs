@@ -47,7 +47,7 @@ impl Inspection {
         };
         let der = Arc::from(certificate);
         let mut inspection = Self {
-            line: None,
+            place: None,
             serial_number: SerialNumber::new(head.serial_number.content),
             serial_offset: head.serial_number.offset,
             issuer: Name::unreadable(&der),

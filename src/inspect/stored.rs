@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 use time::UtcDateTime;
 
 use super::{
-    Chain, Ending, Finding, Horizon, Inspection, IssueSource, Issued, Kind, ObstacleCause, Outlook, Role, Rule,
+    Chain, Ending, Finding, Horizon, Inspection, IssueSource, Issued, Kind, ObstacleCause, Outlook, Place, Role, Rule,
     Severity, WrittenTime, issued::Precise,
 };
 use crate::{
@@ -59,6 +59,20 @@ impl FindingFields {
     }
 }
 
+/// Writes `line`, `octet` and `entry`. Those that there are not are null.
+impl Serialize for Place {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        #[serde(rename = "Place")]
+        struct Fields {
+            line: Option<usize>,
+            octet: Option<usize>,
+            entry: Option<usize>,
+        }
+        Fields { line: self.line(), octet: self.octet(), entry: self.entry() }.serialize(serializer)
+    }
+}
+
 /// Writes `text`, `type`, `offset`, and `instant` or `error`. The one of the two that there is not is null.
 impl Serialize for WrittenTime {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -95,7 +109,7 @@ impl Serialize for Issued {
     }
 }
 
-/// Writes the parts: `line`, `subject`, `subject_alt_names`, `issuer`, `serial_number`, `subject_key_identifier`,
+/// Writes the parts: `place`, `subject`, `subject_alt_names`, `issuer`, `serial_number`, `subject_key_identifier`,
 /// `authority_key_identifier`, `role`, `kind`, `schedule`, `claims_public_trust`, `not_before` and `not_after` as they are written,
 /// `validity`, `days`, and `issued`. What there is not is null. [`findings`](Inspection::findings) are stored beside it.
 impl Serialize for Inspection {
@@ -103,7 +117,7 @@ impl Serialize for Inspection {
         #[derive(Serialize)]
         #[serde(rename = "Inspection")]
         struct Fields {
-            line: Option<usize>,
+            place: Option<Place>,
             subject: String,
             subject_alt_names: Vec<String>,
             issuer: String,
@@ -123,7 +137,7 @@ impl Serialize for Inspection {
         let hex = |octets: &[u8]| crate::print::Hex(octets).to_string();
         let validity = self.validity().ok();
         Fields {
-            line: self.line(),
+            place: self.place(),
             subject: self.subject().to_string(),
             subject_alt_names: self.subject_alt_names().collect(),
             issuer: self.issuer().to_string(),
@@ -145,7 +159,7 @@ impl Serialize for Inspection {
 }
 
 /// Writes `path`, `is_complete`, `validity`, `end` with `certificate` and `at`, and `findings`, each with the `certificate` that it is
-/// about. Of each certificate, `line`, `subject`, `issuer` and `serial_number` are written.
+/// about. Of each certificate, `place`, `subject`, `issuer` and `serial_number` are written.
 impl Serialize for Chain<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
@@ -246,7 +260,7 @@ impl Serialize for Outlook<'_> {
 #[derive(Serialize)]
 #[serde(rename = "Certificate")]
 struct Named {
-    line: Option<usize>,
+    place: Option<Place>,
     subject: String,
     issuer: String,
     serial_number: String,
@@ -255,7 +269,7 @@ struct Named {
 impl Named {
     fn of(certificate: &Inspection) -> Self {
         Self {
-            line: certificate.line(),
+            place: certificate.place(),
             subject: certificate.subject().to_string(),
             issuer: certificate.issuer().to_string(),
             serial_number: certificate.serial_number().to_string(),

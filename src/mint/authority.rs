@@ -12,9 +12,10 @@ use super::{
     AuthorityError, MintError, Minted, compose,
     compose::{Above, Draft},
     error::{Missing, Short},
+    pem::Blocks,
 };
 use crate::{
-    armour::{self, CERTIFICATE_LABELS},
+    armour,
     der::{BasicConstraints, Body, GeneralName, KeyUsage, Name, general_names, id, is_same_key},
     profile::Profile,
     validity::Validity,
@@ -140,9 +141,10 @@ impl<S: SigningKey> Authority<S> {
     /// - [`AuthorityError::Chain`]: a further certificate is none, or not the one above.
     /// - Those of [`from_der`](Self::from_der).
     pub fn from_pem(ca_pem: impl AsRef<[u8]>, key: S) -> Result<Self, AuthorityError> {
-        let wanted = |label: &[u8]| CERTIFICATE_LABELS.contains(&label);
-        let (own, further) =
-            armour::blocks(ca_pem.as_ref(), "CERTIFICATE", wanted).map_err(|reason| AuthorityError::Pem { reason })?;
+        Self::from_certificates(Blocks::read(ca_pem.as_ref())?.certificates()?, key)
+    }
+
+    pub(super) fn from_certificates((own, further): (Vec<u8>, Vec<Vec<u8>>), key: S) -> Result<Self, AuthorityError> {
         let (own, mut higher) = (Certificate::read(own.into())?, Vec::<Certificate>::new());
         for (index, der) in further.into_iter().enumerate() {
             let chain = |reason| AuthorityError::Chain { position: index + 1, reason: Box::new(reason) };

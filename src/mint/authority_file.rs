@@ -9,9 +9,9 @@ use rcgen::{CertificateParams, KeyPair};
 use rustls_pki_types::PrivateKeyDer;
 use time::UtcDateTime;
 
-use super::{Authority, AuthorityError, MintError, Short};
+use super::{Authority, AuthorityError, MintError, PemError, Short, pem::Blocks};
 use crate::{
-    armour::{self, CERTIFICATE_LABELS},
+    armour,
     file::{self, Created, FileAction, FileError, ShownPath},
     profile::Profile,
     scope::{Scope, Scoped},
@@ -138,34 +138,35 @@ impl Authority<KeyPair> {
             Ok(PrivateKeyDer::Pkcs1(_)) => "RSA PRIVATE KEY",
             _ => "PRIVATE KEY",
         };
-        self.certificates_pem() + &armour::encode_as(label, key)
+        let mut text = self.certificates_pem();
+        armour::encode_to(&mut text, label, key);
+        text
     }
 
     fn from_file(path: &Path, text: &[u8]) -> Result<Self, OpenError> {
         let authority = |reason| OpenError::Authority { path: path.to_path_buf(), reason };
-        let is_certificate = |label: &[u8]| CERTIFICATE_LABELS.contains(&label);
-        let pem = |reason| authority(AuthorityError::Pem { reason });
-        armour::blocks(text, "CERTIFICATE", is_certificate).map_err(pem)?;
-        let key = read_key(&armour::parse(text).map_err(pem)?);
-        let key = key.map_err(|fault| OpenError::Key { path: path.to_path_buf(), fault })?;
-        Self::from_pem(text, key).map_err(authority)
+        let pem = |reason: PemError| authority(reason.into());
+        let blocks = Blocks::read(text).map_err(pem)?;
+        let certificates = blocks.certificates().map_err(pem)?;
+        let key = read_key(&blocks).map_err(|fault| OpenError::Key { path: path.to_path_buf(), fault })?;
+        Self::from_certificates(certificates, key).map_err(authority)
     }
 }
 
 /// The only private key in `blocks`.
-fn read_key(blocks: &[pem::Pem]) -> Result<KeyPair, KeyFault> {
-    let keys: Vec<_> = blocks.iter().filter(|block| block.tag().ends_with("PRIVATE KEY")).collect();
+fn read_key(blocks: &Blocks) -> Result<KeyPair, KeyFault> {
+    let keys: Vec<_> = blocks.iter().filter(|block| block.label.as_bytes().ends_with(b"PRIVATE KEY")).collect();
     let key = match *keys {
         [key] => key,
         [] => return Err(KeyFault::Missing),
         _ => return Err(KeyFault::Several { found: keys.len() }),
     };
-    // RFC 7468 section 11, and RFC 1421 section 4.6.1.1 for the kinds of key before it.
-    let is_encrypted = |header: &str| header.ends_with("ENCRYPTED");
-    if key.tag() == "ENCRYPTED PRIVATE KEY" || key.headers().get("Proc-Type").is_some_and(is_encrypted) {
-        return Err(KeyFault::Encrypted { label: Short::of(key.tag()) });
+    let label = Short::of(key.label.excerpt());
+    // RFC 7468 section 11, and a header for the kinds of key before it.
+    if key.label.as_bytes() == b"ENCRYPTED PRIVATE KEY" || key.is_encrypted {
+        return Err(KeyFault::Encrypted { label });
     }
-    KeyPair::try_from(key.contents()).map_err(|reason| KeyFault::Read { label: Short::of(key.tag()), reason })
+    KeyPair::try_from(&key.content[..]).map_err(|reason| KeyFault::Read { label, reason })
 }
 
 /// An authority's file that was not opened, or not created.

@@ -3,15 +3,15 @@
 use thiserror::Error;
 
 pub use super::fault::{Missing, Parameter, ParameterFault, Part, Power};
-pub use crate::{
-    armour::PemFault,
-    der::{ConstraintFault, ExtensionFault, NameFault},
-    excerpt::Short,
-};
+pub use super::pem::PemError;
 use crate::{
     der::{BodyFault, Oid, ReadError, Unfit},
     profile::ProfileError,
     scope::{Scope, Scoped},
+};
+pub use crate::{
+    der::{ConstraintFault, ExtensionFault, NameFault},
+    excerpt::Short,
 };
 
 /// A certificate that was not minted. No signature exists, except perhaps after [`Sign`](Self::Sign).
@@ -171,7 +171,7 @@ pub enum AuthorityError {
     #[error("authority's {reason}")]
     Pem {
         /// What is wrong with the file.
-        reason: PemFault,
+        reason: PemError,
     },
     /// The bytes are not a certificate.
     #[error("authority's certificate: {reason}")]
@@ -218,6 +218,12 @@ pub enum AuthorityError {
     },
 }
 
+impl From<PemError> for AuthorityError {
+    fn from(reason: PemError) -> Self {
+        Self::Pem { reason }
+    }
+}
+
 impl From<BodyFault> for AuthorityError {
     fn from(fault: BodyFault) -> Self {
         match fault {
@@ -247,7 +253,7 @@ pub enum RequestError {
     #[error("certification request's {reason}")]
     Pem {
         /// What is wrong with the file.
-        reason: PemFault,
+        reason: PemError,
     },
     /// The request is longer than the limit.
     #[error("certification request has {octets} octets, at most {most} are read")]

@@ -1,10 +1,7 @@
 //! A certification request: who asks for a certificate, and for which key.
 
-use super::{error::RequestError, verify};
-use crate::{
-    armour,
-    der::{Extension, GeneralName, Name, ReadError, RequestParts, general_names, id, repeated},
-};
+use super::{error::RequestError, pem::Blocks, verify};
+use crate::der::{Extension, GeneralName, Name, ReadError, RequestParts, general_names, id, repeated};
 
 /// A certification request (PKCS #10, [RFC 2986](https://www.rfc-editor.org/rfc/rfc2986)) whose signature verifies: the sender has the
 /// key.
@@ -69,7 +66,7 @@ impl CertificationRequest {
             return Err(RequestError::TooLong { octets: pem.len(), most: MAX_PEM });
         }
         let wanted = |label: &[u8]| matches!(label, b"CERTIFICATE REQUEST" | b"NEW CERTIFICATE REQUEST");
-        let der = armour::one_block(pem, "CERTIFICATE REQUEST", wanted);
+        let der = Blocks::read(pem).and_then(|blocks| blocks.only("CERTIFICATE REQUEST", wanted));
         Self::from_der(&der.map_err(|reason| RequestError::Pem { reason })?)
     }
 

@@ -1,35 +1,69 @@
-//! Any bytes as a certificate and as a bundle.
+//! Any bytes as a certificate and as a file.
 
 use notafter::{
-    Element, ReadError, Validity,
-    inspect::{BlockFault, Blocks, InspectError, Inspection},
+    Element, PemFault, ReadError, Validity,
+    inspect::{Content, Contents, FileFault, InspectError, Inspection, Place},
     renewal::{CertificateId, CertificateIdError},
 };
 
 use super::peer::{assert_explains_itself, assert_located, assert_one_line, identifier_parts, seconds, x509_parser};
 use crate::der::{GENERALIZED_TIME, SEQUENCE, UTC_TIME, tlv};
 
-/// The input is the certificate, or the bundle, as it is.
+/// The input is the certificate, or the file, as it is.
 pub(crate) fn check(data: &[u8]) {
     check_der(data);
-    let mut results = 0;
-    for result in Inspection::of_pem(data) {
-        results += 1;
-        match result {
-            Ok(inspection) => assert!(inspection.line().is_some(), "a certificate of a bundle has its line"),
-            Err(error) => assert_one_line(&error),
-        }
-    }
-    assert!(results > 0, "a bundle without a certificate is an error");
-    for block in Blocks::new(data).flatten() {
-        match block.der() {
-            Ok(der) => check_der(&der),
-            Err(InspectError::Block { line, fault: BlockFault::Base64 { line: broken } }) => {
-                assert!(line < broken, "base64 is broken in line {broken}, before the block at line {line}");
+    check_file(data);
+}
+
+/// The same bytes as a file of any form.
+fn check_file(data: &[u8]) {
+    let (mut certificates, mut others, mut refused, mut none) = (0, 0, 0, 0);
+    for content in Contents::new(data) {
+        match content {
+            Ok(Content::Certificate(certificate)) => {
+                certificates += 1;
+                assert_within(certificate.place(), data);
+                check_der(certificate.as_der());
+                match certificate.inspect() {
+                    Ok(inspection) => assert_eq!(inspection.place(), Some(certificate.place()), "its place"),
+                    Err(error) => assert_one_line(&error),
+                }
             }
-            Err(error) => panic!("{error}: no fault of base64"),
+            Ok(Content::Other { place, other, .. }) => {
+                others += 1;
+                assert_within(place, data);
+                assert!(!other.to_string().contains(char::is_control), "{other}");
+            }
+            Err(error) => {
+                assert_one_line(&error);
+                match error {
+                    InspectError::File { place, fault, .. } => {
+                        refused += 1;
+                        assert_within(place, data);
+                        if let FileFault::Pem { fault: PemFault::Base64 { line: broken, .. }, .. } = fault {
+                            assert!(place.line() <= Some(broken), "base64 is broken in line {broken}, before {place}");
+                        }
+                    }
+                    InspectError::NoCertificate { others: counted, first, .. } => {
+                        none += 1;
+                        assert_eq!((counted, first.is_some()), (others, others > 0), "what there is instead");
+                    }
+                    error => panic!("{error}: memory does not fail"),
+                }
+            }
         }
     }
+    assert_eq!(none, usize::from(certificates + refused == 0), "a file without a certificate is one error");
+    let read = Inspection::of_file(data).count();
+    assert_eq!(read, certificates + refused + none, "one result for each certificate and each error");
+}
+
+/// A place is one that the file has.
+fn assert_within(place: Place, data: &[u8]) {
+    let lines = 1 + data.iter().filter(|octet| matches!(octet, b'\n' | b'\r')).count();
+    assert!(place.line().is_none_or(|line| (1..=lines).contains(&line)), "{place} of {lines} lines");
+    assert!(place.octet().is_none_or(|octet| octet <= data.len()), "{place} of {} octets", data.len());
+    assert!(place.entry() != Some(0) && place.line().is_some() != place.octet().is_some(), "{place:?}");
 }
 
 /// What x509-parser reads beyond RFC 5280 (a third time, an offset, a length that is not DER) is refused here, so that the
@@ -60,7 +94,7 @@ fn check_der(der: &[u8]) {
             assert!(read.is_ok() || !inspection.findings().is_empty(), "{read:?} is no finding");
             assert_explains_itself(&inspection, der.len());
         }
-        Err(InspectError::Certificate { reason }) => assert_eq!(alone, Err(reason), "one reason, whoever reads it"),
+        Err(InspectError::Certificate { reason, .. }) => assert_eq!(alone, Err(reason), "one reason, whoever reads it"),
         Err(error) => panic!("{error}: no fault of a certificate"),
     }
 }

@@ -105,11 +105,13 @@ fn what_is_broken_displaces_nothing_is_told_once_and_mended_at_the_next_tick() {
     let intermediate = tool.authority.pem();
     let in_wrong_order = format!("{intermediate}{pem}");
     let two_keys = other.1.serialize_pem() + &good.1.serialize_pem();
+    let lines = pem[..pem.len() / 2].lines().count() + 1;
+    let half_written = format!("PEM: block at line 1: the END line is missing before line {lines}");
     let cases: &[(&str, &str, &str, &str)] = &[
-        ("half written", &pem[..pem.len() / 2], "", "PEM: a block has no end"),
+        ("half written", &pem[..pem.len() / 2], "", &half_written),
         ("of another key", &pem, "", "the certificate is for another key"),
         ("empty", "", "", "no certificate"),
-        ("garbage in base64", &pem.replace('M', "!"), "", "PEM: a block is not base64"),
+        ("garbage in base64", &pem.replace('M', "!"), "", "PEM: block at line 1: base64 is broken in line 2"),
         ("a key in place of the certificate", &good.1.serialize_pem(), "", "no certificate"),
         ("in the wrong order", &in_wrong_order, "", "certificate 2 is not the issuer's of certificate 1"),
         ("an encrypted key", &pem, encrypted, "the private key is encrypted"),

@@ -70,32 +70,48 @@ fn bad_input_displaces_nothing_and_is_told() {
         (vec![long], &excess),
         (vec![altered], "root 1: certificate cannot be a trust anchor: SignatureAlgorithmMismatch"),
     ];
-    let pem: Vec<(String, &str)> = vec![
-        (String::new(), "PEM: no `CERTIFICATE`, found no block"),
-        ("no PEM".to_owned(), "PEM: no `CERTIFICATE`, found no block"),
-        (key.clone(), "root 1: PEM block `PRIVATE KEY` is no certificate"),
-        (good.clone() + &key, "root 2: PEM block `PRIVATE KEY` is no certificate"),
-        (good.clone() + &good.replace("CERTIFICATE", "X509 CRL"), "root 2: PEM block `X509 CRL` is no certificate"),
+    let (lines, end) = (good.lines().count(), body.lines().count() + 2);
+    let second = lines + 1;
+    let no_label = |label: &str, line: usize| format!("PEM block {label} at line {line} is no certificate");
+    let pem: Vec<(String, String)> = vec![
+        (String::new(), "PEM: no `CERTIFICATE`, found no block".to_owned()),
+        ("no PEM".to_owned(), "PEM: no `CERTIFICATE`, found no block".to_owned()),
+        (key.clone(), format!("root 1: {}", no_label("`PRIVATE KEY`", 1))),
+        (good.clone() + &key, format!("root 2: {}", no_label("`PRIVATE KEY`", second))),
+        (
+            good.clone() + &good.replace("CERTIFICATE", "X509 CRL"),
+            format!("root 2: {}", no_label("`X509 CRL`", second)),
+        ),
         (
             good.replace("CERTIFICATE", "TRUSTED CERTIFICATE"),
-            "root 1: PEM block `TRUSTED CERTIFICATE` is no certificate",
+            format!("root 1: {}", no_label("`TRUSTED CERTIFICATE`", 1)),
         ),
-        (good.replace("CERTIFICATE", "CERTIF\u{1b}ICATE"), "root 1: PEM block has no proper BEGIN line"),
-        ("-----BEGIN MC4CAQAwBQYDK2VwBCIEIA==-----\n".to_owned(), "root 1: PEM block has no proper BEGIN line"),
-        (good.clone() + "-----BEGIN CERTIFICATE-----\n" + &body, "root 2: PEM block has no END line with its label"),
-        (format!("-----BEGIN CERTIFICATE-----\n{body}{good}"), "root 1: PEM block has no END line with its label"),
+        (good.replace("CERTIFICATE", "CERTIF\u{1b}ICATE"), format!("root 1: {}", no_label("`CERTIF\\x1bICATE`", 1))),
+        // What stands for a label may be a part of a key.
+        ("-----BEGIN MC4CAQAwBQYDK2VwBCIEIA==-----\n".to_owned(), format!("root 1: {}", no_label("`…`", 1))),
+        (
+            good.clone() + "-----BEGIN CERTIFICATE-----\n" + &body,
+            format!("root 2: PEM block at line {second}: the END line is missing before line {}", lines + end),
+        ),
+        (
+            format!("-----BEGIN CERTIFICATE-----\n{body}{good}"),
+            format!("root 1: PEM block at line 1: the END line is missing before line {end}"),
+        ),
         (
             format!("-----BEGIN CERTIFICATE-----\n{body}-----END X509 CERTIFICATE-----\n"),
-            "root 1: PEM block has no END line with its label",
+            format!("root 1: PEM block at line 1: its END line {end} has another label, `X509 CERTIFICATE`"),
         ),
-        (format!("{body}-----END CERTIFICATE-----\n{good}"), "root 1: PEM block has no proper BEGIN line"),
+        (
+            format!("{body}-----END CERTIFICATE-----\n{good}"),
+            format!("root 1: PEM block at line {}: the BEGIN line is missing before this END line", end - 1),
+        ),
         (
             good.clone() + "-----BEGIN CERTIFICATE-----\n%\n-----END CERTIFICATE-----\n",
-            "root 2: PEM block is not base64",
+            format!("root 2: PEM block at line {second}: base64 is broken in line {}", second + 1),
         ),
         (
             "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n".to_owned(),
-            "root 1: certificate at offset 0 is truncated",
+            "root 1: certificate at offset 0 is truncated".to_owned(),
         ),
     ];
 
@@ -112,8 +128,8 @@ fn bad_input_displaces_nothing_and_is_told() {
         told(trust.replace(roots).expect_err(expected), expected);
     }
     for (text, expected) in pem {
-        told(Trust::from_pem(&text).expect_err(expected), expected);
-        told(trust.replace_pem(&text).expect_err(expected), expected);
+        told(Trust::from_pem(&text).expect_err(&expected), &expected);
+        told(trust.replace_pem(&text).expect_err(&expected), &expected);
     }
 }
 

@@ -145,9 +145,9 @@ fn a_chain_that_is_broken_says_where() {
 #[test]
 fn no_certificates_are_no_chain() {
     let error = chain(&[], NOW).expect_err("no certificate");
-    assert_eq!(error, InspectError::NoCertificate { lines: 0, other: None });
+    assert!(matches!(error, InspectError::NoCertificate { lines: 0, others: 0, first: None, .. }), "{error}");
     assert_eq!(error.to_string(), "no certificate: there is no input");
-    assert_eq!(Some(error), Inspection::of_pem(b"").find_map(Result::err));
+    assert_eq!(Some(error), Inspection::of_file(b"").find_map(Result::err));
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn the_leaf_tells_what_it_is() {
     assert_eq!(leaf.serial_number().to_string(), "29".repeat(16));
     assert_eq!(leaf.subject_alt_names().collect::<Vec<_>>(), ["leaf.example"]);
     assert_eq!(leaf.role(), Role::EndEntity);
-    assert_eq!(leaf.line(), None);
+    assert_eq!(leaf.place(), None);
     let validity = leaf.validity().map(|validity| validity.to_string());
     assert_eq!(validity.as_deref(), Ok("2012-02-29T00:00:00Z/2013-02-27T23:59:59Z"));
     let authority = inspect(authority_der());

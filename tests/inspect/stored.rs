@@ -5,7 +5,10 @@ use notafter::inspect::{Inspection, chain};
 use serde_json::{Value, json, to_value};
 use time::{Duration, macros::utc_datetime};
 
-use super::made::{DOMAIN_VALIDATED, inspect, logged};
+use super::{
+    bundle::made::bundle,
+    made::{DOMAIN_VALIDATED, inspect, logged, pem},
+};
 use crate::fixture::{GENERALIZED_TIME, UTC_TIME, VALIDITY, authority_der, leaf, offset_of, with_times};
 
 fn keys(value: &Value) -> Vec<&str> {
@@ -18,7 +21,7 @@ fn an_inspection_has_its_parts() {
     let certificate = logged(DOMAIN_VALIDATED, start, 86_400, &[start + Duration::milliseconds(1_250)]);
     let stored = to_value(inspect(&certificate)).expect("JSON");
     let mut expected = [
-        "line",
+        "place",
         "subject",
         "subject_alt_names",
         "issuer",
@@ -41,7 +44,7 @@ fn an_inspection_has_its_parts() {
     assert_eq!(found, expected);
     let validity = json!({ "not_before": "2026-03-15T00:00:00Z", "not_after": "2026-03-15T23:59:59Z" });
     let text = |name: &str| stored[name].as_str().expect("a text").to_owned();
-    assert_eq!((&stored["validity"], &stored["days"], &stored["line"]), (&validity, &json!(1), &Value::Null));
+    assert_eq!((&stored["validity"], &stored["days"], &stored["place"]), (&validity, &json!(1), &Value::Null));
     assert_eq!(stored["issued"], json!({ "at": "2026-03-15T00:00:01.250Z", "source": "sct" }));
     assert_eq!(
         (stored["subject_alt_names"].clone(), text("subject")),
@@ -77,13 +80,26 @@ fn a_period_that_is_none_is_stored_with_both_times() {
 }
 
 #[test]
+fn a_place_is_stored_with_its_numbers() {
+    let place = |file: &[u8]| {
+        let read = Inspection::of_file(file).next().expect("a result").expect("a certificate");
+        to_value(read).expect("JSON")["place"].clone()
+    };
+    assert_eq!(place(leaf()), json!({ "line": null, "octet": 0, "entry": null }));
+    let file = format!("# text\n{}", pem(leaf()));
+    assert_eq!(place(file.as_bytes()), json!({ "line": 2, "octet": null, "entry": null }));
+    let structure = bundle(&[leaf()], &[]);
+    assert_eq!(place(&structure), json!({ "line": null, "octet": 0, "entry": 1 }));
+}
+
+#[test]
 fn a_chain_is_stored_with_its_end() {
     let certificates = [inspect(leaf()), inspect(authority_der())];
     let chain = chain(&certificates, utc_datetime!(2014-01-01 00:00:00)).expect("a chain");
     let stored = to_value(chain).expect("JSON");
     let named = |inspection: &Inspection| {
         let stored = to_value(inspection).expect("JSON");
-        let parts = ["line", "subject", "issuer", "serial_number"].map(|part| (part.to_owned(), stored[part].clone()));
+        let parts = ["place", "subject", "issuer", "serial_number"].map(|part| (part.to_owned(), stored[part].clone()));
         Value::Object(parts.into_iter().collect())
     };
     let [leaf, authority] = certificates.each_ref().map(named);

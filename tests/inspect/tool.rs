@@ -11,7 +11,7 @@ use serde_json::Value;
 use time::{UtcDateTime, macros::utc_datetime};
 
 use super::made::{pem, valid_for, with_serial};
-use crate::fixture::{GENERALIZED_TIME, UTC_TIME, authority_der, leaf, with_times};
+use crate::fixture::{GENERALIZED_TIME, SEQUENCE, UTC_TIME, authority_der, leaf, tlv, with_times};
 
 #[path = "../../examples/inspect/main.rs"]
 mod program;
@@ -73,8 +73,8 @@ fn a_sound_certificate_is_a_line_and_a_summary() {
     let Output { code, out, err } = run(&["--show", "error", &file]);
     let expected = format!(
         "{file}
- line subject                        not before           not after               days status
-    - leaf.example                   2012-02-29T00:00:00Z 2013-02-27T23:59:59Z     365 valid
+place subject                        not before           not after               days status
+   @0 leaf.example                   2012-02-29T00:00:00Z 2013-02-27T23:59:59Z     365 valid
 1 certificate in 1 file: 0 errors, 0 warnings, 0 infos
 "
     );
@@ -113,15 +113,11 @@ fn bad_input_is_named_and_the_rest_is_reported() {
     let cases: [(&str, Vec<u8>, &str); 8] = [
         ("empty.pem", vec![], "no certificate: there is no input"),
         ("noise.bin", vec![0xa5; 3 << 20], "no certificate: no PEM block in 1 line"),
-        (
-            "noise.der",
-            [&[0x30, 0x84][..], &vec![0xa5; 3 << 20]].concat(),
-            "more than 1048576 bytes, which no certificate has",
-        ),
-        ("short.der", b"\x30\x82\x01\x00".to_vec(), "certificate at offset 0 is truncated"),
-        ("key.pem", key.into(), "no certificate: only other blocks in 3 lines, the first is `PRIVATE KEY` at line 1"),
-        ("half.pem", half.into(), "block at line 1: the END line is missing before line 7"),
-        ("bad.pem", leaf.replacen("MI", "M?", 1).into(), "block at line 1: base64 is broken in line 2"),
+        ("noise.der", [&[0x30, 0x84][..], &vec![0xa5; 3 << 20]].concat(), "octet 0: it holds more than 8388608 bytes"),
+        ("short.der", b"\x30\x82\x01\x00".to_vec(), "octet 0: certificate at offset 0 is truncated"),
+        ("key.pem", key.into(), "no certificate: found private key at line 1"),
+        ("half.pem", half.into(), "line 1: the END line is missing before line 7"),
+        ("bad.pem", leaf.replacen("MI", "M?", 1).into(), "line 1: base64 is broken in line 2"),
         ("missing.pem", vec![], "No such file or directory (os error 2)"),
     ];
     let good = folder.write("good.pem", &authority);
@@ -143,16 +139,19 @@ fn a_folder_gives_its_certificates_and_skips_its_keys() {
     folder.write("a/leaf.PEM", pem(leaf()));
     folder.write("a/authority.crt", authority_der());
     folder.write("key.pem", "-----BEGIN PRIVATE KEY-----\nMC4=\n-----END PRIVATE KEY-----\n");
+    let key = tlv(SEQUENCE, &[tlv(0x02, &[1]), tlv(0x04, &[7; 32])].concat());
+    folder.write("key.der", &key);
+    folder.write("chain.p7b", [&pem(leaf()), &pem(authority_der())].map(|block| block.as_str()).concat());
     folder.write("README", "no certificate");
     folder.write("b/README", "no certificate");
     let Output { code, out, err } = run(&[folder.path()]);
     assert_eq!((code, err.as_str()), (0, ""), "{out}");
     assert!(
-        out.ends_with("2 certificates in 2 files: 0 errors, 0 warnings, 2 infos; 1 file without certificates\n"),
+        out.ends_with("4 certificates in 3 files: 0 errors, 0 warnings, 4 infos; 2 files without certificates\n"),
         "{out}"
     );
     let Output { code, err, .. } = run(&[&format!("{}/b", folder.path())]);
-    let message = "no certificate files, which end in pem, crt, cer or der";
+    let message = "no certificate files, which end in pem, crt, cer, der, p7b or p7c";
     assert_eq!((code, err), (2, format!("{}/b: {message}\n", folder.path())));
     folder.write("c/empty.pem", "");
     assert_eq!(run(&[folder.path()]).code, 2, "an empty file is not skipped");
@@ -226,7 +225,7 @@ fn json_has_one_object_a_line() {
     let lines: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let [leaf, authority, chain, error, summary] = lines.as_slice() else { panic!("{out}") };
     assert_eq!(leaf["subject"], "CN=leaf.example");
-    assert_eq!((&leaf["line"], &leaf["days"], &leaf["valid"]), (&1.into(), &365.into(), &true.into()));
+    assert_eq!((&leaf["place"]["line"], &leaf["days"], &leaf["valid"]), (&1.into(), &365.into(), &true.into()));
     assert_eq!(leaf["findings"][0]["rule"], "serial-zero");
     assert_eq!(leaf["findings"][0]["citation"], "RFC 5280 section 4.1.2.2");
     assert_eq!(authority["schedule"], "root-ca");
@@ -281,7 +280,7 @@ fn a_large_bundle_keeps_its_order() {
     let lines: Vec<u64> = out
         .lines()
         .map(|line| serde_json::from_str::<Value>(line).expect("JSON"))
-        .filter_map(|value| value["line"].as_u64())
+        .filter_map(|value| value["place"]["line"].as_u64())
         .collect();
     let each = leaf.lines().count() as u64;
     assert_eq!(lines, (0..=5_000).map(|index| 1 + index * each).collect::<Vec<_>>());

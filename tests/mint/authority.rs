@@ -197,18 +197,19 @@ fn pem_that_does_not_hold_a_certificate_is_refused() {
         let taken_up = Authority::from_pem(&text, KeyPair::from_pem(&stored_key).expect("a key"));
         assert_eq!(&taken_up.expect(label).der()[..], der, "{label}");
     }
+    let end = block.lines().count();
     let cases = [
-        ("nothing", String::new(), "authority's PEM: no `CERTIFICATE`, found no block"),
-        ("a key alone", stored_key.clone(), "authority's PEM: no `CERTIFICATE`, found `PRIVATE KEY`"),
+        ("nothing", String::new(), "authority's PEM: no `CERTIFICATE`, found no block".to_owned()),
+        ("a key alone", stored_key.clone(), "authority's PEM: no `CERTIFICATE`, found `PRIVATE KEY`".to_owned()),
         (
             "no end",
-            block.replace("-----END CERTIFICATE-----", ""),
-            "authority's PEM: a block has no proper beginning or end",
+            block.replace("-----END CERTIFICATE-----\r\n", ""),
+            format!("authority's PEM: block at line 1: the END line is missing before line {end}"),
         ),
         (
             "another end",
             block.replace("END CERTIFICATE", "END KEY"),
-            "authority's PEM: BEGIN `CERTIFICATE` is followed by END `KEY`",
+            format!("authority's PEM: block at line 1: its END line {end} has another label, `KEY`"),
         ),
     ];
     for (what, text, expected) in cases {

@@ -1,6 +1,6 @@
-//! Certificates and bundles, each with one thing that is wrong or rare.
+//! Certificates and files, each with one thing that is wrong or rare.
 
-use notafter_fuzz::{LEAF, tlv};
+use notafter_fuzz::{LEAF, tlv, tlv as tlv_of};
 
 use crate::{GENERALIZED_TIME, SEQUENCE, UTC_TIME, write};
 
@@ -109,10 +109,65 @@ pub fn seeds() {
         ("pem-of-the-old-label", pem("X509 CERTIFICATE", &small(|_| ()))),
         ("pem-of-a-truncated-certificate", pem("CERTIFICATE", &LEAF[..60])),
         ("pem-end-alone", "-----END CERTIFICATE-----\n".to_owned()),
+        ("pem-with-a-blank-in-a-line", one.replacen("MI", "M I", 1)),
+        ("pem-with-blanks-for-line-breaks", one.replace('\n', " ")),
+        ("pem-in-one-line", one.replace('\n', "")),
+        ("pem-of-two-in-one-line", one.repeat(2).replace('\n', "")),
+        ("pem-with-cr-alone", one.replace('\n', "\r")),
+        ("pem-with-headers", one.replacen("-----\n", "-----\nProc-Type: 4,MIC-CLEAR\n a\n\n", 1)),
+        (
+            "pem-of-an-encrypted-key",
+            one.replace("CERTIFICATE", "RSA PRIVATE KEY").replacen('\n', "\nProc-Type: 4,ENCRYPTED\n\n", 1),
+        ),
+        (
+            "pem-of-a-trusted-certificate",
+            pem("TRUSTED CERTIFICATE", &[&small(|_| ())[..], &tlv(SEQUENCE, b"")].concat()),
+        ),
+        ("pem-with-another-end", one.replace("END CERTIFICATE", "END X509 CERTIFICATE")),
+        ("pem-with-six-dashes", one.replace("-----BEGIN", "------BEGIN")),
+        ("pem-with-the-wrong-content", pem("CERTIFICATE", &private_key())),
+        ("pem-of-no-label", pem("", &small(|_| ()))),
+        ("pem-of-a-structure", pem("PKCS7", &structure(&[&small(|_| ())], tlv))),
+        ("ssh-key", "ssh-ed25519 AAAA me\n".to_owned()),
     ];
     for (name, text) in texts {
         put(name, text.as_bytes());
     }
+
+    let small = small(|_| ());
+    put("der-of-two", &small.repeat(2));
+    put("der-of-a-certificate-and-a-key", &[&small[..], &private_key()].concat());
+    put("der-of-a-key", &private_key());
+    put("key-store", b"\xfe\xed\xfe\xed\0\0\0\x02");
+    put("structure", &structure(&[&small, &small], tlv));
+    put("structure-of-open-lengths", &structure(&[&small, &small], open));
+    put("structure-of-nothing", &structure(&[], tlv));
+    put("structure-of-another-choice", &structure(&[&tlv(0xa1, b""), &small], tlv));
+    put("structure-cut-off", &structure(&[&small], tlv)[..100]);
+    put("structure-of-a-broken-certificate", &structure(&[&small, &[SEQUENCE, 9]], tlv));
+}
+
+/// A key of SEC 1.
+fn private_key() -> Vec<u8> {
+    tlv(SEQUENCE, &[tlv(INTEGER, &[1]), tlv(0x04, &[7; 32])].concat())
+}
+
+/// A PKCS #7 structure of these certificates.
+fn structure(certificates: &[&[u8]], tlv: fn(u8, &[u8]) -> Vec<u8>) -> Vec<u8> {
+    let oid = |last: u8| tlv_of(0x06, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, last]);
+    let parts = [
+        tlv_of(INTEGER, &[1]),
+        tlv(0x31, b""),
+        tlv(SEQUENCE, &oid(1)),
+        tlv(0xa0, &certificates.concat()),
+        tlv(0x31, b""),
+    ];
+    tlv(SEQUENCE, &[oid(2), tlv(0xa0, &tlv(SEQUENCE, &parts.concat()))].concat())
+}
+
+/// An element whose length is left open.
+fn open(tag: u8, content: &[u8]) -> Vec<u8> {
+    [&[tag, 0x80], content, &[0, 0]].concat()
 }
 
 /// The smallest certificate that every reader takes, with its parts changed by `edit`.

@@ -73,9 +73,9 @@ pub fn chain(certificates: &[Inspection], at: UtcDateTime) -> Result<Chain<'_>, 
 /// use notafter::{inspect::{Inspection, InspectError, chain_under}, time::UtcDateTime};
 ///
 /// fn end_of(chain: &[u8], roots: &[u8], now: UtcDateTime) -> Result<Option<UtcDateTime>, InspectError> {
-///     let chain = Inspection::of_pem(chain).collect::<Result<Vec<_>, _>>()?;
+///     let chain = Inspection::of_file(chain).collect::<Result<Vec<_>, _>>()?;
 ///     // A root that cannot be read is none.
-///     let roots: Vec<_> = Inspection::of_pem(roots).flatten().collect();
+///     let roots: Vec<_> = Inspection::of_file(roots).flatten().collect();
 ///     let chain = chain_under(&chain, &roots, now)?;
 ///     Ok(chain.end().filter(|_| chain.is_complete()).map(|end| end.at))
 /// }
@@ -234,7 +234,7 @@ pub struct ChainEnd<'a> {
 
 fn judge<'a>(links: &Links<'a>, at: UtcDateTime) -> Result<Chain<'a>, InspectError> {
     let found = Path::find(links, at);
-    let none = InspectError::NoCertificate { lines: 0, other: None };
+    let none = InspectError::NoCertificate { lines: 0, others: 0, first: None };
     let Some((path, last)) = found.as_ref().and_then(|path| Some((path, *path.certificates.last()?))) else {
         return Err(none);
     };

@@ -306,8 +306,16 @@ fn a_file_that_is_cut_off_is_not_read_as_far_as_it_goes() {
     let whole = issuing.pem() + &root.pem();
     let taken = |file: &str| Authority::from_pem(file, KeyPair::from_pem(&stored).expect("a key"));
     assert!(taken(&whole).is_ok());
-    let text = "authority's PEM: a block has no proper beginning or end";
-    for size in [whole.len() - 2, whole.len() - 30, issuing.pem().len() + 40, issuing.pem().len() - 5] {
+    let second = issuing.pem().lines().count() + 1;
+    let sizes = [
+        (whole.len() - 2, second),
+        (whole.len() - 30, second),
+        (issuing.pem().len() + 40, second),
+        (issuing.pem().len() - 5, 1),
+    ];
+    for (size, line) in sizes {
+        let lines = whole[..size].lines().count() + 1;
+        let text = format!("authority's PEM: block at line {line}: the END line is missing before line {lines}");
         assert_eq!(refusal("cut off", taken(&whole[..size])), text, "{size} octets");
     }
 }

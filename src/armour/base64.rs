@@ -1,0 +1,172 @@
+//! Base64 ([RFC 4648 section 4](https://www.rfc-editor.org/rfc/rfc4648#section-4)), as the armour has it.
+//!
+//! White space counts for nothing, wherever it stands (RFC 7468 section 2). Any other character that is not base64 is damage: to pass over
+//! it, as that section recommends, would make a certificate that nobody wrote. RFC 4648 section 3.3 refuses it, too. The padding must be
+//! there, and the bits that it leaves over must be zero, so that a content has one encoding.
+
+/// Decodes a text that comes in pieces.
+#[derive(Debug, Default)]
+pub(super) struct Decoder {
+    octets: Vec<u8>,
+    /// The bits of the group that is not yet complete.
+    bits: u32,
+    /// The characters of that group, padding included.
+    characters: u8,
+    padding: u8,
+}
+
+/// A text that is not base64.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct NotBase64;
+
+impl Decoder {
+    /// Takes in the next piece of the text.
+    pub(super) fn push(&mut self, mut text: &[u8]) -> Result<(), NotBase64> {
+        while let [character, rest @ ..] = text {
+            // A group at a time is several times as fast.
+            if let [a, b, c, d, rest @ ..] = text
+                && self.characters + self.padding == 0
+                && let [a, b, c, d] = [a, b, c, d].map(|character| value(*character))
+                && (a | b | c | d) <= LAST
+            {
+                let bits = u32::from(a) << 18 | u32::from(b) << 12 | u32::from(c) << 6 | u32::from(d);
+                let [_, octets @ ..] = bits.to_be_bytes();
+                self.octets.extend_from_slice(&octets);
+                text = rest;
+                continue;
+            }
+            self.take(value(*character))?;
+            text = rest;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, value: u8) -> Result<(), NotBase64> {
+        match value {
+            BLANK => return Ok(()),
+            PADDING if self.characters >= 2 => self.padding += 1,
+            0..=LAST if self.padding == 0 => {}
+            _ => return Err(NotBase64),
+        }
+        self.bits = self.bits << 6 | u32::from(value & LAST);
+        self.characters += 1;
+        if self.characters == 4 {
+            let [_, octets @ ..] = self.bits.to_be_bytes();
+            let (kept, left_over) = octets.split_at(octets.len().saturating_sub(self.padding.into()));
+            if left_over.iter().any(|octet| *octet != 0) {
+                return Err(NotBase64);
+            }
+            self.octets.extend_from_slice(kept);
+            (self.bits, self.characters) = (0, 0);
+        }
+        Ok(())
+    }
+
+    /// The number of octets that were decoded so far.
+    pub(super) const fn len(&self) -> usize {
+        self.octets.len()
+    }
+
+    /// What was decoded, if the text may end here.
+    pub(super) fn finish(self) -> Result<Vec<u8>, NotBase64> {
+        if self.characters == 0 { Ok(self.octets) } else { Err(NotBase64) }
+    }
+}
+
+/// Whether a character counts for nothing: the white space of RFC 7468 section 3, line ends included.
+pub(super) const fn is_blank(character: u8) -> bool {
+    matches!(character, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c)
+}
+
+/// `text` without the blanks at its beginning.
+pub(super) fn trim_start(text: &[u8]) -> &[u8] {
+    let blanks = text.iter().take_while(|character| is_blank(**character)).count();
+    text.get(blanks..).unwrap_or_default()
+}
+
+/// What a character stands for.
+fn value(character: u8) -> u8 {
+    VALUES.get(usize::from(character)).copied().unwrap_or(OTHER)
+}
+
+/// The characters in the order of what they stand for.
+pub(super) const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+/// The padding, whose bits are zero.
+const PADDING: u8 = 0x40;
+const BLANK: u8 = 0x80;
+const OTHER: u8 = 0xff;
+const LAST: u8 = 0x3f;
+
+const VALUES: [u8; 256] = values();
+
+#[expect(clippy::indexing_slicing, reason = "it is evaluated when the crate is compiled")]
+const fn values() -> [u8; 256] {
+    let mut values = [OTHER; 256];
+    let mut character = 0;
+    while character < values.len() {
+        if is_blank(character as u8) {
+            values[character] = BLANK;
+        }
+        character += 1;
+    }
+    let mut index = 0;
+    while index < ALPHABET.len() {
+        values[ALPHABET[index] as usize] = index as u8;
+        index += 1;
+    }
+    values[b'=' as usize] = PADDING;
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(pieces: &[&[u8]]) -> Result<Vec<u8>, NotBase64> {
+        let mut decoder = Decoder::default();
+        pieces.iter().try_for_each(|piece| decoder.push(piece))?;
+        decoder.finish()
+    }
+
+    /// The vectors of RFC 4648 section 10, each cut in two at every place.
+    #[test]
+    fn the_vectors_of_the_rfc_are_decoded_in_any_two_pieces() {
+        let vectors = [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="),
+            ("foobar", "Zm9vYmFy"),
+        ];
+        for (plain, text) in vectors {
+            for middle in 0..=text.len() {
+                let (first, second) = text.as_bytes().split_at(middle);
+                assert_eq!(decoded(&[first, second]).as_deref(), Ok(plain.as_bytes()), "{text} cut at {middle}");
+                assert_eq!(decoded(&[first, b" \t\x0b\x0c\r\n", second]).as_deref(), Ok(plain.as_bytes()), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_base64_is_refused() {
+        let refused: [(&str, &[u8]); 12] = [
+            ("no padding", b"Zg"),
+            ("half the padding", b"Zg="),
+            ("too much padding", b"Zg==="),
+            ("padding alone", b"===="),
+            ("padding after one character", b"Z==="),
+            ("padding after a whole group", b"Zm9v="),
+            ("more after the padding", b"Zg==Zg=="),
+            ("a character after half the padding", b"Zg=v"),
+            ("bits that the padding leaves over", b"Zh=="),
+            ("base64url", b"Zm-_"),
+            ("a dash", b"Zm9-"),
+            ("an octet that is no ASCII", b"Zm9\xe9"),
+        ];
+        for (what, text) in refused {
+            assert_eq!(decoded(&[text]), Err(NotBase64), "{what}");
+        }
+    }
+}

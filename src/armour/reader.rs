@@ -1,0 +1,308 @@
+//! From lines to blocks.
+
+use std::{
+    collections::VecDeque,
+    io::{self, BufRead},
+};
+
+use super::{
+    base64::{Decoder, is_blank, trim_start},
+    boundary::{Boundary, Edge},
+    fault::PemFault,
+    label::Label,
+    source::Source,
+};
+
+/// The blocks of a text, one after the other. What is around them is passed over.
+#[derive(Debug)]
+pub(crate) struct Reader<R> {
+    source: Source<R>,
+    /// The octets of the piece that have been read.
+    position: usize,
+    place: Place,
+    needs_more: bool,
+    is_wanted: fn(&[u8]) -> bool,
+    most_octets: usize,
+    open: Option<Open>,
+    /// What was found and is still to be given. One boundary ends one block and tells of another at most.
+    found: VecDeque<Result<Armoured, ReadFault>>,
+    ended: bool,
+}
+
+/// A block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Armoured {
+    /// The BEGIN line.
+    pub(crate) line: usize,
+    pub(crate) label: Label,
+    /// Whether a header says so, as OpenSSL writes it (RFC 1421 section 4.6.1.1).
+    pub(crate) is_encrypted: bool,
+    /// What was decoded. Of a block that is not wanted, nothing is.
+    pub(crate) content: Vec<u8>,
+}
+
+/// Why there is no block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ReadFault {
+    Block {
+        /// The line at which the block begins; the END line, if there is no other.
+        line: usize,
+        fault: PemFault,
+    },
+    Io {
+        /// The line that was to be read.
+        line: usize,
+        kind: io::ErrorKind,
+    },
+}
+
+impl ReadFault {
+    /// The line and the fault of a block of a text in memory: such a source does not fail.
+    #[cfg(any(feature = "mint", feature = "rustls"))]
+    pub(crate) const fn of_block(self) -> (usize, PemFault) {
+        match self {
+            Self::Block { line, fault } => (line, fault),
+            Self::Io { line, .. } => (line, PemFault::NoEnd { line }),
+        }
+    }
+}
+
+/// Where in a line the reader stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// At its beginning, where a boundary may stand.
+    Beginning,
+    /// Behind a boundary that ended a block. Another one may follow.
+    BehindEnd,
+    /// In the text of the block that is open.
+    Text,
+    /// In what is passed over.
+    Outside,
+}
+
+/// A block whose END line is still to come.
+#[derive(Debug)]
+struct Open {
+    line: usize,
+    label: Label,
+    is_wanted: bool,
+    is_encrypted: bool,
+    part: Part,
+    decoder: Decoder,
+    fault: Option<PemFault>,
+}
+
+/// What the line before was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Boundary,
+    /// RFC 7468 knows no headers; RFC 1421 section 4.4 ends them by a line of nothing.
+    Headers,
+    Text,
+}
+
+impl<R: BufRead> Reader<R> {
+    /// The blocks of `source`. Those with a label that `is_wanted` takes are decoded, up to so many octets each, and what is wrong with
+    /// them is told. The others are named.
+    pub(crate) const fn new(source: R, is_wanted: fn(&[u8]) -> bool, most_octets: usize) -> Self {
+        Self {
+            source: Source::new(source),
+            position: 0,
+            place: Place::Beginning,
+            needs_more: true,
+            is_wanted,
+            most_octets,
+            open: None,
+            found: VecDeque::new(),
+            ended: false,
+        }
+    }
+
+    /// The number of lines that were read.
+    #[cfg(feature = "inspect")]
+    pub(crate) const fn lines(&self) -> usize {
+        self.source.line()
+    }
+
+    /// Reads the next piece of the text.
+    fn read(&mut self) {
+        self.needs_more = false;
+        match self.source.read(self.position) {
+            Ok(true) => {
+                self.position = 0;
+                if self.source.begins_line() {
+                    self.place = Place::Beginning;
+                }
+            }
+            Ok(false) => {
+                self.ended = true;
+                let line = self.source.line() + 1;
+                self.found.extend(self.open.take().map(|open| open.close(line, None)));
+            }
+            Err((line, kind)) => {
+                self.ended = true;
+                self.found.push_back(Err(ReadFault::Io { line, kind }));
+            }
+        }
+    }
+
+    /// Takes in what is left of the piece, up to the next boundary.
+    fn take(&mut self) {
+        let piece = self.source.piece();
+        let text = piece.get(self.position..).unwrap_or_default();
+        let (line, whole) = (self.source.line(), piece.len());
+        if matches!(self.place, Place::Beginning | Place::BehindEnd) {
+            let beginning = trim_start(text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text));
+            if let Some(boundary) = Boundary::read(beginning) {
+                self.position = whole - boundary.rest.len();
+                return self.pass(boundary.edge, Label::of(boundary.label));
+            }
+            if self.place == Place::BehindEnd && self.source.may_go_on(beginning) {
+                self.position = whole - beginning.len();
+                self.needs_more = true;
+                return;
+            }
+        }
+        let is_text = match (self.place, &mut self.open) {
+            (Place::Beginning, Some(open)) => !open.take_header(text),
+            (place, _) => place == Place::Text,
+        };
+        let Some(open) = self.open.as_mut().filter(|_| is_text) else {
+            (self.place, self.position, self.needs_more) = (Place::Outside, whole, true);
+            return;
+        };
+        self.place = Place::Text;
+        // There is no dash in base64.
+        let length = text.iter().position(|octet| *octet == b'-').unwrap_or(text.len());
+        let (base64, rest) = text.split_at_checked(length).unwrap_or((text, &[]));
+        open.take_text(base64, line, self.most_octets);
+        self.position = whole - rest.len();
+        if rest.is_empty() {
+            self.needs_more = true;
+        } else if let Some(boundary) = Boundary::read(rest) {
+            self.position = whole - boundary.rest.len();
+            self.pass(boundary.edge, Label::of(boundary.label));
+        } else if self.source.may_go_on(rest) {
+            self.needs_more = true;
+        } else {
+            open.refuse(PemFault::Base64 { line });
+            self.position += 1;
+        }
+    }
+
+    /// Passes a boundary.
+    fn pass(&mut self, edge: Edge, label: Label) {
+        let (line, open, is_wanted) = (self.source.line(), self.open.take(), (self.is_wanted)(label.as_bytes()));
+        if edge == Edge::Begin {
+            self.found.extend(open.map(|open| open.close(line, None)));
+            self.open = Some(Open::new(line, label, is_wanted));
+            self.place = Place::Text;
+            return;
+        }
+        let is_alone = open.as_ref().is_none_or(|open| !open.is_wanted);
+        let is_other = open.as_ref().is_none_or(|open| open.label != label);
+        self.found.extend(open.map(|open| open.close(line, Some(&label))));
+        if is_wanted && is_alone && is_other {
+            self.found.push_back(Err(ReadFault::Block { line, fault: PemFault::NoBegin }));
+        }
+        self.place = Place::BehindEnd;
+    }
+}
+
+impl<R: BufRead> Iterator for Reader<R> {
+    type Item = Result<Armoured, ReadFault>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(found) = self.found.pop_front() {
+                return Some(found);
+            }
+            match (self.ended, self.needs_more) {
+                (true, _) => return None,
+                (false, true) => self.read(),
+                (false, false) => self.take(),
+            }
+        }
+    }
+}
+
+impl Open {
+    fn new(line: usize, label: Label, is_wanted: bool) -> Self {
+        let decoder = Decoder::default();
+        Self { line, label, is_wanted, is_encrypted: false, part: Part::Boundary, decoder, fault: None }
+    }
+
+    /// Whether `line` is one of those that may stand before the base64.
+    fn take_header(&mut self, line: &[u8]) -> bool {
+        let text = trim_start(line);
+        match self.part {
+            Part::Text => return false,
+            Part::Boundary if text.is_empty() => {}
+            Part::Headers if text.is_empty() => self.part = Part::Text,
+            _ => match header(text) {
+                Some((name, value)) => {
+                    self.part = Part::Headers;
+                    self.is_encrypted |= name.eq_ignore_ascii_case(b"Proc-Type") && value.ends_with(b"ENCRYPTED");
+                }
+                // A header goes on in a line that begins with a blank.
+                None if self.part == Part::Headers && line.first().is_some_and(|octet| is_blank(*octet)) => {}
+                None => {
+                    self.part = Part::Text;
+                    return false;
+                }
+            },
+        }
+        true
+    }
+
+    fn take_text(&mut self, text: &[u8], line: usize, most_octets: usize) {
+        if !self.is_wanted || self.fault.is_some() {
+            return;
+        }
+        if self.decoder.push(text).is_err() {
+            self.refuse(PemFault::Base64 { line });
+        } else if self.decoder.len() > most_octets {
+            self.refuse(PemFault::TooLong { limit: most_octets });
+        }
+    }
+
+    /// Notes what is wrong first, and lets go of what was decoded.
+    fn refuse(&mut self, fault: PemFault) {
+        if self.fault.is_none() {
+            self.fault = Some(fault);
+            self.decoder = Decoder::default();
+        }
+    }
+
+    /// Closes the block in this line: at an END line with a label, or where there is none.
+    fn close(self, line: usize, end: Option<&Label>) -> Result<Armoured, ReadFault> {
+        let refused = |fault| Err(ReadFault::Block { line: self.line, fault });
+        if self.is_wanted {
+            match (self.fault, end) {
+                (Some(fault @ PemFault::TooLong { .. }), _) => return refused(fault),
+                (_, None) => return refused(PemFault::NoEnd { line }),
+                (_, Some(end)) if *end != self.label => {
+                    return refused(PemFault::EndLabel { line, label: end.excerpt() });
+                }
+                (Some(fault), _) => return refused(fault),
+                (None, Some(_)) => {}
+            }
+        }
+        let content = match self.decoder.finish() {
+            Ok(content) => content,
+            Err(_) => return refused(PemFault::Base64 { line }),
+        };
+        Ok(Armoured { line: self.line, label: self.label, is_encrypted: self.is_encrypted, content })
+    }
+}
+
+/// The name and the value of a header (RFC 1421 section 4.6).
+fn header(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let colon = line.iter().position(|octet| *octet == b':')?;
+    let (name, value) = (line.get(..colon)?, line.get(colon + 1..)?);
+    let is_name = |octet: &u8| octet.is_ascii_alphanumeric() || *octet == b'-';
+    (!name.is_empty() && name.iter().all(is_name)).then(|| (name, value.trim_ascii()))
+}
+
+/// Editors put it at the beginning of a file.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";

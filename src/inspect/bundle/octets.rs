@@ -1,0 +1,105 @@
+//! From a file of DER to its elements.
+
+use std::io::{self, BufRead, Read as _};
+
+use super::ber::Header;
+use crate::der::{OBJECT_IDENTIFIER, SEQUENCE};
+
+/// The elements of a file of DER, one in memory at a time.
+#[derive(Debug)]
+pub(super) struct Octets<R> {
+    source: R,
+    /// How many octets were read.
+    offset: usize,
+    most_octets: usize,
+}
+
+/// An element, or the reason why there is none.
+#[derive(Debug)]
+pub(super) struct Piece {
+    /// Where it begins.
+    pub(super) offset: usize,
+    /// None, if it is too long to be kept.
+    pub(super) octets: Option<Vec<u8>>,
+}
+
+impl<R: BufRead> Octets<R> {
+    pub(super) const fn new(source: R, most_octets: usize) -> Self {
+        Self { source, offset: 0, most_octets }
+    }
+
+    /// The next element; none at the end. An element that is cut off ends with the file.
+    pub(super) fn next(&mut self) -> Result<Option<Piece>, (usize, io::ErrorKind)> {
+        let start = self.offset;
+        let mut octets = Vec::new();
+        self.read(&mut octets, 2)?;
+        if octets.is_empty() {
+            return Ok(None);
+        }
+        if let Some(count @ 1..=8) = octets.get(1).map(|length| usize::from(*length).saturating_sub(0x80)) {
+            self.read(&mut octets, count)?;
+        }
+        let length = Header::read(&octets).and_then(|header| header.length);
+        match length {
+            Some(length) if length <= self.most_octets => {
+                self.read(&mut octets, length)?;
+                if !self.goes_on()? {
+                    // What follows and is no element belongs to the one before it, of which it is a fault.
+                    self.read(&mut octets, self.most_octets)?;
+                    self.skip(usize::MAX)?;
+                }
+            }
+            Some(length) => {
+                self.skip(length)?;
+                return Ok(Some(Piece { offset: start, octets: None }));
+            }
+            // Where the length is left open, or is none, the rest of the file is the element.
+            None => {
+                self.read(&mut octets, self.most_octets)?;
+                if self.skip(usize::MAX)? > 0 {
+                    return Ok(Some(Piece { offset: start, octets: None }));
+                }
+            }
+        }
+        Ok(Some(Piece { offset: start, octets: Some(octets) }))
+    }
+
+    /// Whether an element follows, or nothing.
+    fn goes_on(&mut self) -> Result<bool, (usize, io::ErrorKind)> {
+        let (_, next) = self.available()?;
+        Ok(next.is_none_or(|tag| matches!(tag, SEQUENCE | OBJECT_IDENTIFIER)))
+    }
+
+    /// Reads up to so many octets.
+    fn read(&mut self, to: &mut Vec<u8>, most: usize) -> Result<(), (usize, io::ErrorKind)> {
+        let read = self.source.by_ref().take(most as u64).read_to_end(to);
+        self.offset += read.map_err(|error| (self.offset, error.kind()))?;
+        Ok(())
+    }
+
+    /// Passes over up to so many octets, and says how many there were.
+    fn skip(&mut self, most: usize) -> Result<usize, (usize, io::ErrorKind)> {
+        let mut skipped = 0;
+        while skipped < most {
+            let count = self.available()?.0.min(most - skipped);
+            if count == 0 {
+                break;
+            }
+            self.source.consume(count);
+            self.offset += count;
+            skipped += count;
+        }
+        Ok(skipped)
+    }
+
+    /// How many octets are there without another read, and the first of them.
+    fn available(&mut self) -> Result<(usize, Option<u8>), (usize, io::ErrorKind)> {
+        loop {
+            match self.source.fill_buf() {
+                Ok(octets) => return Ok((octets.len(), octets.first().copied())),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err((self.offset, error.kind())),
+            }
+        }
+    }
+}
