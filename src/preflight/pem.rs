@@ -6,14 +6,7 @@ use crate::{inspect::Blocks, validity::Validity};
 /// A certificate in PEM, and after it perhaps its chain, which is not looked at.
 impl Issued for String {
     fn validity(self) -> Result<Option<Validity>, Cause> {
-        self.as_str().validity()
-    }
-}
-
-/// A certificate in PEM, and after it perhaps its chain, which is not looked at.
-impl Issued for &str {
-    fn validity(self) -> Result<Option<Validity>, Cause> {
-        first_certificate(self)?.validity()
+        first_certificate(&self)?.validity()
     }
 }
 

@@ -46,7 +46,7 @@ impl Report {
 
     pub(super) fn add(&mut self, at: UtcDateTime, outcome: Result<Option<Validity>, Cause>) {
         self.attempts += 1;
-        self.cover(at, at);
+        self.cover(at);
         match outcome {
             Ok(None) => {}
             Ok(Some(validity)) => self.see(validity),
@@ -58,15 +58,20 @@ impl Report {
     pub(super) fn append(&mut self, next: Self) {
         self.attempts += next.attempts;
         if let Some((first, last)) = next.span {
-            self.cover(first, last);
+            self.cover(first);
+            self.cover(last);
         }
         [next.shortest, next.longest].into_iter().flatten().for_each(|(_, validity)| self.see(validity));
         self.failures.extend(next.failures);
     }
 
-    fn cover(&mut self, first: UtcDateTime, last: UtcDateTime) {
-        let (from, until) = self.span.unwrap_or((first, last));
-        self.span = Some((from.min(first), until.max(last)));
+    fn cover(&mut self, at: UtcDateTime) {
+        self.span = Some(match self.span {
+            None => (at, at),
+            // Nearly always in order.
+            Some((first, last)) if last <= at => (first, at),
+            Some((first, last)) => (first.min(at), last),
+        });
     }
 
     fn see(&mut self, validity: Validity) {
