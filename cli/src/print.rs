@@ -30,7 +30,7 @@ pub(crate) fn json(out: &mut dyn io::Write, value: &impl Serialize) -> io::Resul
     let text = serde_json::to_string_pretty(value)?;
     // U+009B drives a terminal, and U+202E turns the text around: no reader of JSON minds them escaped.
     let escaped = text.chars().fold(String::with_capacity(text.len()), |mut line, char| {
-        if char.is_ascii() {
+        if char.is_ascii() && char != '\x7f' {
             line.push(char);
         } else {
             let mut units = [0; 2];

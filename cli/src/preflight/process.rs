@@ -2,8 +2,12 @@
 
 use std::{
     io::{self, Read},
+    mem,
     process::{Command, ExitStatus, Stdio},
-    sync::mpsc::{self, Receiver},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        mpsc::{self, Receiver},
+    },
     thread,
     time::Duration,
 };
@@ -39,8 +43,8 @@ pub(super) fn run(command: &mut Command, limit: Duration) -> io::Result<Ended> {
     let begun = clock::ticks();
     let piped = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = group::spawn(piped)?;
-    let out = child.stdout.take().map(|pipe| read(pipe, MOST_OUT));
-    let err = child.stderr.take().map(|pipe| read(pipe, MOST_WORDS));
+    let out = child.stdout.take().map(|pipe| Pipe::read(pipe, MOST_OUT));
+    let err = child.stderr.take().map(|pipe| Pipe::read(pipe, MOST_WORDS));
     let mut pause = Duration::from_millis(1);
     let is_over = loop {
         if group::has_ended(&mut child)? {
@@ -53,28 +57,46 @@ pub(super) fn run(command: &mut Command, limit: Duration) -> io::Result<Ended> {
         pause = (pause * 2).min(LONGEST_PAUSE);
     };
     let status = group::end(&mut child)?;
-    let received =
-        |pipe: Option<Receiver<Vec<u8>>>| pipe.and_then(|pipe| pipe.recv_timeout(GRACE).ok()).unwrap_or_default();
-    Ok(Ended { status: (!is_over).then_some(status), out: received(out), err: received(err) })
+    let said = |pipe: Option<Pipe>| pipe.map(Pipe::contents).unwrap_or_default();
+    Ok(Ended { status: (!is_over).then_some(status), out: said(out), err: said(err) })
 }
 
-/// Reads a pipe to its end on a thread, and keeps `most` octets of it: the first half and the last.
-///
-/// A process that has left its group may keep the pipe open: nobody waits for that longer than [`GRACE`].
-fn read(mut pipe: impl Read + Send + 'static, most: usize) -> Receiver<Vec<u8>> {
-    let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
-        let (mut kept, mut piece) = (Vec::new(), [0; 1 << 14]);
-        while let Ok(octets @ 1..) = pipe.read(&mut piece) {
-            kept.extend(piece.get(..octets).unwrap_or_default());
-            if let Some(excess @ 1..) = kept.len().checked_sub(most) {
-                kept.drain(most / 2..most / 2 + excess);
+/// A pipe that a thread reads to its end.
+struct Pipe {
+    read: Arc<Mutex<Vec<u8>>>,
+    ended: Receiver<()>,
+}
+
+impl Pipe {
+    /// Keeps `most` octets: the first half and the last.
+    fn read(mut pipe: impl Read + Send + 'static, most: usize) -> Self {
+        let (end, ended) = mpsc::channel();
+        let read = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&read);
+        thread::spawn(move || {
+            let mut piece = [0; 1 << 14];
+            while let Ok(octets @ 1..) = pipe.read(&mut piece) {
+                let mut kept = lock(&kept);
+                kept.extend(piece.get(..octets).unwrap_or_default());
+                if let Some(excess @ 1..) = kept.len().checked_sub(most) {
+                    kept.drain(most / 2..most / 2 + excess);
+                }
             }
-        }
-        // Nobody may be left to receive it.
-        let _ = sender.send(kept);
-    });
-    receiver
+            // Nobody may be left to hear of it.
+            let _ = end.send(());
+        });
+        Self { read, ended }
+    }
+
+    /// What was read. A process that has left its group may keep the pipe open: nobody waits for that longer than [`GRACE`].
+    fn contents(self) -> Vec<u8> {
+        let _ = self.ended.recv_timeout(GRACE);
+        mem::take(&mut lock(&self.read))
+    }
+}
+
+fn lock(mutex: &Mutex<Vec<u8>>) -> MutexGuard<'_, Vec<u8>> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 const LONGEST_PAUSE: Duration = Duration::from_millis(20);
