@@ -60,6 +60,10 @@
 //! A gate that asks the profile alone does not see an authority end. Run your minting code in it, as at the end of the next section,
 //! over the years of the authority in use. `Preflight::issuer` compares ends only: a period that was truncated to one day passes.
 //!
+//! Code that never fails may still issue the wrong year: 365 days end a day early whenever a leap day is in them. `Preflight::expect`
+//! compares each period with a profile. `Preflight::at_hazards` asks on the dates that break software alone, for code that takes a second
+//! a certificate. An issuer that is no Rust is run by the tool, under a false clock: `notafter preflight -- ./issue`.
+//!
 //! # 3. Renew, and keep what works
 //!
 //! A credential is what a service serves with: here a certificate and its key, in an `Arc`, so that a connection can keep it. Each

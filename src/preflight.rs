@@ -27,6 +27,27 @@
 //!
 //! A rollback is the rollout of an older version: it passes the same gate.
 //!
+//! # Other instants, and what to expect
+//!
+//! [`Preflight`] asks at the instants that you choose, requires the period of a profile, and runs on several threads. Code that
+//! takes a second a certificate is asked at the [`hazards`] only:
+//!
+//! ```
+//! use core::num::NonZero;
+//! use notafter::{LeapDayPolicy, Lifetime, Profile, Validity, preflight::Preflight, time::{Duration, UtcDateTime}};
+//!
+//! // Never fails, and its year is a day short when a leap day is in it.
+//! fn issue(now: UtcDateTime) -> Result<Validity, notafter::ValidityError> {
+//!     Validity::new(now, now + Duration::days(365) - Duration::SECOND)
+//! }
+//!
+//! let a_year = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp));
+//! let threads = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+//! let report = Preflight::at_hazards(2026..=2032).expect(&a_year).run_on(threads, issue);
+//! let failed: Vec<String> = report.failures().iter().map(|failure| failure.at.date().to_string()).collect();
+//! assert_eq!(failed, ["2027-12-31", "2028-01-01", "2028-02-28", "2031-12-31", "2032-01-01", "2032-02-28"]);
+//! ```
+//!
 //! # Issuing code that signs
 //!
 //! Run as much of your real issuing code as you can, signing included, with an authority for the test. Every date on which that
@@ -58,16 +79,24 @@
 
 mod days;
 mod hazard;
+mod instants;
 mod issued;
 mod issuing;
+mod judge;
+#[cfg(feature = "inspect")]
+mod pem;
 mod quiet;
 mod renewal;
 mod report;
+#[cfg(feature = "serde")]
+mod stored;
 mod sweep;
+mod threads;
 
 pub use hazard::{Hazard, HazardKind, hazards};
 pub use issued::Issued;
 pub use issuing::{Preflight, every_day};
+pub use quiet::silence_panics;
 pub use renewal::{Cadence, Gap, HostClock, RenewalPreflight, RenewalReport, Unmet};
 pub use report::{Cause, Failure, Group, Report};
 pub use sweep::{next_failure, next_failure_under, sweep};

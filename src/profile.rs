@@ -301,18 +301,33 @@ impl Profile {
     /// # Ok::<(), notafter::ProfileError>(())
     /// ```
     pub fn validity_under(&self, now: UtcDateTime, issuer: &Validity) -> Result<Validity, ProfileError> {
-        let validity = self.period(now)?;
-        let outlives = ProfileError::OutlivesIssuer { validity, issuer: *issuer };
-        let validity = match self.beyond_issuer {
-            BeyondIssuer::Allow => validity,
-            _ if validity.not_after() < issuer.not_before() => {
-                return Err(ProfileError::EndsBeforeIssuer { validity, issuer: *issuer });
-            }
-            _ if validity.not_after() <= issuer.not_after() => validity,
-            BeyondIssuer::Reject => return Err(outlives),
-            BeyondIssuer::Truncate => validity.truncated_to(issuer).ok_or(outlives)?,
-        };
+        self.within_limit(self.within_issuer(self.period(now)?, issuer)?, now)
+    }
+
+    /// The period of a certificate that is made at `now` and begins at `not_before`, whatever the backdating is.
+    #[cfg(feature = "std")]
+    pub(crate) fn validity_from(
+        &self,
+        not_before: UtcDateTime,
+        now: UtcDateTime,
+        issuer: Option<&Validity>,
+    ) -> Result<Validity, ProfileError> {
+        let validity = self.backdate(Duration::ZERO).period(not_before)?;
+        let validity = issuer.map_or(Ok(validity), |issuer| self.within_issuer(validity, issuer))?;
         self.within_limit(validity, now)
+    }
+
+    fn within_issuer(&self, validity: Validity, issuer: &Validity) -> Result<Validity, ProfileError> {
+        let outlives = ProfileError::OutlivesIssuer { validity, issuer: *issuer };
+        match self.beyond_issuer {
+            BeyondIssuer::Allow => Ok(validity),
+            _ if validity.not_after() < issuer.not_before() => {
+                Err(ProfileError::EndsBeforeIssuer { validity, issuer: *issuer })
+            }
+            _ if validity.not_after() <= issuer.not_after() => Ok(validity),
+            BeyondIssuer::Reject => Err(outlives),
+            BeyondIssuer::Truncate => validity.truncated_to(issuer).ok_or(outlives),
+        }
     }
 
     /// The period by lifetime and backdating alone.

@@ -11,8 +11,8 @@ use crate::{
 /// What issuing code may return to [`every_day`](super::every_day): a result, and in it, where it can be told, a
 /// validity period.
 ///
-/// It is implemented for [`Validity`], for a certificate in DER (`Vec<u8>` and the types of `mint`), for a credential with its
-/// period, as a [`Rotation`](crate::renewal::Rotation::attempt) takes it, for `()` where the period is not to be looked at, and
+/// It is implemented for [`Validity`], for a certificate in DER (`Vec<u8>` and the types of `mint`) or PEM (`String`, with the
+/// feature `inspect`), for a credential with its period, as a [`Rotation`](crate::renewal::Rotation::attempt) takes it, for `()` where the period is not to be looked at, and
 /// for a [`Result`] of these with any error that prints. For another type, tell the period in it:
 ///
 /// ```
@@ -34,7 +34,7 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "the validity of what was issued, `{Self}`, cannot be told",
     note = "where it need not be looked at, drop it: `.map(|_| ())`",
-    note = "where it should be, implement `Issued` for a type of yours, or return `Validity` or the certificate in DER"
+    note = "where it should be, implement `Issued` for a type of yours, or return `Validity` or the certificate in DER or PEM"
 )]
 pub trait Issued {
     /// The period of what was issued; none, if there is nothing to look at.

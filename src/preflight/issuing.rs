@@ -1,18 +1,22 @@
 //! Issuing code on every date.
 
-use core::ops::RangeInclusive;
+use core::{num::NonZero, ops::RangeInclusive};
 
 use time::{Time, UtcDateTime};
 
 use super::{
-    days::days,
+    hazard::hazards,
+    instants::Instants,
     issued::Issued,
+    judge::Requirements,
     quiet,
     report::{Cause, Report},
+    threads,
 };
 use crate::{
     instant::{LAST_SECOND, time_of_day},
     limits::Schedule,
+    profile::Profile,
     validity::Validity,
 };
 
@@ -21,7 +25,7 @@ use crate::{
 /// Years outside 0 to 9999 are left out: X.509 cannot write them.
 ///
 /// It fails where it returns an error, where it panics, and where what it returns is not right: see [`Preflight::run`],
-/// which can also ask at several times of the day, and for more.
+/// which can also ask at other instants, and for more.
 ///
 /// `issue` returns a `Result<T, E>` with any error that prints, or a `T` alone, where `T` is [`Issued`]: a [`Validity`], a
 /// certificate in DER, a type for which you implement it, or `()`. What is of another type, and need not be looked at, is
@@ -42,10 +46,17 @@ use crate::{
 /// assert_eq!(failed, ["2012-02-29"]);
 /// ```
 pub fn every_day<T: Issued>(years: RangeInclusive<i32>, issue: impl FnMut(UtcDateTime) -> T) -> Report {
-    Preflight::over(years).run(issue)
+    Preflight::every_day(years).run(issue)
 }
 
-/// How to run issuing code on every date: at which times of the day, and what to require of what it returns.
+/// How to run issuing code: at which instants, and what to require of what it returns.
+///
+/// | instants | |
+/// |---|---|
+/// | [`every_day`](Self::every_day) | the first second of every date |
+/// | [`morning_noon_and_night`](Self::morning_noon_and_night) | three times of every date |
+/// | [`at_hazards`](Self::at_hazards) | instants that are known to break software: mostly 2 in a common year and 7 in a leap year |
+/// | [`at`](Self::at) | those that you name |
 ///
 /// # Examples
 ///
@@ -53,8 +64,7 @@ pub fn every_day<T: Issued>(years: RangeInclusive<i32>, issue: impl FnMut(UtcDat
 /// use notafter::{Lifetime, Profile, limits, preflight::Preflight};
 ///
 /// let profile = Profile::new(Lifetime::days(200));
-/// let report = Preflight::over(2026..=2027)
-///     .at_morning_noon_and_night()
+/// let report = Preflight::morning_noon_and_night(2026..=2027)
 ///     .limit(&limits::TLS_SERVER)
 ///     .stop_at_first_failure()
 ///     .run(|now| profile.validity(now));
@@ -64,11 +74,9 @@ pub fn every_day<T: Issued>(years: RangeInclusive<i32>, issue: impl FnMut(UtcDat
 #[derive(Clone, Debug)]
 #[must_use = "nothing runs until `run` is called"]
 pub struct Preflight {
-    years: RangeInclusive<i32>,
-    times_of_day: &'static [Time],
+    instants: Instants,
     stop_at_first_failure: bool,
-    limit: Option<&'static Schedule>,
-    issuer: Option<Validity>,
+    requirements: Requirements,
 }
 
 impl Preflight {
@@ -79,25 +87,66 @@ impl Preflight {
     /// ```
     /// use notafter::preflight::Preflight;
     ///
-    /// let report = Preflight::over(2024..=2024).run(|_now| ());
+    /// let report = Preflight::every_day(2024..=2024).run(|_now| ());
     /// assert_eq!(report.attempts(), 366, "a leap year");
     /// ```
-    pub const fn over(years: RangeInclusive<i32>) -> Self {
-        Self { years, times_of_day: &[Time::MIDNIGHT], stop_at_first_failure: false, limit: None, issuer: None }
+    pub const fn every_day(years: RangeInclusive<i32>) -> Self {
+        Self::of(Instants::EveryDay { years, times_of_day: &[Time::MIDNIGHT] })
     }
 
-    /// Asks at 00:00:00, 12:00:00 and 23:59:59 of each date.
+    /// Every date of `years`, at 00:00:00, 12:00:00 and 23:59:59. Years outside 0 to 9999 are left out.
     ///
     /// # Examples
     ///
     /// ```
     /// use notafter::preflight::Preflight;
     ///
-    /// let report = Preflight::over(2024..=2024).at_morning_noon_and_night().run(|_now| ());
+    /// let report = Preflight::morning_noon_and_night(2024..=2024).run(|_now| ());
     /// assert_eq!(report.attempts(), 3 * 366);
     /// ```
-    pub const fn at_morning_noon_and_night(self) -> Self {
-        Self { times_of_day: &MORNING_NOON_AND_NIGHT, ..self }
+    pub const fn morning_noon_and_night(years: RangeInclusive<i32>) -> Self {
+        Self::of(Instants::EveryDay { years, times_of_day: &MORNING_NOON_AND_NIGHT })
+    }
+
+    /// The instants of [`hazards`], each once. For issuing code that takes seconds, or costs money.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{LeapDayPolicy, Lifetime, Profile, preflight::Preflight};
+    ///
+    /// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject));
+    /// let report = Preflight::at_hazards(2026..=2029).run(|now| profile.validity(now));
+    /// assert_eq!(report.attempts(), 13, "of 1,461 days");
+    /// let failed: Vec<String> = report.failures().iter().map(|failure| failure.at.to_string()).collect();
+    /// assert_eq!(failed, ["2028-02-29 0:00:00.0 +00", "2028-02-29 23:59:59.0 +00"]);
+    /// ```
+    pub fn at_hazards(years: RangeInclusive<i32>) -> Self {
+        let mut instants: Vec<UtcDateTime> = hazards(years).map(|hazard| hazard.at).collect();
+        instants.dedup();
+        Self::of(Instants::Listed(instants))
+    }
+
+    /// These `instants`, in their order. Those outside the years 0 to 9999 are left out.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{Lifetime, Profile, preflight::Preflight, time::macros::utc_datetime};
+    ///
+    /// // The nights in which the job runs.
+    /// let nights = (0..365).map(|night| utc_datetime!(2026-01-01 03:30:00) + notafter::time::Duration::days(night));
+    /// let profile = Profile::new(Lifetime::days(90));
+    /// let report = Preflight::at(nights).run(|now| profile.validity(now));
+    /// assert!(report.is_clean(), "{report}");
+    /// assert_eq!(report.attempts(), 365);
+    /// ```
+    pub fn at(instants: impl IntoIterator<Item = UtcDateTime>) -> Self {
+        Self::of(Instants::listed(instants))
+    }
+
+    const fn of(instants: Instants) -> Self {
+        Self { instants, stop_at_first_failure: false, requirements: Requirements::NONE }
     }
 
     /// Ends with the first failure.
@@ -108,12 +157,38 @@ impl Preflight {
     /// use notafter::{LeapDayPolicy, Lifetime, Profile, preflight::Preflight};
     ///
     /// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject));
-    /// let report = Preflight::over(2026..=2400).stop_at_first_failure().run(|now| profile.validity(now));
+    /// let report = Preflight::every_day(2026..=2400).stop_at_first_failure().run(|now| profile.validity(now));
     /// assert_eq!(report.failures().len(), 1);
     /// assert_eq!(report.attempts(), 2 * 365 + 31 + 29, "up to 2028-02-29");
     /// ```
-    pub const fn stop_at_first_failure(self) -> Self {
+    pub fn stop_at_first_failure(self) -> Self {
         Self { stop_at_first_failure: true, ..self }
+    }
+
+    /// Requires the period that `profile` gives from notBefore on: [`Cause::NotAsExpected`], [`Cause::NotExpected`].
+    ///
+    /// This finds the year of 365 days. It ends a day early whenever a leap day is in it, and no issuer ever complains.
+    ///
+    /// How far the period is backdated is not compared. The profile's own schedule must allow the period at the instant of the
+    /// issue. If the [`issuer`](Self::issuer) is given too, the profile says what is expected where it ends.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{LeapDayPolicy, Lifetime, Profile, preflight::Preflight};
+    ///
+    /// let a_year = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp));
+    /// let days = Profile::new(Lifetime::days(365));
+    /// let report = Preflight::at_hazards(2026..=2028).expect(&a_year).run(|now| days.validity(now));
+    /// let first = report.failures().first().map(ToString::to_string);
+    /// assert_eq!(
+    ///     first.as_deref(),
+    ///     Some("2027-12-31T23:59:59Z: notAfter 2028-12-30T23:59:58Z is 1 day before the expected 2028-12-31T23:59:58Z"),
+    /// );
+    /// ```
+    pub fn expect(mut self, profile: &Profile) -> Self {
+        self.requirements.expected = Some(*profile);
+        self
     }
 
     /// Requires that `schedule` allows the period, when issued at the instant that was asked for.
@@ -124,12 +199,13 @@ impl Preflight {
     /// use notafter::{Lifetime, Profile, limits, preflight::Preflight};
     ///
     /// let profile = Profile::new(Lifetime::days(48));
-    /// let report = Preflight::over(2028..=2029).limit(&limits::TLS_SERVER).run(|now| profile.validity(now));
+    /// let report = Preflight::every_day(2028..=2029).limit(&limits::TLS_SERVER).run(|now| profile.validity(now));
     /// let first = report.failures().first().map(|failure| failure.at.date().to_string());
     /// assert_eq!(first.as_deref(), Some("2029-03-15"), "47 days from then on");
     /// ```
-    pub const fn limit(self, schedule: &'static Schedule) -> Self {
-        Self { limit: Some(schedule), ..self }
+    pub fn limit(mut self, schedule: &'static Schedule) -> Self {
+        self.requirements.limit = Some(schedule);
+        self
     }
 
     /// Requires that the period does not end after `issuer`'s. The beginnings are not compared.
@@ -143,19 +219,41 @@ impl Preflight {
     ///
     /// let issuer = Validity::starting_at(utc_datetime!(2026-01-01 00:00:00), Lifetime::days(30))?;
     /// let profile = Profile::new(Lifetime::days(7));
-    /// let report = Preflight::over(2026..=2026).issuer(issuer).run(|now| profile.validity(now));
+    /// let report = Preflight::every_day(2026..=2026).issuer(issuer).run(|now| profile.validity(now));
     /// let first = report.failures().first().map(|failure| failure.at.date().to_string());
     /// assert_eq!(first.as_deref(), Some("2026-01-25"), "the issuer ends with 2026-01-30");
     /// # Ok::<(), notafter::ValidityError>(())
     /// ```
-    pub const fn issuer(self, issuer: Validity) -> Self {
-        Self { issuer: Some(issuer), ..self }
+    pub fn issuer(mut self, issuer: Validity) -> Self {
+        self.requirements.issuer = Some(issuer);
+        self
     }
 
-    /// Runs `issue` for every date and reports what it did.
+    /// Allows periods that are one second too long: no [`Cause::OneSecondTooLong`].
     ///
-    /// An attempt fails where `issue` returns an error or panics. Where it returns a certificate in DER, the attempt also
-    /// fails if:
+    /// An issuer that sets notAfter to notBefore plus 90 days is wrong by one second on every date. If you cannot change it,
+    /// this shows what else is wrong. A [`limit`](Self::limit) and the end of the [`issuer`](Self::issuer) still count that second.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{LeapDayPolicy, Lifetime, Profile, Validity, preflight::Preflight, time::Duration};
+    ///
+    /// let days = |now| Validity::new(now, now + Duration::days(365));
+    /// let a_year = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp));
+    /// let preflight = Preflight::every_day(2026..=2028).expect(&a_year);
+    /// assert_eq!(preflight.run(days).failures().len(), 2 * 365 + 366);
+    /// let allowed = preflight.allow_one_second_too_long().run(days);
+    /// assert_eq!(allowed.failures().len(), 365, "from 2027-03-01 to 2028-02-28 there is a leap day in the year");
+    /// ```
+    pub fn allow_one_second_too_long(mut self) -> Self {
+        self.requirements.may_be_one_second_too_long = true;
+        self
+    }
+
+    /// Runs `issue` for every instant and reports what it did.
+    ///
+    /// An attempt fails where `issue` returns an error or panics. Where it returns a certificate, the attempt also fails if:
     ///
     /// - its validity cannot be read strictly: [`Cause::Unreadable`];
     /// - a time is written in the type that its year does not have, such as GeneralizedTime for 2026
@@ -164,16 +262,16 @@ impl Preflight {
     /// And where it returns a certificate or a [`Validity`], if:
     ///
     /// - it is not valid at the instant of its issue: [`Cause::NotValidAtIssue`];
+    /// - it is not the period that was [expected](Self::expect);
     /// - it is a second longer than a whole number of days, as where notAfter is notBefore plus 90 days:
     ///   [`Cause::OneSecondTooLong`]. Exempt are ends at 23:59:59, where days end, and the end of the
-    ///   [`issuer`](Self::issuer): give it where certificates are truncated to one that ends at another time of day;
+    ///   [`issuer`](Self::issuer): give it where certificates are truncated to one that ends at another time of day. With an
+    ///   expected profile nothing is guessed: it is one second longer than that;
     /// - it is not within the [`limit`](Self::limit) that was given: [`Cause::Limit`], [`Cause::NotBefore`];
     /// - it ends after the [`issuer`](Self::issuer) that was given: [`Cause::OutlivesIssuer`].
     ///
-    /// A panic of `issue` on this thread is not printed: it becomes a failure with its message and place. One that ends the
-    /// process does end it, and is printed: any where panics abort, and one in a destructor while another unwinds. To that
-    /// end the panic hook, of which a process has one, is replaced while any thread runs a preflight, and put back
-    /// afterwards. The panics of other threads go to it as ever; a hook that is set meanwhile is lost.
+    /// A panic of `issue` is caught, and is a failure with its message. It is printed as any panic is, unless
+    /// [`silence_panics`](super::silence_panics) was called. A panic that `issue` catches itself is no failure.
     ///
     /// All failures are kept. Where code may fail on every date of thousands of years,
     /// [`stop_at_first_failure`](Self::stop_at_first_failure) saves their memory.
@@ -184,60 +282,55 @@ impl Preflight {
     /// use notafter::{Validity, preflight::{Cause, Preflight}, time::Duration};
     ///
     /// let inclusive = |now| Validity::new(now, now + Duration::days(90));
-    /// let report = Preflight::over(2026..=2026).run(inclusive);
+    /// let report = Preflight::every_day(2026..=2026).run(inclusive);
     /// assert_eq!(report.failures().len(), 365);
     /// assert!(report.failures().iter().all(|failure| matches!(failure.cause, Cause::OneSecondTooLong { .. })));
     /// ```
-    pub fn run<T: Issued>(&self, mut issue: impl FnMut(UtcDateTime) -> T) -> Report {
+    pub fn run<T: Issued>(&self, issue: impl FnMut(UtcDateTime) -> T) -> Report {
+        self.ask(self.instants.iter(), issue)
+    }
+
+    /// Runs `issue` as [`run`](Self::run) does, on `threads` threads. The report is the same.
+    ///
+    /// If fewer threads can be had, fewer are used. With [`stop_at_first_failure`](Self::stop_at_first_failure), `issue` may
+    /// be asked for some instants after the first failure. They are not in the report.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use core::num::NonZero;
+    /// use notafter::{LeapDayPolicy, Lifetime, Profile, preflight::Preflight};
+    ///
+    /// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject));
+    /// let threads = NonZero::<usize>::MIN.saturating_add(3);
+    /// let preflight = Preflight::every_day(2001..=2400);
+    /// let report = preflight.run_on(threads, |now| profile.validity(now));
+    /// assert_eq!(report.failures().len(), 97, "the leap days of 400 years");
+    /// assert_eq!(report, preflight.run(|now| profile.validity(now)));
+    /// ```
+    pub fn run_on<T: Issued>(&self, threads: NonZero<usize>, issue: impl Fn(UtcDateTime) -> T + Sync) -> Report {
+        let ask = |batch: &[UtcDateTime]| self.ask(batch.iter().copied(), &issue);
+        threads::run(&self.instants, threads, self.stop_at_first_failure, ask)
+    }
+
+    fn ask<T: Issued>(
+        &self,
+        instants: impl Iterator<Item = UtcDateTime>,
+        mut issue: impl FnMut(UtcDateTime) -> T,
+    ) -> Report {
         let mut report = Report::new();
-        let silence = quiet::Silence::begin();
-        for day in days(self.years.clone()) {
-            for time in self.times_of_day {
-                let at = UtcDateTime::new(day, *time);
-                let outcome = match silence.catch(|| issue(at).validity()) {
-                    Ok(Ok(validity)) => validity.map_or(Ok(None), |validity| self.require(at, validity).map(Some)),
-                    Ok(Err(cause)) => Err(cause),
-                    Err(quiet::Caught { message, place }) => Err(Cause::Panic { message, place }),
-                };
-                report.add(at, outcome);
-                if self.stop_at_first_failure && !report.failures().is_empty() {
-                    return report;
-                }
+        for at in instants {
+            let outcome = match quiet::catch(|| issue(at).validity()) {
+                Ok(Ok(validity)) => validity.map(|validity| self.requirements.judge(at, validity)).transpose(),
+                Ok(Err(cause)) => Err(cause),
+                Err(quiet::Caught { message, place }) => Err(Cause::Panic { message, place }),
+            };
+            report.add(at, outcome);
+            if self.stop_at_first_failure && !report.failures().is_empty() {
+                break;
             }
         }
         report
-    }
-
-    /// `validity`, if it is what a certificate issued at `at` should have.
-    fn require(&self, at: UtcDateTime, validity: Validity) -> Result<Validity, Cause> {
-        if !validity.contains(at) {
-            return Err(Cause::NotValidAtIssue { validity });
-        }
-        if self.is_one_second_too_long(&validity) {
-            return Err(Cause::OneSecondTooLong { validity });
-        }
-        if let Some(schedule) = self.limit {
-            schedule.check_issued(&validity, at).map_err(Cause::Limit)?;
-            schedule.check_not_before(validity.not_before(), at).map_err(Cause::NotBefore)?;
-        }
-        match self.issuer {
-            Some(issuer) if issuer.not_after() < validity.not_after() => {
-                Err(Cause::OutlivesIssuer { validity, issuer })
-            }
-            _ => Ok(validity),
-        }
-    }
-
-    /// Whether notAfter seems to be notBefore plus so many days: it is at the same time of day.
-    ///
-    /// That may be chance where the end does not follow from the beginning. 23:59:59 is where a day ends, and the issuer's
-    /// end is where certificates are truncated. Whoever adds days is found at any other time of the day.
-    fn is_one_second_too_long(&self, validity: &Validity) -> bool {
-        let (not_before, not_after) = (validity.not_before(), validity.not_after());
-        not_before < not_after
-            && not_before.time() == not_after.time()
-            && not_after.time() != LAST_SECOND
-            && self.issuer.is_none_or(|issuer| issuer.not_after() != not_after)
     }
 }
 

@@ -1,66 +1,77 @@
-//! Catch panics without printing them, on this thread only, and leave the panic hook as it was.
+//! Panics: caught, and printed as ever unless somebody asks for silence.
 
 use core::{fmt, mem};
 use std::{
     any::Any,
     cell::{Cell, RefCell},
     io::{self, Write as _},
-    marker::PhantomData,
     panic::{self, AssertUnwindSafe, PanicHookInfo},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Mutex, PoisonError},
     thread,
 };
 
 use crate::print::OneLine;
 
-/// As long as it lives, what panics inside [`catch`](Silence::catch) on this thread is not printed.
-pub(super) struct Silence {
-    /// The silence is that of the thread on which it began.
-    on_this_thread: PhantomData<*const ()>,
+/// Keeps what panics inside a preflight from being printed, for as long as the process runs.
+///
+/// A preflight reports each panic of the code under test. The panic hook of the process prints it as well, in the middle of
+/// whatever the process prints. This function sets a hook that does not. It also gives each [`Cause::Panic`](super::Cause::Panic)
+/// its place, which only a hook is told.
+///
+/// - The hook is set once; a second call does nothing. A process has one hook, and no preflight sets it for you.
+/// - Panics outside of a preflight, and on threads that the code under test has spawned, go to the hook that was there before.
+/// - A panic that ends the process is printed: any where panics abort, and one in a destructor while another unwinds.
+/// - A hook that is set later takes the place of this one. Then everything is printed again.
+/// - A thread that panics may not set a hook. There the call does nothing.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::preflight;
+///
+/// preflight::silence_panics();
+/// let report = preflight::every_day(2012..=2012, |now| assert_ne!(now.ordinal(), 60, "the leap day"));
+/// let cause = report.failures().first().map(|failure| failure.cause.to_string());
+/// assert!(cause.is_some_and(|cause| cause.contains("the leap day") && cause.contains(", at ")), "with its place");
+/// ```
+pub fn silence_panics() {
+    let mut is_silent = IS_SILENT.lock().unwrap_or_else(PoisonError::into_inner);
+    if *is_silent || thread::panicking() {
+        return;
+    }
+    let before = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if CATCHING.get() && !ends_process(info) {
+            KEPT.set(Some(Caught::of(info)));
+            return;
+        }
+        // What nobody is left to report is printed after all.
+        if CATCHING.get()
+            && let Some(kept) = KEPT.take()
+        {
+            let _ = writeln!(io::stderr(), "{kept}");
+        }
+        before(info);
+    }));
+    *is_silent = true;
 }
 
-impl Silence {
-    pub(super) fn begin() -> Self {
-        let mut silenced = SILENCED.lock().unwrap_or_else(PoisonError::into_inner);
-        // A panicking thread may not set the hook; what panics on it is printed.
-        if silenced.before.is_none() && !thread::panicking() {
-            let before: Arc<Hook> = Arc::new(panic::take_hook());
-            silenced.before = Some(Arc::clone(&before));
-            panic::set_hook(Box::new(move |info| {
-                if CATCHING.get() && !ends_process(info) {
-                    KEPT.set(Some(Caught::of(info)));
-                    return;
-                }
-                // What nobody is left to report is printed after all.
-                if CATCHING.get()
-                    && let Some(kept) = KEPT.take()
-                {
-                    let _ = writeln!(io::stderr(), "{kept}");
-                }
-                before(info);
-            }));
-        }
-        silenced.users += 1;
-        Self { on_this_thread: PhantomData }
-    }
-
-    /// The result of `action`; its panic, if it panics.
-    pub(super) fn catch<T>(&self, action: impl FnOnce() -> T) -> Result<T, Caught> {
-        // A panic that an action before this one caught itself was kept.
-        KEPT.set(None);
-        let nested = CATCHING.replace(true);
-        // What `action` has broken stays with the caller, who owns it and is told.
-        let result = panic::catch_unwind(AssertUnwindSafe(action)).map_err(|payload| {
-            let message = message(&*payload);
-            // Another than the last that called the hook has come from elsewhere.
-            let kept = KEPT.take().filter(|kept| kept.message == message);
-            let caught = kept.unwrap_or_else(|| Caught { message: message.to_owned(), place: None });
-            discard(payload);
-            caught
-        });
-        CATCHING.set(nested);
-        result
-    }
+/// The result of `action`; its panic, if it panics.
+pub(super) fn catch<T>(action: impl FnOnce() -> T) -> Result<T, Caught> {
+    // A panic that an action before this one caught itself was kept.
+    KEPT.set(None);
+    let nested = CATCHING.replace(true);
+    // What `action` has broken stays with the caller, who owns it and is told.
+    let result = panic::catch_unwind(AssertUnwindSafe(action)).map_err(|payload| {
+        let message = message(&*payload);
+        // Another than the last that called the hook has come from elsewhere.
+        let kept = KEPT.take().filter(|kept| kept.message == message);
+        let caught = kept.unwrap_or_else(|| Caught { message: message.to_owned(), place: None });
+        discard(payload);
+        caught
+    });
+    CATCHING.set(nested);
+    result
 }
 
 /// A panic that was caught.
@@ -84,31 +95,8 @@ impl fmt::Display for Caught {
     }
 }
 
-impl Drop for Silence {
-    fn drop(&mut self) {
-        let mut silenced = SILENCED.lock().unwrap_or_else(PoisonError::into_inner);
-        silenced.users -= 1;
-        // Where this thread panics, the next silence to end puts the hook back.
-        if silenced.users == 0
-            && !thread::panicking()
-            && let Some(before) = silenced.before.take()
-        {
-            // With the silent hook goes the other reference to the one from before.
-            drop(panic::take_hook());
-            panic::set_hook(Arc::try_unwrap(before).unwrap_or_else(|before| Box::new(move |info| before(info))));
-        }
-    }
-}
-
-type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Send + Sync>;
-
-/// How many silences there are, on all threads, and the hook as it was before the first.
-struct Silenced {
-    users: usize,
-    before: Option<Arc<Hook>>,
-}
-
-static SILENCED: Mutex<Silenced> = Mutex::new(Silenced { users: 0, before: None });
+/// Whether the hook is set.
+static IS_SILENT: Mutex<bool> = Mutex::new(false);
 
 thread_local! {
     static CATCHING: Cell<bool> = const { Cell::new(false) };

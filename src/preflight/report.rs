@@ -46,19 +46,41 @@ impl Report {
 
     pub(super) fn add(&mut self, at: UtcDateTime, outcome: Result<Option<Validity>, Cause>) {
         self.attempts += 1;
-        self.span = Some((self.span.map_or(at, |(first, _)| first), at));
+        self.cover(at);
         match outcome {
             Ok(None) => {}
-            Ok(Some(validity)) => {
-                let length = validity.duration();
-                if self.shortest.is_none_or(|(shortest, _)| length < shortest) {
-                    self.shortest = Some((length, validity));
-                }
-                if self.longest.is_none_or(|(longest, _)| length > longest) {
-                    self.longest = Some((length, validity));
-                }
-            }
+            Ok(Some(validity)) => self.see(validity),
             Err(cause) => self.failures.push(Failure { at, cause }),
+        }
+    }
+
+    /// Goes on with what was asked after this, and reported in `next`.
+    pub(super) fn append(&mut self, next: Self) {
+        self.attempts += next.attempts;
+        if let Some((first, last)) = next.span {
+            self.cover(first);
+            self.cover(last);
+        }
+        [next.shortest, next.longest].into_iter().flatten().for_each(|(_, validity)| self.see(validity));
+        self.failures.extend(next.failures);
+    }
+
+    fn cover(&mut self, at: UtcDateTime) {
+        self.span = Some(match self.span {
+            None => (at, at),
+            // Nearly always in order.
+            Some((first, last)) if last <= at => (first, at),
+            Some((first, last)) => (first.min(at), last),
+        });
+    }
+
+    fn see(&mut self, validity: Validity) {
+        let length = validity.duration();
+        if self.shortest.is_none_or(|(shortest, _)| length < shortest) {
+            self.shortest = Some((length, validity));
+        }
+        if self.longest.is_none_or(|(longest, _)| length > longest) {
+            self.longest = Some((length, validity));
         }
     }
 
@@ -93,6 +115,21 @@ impl Report {
         self.attempts
     }
 
+    /// The first and the last of the instants that the code was asked for, or `None` if there was none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{preflight, time::macros::utc_datetime};
+    ///
+    /// let span = preflight::every_day(2026..=2027, |_now| ()).span();
+    /// assert_eq!(span, Some((utc_datetime!(2026-01-01 00:00:00), utc_datetime!(2027-12-31 00:00:00))));
+    /// ```
+    #[must_use]
+    pub const fn span(&self) -> Option<(UtcDateTime, UtcDateTime)> {
+        self.span
+    }
+
     /// How often it issued one that is right.
     ///
     /// # Examples
@@ -108,7 +145,7 @@ impl Report {
         self.attempts.saturating_sub(self.failures.len())
     }
 
-    /// Every failure, in the order of time.
+    /// Every failure, in the order in which the instants were asked.
     ///
     /// # Examples
     ///
@@ -125,8 +162,8 @@ impl Report {
         self.failures.as_slice()
     }
 
-    /// The failures by cause, the most frequent first. Causes that differ in their numbers alone are one, but for panics in
-    /// different places.
+    /// The failures by cause, the rarest first: the one date that fails is what you are looking for. Causes that differ in their
+    /// numbers alone are one, but for panics in different places.
     ///
     /// # Examples
     ///
@@ -155,7 +192,7 @@ impl Report {
                 None => groups.push(Group { count: 1, first: failure, last: failure }),
             }
         }
-        groups.sort_by_key(|group| core::cmp::Reverse(group.count));
+        groups.sort_by_key(|group| group.count);
         groups
     }
 
@@ -214,12 +251,18 @@ impl fmt::Display for Report {
         for (index, Group { count, first, last }) in groups.iter().take(MOST_GROUPS).enumerate() {
             let blank = if index == 0 { "\n" } else { "" };
             let times = Counted(*count, "time");
-            write!(f, "\n{blank}{times}, {} to {}, at first:", Rfc3339(first.at), Rfc3339(last.at))?;
-            write!(f, "\n    {}", first.cause)?;
+            write!(f, "\n{blank}{times}, {}", Rfc3339(first.at))?;
+            if *count > 1 {
+                write!(f, " to {}, at first", Rfc3339(last.at))?;
+            }
+            write!(f, ":\n    {}", first.cause)?;
         }
-        match groups.len().saturating_sub(MOST_GROUPS) {
-            0 => Ok(()),
-            more => write!(f, "\n\nand {}", Counted(more, "more cause")),
+        match groups.get(MOST_GROUPS..) {
+            None | Some([]) => Ok(()),
+            Some(more) => {
+                let times: usize = more.iter().map(|group| group.count).sum();
+                write!(f, "\n\nand {}, {}", Counted(more.len(), "more cause"), Counted(times, "time"))
+            }
         }
     }
 }
@@ -297,6 +340,20 @@ pub enum Cause {
         /// The period of the certificate.
         validity: Validity,
     },
+    /// The period is not the one that the expected profile gives.
+    NotAsExpected {
+        /// The period of the certificate.
+        validity: Validity,
+        /// The period that the profile gives from the same notBefore on.
+        expected: Validity,
+    },
+    /// A certificate was issued, and the expected profile gives none at this instant.
+    NotExpected {
+        /// The period of the certificate.
+        validity: Validity,
+        /// Why the profile gives none.
+        reason: ProfileError,
+    },
     /// The period is not one that the given schedule allows.
     Limit(LimitError),
     /// The period begins further from the issue than the given schedule allows.
@@ -328,6 +385,17 @@ impl fmt::Display for Cause {
             Self::OneSecondTooLong { validity } => {
                 write!(f, "{validity} is {}, because notAfter is itself a valid second", Length(validity.duration()))
             }
+            Self::NotAsExpected { validity, expected } if validity.not_after() == expected.not_after() => {
+                let (begin, expected) = (Rfc3339(validity.not_before()), Rfc3339(expected.not_before()));
+                write!(f, "notBefore is {begin}, expected {expected}")
+            }
+            Self::NotAsExpected { validity, expected } => {
+                let (end, expected) = (validity.not_after(), expected.not_after());
+                let difference = Length((end - expected).unsigned_abs());
+                let side = if end < expected { "before" } else { "after" };
+                write!(f, "notAfter {} is {difference} {side} the expected {}", Rfc3339(end), Rfc3339(expected))
+            }
+            Self::NotExpected { validity, reason } => write!(f, "{validity} was issued, and not expected: {reason}"),
             Self::Limit(error) => write!(f, "{error}"),
             Self::NotBefore(error) => write!(f, "{error}"),
             Self::OutlivesIssuer { validity, issuer } => {

@@ -222,7 +222,7 @@ fn the_harness_finds_backdating_that_is_too_long() {
 
     let run = |seconds| {
         let profile = Profile::new(Lifetime::days(40)).backdate(Duration::from_secs(seconds));
-        Preflight::over(2023..=2023).limit(&TLS_SERVER).run(|now| profile.validity(now))
+        Preflight::every_day(2023..=2023).limit(&TLS_SERVER).run(|now| profile.validity(now))
     };
     assert!(run(172_800).failures().is_empty());
     let report = run(172_801);

@@ -3,7 +3,7 @@
 use notafter::{
     LeapDayPolicy, Lifetime, Profile,
     mint::{MintError, Minted, pki_types::CertificateDer},
-    preflight::{self, Cause, Preflight},
+    preflight::{self, Cause, Issued as _, Preflight},
     time::{Duration, UtcDateTime, UtcOffset},
 };
 use rcgen::{Certificate, CertificateParams, KeyPair};
@@ -19,7 +19,6 @@ fn params() -> CertificateParams {
 
 #[test]
 fn what_this_crate_mints_is_clean() {
-    let _hook = super::shared_hook();
     let (key, year) = (key(), Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp)));
     let issue = |now| -> Result<Minted, MintError> { year.self_signed(params(), &key, now) };
     let report = preflight::every_day(2011..=2013, issue);
@@ -30,7 +29,6 @@ fn what_this_crate_mints_is_clean() {
 /// Same date next year, as it is written with rcgen: one day has no certificate, and all others are a second too long.
 #[test]
 fn what_rcgen_mints_from_a_naive_date_is_not() {
-    let _hook = super::shared_hook();
     let key = key();
     let issue = |now: UtcDateTime| -> Result<Certificate, ComponentRange> {
         let mut params = params();
@@ -41,13 +39,12 @@ fn what_rcgen_mints_from_a_naive_date_is_not() {
     let report = preflight::every_day(2012..=2012, issue);
     assert_eq!((report.issued(), report.failures().len()), (0, 366), "{report}");
     let counts: Vec<usize> = report.groups().iter().map(|group| group.count).collect();
-    assert_eq!(counts, [365, 1], "a second too long, and the leap day: {report}");
+    assert_eq!(counts, [1, 365], "the leap day, and a second too long: {report}");
 }
 
 /// rcgen 0.14.10 picks the type of a time by the year of its local date.
 #[test]
 fn what_rcgen_mints_from_a_local_date_is_not_either() {
-    let _hook = super::shared_hook();
     let key = key();
     let five_hours_east = UtcOffset::from_hms(5, 0, 0).expect("an offset");
     let issue = |now: UtcDateTime| -> Certificate {
@@ -56,7 +53,7 @@ fn what_rcgen_mints_from_a_local_date_is_not_either() {
         params.not_after = (now + Duration::seconds(86_399)).to_offset(five_hours_east);
         params.self_signed(&key).expect("a certificate")
     };
-    let report = Preflight::over(2049..=2050).at_morning_noon_and_night().run(issue);
+    let report = Preflight::morning_noon_and_night(2049..=2050).run(issue);
     let failed: Vec<UtcDateTime> = report.failures().iter().map(|failure| failure.at).collect();
     assert_eq!(
         failed,
@@ -68,7 +65,6 @@ fn what_rcgen_mints_from_a_local_date_is_not_either() {
 
 #[test]
 fn der_that_is_cut_off_is_a_failure() {
-    let _hook = super::shared_hook();
     let (key, year) = (key(), Profile::new(Lifetime::days(365)));
     let issue = |now: UtcDateTime| -> Result<CertificateDer<'static>, MintError> {
         let der = CertificateDer::from(year.self_signed(params(), &key, now)?);
@@ -77,4 +73,27 @@ fn der_that_is_cut_off_is_a_failure() {
     let report = preflight::every_day(2026..=2026, issue);
     assert_eq!(report.failures().len(), 7, "the months with 31 days: {report}");
     assert!(report.to_string().contains("certificate at offset 0 is truncated"), "{report}");
+}
+
+#[cfg(feature = "inspect")]
+#[test]
+fn certificates_in_pem_are_read_and_what_is_none_is_a_failure() {
+    let (key, year) = (key(), Profile::new(Lifetime::days(90)));
+    let issue = |now: UtcDateTime| -> Result<String, MintError> {
+        let pem = year.self_signed(params(), &key, now)?.pem();
+        Ok(match now.day() {
+            29 => format!("text around it\r\n{pem}{pem}"),
+            30 => pem.replace("CERTIFICATE", "PRIVATE KEY"),
+            31 => pem[..200].to_owned(),
+            _ => pem,
+        })
+    };
+    let report = preflight::every_day(2026..=2026, issue);
+    assert_eq!(report.failures().len(), 11 + 7, "the 30th and the 31st: {report}");
+    assert!(report.issued() > 340 && report.shortest() == report.longest(), "{report}");
+    let now = utc_datetime!(2026-01-29 00:00:00);
+    assert_eq!(issue(now).validity(), Ok(Some(year.validity(now).expect("a period"))), "the first of two");
+    for text in ["", "no certificate"] {
+        assert!(matches!(text.to_owned().validity(), Err(Cause::Error(_))), "`{text}`");
+    }
 }

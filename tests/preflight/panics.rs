@@ -1,19 +1,18 @@
 //! A panic of the code under test is a failure with its message, and nobody else's panic is touched.
+//!
+//! A process has one panic hook. What sets it runs in a process of its own, so that no other test notices.
 
 use std::{
     env, panic,
-    process::Command,
-    sync::{Arc, Mutex, PoisonError, mpsc},
+    process::{Command, Output},
+    sync::{Arc, Mutex},
     thread,
 };
 
-use notafter::preflight::{self, Preflight};
-
-use super::{HOOK, shared_hook};
+use notafter::preflight::{self, Preflight, silence_panics};
 
 #[test]
-fn a_panic_is_a_failure_with_message_and_place_and_the_sweep_goes_on() {
-    let _hook = shared_hook();
+fn a_panic_is_a_failure_with_its_message_and_the_sweep_goes_on() {
     let report = preflight::every_day(2012..=2012, |now| {
         // What rcgen 0.14.10 does in `date_time_ymd`.
         time::Date::from_calendar_date(now.year() + 1, now.month(), now.day()).expect("invalid or out-of-range date");
@@ -22,68 +21,42 @@ fn a_panic_is_a_failure_with_message_and_place_and_the_sweep_goes_on() {
     assert_eq!(report.failures().len(), 1);
     let text = report.failures()[0].to_string();
     assert!(text.starts_with("2012-02-29T00:00:00Z: panicked: invalid or out-of-range date: "), "{text}");
-    assert!(text.contains(", at tests/preflight/panics.rs:"), "{text}");
+    assert!(!text.contains(", at "), "only a hook is told the place: {text}");
 }
 
 #[test]
 fn panics_with_a_text_a_string_and_neither_are_told() {
-    let _hook = shared_hook();
-    let report = Preflight::over(2026..=2026).run(|now| match now.ordinal() {
+    let report = Preflight::every_day(2026..=2026).run(|now| match now.ordinal() {
         1 => panic!("a text"),
         2 => panic!("a string of {}", now.date()),
         3 => panic::panic_any(3),
         _ => {}
     });
     let causes: Vec<String> = report.failures().iter().map(|failure| failure.cause.to_string()).collect();
-    assert_eq!(causes.len(), 3);
-    for (cause, text) in causes.iter().zip(["a text", "a string of 2026-01-02", "a panic without a message"]) {
-        assert!(cause.starts_with(&format!("panicked: {text}, at tests/preflight/panics.rs:")), "{cause}");
-    }
+    let texts = ["a text", "a string of 2026-01-02", "a panic without a message"];
+    assert_eq!(causes, texts.map(|text| format!("panicked: {text}")));
 }
 
 #[test]
-fn a_panic_that_the_code_caught_lends_its_place_to_no_other() {
-    let _hook = shared_hook();
+fn a_panic_that_the_code_catches_itself_is_no_failure() {
     let caught = || panic::catch_unwind(|| panic!("caught by the code itself")).expect_err("it panics");
     let report = preflight::every_day(2026..=2026, |now| match now.ordinal() {
         1 => drop(caught()),
-        // It does not call the panic hook, and so has no place.
-        2 => panic::resume_unwind(Box::new("from elsewhere")),
-        3 => {
-            drop(caught());
-            panic::resume_unwind(Box::new("from elsewhere"));
-        }
-        4 => panic::resume_unwind(caught()),
+        2 => panic::resume_unwind(caught()),
         _ => {}
     });
-    let causes: Vec<String> = report.failures().iter().map(|failure| failure.cause.to_string()).collect();
-    assert_eq!(causes[..2], ["panicked: from elsewhere", "panicked: from elsewhere"]);
-    assert!(causes[2].starts_with("panicked: caught by the code itself, at tests/preflight/panics.rs:"), "{causes:?}");
-    assert_eq!(causes.len(), 3);
-}
-
-#[test]
-fn panics_in_two_places_are_two_causes_and_one_that_differs_in_numbers_is_one() {
-    let _hook = shared_hook();
-    let report = preflight::every_day(2012..=2012, |now| match now.ordinal() {
-        1..=10 => panic!("no key"),
-        11..=13 => panic!("no key"),
-        day @ 14..=15 => panic!("day {day}"),
-        _ => {}
-    });
-    let counts: Vec<usize> = report.groups().iter().map(|group| group.count).collect();
-    assert_eq!(counts, [10, 3, 2], "{report}");
+    let failed: Vec<String> = report.failures().iter().map(ToString::to_string).collect();
+    assert_eq!(failed, ["2026-01-02T00:00:00Z: panicked: caught by the code itself"], "the one that it passes on");
 }
 
 #[test]
 fn a_panic_of_several_lines_prints_on_one() {
-    let _hook = shared_hook();
     let report =
         preflight::every_day(2026..=2026, |now| assert_eq!(now.ordinal().min(2), 2, "the\tfirst\r\n\x1b[31mday"));
     let text = report.failures()[0].to_string();
     let expected = "2026-01-01T00:00:00Z: panicked: assertion `left == right` failed: the\\tfirst \\u{1b}[31mday \
-                    left: 1 right: 2, at tests/preflight/panics.rs:";
-    assert!(text.starts_with(expected), "{text}");
+                    left: 1 right: 2";
+    assert_eq!(text, expected);
     assert!(report.to_string().ends_with(text.split_once("Z: ").expect("an instant, and why").1), "{report}");
 }
 
@@ -102,100 +75,87 @@ impl Drop for Payload {
 
 #[test]
 fn h12_a_panic_whose_payload_panics_when_dropped_is_a_failure_like_any_other() {
-    let heard = heard_of(&["in the destructor of a payload", "afterwards"], || {
-        let report = Preflight::over(2026..=2026).run(|now| match now.ordinal() {
-            day @ 1..=3 => panic::panic_any(Payload(day as u8)),
-            4 => panic!("a text"),
-            _ => {}
-        });
+    let issue = |now: time::UtcDateTime| match now.ordinal() {
+        day @ 1..=3 => panic::panic_any(Payload(day as u8)),
+        4 => panic!("a text"),
+        _ => {}
+    };
+    let preflight = Preflight::every_day(2026..=2026);
+    for report in [preflight.run(issue), preflight.run_on(super::threads(4), issue)] {
         let causes: Vec<String> = report.failures().iter().map(|failure| failure.cause.to_string()).collect();
         let texts = ["a panic without a message", "a panic without a message", "a panic without a message", "a text"];
-        assert_eq!((report.attempts(), causes.len()), (365, texts.len()), "it went on: {report}");
-        for (cause, text) in causes.iter().zip(texts) {
-            assert!(cause.starts_with(&format!("panicked: {text}, at tests/preflight/panics.rs:")), "{cause}");
-        }
-        assert!(panic::catch_unwind(|| panic!("afterwards")).is_err());
-    });
-    assert_eq!(heard, ["afterwards"], "heard by the hook from before");
-}
-
-/// The test runs itself in a process of its own, which is to end so.
-#[test]
-fn a_panic_that_ends_the_process_is_printed() {
-    struct Guard;
-    impl Drop for Guard {
-        fn drop(&mut self) {
-            panic!("the guard\n\u{202e}panics too");
-        }
-    }
-    const IN_A_PROCESS_OF_ITS_OWN: &str = "NOTAFTER_TEST_ENDS";
-    if env::var_os(IN_A_PROCESS_OF_ITS_OWN).is_some() {
-        let report = preflight::every_day(2026..=2026, |_now| -> () {
-            let _guard = Guard;
-            panic!("the code panics");
-        });
-        unreachable!("a second panic while the first unwinds ends the process: {report}");
-    }
-    let this = "preflight::panics::a_panic_that_ends_the_process_is_printed";
-    let output = Command::new(env::current_exe().expect("this program"))
-        .args([this, "--exact", "--nocapture"])
-        .env(IN_A_PROCESS_OF_ITS_OWN, "")
-        .output()
-        .expect("another process");
-    let printed = String::from_utf8_lossy(&output.stderr);
-    assert!(!output.status.success(), "{printed}");
-    let ours = "the guard \\u{202e}panics too, at tests/preflight/panics.rs:";
-    for text in [ours, "panic in a destructor during cleanup"] {
-        assert!(printed.contains(text), "`{text}` is not in\n{printed}");
+        assert_eq!(report.attempts(), 365, "it went on: {report}");
+        assert_eq!(causes, texts.map(|text| format!("panicked: {text}")));
     }
 }
 
-/// A thread that panics may not set the hook: what it runs meanwhile is run with the hook that is there.
-#[test]
-fn a_sweep_in_a_destructor_while_a_panic_unwinds_is_a_sweep() {
-    let _alone = HOOK.write().unwrap_or_else(PoisonError::into_inner);
-    struct Sweeps<'a>(&'a mut Option<preflight::Report>);
-    impl Drop for Sweeps<'_> {
-        fn drop(&mut self) {
-            *self.0 = Some(preflight::every_day(2026..=2026, |_now| ()));
-        }
+/// Runs `action` in a process of its own, as the test `name`. What that process did is returned to the test that started it.
+fn alone(name: &str, action: impl FnOnce()) -> Option<Output> {
+    const ALONE: &str = "NOTAFTER_TEST_ALONE";
+    if env::var_os(ALONE).is_some() {
+        action();
+        return None;
     }
-    let mut report = None;
-    let sweeps = Sweeps(&mut report);
-    let outcome = panic::catch_unwind(panic::AssertUnwindSafe(move || {
-        let _sweeps = sweeps;
-        // It does not call the hook, so that nothing is printed.
-        panic::resume_unwind(Box::new("it unwinds"));
-    }));
-    assert!(outcome.is_err());
-    assert_eq!(report.map(|report| report.issued()), Some(365));
+    let this = format!("preflight::panics::{name}");
+    let mut command = Command::new(env::current_exe().expect("this program"));
+    command.args([&this, "--exact", "--nocapture", "--test-threads=1"]).env(ALONE, "");
+    Some(command.output().expect("another process"))
 }
 
-/// Which of the messages `ours` the panic hook from before hears while `action` runs.
-fn heard_of(ours: &'static [&str], action: impl FnOnce()) -> Vec<String> {
-    let _alone = HOOK.write().unwrap_or_else(PoisonError::into_inner);
+/// Runs `action` in a process of its own, which is to succeed.
+fn alone_and_well(name: &str, action: impl FnOnce()) {
+    if let Some(Output { status, stdout, stderr }) = alone(name, action) {
+        let (out, err) = (String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));
+        assert!(status.success() && out.contains("1 passed"), "{out}\n{err}");
+    }
+}
+
+/// Sets a hook that keeps the messages of panics with a text, and prints the others.
+fn ears() -> Arc<Mutex<Vec<String>>> {
     let heard = Arc::new(Mutex::new(Vec::new()));
-    let before = panic::take_hook();
     let ears = Arc::clone(&heard);
+    let before = panic::take_hook();
     panic::set_hook(Box::new(move |info| match info.payload().downcast_ref::<&str>() {
-        // Tests that have nothing to do with this one may panic at the same time.
-        Some(message) if ours.contains(message) => ears.lock().expect("ears").push((*message).to_owned()),
-        _ => {}
+        Some(message) => ears.lock().expect("ears").push((*message).to_owned()),
+        None => before(info),
     }));
-    let outcome = panic::catch_unwind(panic::AssertUnwindSafe(action));
-    panic::set_hook(before);
-    if let Err(payload) = outcome {
-        panic::resume_unwind(payload);
-    }
-    let heard = heard.lock().expect("ears");
-    heard.clone()
+    heard
 }
 
 #[test]
-fn the_panic_hook_is_silent_meanwhile_on_this_thread_alone_and_put_back_afterwards() {
-    let ours = &["on another thread", "in a sweep", "in a sweep within it", "afterwards"];
-    let heard = heard_of(ours, || {
-        let report = preflight::every_day(2026..=2026, |now| match now.ordinal() {
+fn h11_the_panic_hook_is_left_alone_while_preflights_begin_and_end() {
+    alone_and_well("h11_the_panic_hook_is_left_alone_while_preflights_begin_and_end", || {
+        let heard = ears();
+        let stranger = thread::spawn(|| {
+            for _ in 0..2_000 {
+                assert!(panic::catch_unwind(|| panic!("of a stranger")).is_err());
+            }
+        });
+        let mut preflights = 0;
+        while !stranger.is_finished() || preflights < 1_000 {
+            let report = preflight::every_day(2026..=2026, |now| assert!(now.ordinal() != 7, "in a preflight"));
+            assert_eq!(report.failures().len(), 1);
+            preflights += 1;
+        }
+        stranger.join().expect("it caught them");
+        let heard = heard.lock().expect("ears");
+        let count = |message: &str| heard.iter().filter(|heard| *heard == message).count();
+        assert_eq!((count("of a stranger"), count("in a preflight")), (2_000, preflights), "each is heard");
+    });
+}
+
+#[test]
+fn h11_where_silence_is_asked_for_the_hook_hears_all_but_the_code_under_test() {
+    alone_and_well("h11_where_silence_is_asked_for_the_hook_hears_all_but_the_code_under_test", || {
+        let heard = ears();
+        silence_panics();
+        silence_panics();
+        let stranger = thread::spawn(|| {
+            for _ in 0..2_000 {
+                assert!(panic::catch_unwind(|| panic!("of a stranger")).is_err());
+            }
+        });
+        let report = Preflight::every_day(2026..=2026).run_on(super::threads(3), |now| match now.ordinal() {
             7 => assert!(thread::spawn(|| panic!("on another thread")).join().is_err()),
             8 => {
                 let within = preflight::every_day(2026..=2026, |_| assert!(now.year() == 0, "in a sweep within it"));
@@ -205,42 +165,104 @@ fn the_panic_hook_is_silent_meanwhile_on_this_thread_alone_and_put_back_afterwar
             _ => {}
         });
         assert_eq!(report.failures().len(), 1, "{report}");
+        stranger.join().expect("it caught them");
         assert!(panic::catch_unwind(|| panic!("afterwards")).is_err());
+        let heard = heard.lock().expect("ears");
+        let (strange, ours): (Vec<_>, Vec<_>) = heard.iter().partition(|heard| *heard == "of a stranger");
+        assert_eq!(strange.len(), 2_000, "each is heard");
+        assert_eq!(ours, ["on another thread", "afterwards"], "by the hook from before, once each");
     });
-    assert_eq!(heard, ["on another thread", "afterwards"], "heard by the hook from before");
 }
 
 #[test]
-fn of_two_sweeps_that_overlap_the_last_to_end_puts_the_hook_back() {
-    let heard = heard_of(&["in the first", "in the second", "afterwards"], || {
-        let (first_runs, saw_first_run) = mpsc::channel();
-        let (second_runs, saw_second_run) = mpsc::channel();
-        let (first_ended, saw_first_end) = mpsc::channel();
-        let (first, second) = thread::scope(|scope| {
-            let first = scope.spawn(move || {
-                let report = preflight::every_day(2026..=2026, |now| {
-                    if now.ordinal() == 1 {
-                        first_runs.send(()).expect("the second runs");
-                        saw_second_run.recv().expect("the second runs");
-                        panic!("in the first");
-                    }
-                });
-                first_ended.send(()).expect("the second runs");
-                report
-            });
-            let second = preflight::every_day(2026..=2026, move |now| match now.ordinal() {
-                1 => {
-                    second_runs.send(()).expect("the first runs");
-                    saw_first_run.recv().expect("the first runs");
-                }
-                2 => saw_first_end.recv().expect("the first ends"),
-                3 => panic!("in the second"),
-                _ => {}
-            });
-            (first.join().expect("no panic leaves a sweep"), second)
+fn where_silence_is_asked_for_panics_have_their_place() {
+    alone_and_well("where_silence_is_asked_for_panics_have_their_place", || {
+        silence_panics();
+        let caught = || panic::catch_unwind(|| panic!("caught by the code itself")).expect_err("it panics");
+        let report = preflight::every_day(2026..=2026, |now| match now.ordinal() {
+            1 => drop(caught()),
+            // It does not call the panic hook, and so has no place.
+            2 => panic::resume_unwind(Box::new("from elsewhere")),
+            3 => {
+                drop(caught());
+                panic::resume_unwind(Box::new("from elsewhere"));
+            }
+            4 => panic::resume_unwind(caught()),
+            5 => panic::panic_any(Payload(2)),
+            _ => {}
         });
-        assert_eq!((first.failures().len(), second.failures().len()), (1, 1), "{first}\n{second}");
-        assert!(panic::catch_unwind(|| panic!("afterwards")).is_err());
+        let causes: Vec<String> = report.failures().iter().map(|failure| failure.cause.to_string()).collect();
+        assert_eq!(causes[..2], ["panicked: from elsewhere", "panicked: from elsewhere"]);
+        for (cause, text) in causes[2..].iter().zip(["caught by the code itself", "a panic without a message"]) {
+            assert!(cause.starts_with(&format!("panicked: {text}, at tests/preflight/panics.rs:")), "{cause}");
+        }
+        assert_eq!(causes.len(), 4, "{causes:?}");
     });
-    assert_eq!(heard, ["afterwards"], "heard by the hook from before");
+}
+
+#[test]
+fn where_silence_is_asked_for_panics_in_two_places_are_two_causes() {
+    alone_and_well("where_silence_is_asked_for_panics_in_two_places_are_two_causes", || {
+        let issue = |now: time::UtcDateTime| match now.ordinal() {
+            1..=10 => panic!("no key"),
+            11..=13 => panic!("no key"),
+            day @ 14..=15 => panic!("day {day}"),
+            _ => {}
+        };
+        let counts = |report: &preflight::Report| report.groups().iter().map(|group| group.count).collect::<Vec<_>>();
+        assert_eq!(counts(&preflight::every_day(2012..=2012, issue)), [2, 13], "one that differs in numbers is one");
+        silence_panics();
+        assert_eq!(counts(&preflight::every_day(2012..=2012, issue)), [2, 3, 10]);
+    });
+}
+
+#[test]
+fn a_panic_that_ends_the_process_is_printed() {
+    struct Guard;
+    impl Drop for Guard {
+        fn drop(&mut self) {
+            panic!("the guard\n\u{202e}panics too");
+        }
+    }
+    let ended = alone("a_panic_that_ends_the_process_is_printed", || {
+        silence_panics();
+        let report = preflight::every_day(2026..=2026, |_now| -> () {
+            let _guard = Guard;
+            panic!("the code panics");
+        });
+        unreachable!("a second panic while the first unwinds ends the process: {report}");
+    });
+    let Output { status, stderr, .. } = ended.expect("the process of its own does not come here");
+    let printed = String::from_utf8_lossy(&stderr);
+    assert!(!status.success(), "{printed}");
+    let ours = "the guard \\u{202e}panics too, at tests/preflight/panics.rs:";
+    for text in [ours, "panic in a destructor during cleanup"] {
+        assert!(printed.contains(text), "`{text}` is not in\n{printed}");
+    }
+}
+
+/// A thread that panics may not set a hook: asking for it then does nothing, and what it runs meanwhile is run.
+#[test]
+fn a_sweep_in_a_destructor_while_a_panic_unwinds_is_a_sweep() {
+    alone_and_well("a_sweep_in_a_destructor_while_a_panic_unwinds_is_a_sweep", || {
+        struct Sweeps<'a>(&'a mut Option<preflight::Report>);
+        impl Drop for Sweeps<'_> {
+            fn drop(&mut self) {
+                silence_panics();
+                *self.0 = Some(preflight::every_day(2026..=2026, |_now| ()));
+            }
+        }
+        let heard = ears();
+        let mut report = None;
+        let sweeps = Sweeps(&mut report);
+        let outcome = panic::catch_unwind(panic::AssertUnwindSafe(move || {
+            let _sweeps = sweeps;
+            panic!("it unwinds");
+        }));
+        assert!(outcome.is_err());
+        assert_eq!(report.map(|report| report.issued()), Some(365));
+        let loud = preflight::every_day(2012..=2012, |now| assert!(now.ordinal() != 60, "not silenced"));
+        assert_eq!(loud.failures().len(), 1);
+        assert_eq!(*heard.lock().expect("ears"), ["it unwinds", "not silenced"]);
+    });
 }

@@ -6,7 +6,6 @@ use notafter::{
 };
 use time::{Duration, UtcDateTime};
 
-use super::shared_hook;
 use crate::der::{GENERALIZED_TIME, INTEGER, SEQUENCE, UTC_TIME, tlv};
 
 const TRUNCATED: Profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp)).beyond_issuer(BeyondIssuer::Truncate);
@@ -21,10 +20,9 @@ fn a_second_too_long(report: &Report) -> usize {
 
 #[test]
 fn a_period_that_is_cut_to_its_issuer_is_no_mistake() {
-    let _hook = shared_hook();
     let issuer = issuer("2026-12-31T23:59:59Z");
     let issue = |now| TRUNCATED.validity_under(now, &issuer);
-    let preflight = Preflight::over(2026..=2026).at_morning_noon_and_night();
+    let preflight = Preflight::morning_noon_and_night(2026..=2026);
     let told = preflight.clone().issuer(issuer).run(issue);
     assert!(told.is_clean(), "it was told of the issuer: {told}");
     let untold = preflight.run(issue);
@@ -34,11 +32,10 @@ fn a_period_that_is_cut_to_its_issuer_is_no_mistake() {
 
 #[test]
 fn an_issuer_may_end_at_any_second_where_the_run_is_told_of_it() {
-    let _hook = shared_hook();
     for until in ["2026-12-31T00:00:00Z", "2026-12-31T12:00:00Z", "2027-01-01T00:00:00Z"] {
         let issuer = issuer(until);
         let issue = |now| TRUNCATED.validity_under(now, &issuer);
-        let preflight = Preflight::over(2026..=2026).at_morning_noon_and_night();
+        let preflight = Preflight::morning_noon_and_night(2026..=2026);
         assert_eq!(a_second_too_long(&preflight.clone().issuer(issuer).run(issue)), 0, "until {until}");
         assert!(a_second_too_long(&preflight.run(issue)) > 300, "until {until}, which looks like a mistake");
     }
@@ -46,10 +43,9 @@ fn an_issuer_may_end_at_any_second_where_the_run_is_told_of_it() {
 
 #[test]
 fn an_end_that_is_so_many_days_from_now_is_found_at_every_time_but_one() {
-    let _hook = shared_hook();
     let preflights = [
-        Preflight::over(2026..=2026).at_morning_noon_and_night(),
-        Preflight::over(2026..=2026).at_morning_noon_and_night().issuer(issuer("2030-12-31T23:59:59Z")),
+        Preflight::morning_noon_and_night(2026..=2026),
+        Preflight::morning_noon_and_night(2026..=2026).issuer(issuer("2030-12-31T23:59:59Z")),
     ];
     for preflight in preflights {
         let report = preflight.run(|now| Validity::new(now, now + Duration::days(90)));
@@ -102,7 +98,6 @@ fn r10_the_type_of_each_time_is_that_of_its_year() {
 
 #[test]
 fn a_credential_with_its_period_is_looked_at_by_its_period() {
-    let _hook = shared_hook();
     let inclusive = |now| Validity::new(now, now + Duration::days(90)).map(|validity| ("credential", validity));
     let report = preflight::every_day(2026..=2026, inclusive);
     assert_eq!(a_second_too_long(&report), 365, "{report}");
@@ -110,7 +105,6 @@ fn a_credential_with_its_period_is_looked_at_by_its_period() {
 
 #[test]
 fn r10_code_that_writes_one_type_for_every_year_is_not_clean() {
-    let _hook = shared_hook();
     let issue = |now: UtcDateTime| {
         let day = format!("{:04}{:02}{:02}", now.year(), u8::from(now.month()), now.day());
         let [first, last] = ["000000Z", "235959Z"].map(|clock| format!("{day}{clock}"));

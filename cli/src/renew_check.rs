@@ -1,0 +1,166 @@
+//! Whether certificates are due: for cron and scripts.
+
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use notafter::{
+    Validity,
+    inspect::{Inspection, chain},
+    renewal::{RenewAt, Window},
+    time::{Duration as Span, UtcDateTime},
+};
+use serde::{
+    Deserialize as _, Serialize,
+    de::{IntoDeserializer as _, value::Error},
+};
+
+use crate::{
+    Failure, UNUSABLE, certificates, clock,
+    print::{Format, counted, json, one_line, rfc3339},
+    read,
+};
+
+/// Say whether certificates are to be renewed before the next run
+///
+/// The file may hold the chain: then it is the chain that must not end. Each certificate has its own instant within a window, so
+/// that a fleet does not renew at once. It is the same instant at every run.
+///
+/// Exit codes: 0 if all are fresh, 1 if one is due before the next run, 2 if one cannot be read, 3 if one has expired. The highest
+/// counts.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Files with a certificate in PEM or DER.
+    #[arg(required = true, value_name = "CERT")]
+    files: Vec<PathBuf>,
+    /// How long it is until the next run.
+    #[arg(long, value_name = "DURATION", default_value = "1d", value_parser = read::duration)]
+    every: Duration,
+    /// When to renew: ideal, a share of the lifetime such as 2/3 or 80%, or how long before the end, such as 30d.
+    #[arg(long, value_name = "POINT", default_value = "ideal", value_parser = parse_point)]
+    renew_at: RenewAt,
+    /// What tells this host from others that have the same certificate, such as its name.
+    #[arg(long, value_name = "TEXT")]
+    seed: Option<String>,
+    /// The instant at which to look [default: now].
+    #[arg(long, value_name = "INSTANT", value_parser = read::instant)]
+    at: Option<UtcDateTime>,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum State {
+    Fresh,
+    Due,
+    Unreadable,
+    Expired,
+}
+
+/// How a certificate stands. What there is not is null.
+#[derive(Debug, Serialize)]
+struct Standing {
+    file: String,
+    state: State,
+    due: Option<String>,
+    window: Option<[String; 2]>,
+    validity: Option<Validity>,
+    why: String,
+}
+
+pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, Failure> {
+    let now = arguments.at.unwrap_or_else(clock::now);
+    let standings: Vec<Standing> = arguments.files.iter().map(|file| standing(file, arguments, now)).collect();
+    match arguments.format {
+        Format::Text => {
+            for Standing { file, state, due, why, .. } in &standings {
+                let state = match state {
+                    State::Fresh => "fresh",
+                    State::Due => "due",
+                    State::Unreadable => "unreadable",
+                    State::Expired => "expired",
+                };
+                let due = due.as_ref().map(|due| format!(", renew at {due}")).unwrap_or_default();
+                writeln!(out, "{file}: {state}{due}: {why}")?;
+            }
+        }
+        Format::Json => json(out, &standings)?,
+    }
+    let code = |standing: &Standing| match standing.state {
+        State::Fresh => 0,
+        State::Due => 1,
+        State::Unreadable => UNUSABLE,
+        State::Expired => 3,
+    };
+    Ok(standings.iter().map(code).max().unwrap_or_default())
+}
+
+fn standing(path: &Path, arguments: &Arguments, now: UtcDateTime) -> Standing {
+    let file = one_line(&path.display().to_string(), 400);
+    let (certificate, validity, ends) = match period(path, now) {
+        Ok(period) => period,
+        Err(why) => {
+            return Standing { file, state: State::Unreadable, due: None, window: None, validity: None, why };
+        }
+    };
+    let window = Window::of(&validity, arguments.renew_at);
+    let due = match &arguments.seed {
+        Some(seed) => window.pick(&[seed.as_bytes(), &certificate].concat()),
+        None => window.pick(&certificate),
+    };
+    let next = now.saturating_add(Span::try_from(arguments.every).unwrap_or(Span::MAX));
+    let state = match () {
+        () if now.truncate_to_second() > validity.not_after() => State::Expired,
+        () if due < next => State::Due,
+        () => State::Fresh,
+    };
+    let point = match arguments.renew_at {
+        RenewAt::BeforeEnd(_) => arguments.renew_at.to_string(),
+        RenewAt::Ideal => "at the ideal point".to_owned(),
+        _ => format!("at {}", arguments.renew_at),
+    };
+    let begins = (now.truncate_to_second() < validity.not_before())
+        .then(|| format!("not valid before {}, ", rfc3339(validity.not_before())));
+    Standing {
+        file,
+        state,
+        due: Some(rfc3339(due)),
+        window: Some([window.start(), window.end()].map(rfc3339)),
+        validity: Some(validity),
+        why: format!("{}{ends}, {point} of {}", begins.unwrap_or_default(), counted(validity.days().into(), "day")),
+    }
+}
+
+/// The certificate, the period in which it is of use, and what ends it.
+fn period(path: &Path, now: UtcDateTime) -> Result<(Vec<u8>, Validity, String), String> {
+    let contents = certificates::read(path).map_err(|error| error.to_string())?;
+    let certificates = certificates::of(&contents).map_err(|error| error.to_string())?;
+    let leaf = certificates.first().ok_or("there is no certificate in it")?;
+    let own = leaf.validity().map_err(|error| error.to_string())?;
+    let alone = (leaf.as_der().to_vec(), own, format!("ends at {}", rfc3339(own.not_after())));
+    let Ok(chain) = chain(&certificates, now) else { return Ok(alone) };
+    match (chain.path().first(), chain.validity(), chain.end()) {
+        (Some(first), Some(validity), Some(end)) if *first == leaf && validity.not_after() < own.not_after() => {
+            let ends = format!("its issuer {} ends at {}", name(end.certificate), rfc3339(validity.not_after()));
+            Ok((leaf.as_der().to_vec(), validity, ends))
+        }
+        _ => Ok(alone),
+    }
+}
+
+fn name(certificate: &Inspection) -> String {
+    one_line(&certificate.subject().to_string(), 120)
+}
+
+fn parse_point(text: &str) -> Result<RenewAt, String> {
+    let point = RenewAt::deserialize(text.into_deserializer()).map_err(|error: Error| error.to_string());
+    // What is no share may be how long before the end.
+    point.or_else(|error| match read::duration(text) {
+        Ok(before) => Ok(RenewAt::BeforeEnd(before)),
+        Err(_) => Err(error),
+    })
+}
