@@ -1,4 +1,4 @@
-//! Certificates out of files and output: PEM or DER.
+//! Certificates out of files and output.
 
 use std::{
     fs::File,
@@ -6,17 +6,11 @@ use std::{
     path::Path,
 };
 
-use notafter::inspect::{Blocks, InspectError, Inspection};
+use notafter::inspect::{InspectError, Inspection};
 
-/// The certificates in `contents`: each block of PEM, or the one of DER.
-///
-/// This is the one place of the tool that takes PEM apart.
+/// The certificates in `contents`, in any form that the library reads.
 pub(crate) fn of(contents: &[u8]) -> Result<Vec<Inspection>, InspectError> {
-    // The long form of a length follows the first octet of every certificate, and text has no such octet there.
-    if matches!(contents, [0x30, 0x80..=0xff, ..]) {
-        return Inspection::of_der(contents).map(|certificate| vec![certificate]);
-    }
-    Blocks::new(contents).map(|block| block.and_then(|block| block.inspect())).collect()
+    Inspection::of_file(contents).collect()
 }
 
 /// The contents of a regular file.

@@ -4,6 +4,7 @@
 
 mod certificates;
 mod clock;
+mod inspect;
 mod manual;
 mod preflight;
 mod print;
@@ -29,6 +30,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Inspect(inspect::Arguments),
     When(when::Arguments),
     Rules(rules::Arguments),
     RenewCheck(renew_check::Arguments),
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let mut out = BufWriter::new(io::stdout().lock());
     let result = match &arguments.command {
+        Command::Inspect(arguments) => inspect::run(arguments, &mut out),
         Command::When(arguments) => when::run(arguments, &mut out),
         Command::Rules(arguments) => rules::run(arguments, &mut out),
         Command::RenewCheck(arguments) => renew_check::run(arguments, &mut out),

@@ -27,9 +27,21 @@ pub(crate) fn rfc3339(at: UtcDateTime) -> String {
 }
 
 pub(crate) fn json(out: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
-    let text = serde_json::to_string_pretty(value)?;
-    // U+009B drives a terminal, and U+202E turns the text around: no reader of JSON minds them escaped.
-    let escaped = text.chars().fold(String::with_capacity(text.len()), |mut line, char| {
+    writeln!(out, "{}", in_ascii(&serde_json::to_string_pretty(value)?))
+}
+
+/// A JSON object on a line of its own.
+pub(crate) fn json_line(value: &impl Serialize) -> String {
+    // What is written here has texts for keys, and cannot fail.
+    serde_json::to_string(value).map(|line| in_ascii(&line) + "\n").unwrap_or_default()
+}
+
+/// U+009B drives a terminal, and U+202E turns the text around: no reader of JSON minds them escaped.
+fn in_ascii(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    text.chars().fold(String::with_capacity(text.len()), |mut line, char| {
         if char.is_ascii() && char != '\x7f' {
             line.push(char);
         } else {
@@ -39,8 +51,7 @@ pub(crate) fn json(out: &mut dyn io::Write, value: &impl Serialize) -> io::Resul
             }
         }
         line
-    });
-    writeln!(out, "{escaped}")
+    })
 }
 
 /// A text of others on one line, cut after `most` characters. What could drive a terminal, hide, or change the direction of the

@@ -1,5 +1,6 @@
 //! The tool, as a program: what it prints, and its exit codes.
 
+mod inspect;
 mod preflight;
 mod renew_check;
 mod rules;
@@ -35,7 +36,7 @@ fn certificate(not_before: time::UtcDateTime, not_after: time::UtcDateTime) -> (
 
 #[test]
 fn the_manual_and_completions_name_every_command() {
-    let commands = ["when", "rules", "renew-check", "preflight", "man", "completions"];
+    let commands = ["inspect", "when", "rules", "renew-check", "preflight", "man", "completions"];
     let page = notafter("man", &[]).out;
     let script = notafter("completions bash", &[]).out;
     for command in commands {

@@ -1,7 +1,10 @@
 //! A certificate in PEM, as issuing code returns it.
 
 use super::{Cause, Issued};
-use crate::{inspect::Blocks, validity::Validity};
+use crate::{
+    inspect::{Content, Contents},
+    validity::Validity,
+};
 
 /// A certificate in PEM, and after it perhaps its chain, which is not looked at.
 impl Issued for String {
@@ -12,7 +15,11 @@ impl Issued for String {
 
 /// The first certificate of `text`, in DER.
 fn first_certificate(text: &str) -> Result<Vec<u8>, Cause> {
-    let first = Blocks::new(text.as_bytes()).next().map(|block| block.and_then(|block| block.der()));
+    let first = Contents::new(text.as_bytes()).find_map(|content| match content {
+        Ok(Content::Certificate(certificate)) => Some(Ok(certificate.as_der().to_vec())),
+        Ok(Content::Other { .. }) => None,
+        Err(error) => Some(Err(error)),
+    });
     // Of a text without a certificate, the reader says so.
     first.unwrap_or_else(|| Ok(Vec::new())).map_err(|error| Cause::Error(error.to_string()))
 }

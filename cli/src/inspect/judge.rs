@@ -1,0 +1,104 @@
+//! From a certificate to its row: its findings, and those of its chain.
+
+use notafter::{
+    inspect::{Chain, Ending, Finding, Inspection, Severity},
+    limits::Schedule,
+    time::UtcDateTime,
+};
+use serde_json::Value;
+
+use super::{
+    format::Formatter,
+    issuers::Issuers,
+    report::{Item, Row},
+};
+
+pub(crate) struct Judge {
+    pub(crate) at: UtcDateTime,
+    pub(crate) schedule: Option<&'static Schedule>,
+    /// Whether the certificates of a file are one chain.
+    pub(crate) chain: bool,
+    pub(crate) issuers: Issuers,
+    /// Only what ends by this instant is shown; the inner `None` is beyond all instants.
+    pub(crate) ends_by: Option<Option<UtcDateTime>>,
+    pub(crate) show: Severity,
+    pub(crate) quiet: bool,
+}
+
+/// What is said of the chain of a certificate.
+pub(crate) struct Chained {
+    /// One line: when it really ends, and until when one as long can follow.
+    pub(crate) outlook: String,
+    /// The last second in which the chain is valid, if that is known.
+    pub(crate) last: Option<UtcDateTime>,
+    /// What is found in the chain and in no certificate alone, with the subject of the certificate.
+    pub(crate) findings: Vec<(String, Finding)>,
+    pub(crate) stored: Value,
+}
+
+/// A certificate that was read, and where it is.
+pub(crate) struct Read {
+    pub(crate) place: String,
+    pub(crate) inspection: Inspection,
+}
+
+impl Judge {
+    /// Judges the certificates of one source, or of a part of one. `one_chain` says that they belong together, as a server's do.
+    pub(crate) fn items(&self, source: &str, read: &[Read], one_chain: bool, format: &dyn Formatter) -> Vec<Item> {
+        let together = self.chain || one_chain;
+        let all: Vec<Inspection> =
+            if together { read.iter().map(|read| read.inspection.clone()).collect() } else { Vec::new() };
+        let chain = self.issuers.chain(&all, self.at).ok();
+        let judge = |read: &Read| {
+            let inspection = &read.inspection;
+            let chained = match &chain {
+                Some(chain) if chain.leaf() == inspection => Some(self.chained(chain)),
+                Some(_) => None,
+                None if self.issuers.is_asked() => {
+                    let certificates = self.issuers.with(inspection);
+                    self.issuers.chain(&certificates, self.at).ok().map(|chain| self.chained(&chain))
+                }
+                None => None,
+            };
+            self.item(source, read, chained, format)
+        };
+        read.iter().map(judge).collect()
+    }
+
+    fn item(&self, source: &str, read: &Read, chain: Option<Chained>, format: &dyn Formatter) -> Item {
+        let findings = match self.schedule {
+            Some(schedule) => read.inspection.findings_by_schedule(schedule, self.at),
+            None => read.inspection.findings_at(self.at),
+        };
+        let row = Row { source, place: read.place.clone(), inspection: &read.inspection, findings, chain };
+        let end = row.end();
+        let ending = self.ends_by.is_some_and(|by| match (end, by) {
+            (Some(end), Some(by)) => end < by,
+            _ => true,
+        });
+        if self.ends_by.is_some() && !ending {
+            return Item::Certificate { text: None, end, ending: false, found: Vec::new() };
+        }
+        let shown = !self.quiet || ending || row.all_findings().any(|finding| finding.severity() >= self.show);
+        let found = row.all_findings().map(|finding| (finding.rule(), finding.severity())).collect();
+        Item::Certificate { text: shown.then(|| format.certificate(&row)), end, ending, found }
+    }
+
+    fn chained(&self, chain: &Chain<'_>) -> Chained {
+        let outlook = chain.outlook();
+        // What is wrong with a certificate alone is reported with it, if it is one of those that are inspected.
+        let of_chain =
+            |(certificate, finding): &&(&Inspection, Finding)| !certificate.findings_at(self.at).contains(finding);
+        let title = |certificate: &Inspection| super::format::title(certificate);
+        let findings = chain.findings().iter().filter(of_chain);
+        Chained {
+            outlook: outlook.to_string(),
+            last: match outlook.ending() {
+                Ending::Through { last, .. } => Some(last),
+                _ => None,
+            },
+            findings: findings.map(|(certificate, finding)| (title(certificate), finding.clone())).collect(),
+            stored: serde_json::json!({ "chain": chain, "outlook": outlook }),
+        }
+    }
+}

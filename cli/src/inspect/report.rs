@@ -1,0 +1,178 @@
+//! What was found, in the order that was asked for, and counted.
+
+use std::{cmp::Reverse, collections::BTreeMap, io::Write};
+
+use clap::ValueEnum;
+use notafter::{
+    inspect::{Finding, Inspection, Rule, Severity},
+    time::UtcDateTime,
+};
+
+use super::{format::Formatter, judge::Chained};
+use crate::{Failure, print::one_line};
+
+/// In which order certificates are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Order {
+    /// What ends first comes first.
+    End,
+    /// As they are read.
+    Input,
+}
+
+/// A certificate with what is found in it.
+pub(crate) struct Row<'a> {
+    /// The file or the server.
+    pub(crate) source: &'a str,
+    /// Where in it the certificate is, or nothing if it is all of it.
+    pub(crate) place: String,
+    pub(crate) inspection: &'a Inspection,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) chain: Option<Chained>,
+}
+
+impl Row<'_> {
+    /// When it really ends: by itself, or with its chain. `None` if that cannot be read.
+    pub(crate) fn end(&self) -> Option<UtcDateTime> {
+        let own = self.inspection.time(notafter::Field::NotAfter).and_then(|time| time.instant().ok());
+        match self.chain.as_ref().and_then(|chain| chain.last) {
+            Some(last) => own.map(|own| own.min(last)),
+            None => own,
+        }
+    }
+
+    pub(crate) fn all_findings(&self) -> impl Iterator<Item = &Finding> {
+        let of_chain = self.chain.iter().flat_map(|chain| chain.findings.iter().map(|(_, finding)| finding));
+        self.findings.iter().chain(of_chain)
+    }
+}
+
+/// Something that cannot be read, and why.
+pub(crate) struct Unread {
+    pub(crate) source: String,
+    pub(crate) message: String,
+}
+
+/// What came of a piece of input.
+pub(crate) enum Item {
+    /// A certificate, as it is printed; `None` if it is not to be shown.
+    Certificate {
+        text: Option<String>,
+        end: Option<UtcDateTime>,
+        ending: bool,
+        found: Vec<(Rule, Severity)>,
+    },
+    Unread(Unread),
+    /// A file of a folder that has something else than certificates.
+    Skipped,
+}
+
+/// Everything that was counted.
+#[derive(Default)]
+pub(crate) struct Totals {
+    pub(crate) certificates: usize,
+    pub(crate) sources: usize,
+    pub(crate) skipped: usize,
+    pub(crate) unreadable: usize,
+    /// How many end within the time that was asked for.
+    pub(crate) ending: usize,
+    pub(crate) worst: Option<Severity>,
+    rules: BTreeMap<&'static str, (Rule, usize)>,
+}
+
+impl Totals {
+    pub(crate) fn of(&self, severity: Severity) -> usize {
+        self.rules.values().filter(|(rule, _)| rule.severity() == severity).map(|(_, count)| count).sum()
+    }
+
+    /// The rules that were broken, the worst and most frequent first.
+    pub(crate) fn by_weight(&self) -> Vec<(Rule, usize)> {
+        let mut rules: Vec<_> = self.rules.values().copied().collect();
+        rules.sort_by_key(|(rule, count)| (Reverse((rule.severity(), *count)), rule.code()));
+        rules
+    }
+}
+
+pub(crate) struct Report<'a> {
+    format: &'a dyn Formatter,
+    order: Order,
+    out: &'a mut dyn Write,
+    totals: Totals,
+    /// What is still to be printed, once all is known.
+    kept: Vec<(Option<UtcDateTime>, String)>,
+    begun: bool,
+}
+
+impl<'a> Report<'a> {
+    pub(crate) fn new(format: &'a dyn Formatter, order: Order, out: &'a mut dyn Write) -> Self {
+        Self { format, order, out, totals: Totals::default(), kept: Vec::new(), begun: false }
+    }
+
+    pub(crate) fn format(&self) -> &'a dyn Formatter {
+        self.format
+    }
+
+    /// What came of one file, one server, or a part of one.
+    pub(crate) fn take(&mut self, items: Vec<Item>) -> Result<(), Failure> {
+        for item in items {
+            match item {
+                Item::Skipped => self.totals.skipped += 1,
+                Item::Unread(unread) => self.unread(&unread)?,
+                Item::Certificate { text, end, ending, found } => {
+                    self.totals.certificates += 1;
+                    self.totals.ending += usize::from(ending);
+                    for (rule, severity) in found {
+                        self.totals.worst = self.totals.worst.max(Some(severity));
+                        self.totals.rules.entry(rule.code()).or_insert((rule, 0)).1 += 1;
+                    }
+                    match (text, self.order) {
+                        (None, _) => {}
+                        (Some(text), Order::Input) => self.print(&text)?,
+                        (Some(text), Order::End) => self.kept.push((end, text)),
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts a file or a server.
+    pub(crate) fn source(&mut self) {
+        self.totals.sources += 1;
+    }
+
+    pub(crate) fn unread(&mut self, unread: &Unread) -> Result<(), Failure> {
+        self.totals.unreadable += 1;
+        let text = self.format.unread(unread);
+        self.print(&text)?;
+        // On a terminal, what was found before the error stands before it.
+        self.out.flush()?;
+        eprintln!("notafter: {}: {}", one_line(&unread.source, MOST), one_line(&unread.message, MOST));
+        Ok(())
+    }
+
+    pub(crate) fn finish(mut self, summary: bool) -> Result<Totals, Failure> {
+        // What cannot be read comes first.
+        self.kept.sort_by_key(|(end, _)| *end);
+        for (_, text) in std::mem::take(&mut self.kept) {
+            self.print(&text)?;
+        }
+        let end = self.format.end(&self.totals, summary);
+        self.print(&end)?;
+        Ok(self.totals)
+    }
+
+    fn print(&mut self, text: &str) -> Result<(), Failure> {
+        if !text.is_empty() && !std::mem::replace(&mut self.begun, true) {
+            self.out.write_all(self.format.begin().as_bytes())?;
+        }
+        self.out.write_all(text.as_bytes())?;
+        Ok(())
+    }
+}
+
+/// The exit code for what is found.
+pub(crate) const FOUND: u8 = 1;
+
+/// The most characters of a message.
+pub(crate) const MOST: usize = 400;

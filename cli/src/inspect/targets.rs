@@ -1,0 +1,143 @@
+//! From arguments to what is read: files, folders, servers and standard input, several at a time.
+
+use std::{
+    ffi::OsString,
+    fs, io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use rayon::prelude::*;
+
+use super::{
+    contents::{self, Input},
+    host::{self, Server},
+    judge::Judge,
+    report::{Item, Report, Unread},
+};
+use crate::Failure;
+
+/// Something to be read.
+pub(crate) enum Target {
+    /// A file, and whether it was named: then it must have certificates.
+    File {
+        path: PathBuf,
+        named: bool,
+    },
+    Server(Server),
+    StandardInput(Input),
+}
+
+/// What the arguments name. What does not exist is reported, and the rest is read.
+pub(crate) fn of(names: &[OsString], input: Input, report: &mut Report<'_>) -> Result<Vec<Target>, Failure> {
+    let mut targets = Vec::new();
+    for name in names {
+        let path = Path::new(name);
+        if name == "-" {
+            targets.push(Target::StandardInput(input));
+        } else if path.is_dir() {
+            match files(path) {
+                Ok(files) if files.is_empty() => {
+                    let message = format!("no certificate files, which end in {}", EXTENSIONS.join(", "));
+                    report.unread(&Unread { source: path.display().to_string(), message })?;
+                }
+                Ok(files) => targets.extend(files.into_iter().map(|path| Target::File { path, named: false })),
+                Err(error) => {
+                    report.unread(&Unread { source: path.display().to_string(), message: error.to_string() })?;
+                }
+            }
+        } else if let Some(server) = Server::named(&name.to_string_lossy()).filter(|_| !path.exists()) {
+            targets.push(Target::Server(server));
+        } else {
+            targets.push(Target::File { path: path.to_owned(), named: true });
+        }
+    }
+    Ok(targets)
+}
+
+/// Reads and judges all of them, a number at a time, and reports them in their order.
+pub(crate) fn read(
+    targets: &[Target],
+    timeout: Duration,
+    judge: &Judge,
+    report: &mut Report<'_>,
+) -> Result<(), Failure> {
+    let mut builder = rayon::ThreadPoolBuilder::new();
+    if targets.iter().any(|target| matches!(target, Target::Server(_))) {
+        // Who asks servers waits most of the time.
+        builder = builder.num_threads(SERVERS_AT_A_TIME);
+    }
+    let pool = builder.build().map_err(|error| Failure::Unusable(error.to_string()))?;
+    for targets in targets.chunks(TARGETS_AT_A_TIME) {
+        let format = report.format();
+        let items: Vec<Option<Vec<Item>>> =
+            pool.install(|| targets.par_iter().map(|target| at_once(target, timeout, judge, format)).collect());
+        for (target, items) in targets.iter().zip(items) {
+            report.source();
+            match items {
+                Some(items) => report.take(items)?,
+                None => in_parts(target, judge, report)?,
+            }
+        }
+    }
+    Ok(())
+}
+
+/// All of a target, or `None` if it may be large, and is to be read in parts.
+fn at_once(
+    target: &Target,
+    timeout: Duration,
+    judge: &Judge,
+    format: &dyn super::format::Formatter,
+) -> Option<Vec<Item>> {
+    match target {
+        Target::StandardInput(_) => None,
+        Target::Server(server) => Some(host::items(server, timeout, judge, format)),
+        Target::File { path, named } => {
+            let is_small = path.metadata().is_ok_and(|data| data.is_file() && data.len() <= SMALL);
+            is_small.then(|| contents::items_of_file(path, *named, judge, format))
+        }
+    }
+}
+
+fn in_parts(target: &Target, judge: &Judge, report: &mut Report<'_>) -> Result<(), Failure> {
+    match target {
+        Target::StandardInput(input) => contents::report_input(io::stdin().lock(), "-", *input, true, judge, report),
+        Target::File { path, named } => contents::report_file(path, *named, judge, report),
+        Target::Server(_) => Ok(()),
+    }
+}
+
+/// The file at `path`, or the certificate files of the folder and of those in it, in order. Links to folders are not followed, as they
+/// could lead in a circle, and what is no regular file is left out, as a FIFO would be waited for.
+pub(crate) fn files(path: &Path) -> io::Result<Vec<PathBuf>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let (mut found, mut folders) = (Vec::new(), vec![path.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder)? {
+            let entry = entry?;
+            let path = entry.path();
+            if entry.file_type()?.is_dir() {
+                folders.push(path);
+            } else if has_certificate_extension(&path) && path.is_file() {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn has_certificate_extension(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known)))
+}
+
+const EXTENSIONS: [&str; 6] = ["pem", "crt", "cer", "der", "p7b", "p7c"];
+
+/// A file up to this size is read with others at the same time.
+const SMALL: u64 = 1 << 20;
+const TARGETS_AT_A_TIME: usize = 512;
+const SERVERS_AT_A_TIME: usize = 32;

@@ -1,0 +1,122 @@
+//! Which certificates are shown, in which order, and what the exit code says.
+
+use time::{Duration, macros::datetime};
+
+use super::{Authority, BEGIN, END, Folder, certificate, json, notafter};
+
+/// The end of each certificate that is printed.
+fn ends(out: &str) -> Vec<String> {
+    json(out).iter().filter_map(|line| Some(line.get("end")?.as_str()?.to_owned())).collect()
+}
+
+#[test]
+fn the_exit_code_follows_what_is_found() {
+    let folder = Folder::new();
+    let file = folder.write("leaf.pem", certificate(BEGIN, END).0);
+    let reversed = folder.write("reversed.der", certificate(END, BEGIN).1);
+    let code = |arguments: &str, files: &[&str]| notafter(&format!("inspect {arguments}"), files).code;
+    assert_eq!(code("--at 2028-03-30T23:59:59Z", &[&file]), Some(0), "the last second");
+    assert_eq!(code("--at 2028-03-31", &[&file]), Some(1), "expired");
+    assert_eq!(code("--at 2028-03-31 --fail-on info", &[&file]), Some(1));
+    assert_eq!(code("--at 2028-02-01", &[&reversed]), Some(1));
+    assert_eq!(code("--at 2028-02-01", &[&file, "/nonexistent"]), Some(2));
+    assert_eq!(
+        code("--at 2028-03-31", &[&file, "/nonexistent"]),
+        Some(2),
+        "what cannot be read outweighs what is found"
+    );
+    assert_eq!(code("--at 2028-02-01 --format nothing", &[&file]), Some(2));
+    assert_eq!(code("", &[]), Some(2), "nothing to inspect");
+}
+
+#[test]
+fn what_ends_within_the_time_is_shown_alone() {
+    let folder = Folder::new();
+    for (name, days) in [("a", 40), ("b", 10), ("c", 30)] {
+        folder.write(&format!("{name}.pem"), certificate(BEGIN, BEGIN + Duration::days(days) - Duration::SECOND).0);
+    }
+    let within = |within: &str| {
+        let output =
+            notafter(&format!("inspect --at 2028-01-01 --format json --expires-within {within}"), &[folder.name()]);
+        (output.code, ends(&output.out))
+    };
+    let (ten, thirty) = ("2028-01-10T23:59:59Z".to_owned(), "2028-01-30T23:59:59Z".to_owned());
+    assert_eq!(within("10d"), (Some(1), vec![ten.clone()]), "its last second is in the tenth day");
+    assert_eq!(within("863999s"), (Some(0), vec![]), "a second less");
+    assert_eq!(within("30d"), (Some(1), vec![ten, thirty]));
+    assert_eq!(within("1h"), (Some(0), vec![]));
+    let expired = notafter("inspect --at 2028-01-20 --expires-within 1h --format json", &[folder.name()]);
+    assert_eq!(ends(&expired.out).len(), 1, "what has ended ends within any time");
+}
+
+#[test]
+fn the_soonest_end_comes_first() {
+    let folder = Folder::new();
+    for (name, days) in [("a", 40), ("b", 10), ("c", 30)] {
+        folder.write(&format!("{name}.pem"), certificate(BEGIN, BEGIN + Duration::days(days) - Duration::SECOND).0);
+    }
+    let days = |arguments: &str| ends(&notafter(&format!("inspect --format json {arguments}"), &[folder.name()]).out);
+    assert!(days("--sort end").is_sorted());
+    assert_eq!(days("--sort input").len(), 3);
+    assert!(!days("--sort input").is_sorted() && days("") == days("--sort input"));
+    let table = notafter("inspect --at 2028-01-02", &[folder.name()]).out;
+    let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("2028")).collect();
+    assert!(rows.len() == 3 && rows.is_sorted(), "{table}");
+}
+
+#[test]
+fn quiet_shows_what_has_a_finding() {
+    let folder = Folder::new();
+    folder.write("good.pem", certificate(BEGIN, END).0);
+    folder.write("bad.pem", certificate(BEGIN - Duration::days(90), BEGIN - Duration::SECOND).0);
+    let shown =
+        |arguments: &str| ends(&notafter(&format!("inspect --format json {arguments}"), &[folder.name()]).out).len();
+    assert_eq!((shown("--at 2028-02-01"), shown("--at 2028-02-01 --quiet")), (2, 1));
+    assert_eq!(shown("-q --at 2028-04-01"), 2, "both have ended");
+    let summary = notafter("inspect --at 2028-02-01 -q", &[folder.name()]).out;
+    assert!(summary.contains("2 certificates in 2 sources: 1 error"), "all are counted: {summary}");
+}
+
+#[test]
+fn issuers_are_found_across_files() {
+    let folder = Folder::new();
+    let root = Authority::new("root", datetime!(2030-01-01 00:00 UTC));
+    let ([leaf, middle], _) = root.two_below("leaf", datetime!(2029-01-01 00:00 UTC), datetime!(2028-06-30 00:00 UTC));
+    let leaf = folder.write("leaves/leaf.pem", leaf);
+    folder.write("issuers/deep/middle.pem", middle);
+    folder.write("issuers/key.pem", "-----BEGIN PRIVATE KEY-----\nMC4=\n-----END PRIVATE KEY-----\n");
+    let roots = folder.write("roots.pem", root.pem());
+    let issuers = format!("{}/issuers", folder.name());
+    let of = |arguments: &[&str]| {
+        let mut all = vec!["--at", "2028-02-01", "--format", "json", "--no-summary"];
+        all.extend(arguments);
+        let output = notafter("inspect", &[&all[..], &[&leaf]].concat());
+        assert_eq!(output.err, "");
+        json(&output.out).remove(0)
+    };
+    let alone = of(&[]);
+    assert_eq!((&alone["end"], &alone["chain"]), (&"2029-01-01T00:00:00Z".into(), &serde_json::Value::Null));
+    let incomplete = of(&["--issuers", &issuers]);
+    assert_eq!(incomplete["end"], "2028-06-30T00:00:00Z", "the issuer ends first");
+    assert_eq!(incomplete["chain"]["is_complete"], false);
+    let complete = of(&["--issuers", &issuers, "--roots", &roots]);
+    assert_eq!((&complete["chain"]["is_complete"], &complete["end"]), (&true.into(), &"2028-06-30T00:00:00Z".into()));
+    assert_eq!(complete["chain"]["path"].as_array().map(Vec::len), Some(3));
+    let summary = complete["outlook"]["summary"].as_str().expect("a text");
+    assert!(summary.starts_with("valid through 2028-06-30T00:00:00Z, when its issuer `CN=middle` ends"), "{summary}");
+    let other = folder.write("other.pem", Authority::new("other", datetime!(2030-01-01 00:00 UTC)).pem());
+    assert_eq!(of(&["--issuers", &issuers, "--roots", &other])["chain"]["is_complete"], false);
+}
+
+#[test]
+fn a_chain_of_one_file_is_judged_as_a_whole() {
+    let folder = Folder::new();
+    let root = Authority::new("root", datetime!(2028-04-01 00:00 UTC));
+    let ([leaf, middle], _) = root.two_below("leaf", datetime!(2029-01-01 00:00 UTC), datetime!(2028-06-30 00:00 UTC));
+    let file = folder.write("chain.pem", [root.pem(), leaf, middle].concat());
+    let table = notafter("inspect --at 2028-02-01 --chain", &[&file]).out;
+    let expected = "chain    valid through 2028-04-01T00:00:00Z, when its issuer `CN=root` ends;";
+    assert_eq!(table.matches("chain    valid").count(), 1, "{table}");
+    assert!(table.contains(expected), "{table}");
+    assert!(table.contains("outlives-issuer: chain, leaf: "), "{table}");
+}

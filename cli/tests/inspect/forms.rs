@@ -1,0 +1,150 @@
+//! What certificates may come in, and what is said of what is none.
+
+use std::fs;
+
+use super::{BEGIN, END, Folder, certificate, json, notafter, piped};
+
+#[test]
+fn files_and_standard_input_are_read() {
+    let folder = Folder::new();
+    let (pem, der) = certificate(BEGIN, END);
+    let subject = |out: &str| json(out)[0]["subject_alt_names"][0].clone();
+    for contents in [pem.as_bytes(), &der] {
+        let file = folder.write("leaf.der", contents);
+        let of_file = notafter("inspect --at 2028-02-01 --format json", &[&file]);
+        let of_input = piped("inspect --at 2028-02-01 --format json -", contents);
+        assert_eq!((of_file.code, of_input.code), (Some(0), Some(0)));
+        assert_eq!((subject(&of_file.out), subject(&of_input.out)), ("leaf.example".into(), "leaf.example".into()));
+    }
+}
+
+#[test]
+fn a_folder_gives_its_certificates_and_skips_the_rest() {
+    let folder = Folder::new();
+    let (pem, der) = certificate(BEGIN, END);
+    folder.write("a/leaf.PEM", &pem);
+    folder.write("b/c/leaf.crt", der);
+    folder.write("key.pem", "-----BEGIN PRIVATE KEY-----\nMC4=\n-----END PRIVATE KEY-----\n");
+    folder.write("README", "no certificate");
+    let output = notafter("inspect --at 2028-02-01", &[folder.name()]);
+    assert_eq!((output.code, output.err.as_str()), (Some(0), ""), "{}", output.out);
+    let summary = "2 certificates in 2 sources: 0 errors, 0 warnings, 0 infos; 1 file without certificates\n";
+    assert!(output.out.ends_with(summary), "{}", output.out);
+    folder.write("empty.pem", "");
+    assert_eq!(notafter("inspect --at 2028-02-01", &[folder.name()]).code, Some(2), "an empty file is not skipped");
+    let none = Folder::new();
+    let output = notafter("inspect", &[none.name()]);
+    assert_eq!((output.code, output.err.contains("no certificate files")), (Some(2), true), "{}", output.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_regular_file_is_not_waited_for() {
+    let folder = Folder::new();
+    folder.write("leaf.pem", certificate(BEGIN, END).0);
+    let fifo = folder.path().join("fifo.pem");
+    assert!(std::process::Command::new("mkfifo").arg(&fifo).status().is_ok_and(|status| status.success()));
+    std::os::unix::fs::symlink("/dev/zero", folder.path().join("zero.pem")).expect("a link");
+    std::os::unix::fs::symlink(folder.path(), folder.path().join("round")).expect("a link");
+    let output = notafter("inspect --at 2028-02-01 --format json", &[folder.name()]);
+    assert_eq!((output.code, json(&output.out).len()), (Some(0), 2), "{}", output.err);
+}
+
+#[test]
+fn secrets_of_kubernetes_are_read() {
+    let encode = |text: &str| base64(text.as_bytes());
+    let (leaf, authority) = (certificate(BEGIN, END).0, certificate(BEGIN, END).0);
+    let secret = |name: &str, kind: &str| {
+        let (leaf, authority) = (encode(&leaf), encode(&authority));
+        serde_json::json!({
+            "apiVersion": "v1",
+            "kind": "Secret",
+            "type": kind,
+            "metadata": { "name": name, "namespace": "web" },
+            "data": { "tls.crt": leaf, "tls.key": encode("no key"), "ca.crt": authority },
+        })
+    };
+    let list = serde_json::json!({
+        "apiVersion": "v1",
+        "kind": "List",
+        "items": [secret("one", "kubernetes.io/tls"), secret("other", "Opaque")],
+    });
+    let yaml = |name: &str| {
+        format!(
+            "apiVersion: v1\nkind: Secret\ntype: kubernetes.io/tls\nmetadata:\n  name: {name}\ndata:\n  tls.key: ''\n  tls.crt: {}\n",
+            encode(&leaf)
+        )
+    };
+    let sources = |input: &str| {
+        let output = piped("inspect --at 2028-02-01 --format json --no-summary -", input.as_bytes());
+        assert_eq!((output.code, output.err.as_str()), (Some(0), ""), "{input}");
+        json(&output.out).iter().map(|line| line["source"].as_str().expect("a text").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(sources(&list.to_string()), ["- secret web/one tls.crt", "- secret web/one ca.crt"]);
+    assert_eq!(sources(&yaml("one")), ["- secret default/one tls.crt"]);
+    let two = format!("---\n{}---\n{}", yaml("one"), yaml("two"));
+    assert_eq!(sources(&two), ["- secret default/one tls.crt", "- secret default/two tls.crt"]);
+    for (input, says) in [
+        ("kind: Secret\ntype: [", "Kubernetes objects: "),
+        ("{\"kind\": \"Secret\"", "Kubernetes objects: "),
+        ("kind: Pod\n", "no secret of type kubernetes.io/tls"),
+        (
+            "kind: Secret\ntype: kubernetes.io/tls\nmetadata: {name: x}\ndata: {tls.crt: '?'}\n",
+            "secret default/x tls.crt: base64: ",
+        ),
+        ("kind: Secret\ntype: kubernetes.io/tls\nmetadata: {name: x}\n", "secret default/x: no tls.crt"),
+    ] {
+        let output = piped("inspect -", input.as_bytes());
+        assert_eq!(output.code, Some(2), "{input}");
+        assert!(output.err.contains(says), "{input}: {}", output.err);
+    }
+}
+
+#[test]
+fn lines_are_answered_line_by_line() {
+    let der = certificate(BEGIN, END).1;
+    let good = base64(&der);
+    let long = "A".repeat(3_000_000);
+    let lines = [good.as_str(), "", "?", &base64(b"nothing"), &long, &good];
+    let output = piped("inspect --at 2028-02-01 --input lines --format json -", lines.join("\n").as_bytes());
+    let answers = json(&output.out);
+    let types: Vec<&str> = answers.iter().map(|answer| answer["type"].as_str().expect("a text")).collect();
+    assert_eq!(types, ["certificate", "error", "error", "error", "error", "certificate"]);
+    let says = |index: usize| answers[index]["error"].as_str().expect("a text");
+    assert!(says(1).starts_with("line 2: ") && says(3).starts_with("line 4: "), "{}", output.out);
+    assert_eq!(says(4), "line 5: more than 1400000 bytes");
+    assert_eq!(answers[5]["where"], "line 6");
+    // Many more than are read at a time come back in their order.
+    let many = format!("{good}\n?\n").repeat(10_000);
+    let output = piped("inspect --at 2028-02-01 --input lines --format json -", many.as_bytes());
+    let answers = json(&output.out);
+    assert_eq!(answers.len(), 20_000);
+    assert!(answers.iter().enumerate().all(|(index, answer)| (answer["type"] == "error") == (index % 2 == 1)));
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_the_rest_is_reported() {
+    let folder = Folder::new();
+    let (pem, _) = certificate(BEGIN, END);
+    let good = folder.write("good.pem", &pem);
+    let cut: String = pem.lines().take(3).map(|line| format!("{line}\n")).collect();
+    for (name, contents, says) in [
+        ("empty.pem", String::new(), "no certificate: there is no input"),
+        ("key.pem", "-----BEGIN PRIVATE KEY-----\nMC4=\n-----END PRIVATE KEY-----\n".to_owned(), "no certificate: "),
+        ("cut.pem", cut, "END line is missing"),
+        ("bad.pem", pem.replacen("MI", "M?", 1), "base64"),
+    ] {
+        let file = folder.write(name, contents);
+        let output = notafter("inspect --at 2028-02-01", &[&file, &good]);
+        assert_eq!(output.code, Some(2), "{name}");
+        assert!(output.err.starts_with(&format!("notafter: {file}: ")) && output.err.contains(says), "{}", output.err);
+        assert!(output.out.contains("1 certificate in 2 sources"), "{}", output.out);
+        fs::remove_file(file).expect("the file");
+    }
+}
+
+/// Base64 by the tool that everybody has.
+fn base64(octets: &[u8]) -> String {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    STANDARD.encode(octets)
+}
