@@ -5,7 +5,7 @@
 //! there, and the bits that it leaves over must be zero, so that a content has one encoding.
 
 /// Decodes a text that comes in pieces.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Decoder {
     octets: Vec<u8>,
     /// The bits of the group that is not yet complete.

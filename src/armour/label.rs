@@ -3,7 +3,7 @@
 use crate::excerpt::Excerpt;
 
 /// What stands in the boundaries of a block, such as `CERTIFICATE`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub(crate) struct Label(Box<[u8]>);
 
 impl Label {

@@ -14,7 +14,6 @@ use super::{
 };
 
 /// The blocks of a text, one after the other. What is around them is passed over.
-#[derive(Debug)]
 pub(crate) struct Reader<R> {
     source: Source<R>,
     /// The octets of the piece that have been read.
@@ -30,7 +29,6 @@ pub(crate) struct Reader<R> {
 }
 
 /// A block.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Armoured {
     /// The BEGIN line.
     pub(crate) line: usize,
@@ -68,7 +66,7 @@ impl ReadFault {
 }
 
 /// Where in a line the reader stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     /// At its beginning, where a boundary may stand.
     Beginning,
@@ -81,7 +79,6 @@ enum Place {
 }
 
 /// A block whose END line is still to come.
-#[derive(Debug)]
 struct Open {
     line: usize,
     label: Label,
@@ -93,7 +90,7 @@ struct Open {
 }
 
 /// What the line before was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     Boundary,
     /// RFC 7468 knows no headers; RFC 1421 section 4.4 ends them by a line of nothing.

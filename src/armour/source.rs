@@ -5,7 +5,6 @@ use std::io::{self, BufRead};
 use super::boundary::Boundary;
 
 /// The lines of a text, one in memory at a time. A line ends in LF, in CR LF, or in CR.
-#[derive(Debug)]
 pub(super) struct Source<R> {
     reader: R,
     /// What was read last: the line, or a piece of it.

@@ -1,6 +1,6 @@
 //! From a file to what is in it.
 
-use core::mem;
+use core::{fmt, mem};
 use std::io::{self, BufRead, Cursor, Read as _};
 
 use super::{
@@ -65,7 +65,6 @@ use crate::{
 /// let errors: Vec<_> = Contents::new(noise).filter_map(|content| content.err().map(|error| error.to_string())).collect();
 /// assert_eq!(errors, ["no certificate: no PEM block in 1 line"]);
 /// ```
-#[derive(Debug)]
 pub struct Contents<R> {
     form: Form<R>,
     /// The structure whose certificates are being read, and where it begins.
@@ -94,7 +93,6 @@ pub enum Content {
 /// The beginning of a source, which was looked at, and the rest.
 type Input<R> = io::Chain<Cursor<Vec<u8>>, R>;
 
-#[derive(Debug)]
 enum Form<R> {
     Unknown(R),
     Text(Box<Reader<Input<R>>>),
@@ -111,7 +109,27 @@ impl<R> Contents<R> {
 }
 
 impl<R: BufRead> Contents<R> {
-    /// What is in `source`.
+    /// Reads what is in `source` when the iterator is asked for it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::{Content, Contents};
+    ///
+    /// // Two certificates in DER, of which the second is cut off.
+    /// # let first = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #               \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    /// let file = [&first[..], b"\x30\x82\x01\x91"].concat();
+    /// let read: Vec<Result<_, _>> = Contents::new(&file[..])
+    ///     .filter_map(|content| match content {
+    ///         Ok(Content::Certificate(certificate)) => Some(certificate.inspect()),
+    ///         _ => None,
+    ///     })
+    ///     .collect();
+    /// let [Ok(_), Err(error)] = &read[..] else { return Err("it is another file") };
+    /// assert_eq!(error.to_string(), "octet 62: certificate at offset 0 is truncated");
+    /// # Ok::<(), &str>(())
+    /// ```
     pub const fn new(source: R) -> Self {
         let form = Form::Unknown(source);
         Self { form, structure: None, has_certificate: false, others: 0, first_other: None }
@@ -259,6 +277,13 @@ impl<R: BufRead> Iterator for Contents<R> {
 }
 
 impl<R: BufRead> core::iter::FusedIterator for Contents<R> {}
+
+/// Prints nothing of what was read: the last line may be one of a key.
+impl<R> fmt::Debug for Contents<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Contents").field("first_other", &self.first_other).finish_non_exhaustive()
+    }
+}
 
 /// Whether a file that begins so is DER.
 ///

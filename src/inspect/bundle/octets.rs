@@ -6,7 +6,6 @@ use super::ber::Header;
 use crate::der::{OBJECT_IDENTIFIER, SEQUENCE};
 
 /// The elements of a file of DER, one in memory at a time.
-#[derive(Debug)]
 pub(super) struct Octets<R> {
     source: R,
     /// How many octets were read.
@@ -15,7 +14,6 @@ pub(super) struct Octets<R> {
 }
 
 /// An element, or the reason why there is none.
-#[derive(Debug)]
 pub(super) struct Piece {
     /// Where it begins.
     pub(super) offset: usize,

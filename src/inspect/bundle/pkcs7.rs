@@ -9,7 +9,6 @@ use crate::der::{INTEGER, OBJECT_IDENTIFIER, SEQUENCE, SET};
 /// The certificates and revocation lists of a SignedData structure that are still to be read.
 ///
 /// The structure may be BER. What is signed, and by whom, is passed over.
-#[derive(Debug)]
 pub(super) struct Pkcs7 {
     octets: Vec<u8>,
     certificates: Span,
@@ -19,14 +18,13 @@ pub(super) struct Pkcs7 {
 }
 
 /// The octets from `start` to `end`.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 struct Span {
     start: usize,
     end: usize,
 }
 
 /// One of them.
-#[derive(Debug)]
 pub(super) enum Entry {
     Certificate(Vec<u8>),
     Other(Other),

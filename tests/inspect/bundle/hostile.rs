@@ -81,19 +81,18 @@ fn a_block_of_any_length_is_bounded_and_the_next_one_is_read() {
     let begin = b"-----BEGIN CERTIFICATE-----\n".as_slice();
     let rest = format!("\n-----END CERTIFICATE-----\n{}", pem(leaf()));
     let too_long = format!("line 1: it holds more than {LIMIT} bytes");
+    let broken = "line 1: base64 is broken in line 2";
+    let nothing = "line 1: certificate at offset 0 is truncated";
     for (what, part, expected, line) in [
-        ("base64 in one line", &b"A"[..], &too_long, 4),
-        ("base64 in lines", b"AAAA\n", &too_long, 3 + 20_000_000),
-        ("dashes", b"A-", &"line 1: base64 is broken in line 2".to_owned(), 4),
-        ("beginnings", b"-----BEGIN-", &"line 1: base64 is broken in line 2".to_owned(), 4),
-        ("blanks", b" ", &"line 1: certificate at offset 0 is truncated".to_owned(), 4),
-        ("headers", b"A: b\n", &"line 1: certificate at offset 0 is truncated".to_owned(), 4 + 20_000_000 - 1),
+        ("base64 in one line", &b"A"[..], &too_long[..], 4),
+        ("base64 in lines", b"AAAA\n", &too_long, 20_000_004),
+        ("dashes", b"A-", broken, 4),
+        ("beginnings", b"-----BEGIN-", broken, 4),
+        ("blanks", b" ", nothing, 4),
+        ("headers", b"A: b\n", nothing, 20_000_004),
     ] {
         let (texts, memory) = read(begin.chain(repeated(part, LONG)).chain(rest.as_bytes()));
-        assert_eq!(texts.len(), 2, "{what}: {texts:?}");
-        assert_eq!(&texts[0], expected, "{what}");
-        assert!(texts[1].ends_with(LEAF), "{what}: {texts:?}");
-        let _ = line;
+        assert_eq!(texts, [expected.to_owned(), format!("line {line}: {LEAF}")], "{what}");
         assert_bounded(what, memory);
     }
 }
@@ -125,22 +124,18 @@ fn a_million_blocks_are_read_one_by_one() {
 /// Several forms, each as DER and in PEM.
 #[test]
 fn a_structure_of_100_megabytes_is_refused() {
+    // The elements that are open around the certificates, each with a length of four octets.
     let whole = |length: u64| {
-        let mut header = bundle(&[], &[]);
-        // The elements that are open around the certificates, each with a length of four octets.
-        header.clear();
-        let signed = oid(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2]);
-        let long =
-            |tag: u8, length: u64| [&[tag, 0x84][..], &u32::try_from(length).expect("4 octets").to_be_bytes()].concat();
-        let data =
-            [&[0x02, 1, 1, 0x31, 0][..], &tlv(SEQUENCE, &oid(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1]))].concat();
-        header.extend(long(SEQUENCE, length + 6 * 3 + signed.len() as u64 + data.len() as u64));
-        header.extend(&signed);
-        header.extend(long(0xa0, length + 6 * 2 + data.len() as u64));
-        header.extend(long(SEQUENCE, length + 6 + data.len() as u64));
-        header.extend(&data);
-        header.extend(long(0xa0, length));
-        header
+        let arc = |last: u8| oid(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, last]);
+        let long = |tag: u8, length: usize| {
+            let octets = u32::try_from(length).expect("4 octets").to_be_bytes();
+            [&[tag, 0x84][..], &octets].concat()
+        };
+        let length = usize::try_from(length).expect("a length");
+        let data = [&[0x02, 1, 1, 0x31, 0][..], &tlv(SEQUENCE, &arc(1)), &long(0xa0, length)].concat();
+        let data = [long(SEQUENCE, data.len() + length), data].concat();
+        let info = [arc(2), long(0xa0, data.len() + length), data].concat();
+        [long(SEQUENCE, info.len() + length), info].concat()
     };
     let length = LONG / leaf().len() as u64 * leaf().len() as u64;
     let (texts, memory) = read(Cursor::new(whole(length)).chain(repeated(leaf(), length)));
@@ -221,6 +216,21 @@ fn no_label_drives_a_terminal_or_fills_a_log() {
                 assert!(text.bytes().all(|octet| matches!(octet, b' '..=b'~') || octet >= 0x80), "{text:?}");
                 assert!(!text.contains(['\u{202e}', '\u{2028}', '\u{9b}']) && text.len() < 600, "{text:?}");
             }
+        }
+    }
+}
+
+/// The last line that was read may be one of a key.
+#[test]
+fn no_part_of_a_key_is_in_what_is_printed_of_a_reader() {
+    let key = "MC4CAQAwBQYDK2VwBCIEIKcJyVnpqJ";
+    let file = format!("{}-----BEGIN PRIVATE KEY-----\n{key}\n-----END PRIVATE KEY-----\n{key}\n", pem(leaf()));
+    let mut contents = Contents::new(file.as_bytes());
+    loop {
+        let printed = format!("{contents:?}");
+        assert!(printed.starts_with("Contents {") && printed.len() < 200, "{printed}");
+        if contents.next().is_none() {
+            break;
         }
     }
 }
