@@ -135,7 +135,8 @@ pub(crate) struct Head<'a> {
 }
 
 impl<'a> Head<'a> {
-    #[inline]
+    /// What is not asked for costs nothing where this is compiled into its caller: half the time of reading a period.
+    #[inline(always)]
     pub(crate) fn read(der: &'a [u8]) -> Result<Self, ReadError> {
         let mut outer = Reader::new(der);
         let mut certificate = outer.sequence(Element::Certificate)?.reader();
@@ -163,7 +164,7 @@ impl<'a> Head<'a> {
         Ok(Self { serial_number, signature, issuer, validity, rest: body })
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn times(&self) -> Result<Times<'a>, ReadError> {
         let mut reader = self.validity.reader();
         let not_before = WrittenTime::read(&mut reader, Field::NotBefore)?;
