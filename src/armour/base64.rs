@@ -5,9 +5,10 @@
 //! there, and the bits that it leaves over must be zero, so that a content has one encoding.
 
 /// Decodes a text that comes in pieces.
-#[derive(Default)]
 pub(super) struct Decoder {
     octets: Vec<u8>,
+    /// How many octets are decoded at most.
+    most: usize,
     /// The bits of the group that is not yet complete.
     bits: u32,
     /// The characters of that group, padding included.
@@ -15,13 +16,20 @@ pub(super) struct Decoder {
     padding: u8,
 }
 
-/// A text that is not base64.
+/// Why a text is not decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct NotBase64;
+pub(super) enum Refused {
+    NotBase64,
+    TooLong,
+}
 
 impl Decoder {
+    pub(super) const fn new(most: usize) -> Self {
+        Self { octets: Vec::new(), most, bits: 0, characters: 0, padding: 0 }
+    }
+
     /// Takes in the next piece of the text.
-    pub(super) fn push(&mut self, mut text: &[u8]) -> Result<(), NotBase64> {
+    pub(super) fn push(&mut self, mut text: &[u8]) -> Result<(), Refused> {
         while let [character, rest @ ..] = text {
             // A group at a time is several times as fast.
             if let [a, b, c, d, rest @ ..] = text
@@ -31,7 +39,7 @@ impl Decoder {
             {
                 let bits = u32::from(a) << 18 | u32::from(b) << 12 | u32::from(c) << 6 | u32::from(d);
                 let [_, octets @ ..] = bits.to_be_bytes();
-                self.octets.extend_from_slice(&octets);
+                self.keep(&octets)?;
                 text = rest;
                 continue;
             }
@@ -41,12 +49,12 @@ impl Decoder {
         Ok(())
     }
 
-    fn take(&mut self, value: u8) -> Result<(), NotBase64> {
+    fn take(&mut self, value: u8) -> Result<(), Refused> {
         match value {
             BLANK => return Ok(()),
             PADDING if self.characters >= 2 => self.padding += 1,
             0..=LAST if self.padding == 0 => {}
-            _ => return Err(NotBase64),
+            _ => return Err(Refused::NotBase64),
         }
         self.bits = self.bits << 6 | u32::from(value & LAST);
         self.characters += 1;
@@ -54,22 +62,25 @@ impl Decoder {
             let [_, octets @ ..] = self.bits.to_be_bytes();
             let (kept, left_over) = octets.split_at(octets.len().saturating_sub(self.padding.into()));
             if left_over.iter().any(|octet| *octet != 0) {
-                return Err(NotBase64);
+                return Err(Refused::NotBase64);
             }
-            self.octets.extend_from_slice(kept);
+            self.keep(kept)?;
             (self.bits, self.characters) = (0, 0);
         }
         Ok(())
     }
 
-    /// The number of octets that were decoded so far.
-    pub(super) const fn len(&self) -> usize {
-        self.octets.len()
+    fn keep(&mut self, octets: &[u8]) -> Result<(), Refused> {
+        if self.octets.len() + octets.len() > self.most {
+            return Err(Refused::TooLong);
+        }
+        self.octets.extend_from_slice(octets);
+        Ok(())
     }
 
     /// What was decoded, if the text may end here.
-    pub(super) fn finish(self) -> Result<Vec<u8>, NotBase64> {
-        if self.characters == 0 { Ok(self.octets) } else { Err(NotBase64) }
+    pub(super) fn finish(self) -> Result<Vec<u8>, Refused> {
+        if self.characters == 0 { Ok(self.octets) } else { Err(Refused::NotBase64) }
     }
 }
 
@@ -122,8 +133,8 @@ const fn values() -> [u8; 256] {
 mod tests {
     use super::*;
 
-    fn decoded(pieces: &[&[u8]]) -> Result<Vec<u8>, NotBase64> {
-        let mut decoder = Decoder::default();
+    fn decoded(pieces: &[&[u8]]) -> Result<Vec<u8>, Refused> {
+        let mut decoder = Decoder::new(6);
         pieces.iter().try_for_each(|piece| decoder.push(piece))?;
         decoder.finish()
     }
@@ -150,6 +161,13 @@ mod tests {
     }
 
     #[test]
+    fn no_octet_more_than_is_allowed_is_kept() {
+        assert_eq!(decoded(&[b"Zm9vYmFy"]).as_deref(), Ok(&b"foobar"[..]));
+        assert_eq!(decoded(&[b"Zm9vYmFyZg=="]), Err(Refused::TooLong));
+        assert_eq!(decoded(&[b"Zm9v YmFy Zm9v"]), Err(Refused::TooLong));
+    }
+
+    #[test]
     fn what_is_not_base64_is_refused() {
         let refused: [(&str, &[u8]); 12] = [
             ("no padding", b"Zg"),
@@ -166,7 +184,7 @@ mod tests {
             ("an octet that is no ASCII", b"Zm9\xe9"),
         ];
         for (what, text) in refused {
-            assert_eq!(decoded(&[text]), Err(NotBase64), "{what}");
+            assert_eq!(decoded(&[text]), Err(Refused::NotBase64), "{what}");
         }
     }
 }

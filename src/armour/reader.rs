@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    base64::{Decoder, is_blank, trim_start},
+    base64::{Decoder, Refused, is_blank, trim_start},
     boundary::{Boundary, Edge},
     fault::PemFault,
     label::Label,
@@ -31,9 +31,17 @@ pub(crate) struct Reader<R> {
 /// A block.
 pub(crate) struct Armoured {
     /// The BEGIN line.
+    #[cfg_attr(
+        not(any(feature = "inspect", feature = "rustls")),
+        expect(dead_code, reason = "minting tells labels alone")
+    )]
     pub(crate) line: usize,
     pub(crate) label: Label,
     /// Whether a header says so, as OpenSSL writes it (RFC 1421 section 4.6.1.1).
+    #[cfg_attr(
+        not(any(feature = "inspect", feature = "rustls", feature = "ring", feature = "aws_lc_rs")),
+        expect(dead_code, reason = "without a backend no key is read")
+    )]
     pub(crate) is_encrypted: bool,
     /// What was decoded. Of a block that is not wanted, nothing is.
     pub(crate) content: Vec<u8>,
@@ -84,6 +92,7 @@ struct Open {
     label: Label,
     is_wanted: bool,
     is_encrypted: bool,
+    most_octets: usize,
     part: Part,
     decoder: Decoder,
     fault: Option<PemFault>,
@@ -172,7 +181,7 @@ impl<R: BufRead> Reader<R> {
         // There is no dash in base64.
         let length = text.iter().position(|octet| *octet == b'-').unwrap_or(text.len());
         let (base64, rest) = text.split_at_checked(length).unwrap_or((text, &[]));
-        open.take_text(base64, line, self.most_octets);
+        open.take_text(base64, line);
         self.position = whole - rest.len();
         if rest.is_empty() {
             self.needs_more = true;
@@ -192,7 +201,7 @@ impl<R: BufRead> Reader<R> {
         let (line, open, is_wanted) = (self.source.line(), self.open.take(), (self.is_wanted)(label.as_bytes()));
         if edge == Edge::Begin {
             self.found.extend(open.map(|open| open.close(line, None)));
-            self.open = Some(Open::new(line, label, is_wanted));
+            self.open = Some(Open::new(line, label, is_wanted, self.most_octets));
             self.place = Place::Text;
             return;
         }
@@ -224,9 +233,9 @@ impl<R: BufRead> Iterator for Reader<R> {
 }
 
 impl Open {
-    fn new(line: usize, label: Label, is_wanted: bool) -> Self {
-        let decoder = Decoder::default();
-        Self { line, label, is_wanted, is_encrypted: false, part: Part::Boundary, decoder, fault: None }
+    fn new(line: usize, label: Label, is_wanted: bool, most_octets: usize) -> Self {
+        let decoder = Decoder::new(most_octets);
+        Self { line, label, is_wanted, is_encrypted: false, most_octets, part: Part::Boundary, decoder, fault: None }
     }
 
     /// Whether `line` is one of those that may stand before the base64.
@@ -252,14 +261,14 @@ impl Open {
         true
     }
 
-    fn take_text(&mut self, text: &[u8], line: usize, most_octets: usize) {
+    fn take_text(&mut self, text: &[u8], line: usize) {
         if !self.is_wanted || self.fault.is_some() {
             return;
         }
-        if self.decoder.push(text).is_err() {
-            self.refuse(PemFault::Base64 { line });
-        } else if self.decoder.len() > most_octets {
-            self.refuse(PemFault::TooLong { limit: most_octets });
+        match self.decoder.push(text) {
+            Ok(()) => {}
+            Err(Refused::NotBase64) => self.refuse(PemFault::Base64 { line }),
+            Err(Refused::TooLong) => self.refuse(PemFault::TooLong { limit: self.most_octets }),
         }
     }
 
@@ -267,7 +276,7 @@ impl Open {
     fn refuse(&mut self, fault: PemFault) {
         if self.fault.is_none() {
             self.fault = Some(fault);
-            self.decoder = Decoder::default();
+            self.decoder = Decoder::new(0);
         }
     }
 

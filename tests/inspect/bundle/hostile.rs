@@ -43,10 +43,10 @@ fn read(source: impl Read) -> (Vec<String>, u64) {
     (texts, memory.bytes_max)
 }
 
-/// What a block takes, decoded and as its buffer grows.
+/// What a block takes while its buffer grows.
 #[track_caller]
 fn assert_bounded(what: &str, memory: u64) {
-    assert!(memory < 3 * LIMIT as u64 + 100_000, "{what}: {memory} bytes");
+    assert!(memory < 2 * LIMIT as u64, "{what}: {memory} bytes");
 }
 
 /// What is read of a text takes as much as a line of it.
