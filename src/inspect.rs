@@ -170,6 +170,7 @@ mod error;
 mod finding;
 mod inspection;
 mod issued;
+mod issuing;
 mod judge;
 mod kind;
 mod name;

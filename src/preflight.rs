@@ -83,8 +83,6 @@ mod instants;
 mod issued;
 mod issuing;
 mod judge;
-#[cfg(feature = "inspect")]
-mod pem;
 mod quiet;
 mod renewal;
 mod report;

@@ -1,8 +1,8 @@
 //! A certificate in PEM, as issuing code returns it.
 
-use super::{Cause, Issued};
+use super::{Content, Contents};
 use crate::{
-    inspect::{Content, Contents},
+    preflight::{Cause, Issued},
     validity::Validity,
 };
 
