@@ -20,7 +20,7 @@
 //! | [`from_certificate_der`](crate::Validity::from_certificate_der) of a P-256 leaf | x509-parser, all of it | 26.8 ns | 1,844 ns | 0.015 | 2 % | 0.02 |
 //! | | rustls-webpki, all of it | 26.8 ns | 233 ns | 0.12 | 1 % | 0.25 |
 //! | | x509-cert, all of it | 26.8 ns | 2,384 ns | 0.011 | 2 % | |
-//! | [`Inspection`](crate::inspect::Inspection) of a P-256 leaf, with its findings | x509-parser, all of it | 550 ns | 1,670 ns | 0.33 | 1 % | 0.4 |
+//! | `Inspection` of a P-256 leaf, with its findings | x509-parser, all of it | 550 ns | 1,670 ns | 0.33 | 1 % | 0.4 |
 //! | the same of Mozilla's roots | x509-parser, all of them | 850 ns | 2,180 ns | 0.39 | 1 % | 0.4 |
 //! | minting a P-256 leaf, checked before it is signed | rcgen alone | 17.3 µs | 17.8 µs | 0.97 | 0.4 % | 1.02 |
 //! | | its signature alone | 17.3 µs | 15.8 µs | 1.10 | 0.3 % | 1.18 |
