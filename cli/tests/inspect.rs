@@ -62,6 +62,14 @@ fn piped(arguments: &str, input: &[u8]) -> Output {
     Output { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
 }
 
+/// The certificate with another text for one of its times, as long as the first.
+fn with_time(der: &[u8], time: &str, other: &str) -> Vec<u8> {
+    let position = der.windows(time.len()).position(|octets| octets == time.as_bytes()).expect("the time");
+    let mut der = der.to_vec();
+    der[position..][..other.len()].copy_from_slice(other.as_bytes());
+    der
+}
+
 fn json(out: &str) -> Vec<serde_json::Value> {
     out.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
 }

@@ -1,8 +1,9 @@
 //! Which certificates are shown, in which order, and what the exit code says.
 
-use time::{Duration, macros::datetime};
+use rcgen::{ExtendedKeyUsagePurpose, KeyPair};
+use time::{Duration, UtcDateTime, macros::datetime};
 
-use super::{Authority, BEGIN, END, Folder, certificate, json, notafter};
+use super::{Authority, BEGIN, END, Folder, certificate, json, named, notafter};
 
 /// The end of each certificate that is printed.
 fn ends(out: &str) -> Vec<String> {
@@ -27,6 +28,40 @@ fn the_exit_code_follows_what_is_found() {
     );
     assert_eq!(code("--at 2028-02-01 --format nothing", &[&file]), Some(2));
     assert_eq!(code("", &[]), Some(2), "nothing to inspect");
+}
+
+#[test]
+fn fail_on_names_the_least_severity_that_counts() {
+    let folder = Folder::new();
+    let file = |name: &str, serial: &[u8], not_after: UtcDateTime| {
+        let mut params = named(name, not_after.into(), false);
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+        params.serial_number = Some(serial.to_vec().into());
+        let certificate = params.self_signed(&KeyPair::generate().expect("a key")).expect("a certificate");
+        folder.write(&format!("{name}.pem"), certificate.pem())
+    };
+    let sound = file("sound", &[1; 16], END);
+    let info = file("a year, where public ones may have less", &[1; 16], BEGIN + Duration::days(366));
+    let warning = file("the serial number 0", &[0], END);
+    for (level, codes) in [("error", [0, 0, 0]), ("warning", [0, 0, 1]), ("info", [0, 1, 1])] {
+        let found = [&sound, &info, &warning]
+            .map(|file| notafter(&format!("inspect --at 2028-02-01 --fail-on {level}"), &[file]).code);
+        assert_eq!(found, codes.map(Some), "{level}");
+    }
+}
+
+#[test]
+fn a_schedule_that_is_named_binds() {
+    let folder = Folder::new();
+    let file = folder.write("leaf.pem", certificate(BEGIN, BEGIN + Duration::days(4_000)).0);
+    let of = |schedule: &str| notafter(&format!("inspect --at 2028-02-01 {schedule}"), &[&file]);
+    let private = of("");
+    assert_eq!((private.code, private.out.contains("over-maximum")), (Some(0), false), "{}", private.out);
+    let bound = of("--schedule code-signing");
+    assert_eq!((bound.code, bound.out.contains("over-maximum")), (Some(1), true), "{}", bound.out);
+    let none = of("--schedule tls");
+    let names = "the schedules are tls-server, tls-ev, code-signing";
+    assert_eq!((none.code, none.err.contains(names)), (Some(2), true), "{}", none.err);
 }
 
 #[test]
@@ -119,4 +154,11 @@ fn a_chain_of_one_file_is_judged_as_a_whole() {
     assert_eq!(table.matches("chain    valid").count(), 1, "{table}");
     assert!(table.contains(expected), "{table}");
     assert!(table.contains("outlives-issuer: chain, leaf: "), "{table}");
+    // What is wrong with a certificate alone is not said again of the chain.
+    let table = notafter("inspect --at 2029-02-01 --chain", &[&file]).out;
+    assert_eq!(
+        (table.matches(" expired: ").count(), table.contains("     3 error    expired\n")),
+        (3, true),
+        "{table}"
+    );
 }

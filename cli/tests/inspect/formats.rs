@@ -4,7 +4,7 @@ use std::process::Command;
 
 use time::Duration;
 
-use super::{super::finish, BEGIN, END, Folder, certificate, json, named, notafter};
+use super::{super::finish, BEGIN, END, Folder, certificate, json, named, notafter, with_time};
 
 /// The table at a width.
 fn table(width: usize, arguments: &[&str]) -> String {
@@ -37,6 +37,54 @@ fn the_table_fits_into_any_width() {
     let name = "n".repeat(60);
     let named = folder.write("named.pem", self_signed(&name));
     assert!(table(200, &["--at", "2028-02-01", &named]).contains(&name));
+}
+
+#[test]
+fn a_sound_certificate_is_a_row_and_a_summary() {
+    let folder = Folder::new();
+    folder.write("leaf.der", certificate(BEGIN, END).1);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_notafter"));
+    let output = finish(
+        command
+            .args(["inspect", "--at", "2028-02-01", "--show", "info", "leaf.der"])
+            .current_dir(folder.path())
+            .env("COLUMNS", "100"),
+    );
+    let expected = "\
+ends                    days status        subject                where
+2028-03-30T23:59:59Z      58 valid         rcgen self signed cert leaf.der: octet 0
+1 certificate in 1 source: 0 errors, 0 warnings, 0 infos
+";
+    assert_eq!((output.code, output.out.as_str(), output.err.as_str()), (Some(0), expected, ""));
+}
+
+/// What can be read of a period is shown, whatever is wrong with it.
+#[test]
+fn a_period_that_is_none_shows_both_times() {
+    let folder = Folder::new();
+    let der = certificate(BEGIN, END).1;
+    let (begin, end) = ("280101000000Z", "280330235959Z");
+    let cases = [
+        // 2029 has no leap day.
+        (with_time(&der, end, "290229235959Z"), "2028-01-01T00:00:00Z", "290229235959Z", "unreadable"),
+        (with_time(&der, begin, "280132000000Z"), "280132000000Z", "2028-03-30T23:59:59Z", "unreadable"),
+        (with_time(&der, begin, "300101000000Z"), "2030-01-01T00:00:00Z", "2028-03-30T23:59:59Z", "reversed"),
+    ];
+    for (der, not_before, not_after, status) in cases {
+        let file = folder.write("leaf.der", der);
+        let row = notafter("inspect --at 2028-02-01", &[&file]).out;
+        let row = row.lines().nth(1).expect("a row");
+        assert!(row.starts_with(&format!("{not_after:<20} ")) && row.contains(&format!(" {status} ")), "{row}");
+        let out = notafter("inspect --at 2028-02-01 --format csv", &[&file]).out;
+        assert!(out.contains(&format!(",{not_before},{not_after},")) && out.contains(&format!(",{status},")), "{out}");
+        let leaf = &json(&notafter("inspect --at 2028-02-01 --format json", &[&file]).out)[0];
+        assert_eq!((&leaf["status"], &leaf["findings"][0]["severity"]), (&status.into(), &"error".into()), "{leaf}");
+        for (field, shown) in [("not_before", not_before), ("not_after", not_after)] {
+            let instant = shown.contains('T').then(|| shown.to_owned());
+            assert_eq!(leaf[field]["instant"].as_str().map(str::to_owned), instant, "{field}: {leaf}");
+            assert!(instant.is_some() || leaf[field]["text"] == shown, "{field}: {leaf}");
+        }
+    }
 }
 
 #[test]

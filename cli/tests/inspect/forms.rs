@@ -25,10 +25,13 @@ fn a_folder_gives_its_certificates_and_skips_the_rest() {
     folder.write("a/leaf.PEM", &pem);
     folder.write("b/c/leaf.crt", der);
     folder.write("key.pem", "-----BEGIN PRIVATE KEY-----\nMC4=\n-----END PRIVATE KEY-----\n");
+    // The version and the octets of a key, in DER.
+    folder.write("key.der", [&[0x30, 7, 2, 1, 1, 4, 2][..], &[7; 2]].concat());
+    folder.write("chain.p7b", pem.repeat(2));
     folder.write("README", "no certificate");
     let output = notafter("inspect --at 2028-02-01", &[folder.name()]);
     assert_eq!((output.code, output.err.as_str()), (Some(0), ""), "{}", output.out);
-    let summary = "2 certificates in 2 sources: 0 errors, 0 warnings, 0 infos; 1 file without certificates\n";
+    let summary = "4 certificates in 3 sources: 0 errors, 0 warnings, 0 infos; 2 files without certificates\n";
     assert!(output.out.ends_with(summary), "{}", output.out);
     folder.write("empty.pem", "");
     assert_eq!(notafter("inspect --at 2028-02-01", &[folder.name()]).code, Some(2), "an empty file is not skipped");
@@ -122,23 +125,43 @@ fn lines_are_answered_line_by_line() {
     assert!(answers.iter().enumerate().all(|(index, answer)| (answer["type"] == "error") == (index % 2 == 1)));
 }
 
+/// More blocks than are inspected at a time.
+#[test]
+fn a_large_bundle_keeps_its_order() {
+    let folder = Folder::new();
+    let (leaf, last) = (certificate(BEGIN, END).0, certificate(BEGIN, END).0);
+    let file = folder.write("large.pem", leaf.repeat(5_000) + &last);
+    let output = notafter("inspect --at 2028-02-01 --format json --no-summary", &[&file]);
+    assert_eq!(output.code, Some(0));
+    let found = json(&output.out).into_iter().map(|line| line["where"].as_str().expect("a place").to_owned());
+    let each = leaf.lines().count();
+    assert!(found.eq((0..=5_000).map(|index| format!("line {}", 1 + index * each))));
+}
+
 #[test]
 fn what_cannot_be_read_is_named_and_the_rest_is_reported() {
     let folder = Folder::new();
     let (pem, _) = certificate(BEGIN, END);
     let good = folder.write("good.pem", &pem);
     let cut: String = pem.lines().take(3).map(|line| format!("{line}\n")).collect();
-    for (name, contents, says) in [
-        ("empty.pem", String::new(), "no certificate: there is no input"),
-        ("key.pem", "-----BEGIN PRIVATE KEY-----\nMC4=\n-----END PRIVATE KEY-----\n".to_owned(), "no certificate: "),
-        ("cut.pem", cut, "END line is missing"),
-        ("bad.pem", pem.replacen("MI", "M?", 1), "base64"),
-    ] {
+    let key = "-----BEGIN PRIVATE KEY-----\nMC4=\n-----END PRIVATE KEY-----\n";
+    let cases: [(&str, Vec<u8>, &str); 7] = [
+        ("empty.pem", vec![], "no certificate: there is no input"),
+        ("noise.bin", vec![0xa5; 3 << 20], "no certificate: no PEM block in 1 line"),
+        ("noise.der", [&[0x30, 0x84][..], &vec![0xa5; 3 << 20]].concat(), "octet 0: it holds more than 8388608 bytes"),
+        ("short.der", b"\x30\x82\x01\x00".to_vec(), "octet 0: certificate at offset 0 is truncated"),
+        ("key.pem", key.into(), "no certificate: found private key at line 1"),
+        ("cut.pem", cut.into(), "line 1: the END line is missing before line 4"),
+        ("bad.pem", pem.replacen("MI", "M?", 1).into(), "line 1: base64 is broken in line 2"),
+    ];
+    for (name, contents, says) in cases {
         let file = folder.write(name, contents);
         let output = notafter("inspect --at 2028-02-01", &[&file, &good]);
         assert_eq!(output.code, Some(2), "{name}");
-        assert!(output.err.starts_with(&format!("notafter: {file}: ")) && output.err.contains(says), "{}", output.err);
+        assert_eq!(output.err, format!("notafter: {file}: {says}\n"), "{name}");
         assert!(output.out.contains("1 certificate in 2 sources"), "{}", output.out);
+        let chain = notafter("inspect --at 2028-02-01 --chain", &[&file]);
+        assert_eq!((chain.code, chain.out.contains("chain ")), (Some(2), false), "{name}: {}", chain.out);
         fs::remove_file(file).expect("the file");
     }
 }
