@@ -11,5 +11,4 @@ mod mutated;
 mod parts;
 mod rules;
 mod stored;
-mod tool;
 mod trusted;
