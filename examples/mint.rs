@@ -8,35 +8,31 @@
 //! ```
 
 use std::{
+    env,
     error::Error,
     fs::OpenOptions,
     io::{self, Write},
     process::ExitCode,
 };
 
-use clap::Parser;
 use notafter::{
     LeapDayPolicy, Lifetime, ParseValidityError, Profile, Validity,
     mint::{self, Authority, Minted, rcgen::KeyPair},
     time::{Date, Time, UtcDateTime},
 };
 
-/// Mint an authority for ten years and a leaf for one, on any date.
-#[derive(Parser)]
+/// What is minted, and where it goes.
 struct Arguments {
-    /// The date of minting, from its first second (UTC); today, if not given
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date)]
-    date: Option<Date>,
-    /// What to do where the day does not exist years later: clamp, roll-forward or reject
-    #[arg(long, default_value = "clamp")]
+    /// The date of minting, from its first second (UTC).
+    date: Date,
+    /// What to do where the day does not exist years later.
     policy: LeapDayPolicy,
-    /// Write the leaf, its key and the authority as PEM to this new file, or to standard output if it is `-`
-    #[arg(long, value_name = "FILE")]
+    /// The new file for the leaf, its key and the authority as PEM, or `-` for standard output.
     pem: Option<String>,
 }
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
+    match read(env::args().skip(1)).and_then(|arguments| run(&arguments)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -45,8 +41,21 @@ fn main() -> ExitCode {
     }
 }
 
+fn read(mut words: impl Iterator<Item = String>) -> Result<Arguments, Box<dyn Error>> {
+    let mut arguments = Arguments { date: today(), policy: LeapDayPolicy::Clamp, pem: None };
+    while let Some(option) = words.next() {
+        match (option.as_str(), words.next()) {
+            ("--date", Some(date)) => arguments.date = parse_date(&date).map_err(|error| format!("--date: {error}"))?,
+            ("--policy", Some(policy)) => arguments.policy = policy.parse()?,
+            ("--pem", Some(file)) => arguments.pem = Some(file),
+            _ => return Err("expected --date YYYY-MM-DD, --policy clamp|roll-forward|reject, --pem FILE".into()),
+        }
+    }
+    Ok(arguments)
+}
+
 fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
-    let now = UtcDateTime::new(arguments.date.unwrap_or_else(today), Time::MIDNIGHT);
+    let now = UtcDateTime::new(arguments.date, Time::MIDNIGHT);
     // The table gives way to the certificates where they go to standard output.
     let mut report: Box<dyn Write> =
         if arguments.pem.as_deref() == Some("-") { Box::new(io::stderr()) } else { Box::new(io::stdout()) };

@@ -2,13 +2,13 @@
 //!
 //! ```text
 //! cargo run --example policies -- policies.svg
+//! cargo run --example policies >policies.svg
 //! ```
 //!
 //! Nothing is drawn by hand: which days exist, where each policy leads and when the certificate ends is computed.
 
-use std::{error::Error, fs, path::PathBuf};
+use std::{env, error::Error, fs};
 
-use clap::Parser;
 use notafter::{
     LeapDayPolicy, Lifetime, Validity, add_years,
     time::{Date, Month, macros::utc_datetime},
@@ -19,17 +19,10 @@ use plotters::{
     style::text_anchor::{HPos, Pos, VPos},
 };
 
-/// Draw what each policy makes of 29 February 2012 plus one year.
-#[derive(Parser)]
-struct Arguments {
-    /// Where to write the SVG; to standard output, if not given
-    svg: Option<PathBuf>,
-}
-
 fn main() -> Result<(), Box<dyn Error>> {
     let svg = draw()?;
-    match Arguments::parse().svg {
-        Some(path) => fs::write(&path, svg).map_err(|error| format!("{}: {error}", path.display()))?,
+    match env::args().nth(1) {
+        Some(path) => fs::write(&path, svg).map_err(|error| format!("{path}: {error}"))?,
         None => print!("{svg}"),
     }
     Ok(())

@@ -5,23 +5,13 @@
 //! cargo run --example preflight -- --years 2012..=2012
 //! ```
 
-use std::{ops::RangeInclusive, time::Duration};
+use std::{env, ops::RangeInclusive, process::ExitCode, time::Duration};
 
-use clap::Parser;
 use notafter::{
     LeapDayPolicy, Lifetime, Profile, Validity,
     preflight::{self, Report},
     time::{Date, UtcDateTime},
 };
-
-/// Run three issuers on every date of a range of years, and show on which dates each of them fails.
-#[derive(Debug, Parser)]
-#[command(name = "preflight")]
-struct Arguments {
-    /// The first year and the last, within 0000 to 9998
-    #[arg(long, value_name = "FIRST..=LAST", default_value = "1900..=2400", value_parser = parse_years)]
-    years: RangeInclusive<i32>,
-}
 
 type Issuer = fn(UtcDateTime) -> Result<Validity, String>;
 
@@ -61,8 +51,17 @@ fn short_years(issue: Issuer, years: RangeInclusive<i32>) -> usize {
     preflight::every_day(years, compare).failures().len()
 }
 
-fn main() {
-    let Arguments { years } = Arguments::parse();
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let years = match arguments.as_slice() {
+        [] => Some(1900..=2400),
+        [option, years] if option == "--years" => parse_years(years),
+        _ => None,
+    };
+    let Some(years) = years else {
+        eprintln!("expected --years and two years from 0000 to 9998 in order, such as 1900..=2400");
+        return ExitCode::FAILURE;
+    };
     let reports = ISSUERS.map(|(_, issue)| preflight::every_day(years.clone(), issue));
     let row = |name: &str, cell: &dyn Fn(&Report) -> String| {
         println!("{name:<12}{}", reports.each_ref().map(|report| format!("{:>10}", cell(report))).concat());
@@ -79,12 +78,12 @@ fn main() {
     for ((name, _), report) in ISSUERS.iter().zip(&reports).filter(|(_, report)| !report.is_clean()) {
         println!("\n== {name}\n\n{report}");
     }
+    ExitCode::SUCCESS
 }
 
 /// Reads `1900..=2400`. A year that begins in 9999 may have no end that X.509 can write.
-fn parse_years(text: &str) -> Result<RangeInclusive<i32>, String> {
-    let range = text.split_once("..=").and_then(|(first, last)| Some(first.parse().ok()?..=last.parse().ok()?));
-    range
-        .filter(|years| !years.is_empty() && *years.start() >= 0 && *years.end() <= 9998)
-        .ok_or_else(|| "expected two years from 0000 to 9998 in order, such as 1900..=2400".to_owned())
+fn parse_years(text: &str) -> Option<RangeInclusive<i32>> {
+    let (first, last) = text.split_once("..=")?;
+    let years = first.parse().ok()?..=last.parse().ok()?;
+    (!years.is_empty() && *years.start() >= 0 && *years.end() <= 9998).then_some(years)
 }

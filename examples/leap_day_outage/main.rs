@@ -44,29 +44,23 @@ mod scenario;
 mod table;
 mod world;
 
-use std::{error::Error, path::PathBuf};
-
-use clap::Parser;
+use std::{env, error::Error, fs};
 
 use scenario::{SEED, Scenario};
 use world::WORLDS;
 
-/// Replays 29 February 2012 in three worlds.
-#[derive(Debug, Parser)]
-#[command(name = "leap_day_outage")]
-struct Arguments {
-    /// Draws the timeline into this file.
-    #[arg(long, value_name = "FILE")]
-    svg: Option<PathBuf>,
-}
-
 fn main() -> Result<(), Box<dyn Error>> {
-    let arguments = Arguments::parse();
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let svg = match arguments.as_slice() {
+        [] => None,
+        [option, file] if option == "--svg" => Some(file),
+        _ => return Err("expected no argument, or --svg FILE".into()),
+    };
     let scenario = Scenario::new(SEED);
     let outcomes = WORLDS.map(|world| (world, replay::replay(&world, &scenario)));
     print!("{}", table::table(&outcomes));
-    if let Some(file) = arguments.svg {
-        std::fs::write(file, chart::svg(&outcomes)?)?;
+    if let Some(file) = svg {
+        fs::write(file, chart::svg(&outcomes)?).map_err(|error| format!("{file}: {error}"))?;
     }
     Ok(())
 }
