@@ -71,7 +71,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     replace(&key, &second.1.serialize_pem())?;
     step("the key was replaced, too", "renewed", &second.0).await?;
     replace(&chain, &third.0.pem()[..200])?;
-    step("the certificate was cut off", "a block has no end", &second.0).await?;
+    step("the certificate was cut off", "the END line is missing", &second.0).await?;
     fs::remove_file(&chain)?;
     step("the certificate was removed", "no such file", &second.0).await?;
     replace(&key, &third.1.serialize_pem())?;
