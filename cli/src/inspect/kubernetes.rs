@@ -8,8 +8,6 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 
-use crate::print::one_line;
-
 /// A secret, and what it has for certificates.
 pub(crate) struct Secret {
     /// Such as `secret default/web tls.crt`.
@@ -34,10 +32,13 @@ pub(crate) fn secrets(source: impl BufRead) -> Result<Vec<Secret>, String> {
     }
     let objects: Vec<Object> = if text.trim_start().starts_with('{') {
         let read: Result<Vec<Object>, _> = serde_json::Deserializer::from_str(&text).into_iter().collect();
-        read.map_err(|error| format!("Kubernetes objects: {error}"))?
+        read.map_err(|error| refused("JSON", error.line() as u64, error.column() as u64))?
     } else {
         let read = serde_saphyr::from_multiple(&text);
-        read.map_err(|error| format!("Kubernetes objects: {}", one_line(&error.to_string(), 200)))?
+        read.map_err(|error| match error.location() {
+            Some(place) => refused("YAML", place.line(), place.column()),
+            None => "Kubernetes objects: no YAML that can be read".to_owned(),
+        })?
     };
     let mut secrets = Vec::new();
     for object in objects {
@@ -47,6 +48,11 @@ pub(crate) fn secrets(source: impl BufRead) -> Result<Vec<Secret>, String> {
         return Err("no secret of type kubernetes.io/tls".to_owned());
     }
     Ok(secrets)
+}
+
+/// Where the text cannot be read. Both parsers would show what stands there, which may be a private key.
+fn refused(format: &str, line: u64, column: u64) -> String {
+    format!("Kubernetes objects: no {format} that can be read at line {line}, column {column}")
 }
 
 /// The parts of an object that matter here.

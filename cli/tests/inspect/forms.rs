@@ -103,6 +103,29 @@ fn secrets_of_kubernetes_are_read() {
     }
 }
 
+/// A parser that shows the place of an error would show the key of a secret.
+#[test]
+fn no_message_has_a_part_of_a_secret() {
+    let secret = "LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0t";
+    let kind = "kind: Secret\ntype: kubernetes.io/tls\n";
+    let inputs = [
+        (format!("{kind}data:\n  tls.key: {secret}\n  tls.key: {secret}\n"), "YAML", "line 5, column 3"),
+        (format!("{kind}data:\n  tls.key: {secret}\n  x: [\n"), "YAML", "line"),
+        (format!("{kind}items: {secret}\n"), "YAML", "line 3, column 8"),
+        (format!("{{\"kind\":\"Secret\",\"items\":\"{secret}\"}}"), "JSON", "line 1, column 63"),
+        (format!("{{\"data\":{{\"tls.key\":\"{secret}\"}},\"data\""), "JSON", "line 1"),
+    ];
+    for (input, format, place) in inputs {
+        for arguments in ["inspect -", "inspect - --format json"] {
+            let output = piped(arguments, input.as_bytes());
+            assert_eq!(output.code, Some(2), "{input}");
+            assert!(!(output.out + &output.err).contains(&secret[..8]), "{input}: {}", output.err);
+            let says = format!("Kubernetes objects: no {format} that can be read at {place}");
+            assert!(output.err.contains(&says), "{input}: {}", output.err);
+        }
+    }
+}
+
 #[test]
 fn lines_are_answered_line_by_line() {
     let der = certificate(BEGIN, END).1;
