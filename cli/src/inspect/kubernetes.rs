@@ -2,11 +2,15 @@
 
 use std::{
     collections::BTreeMap,
+    fmt,
     io::{self, BufRead, Read as _},
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use serde::Deserialize;
+use serde::{
+    Deserialize, Deserializer,
+    de::{SeqAccess, Visitor},
+};
 
 /// A secret, and what it has for certificates.
 pub(crate) struct Secret {
@@ -30,19 +34,18 @@ pub(crate) fn secrets(source: impl BufRead) -> Result<Vec<Secret>, String> {
     if length as u64 > MOST_OCTETS {
         return Err(format!("Kubernetes objects: more than {MOST_OCTETS} bytes"));
     }
-    let objects: Vec<Object> = if text.trim_start().starts_with('{') {
-        let read: Result<Vec<Object>, _> = serde_json::Deserializer::from_str(&text).into_iter().collect();
-        read.map_err(|error| refused("JSON", error.line() as u64, error.column() as u64))?
+    let mut secrets = Vec::new();
+    if text.trim_start().starts_with('{') {
+        for object in serde_json::Deserializer::from_str(&text).into_iter::<Object>() {
+            let object = object.map_err(|error| refused("JSON", error.line() as u64, error.column() as u64))?;
+            object.take(&mut secrets);
+        }
     } else {
-        let read = serde_saphyr::from_multiple(&text);
-        read.map_err(|error| match error.location() {
+        let objects: Vec<Object> = serde_saphyr::from_multiple(&text).map_err(|error| match error.location() {
             Some(place) => refused("YAML", place.line(), place.column()),
             None => "Kubernetes objects: no YAML that can be read".to_owned(),
-        })?
-    };
-    let mut secrets = Vec::new();
-    for object in objects {
-        object.take(&mut secrets);
+        })?;
+        objects.into_iter().for_each(|object| object.take(&mut secrets));
     }
     if secrets.is_empty() {
         return Err("no secret of type kubernetes.io/tls".to_owned());
@@ -63,8 +66,9 @@ struct Object {
     metadata: Option<Metadata>,
     data: Option<BTreeMap<String, Option<String>>>,
     string_data: Option<BTreeMap<String, Option<String>>>,
-    /// Those of a list.
-    items: Option<Vec<Object>>,
+    /// Those of a list that are secrets of type TLS, or lists.
+    #[serde(default, deserialize_with = "read_items")]
+    items: Vec<Object>,
 }
 
 #[derive(Deserialize)]
@@ -73,12 +77,41 @@ struct Metadata {
     namespace: Option<String>,
 }
 
-impl Object {
-    fn take(self, secrets: &mut Vec<Secret>) {
-        for item in self.items.into_iter().flatten() {
-            item.take(secrets);
+/// Reads a list. What is of no use is not kept: it may be millions of objects.
+fn read_items<'de, D: Deserializer<'de>>(list: D) -> Result<Vec<Object>, D::Error> {
+    struct Items;
+
+    impl<'de> Visitor<'de> for Items {
+        type Value = Vec<Object>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a list")
         }
-        if self.r#type.as_deref() != Some("kubernetes.io/tls") {
+
+        fn visit_unit<E>(self) -> Result<Self::Value, E> {
+            Ok(Vec::new())
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+            let mut items = Vec::new();
+            while let Some(item) = list.next_element::<Object>()? {
+                items.extend(Some(item).filter(|item| item.is_tls() || !item.items.is_empty()));
+            }
+            Ok(items)
+        }
+    }
+
+    list.deserialize_any(Items)
+}
+
+impl Object {
+    fn is_tls(&self) -> bool {
+        self.r#type.as_deref() == Some("kubernetes.io/tls")
+    }
+
+    fn take(self, secrets: &mut Vec<Secret>) {
+        if !self.is_tls() {
+            self.items.into_iter().for_each(|item| item.take(secrets));
             return;
         }
         let name = self.metadata.map_or_else(String::new, |Metadata { name, namespace }| {
