@@ -46,7 +46,7 @@ fn what_is_no_regular_file_is_not_waited_for() {
     let folder = Folder::new();
     folder.write("leaf.pem", certificate(BEGIN, END).0);
     let fifo = folder.path().join("fifo.pem");
-    assert!(std::process::Command::new("mkfifo").arg(&fifo).status().is_ok_and(|status| status.success()));
+    assert!(Command::new("mkfifo").arg(&fifo).status().is_ok_and(|status| status.success()));
     std::os::unix::fs::symlink("/dev/zero", folder.path().join("zero.pem")).expect("a link");
     std::os::unix::fs::symlink(folder.path(), folder.path().join("round")).expect("a link");
     let output = notafter("inspect --at 2028-02-01 --format json", &[folder.name()]);
