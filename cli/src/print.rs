@@ -38,7 +38,7 @@ pub(crate) fn json_line(value: &impl Serialize) -> String {
 
 /// U+009B drives a terminal, and U+202E turns the text around: no reader of JSON minds them escaped.
 fn in_ascii(text: &str) -> String {
-    if text.is_ascii() {
+    if text.is_ascii() && !text.contains('\x7f') {
         return text.to_owned();
     }
     text.chars().fold(String::with_capacity(text.len()), |mut line, char| {
