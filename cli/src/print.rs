@@ -2,7 +2,7 @@
 
 use std::{
     fmt::{self, Write as _},
-    io,
+    io::{self, Write as _},
 };
 
 use clap::ValueEnum;
@@ -16,6 +16,11 @@ pub(crate) enum Format {
     Text,
     /// One JSON object.
     Json,
+}
+
+/// A line on standard error. Where nobody can read it, the exit code is all that is left to say.
+pub(crate) fn complain(message: &str) {
+    let _ = writeln!(io::stderr(), "notafter: {message}");
 }
 
 /// An instant as RFC 3339 writes it.
