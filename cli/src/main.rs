@@ -57,11 +57,11 @@ fn main() -> ExitCode {
         // The reader of a pipe has seen enough.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(Failure::Output(error)) => {
-            eprintln!("notafter: standard output: {error}");
+            print::complain(&format!("standard output: {error}"));
             ExitCode::from(UNUSABLE)
         }
         Err(Failure::Unusable(reason)) => {
-            eprintln!("notafter: {reason}");
+            print::complain(&reason);
             ExitCode::from(UNUSABLE)
         }
     }

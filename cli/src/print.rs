@@ -2,7 +2,7 @@
 
 use std::{
     fmt::{self, Write as _},
-    io,
+    io::{self, Write as _},
 };
 
 use clap::ValueEnum;
@@ -16,6 +16,11 @@ pub(crate) enum Format {
     Text,
     /// One JSON object.
     Json,
+}
+
+/// A line on standard error. Where nobody can read it, the exit code is all that is left to say.
+pub(crate) fn complain(message: &str) {
+    let _ = writeln!(io::stderr(), "notafter: {message}");
 }
 
 /// An instant as RFC 3339 writes it.
@@ -38,7 +43,7 @@ pub(crate) fn json_line(value: &impl Serialize) -> String {
 
 /// U+009B drives a terminal, and U+202E turns the text around: no reader of JSON minds them escaped.
 fn in_ascii(text: &str) -> String {
-    if text.is_ascii() {
+    if text.is_ascii() && !text.contains('\x7f') {
         return text.to_owned();
     }
     text.chars().fold(String::with_capacity(text.len()), |mut line, char| {

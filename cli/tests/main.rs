@@ -56,3 +56,17 @@ fn a_reader_that_has_seen_enough_is_no_error() {
     let Output { code, err, .. } = finish(Command::new("bash").args(["-c", &script]));
     assert_eq!((code, err.as_str()), (Some(0), ""));
 }
+
+/// What `eprintln!` panics for: a full disk, and a pipe that nobody reads any more.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_exit_code_is_given_where_standard_error_cannot_be_written() {
+    let tool = env!("CARGO_BIN_EXE_notafter");
+    for arguments in ["inspect /nonexistent", "inspect --issuers /nonexistent /nonexistent", "man nothing"] {
+        let closed = format!("exec 2> >(true); sleep 0.2; {tool} {arguments}");
+        for script in [format!("{tool} {arguments} 2>/dev/full"), closed] {
+            let Output { code, .. } = finish(Command::new("bash").args(["-c", &script]));
+            assert_eq!(code, Some(2), "{script}");
+        }
+    }
+}

@@ -26,7 +26,7 @@ impl Issuers {
         let all = |paths: &[PathBuf]| -> Result<Vec<Inspection>, String> {
             let mut certificates = Vec::new();
             for path in paths {
-                let files = targets::files(path).map_err(|error| format!("{}: {error}", path.display()))?;
+                let files = targets::files(path).map_err(|(path, error)| format!("{}: {error}", path.display()))?;
                 for file in files {
                     let read = contents::certificates_of_file(&file);
                     // Among the files of a folder there may be others.

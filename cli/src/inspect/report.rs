@@ -9,7 +9,10 @@ use notafter::{
 };
 
 use super::{format::Formatter, judge::Chained};
-use crate::{Failure, print::one_line};
+use crate::{
+    Failure,
+    print::{complain, one_line},
+};
 
 /// In which order certificates are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -147,7 +150,7 @@ impl<'a> Report<'a> {
         self.print(&text)?;
         // On a terminal, what was found before the error stands before it.
         self.out.flush()?;
-        eprintln!("notafter: {}: {}", one_line(&unread.source, MOST), one_line(&unread.message, MOST));
+        complain(&format!("{}: {}", one_line(&unread.source, MOST), one_line(&unread.message, MOST)));
         Ok(())
     }
 

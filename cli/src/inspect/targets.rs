@@ -36,16 +36,15 @@ pub(crate) fn of(names: &[OsString], input: Input, report: &mut Report<'_>) -> R
         if name == "-" {
             targets.push(Target::StandardInput(input));
         } else if path.is_dir() {
-            match files(path) {
-                Ok(files) if files.is_empty() => {
-                    let message = format!("no certificate files, which end in {}", EXTENSIONS.join(", "));
-                    report.unread(&Unread { source: path.display().to_string(), message })?;
-                }
-                Ok(files) => targets.extend(files.into_iter().map(|path| Target::File { path, named: false })),
-                Err(error) => {
-                    report.unread(&Unread { source: path.display().to_string(), message: error.to_string() })?;
-                }
+            let Found { files, unread } = find(path);
+            for (folder, error) in &unread {
+                report.unread(&Unread { source: folder.display().to_string(), message: error.to_string() })?;
             }
+            if files.is_empty() && unread.is_empty() {
+                let message = format!("no certificate files, which end in {}", EXTENSIONS.join(", "));
+                report.unread(&Unread { source: path.display().to_string(), message })?;
+            }
+            targets.extend(files.into_iter().map(|path| Target::File { path, named: false }));
         } else if let Some(server) = Server::named(&name.to_string_lossy()).filter(|_| !path.exists()) {
             targets.push(Target::Server(server));
         } else {
@@ -108,26 +107,45 @@ fn in_parts(target: &Target, judge: &Judge, report: &mut Report<'_>) -> Result<(
     }
 }
 
-/// The file at `path`, or the certificate files of the folder and of those in it, in order. Links to folders are not followed, as they
-/// could lead in a circle, and what is no regular file is left out, as a FIFO would be waited for.
-pub(crate) fn files(path: &Path) -> io::Result<Vec<PathBuf>> {
+/// The file at `path`, or the certificate files of the folder and of those in it, in order.
+pub(crate) fn files(path: &Path) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
-    let (mut found, mut folders) = (Vec::new(), vec![path.to_owned()]);
+    let Found { files, unread } = find(path);
+    unread.into_iter().next().map_or(Ok(files), Err)
+}
+
+/// What is in a folder: its certificate files, and the folders that cannot be read.
+struct Found {
+    files: Vec<PathBuf>,
+    unread: Vec<(PathBuf, io::Error)>,
+}
+
+/// The certificate files of the folder and of those in it, in order. Links to folders are not followed, as they could lead in a circle,
+/// and what is no regular file is left out, as a FIFO would be waited for. A folder that cannot be read does not hide the others.
+fn find(path: &Path) -> Found {
+    let (mut files, mut unread, mut folders) = (Vec::new(), Vec::new(), vec![path.to_owned()]);
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder)? {
-            let entry = entry?;
-            let path = entry.path();
-            if entry.file_type()?.is_dir() {
-                folders.push(path);
-            } else if has_certificate_extension(&path) && path.is_file() {
-                found.push(path);
+        let mut read = || {
+            for entry in fs::read_dir(&folder)? {
+                let entry = entry?;
+                let path = entry.path();
+                if entry.file_type()?.is_dir() {
+                    folders.push(path);
+                } else if has_certificate_extension(&path) && path.is_file() {
+                    files.push(path);
+                }
             }
+            Ok(())
+        };
+        if let Err(error) = read() {
+            unread.push((folder, error));
         }
     }
-    found.sort();
-    Ok(found)
+    files.sort();
+    unread.sort_by(|(one, _), (other, _)| one.cmp(other));
+    Found { files, unread }
 }
 
 fn has_certificate_extension(path: &Path) -> bool {

@@ -159,11 +159,12 @@ fn nothing_of_the_input_drives_a_terminal() {
     let folder = Folder::new();
     let evil = "a\u{1b}[2Jb\u{202e}c\u{9b}d\ne";
     let file = folder.write("evil\u{1b}[31m\u{202e}\n.pem", self_signed(evil));
+    let ascii = folder.write("del\u{7f}.pem", self_signed("a"));
     for format in ["text", "lines", "json", "csv", "openmetrics"] {
         for arguments in [&["--at", "2028-04-01"][..], &["--at", "2028-04-01", "--chain"]] {
             let output = notafter(
                 &format!("inspect --format {format}"),
-                &[arguments, &[file.as_str(), "/evil\u{1b}\u{202e}"]].concat(),
+                &[arguments, &[file.as_str(), ascii.as_str(), "/evil\u{1b}\u{202e}"]].concat(),
             );
             for (label, text) in [("out", &output.out), ("err", &output.err)] {
                 let drives =

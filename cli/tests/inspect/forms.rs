@@ -53,6 +53,25 @@ fn what_is_no_regular_file_is_not_waited_for() {
     assert_eq!((output.code, json(&output.out).len()), (Some(0), 2), "{}", output.err);
 }
 
+/// A path that is too long for the system cannot be read by anybody, whoever runs the test.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_cannot_be_read_hides_no_other() {
+    let folder = Folder::new();
+    folder.write("a/leaf.pem", certificate(BEGIN, END).0);
+    folder.write("z.pem", certificate(BEGIN, END).0);
+    let name = "n".repeat(250);
+    let deeper = format!("cd {} && for i in $(seq 20); do mkdir {name} && cd -P {name} || exit 1; done", folder.name());
+    assert_eq!(super::super::finish(Command::new("bash").args(["-c", &deeper])).code, Some(0));
+    let output = notafter("inspect --at 2028-02-01 --format json --no-summary", &[folder.name()]);
+    let types: Vec<_> = json(&output.out).iter().map(|line| line["type"].clone()).collect();
+    assert_eq!((output.code, types), (Some(2), vec!["error".into(), "certificate".into(), "certificate".into()]));
+    assert!(output.err.contains(&name), "the folder is named: {}", output.err);
+    let issuers = notafter("inspect --issuers", &[folder.name(), &format!("{}/z.pem", folder.name())]);
+    assert_eq!(issuers.code, Some(2), "an issuer that cannot be read may be the one: {}", issuers.err);
+    fs::remove_dir_all(folder.path().join(&name)).expect("it is removed");
+}
+
 #[test]
 fn secrets_of_kubernetes_are_read() {
     let encode = |text: &str| base64(text.as_bytes());
