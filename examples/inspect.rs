@@ -53,9 +53,9 @@ fn inspect(file: &str, at: UtcDateTime) -> Result<(), Box<dyn Error>> {
 }
 
 /// Reads a date as the period of that day, which says why a day does not exist.
-fn first_second(date: &str) -> Result<UtcDateTime, Box<dyn Error>> {
-    let day: Validity = format!("{date}T00:00:00Z/{date}T23:59:59Z").parse()?;
-    Ok(day.not_before())
+fn first_second(date: &str) -> Result<UtcDateTime, String> {
+    let day = format!("{date}T00:00:00Z/{date}T23:59:59Z").parse::<Validity>();
+    day.map(|day| day.not_before()).map_err(|error| format!("--at: {error}"))
 }
 
 #[expect(clippy::disallowed_methods, reason = "the library has no clock, a program has one")]
