@@ -1,13 +1,13 @@
 //! Issuers and roots from other files, and the chains to them.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     path::PathBuf,
     sync::{Arc, Mutex},
 };
 
 use notafter::{
-    inspect::{Chain, InspectError, Inspection, Role, chain, chain_under},
+    inspect::{Chain, InspectError, Inspection, Name, Role, chain, chain_under},
     time::UtcDateTime,
 };
 
@@ -17,6 +17,10 @@ use super::{contents, targets};
 pub(crate) struct Issuers {
     pool: Vec<Inspection>,
     roots: Option<Vec<Inspection>>,
+    /// The issuers with each subject, by its DER.
+    subjects: HashMap<Vec<u8>, Vec<usize>>,
+    /// The issuers with each name that was looked for, by its DER. A name can be written in several ways.
+    named: Mutex<HashMap<Vec<u8>, Arc<[usize]>>>,
     /// The issuers above each issuer's name, by its DER: many certificates have few issuers.
     above: Mutex<HashMap<Vec<u8>, Arc<[Inspection]>>>,
 }
@@ -39,7 +43,11 @@ impl Issuers {
         let mut pool = all(issuers)?;
         pool.retain(|certificate| certificate.role() != Role::EndEntity);
         let roots = if roots.is_empty() { None } else { Some(all(roots)?) };
-        Ok(Self { pool, roots, above: Mutex::default() })
+        let mut subjects: HashMap<_, Vec<usize>> = HashMap::new();
+        for (index, issuer) in pool.iter().enumerate() {
+            subjects.entry(issuer.subject().as_der().to_vec()).or_default().push(index);
+        }
+        Ok(Self { pool, roots, subjects, named: Mutex::default(), above: Mutex::default() })
     }
 
     /// Whether each certificate has a chain of its own.
@@ -70,19 +78,37 @@ impl Issuers {
         if let Some(known) = self.above.lock().ok().and_then(|above| above.get(&name).cloned()) {
             return known;
         }
-        let mut found: Vec<&Inspection> = Vec::new();
-        let mut sought = vec![certificate.issuer()];
+        let (mut found, mut is_found) = (Vec::new(), vec![false; self.pool.len()]);
+        let (mut sought, mut passed) = (vec![certificate.issuer()], HashSet::new());
         while let Some(name) = sought.pop() {
-            for issuer in self.pool.iter().filter(|issuer| issuer.subject().is_same_as(name)) {
-                if !found.iter().any(|other| std::ptr::eq(*other, issuer)) {
-                    found.push(issuer);
-                    sought.push(issuer.issuer());
+            if !passed.insert(name.as_der()) {
+                continue;
+            }
+            for &index in self.named(name).iter() {
+                if !std::mem::replace(&mut is_found[index], true) {
+                    found.push(&self.pool[index]);
+                    sought.push(self.pool[index].issuer());
                 }
             }
         }
         let found: Arc<[Inspection]> = found.into_iter().cloned().collect();
         if let Ok(mut above) = self.above.lock() {
             above.insert(name, found.clone());
+        }
+        found
+    }
+
+    /// The issuers with a name, in the order of the pool.
+    fn named(&self, name: &Name) -> Arc<[usize]> {
+        if let Some(known) = self.named.lock().ok().and_then(|named| named.get(name.as_der()).cloned()) {
+            return known;
+        }
+        let each = self.subjects.values().filter(|issuers| self.pool[issuers[0]].subject().is_same_as(name));
+        let mut found: Vec<usize> = each.flatten().copied().collect();
+        found.sort_unstable();
+        let found: Arc<[usize]> = found.into();
+        if let Ok(mut named) = self.named.lock() {
+            named.insert(name.as_der().to_vec(), Arc::clone(&found));
         }
         found
     }

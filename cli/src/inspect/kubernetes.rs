@@ -9,7 +9,7 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{
     Deserialize, Deserializer,
-    de::{SeqAccess, Visitor},
+    de::{IgnoredAny, SeqAccess, Visitor},
 };
 
 /// A secret, and what it has for certificates.
@@ -19,11 +19,12 @@ pub(crate) struct Secret {
     pub(crate) certificates: Result<Vec<u8>, String>,
 }
 
-/// Whether it begins as objects of Kubernetes do, in JSON or in YAML.
+/// Whether it begins as objects of Kubernetes do, in JSON or in YAML. Comments may stand before them.
 pub(crate) fn is_like(beginning: &[u8]) -> bool {
-    let text = beginning.trim_ascii_start();
-    let keys: [&[u8]; 4] = [b"{", b"apiVersion:", b"kind:", b"---\n"];
-    keys.iter().any(|key| text.starts_with(key))
+    let mut lines = beginning.strip_prefix(b"\xef\xbb\xbf").unwrap_or(beginning).split(|octet| *octet == b'\n');
+    let first = lines.find(|line| !matches!(line.trim_ascii(), [] | [b'#', ..])).unwrap_or_default();
+    let keys: [&[u8]; 3] = [b"{", b"apiVersion:", b"kind:"];
+    first.trim_ascii_end() == b"---" || keys.iter().any(|key| first.trim_ascii_start().starts_with(key))
 }
 
 /// The secrets of type TLS in all documents of `source`.
@@ -35,13 +36,14 @@ pub(crate) fn secrets(source: impl BufRead) -> Result<Vec<Secret>, String> {
         return Err(format!("Kubernetes objects: more than {MOST_OCTETS} bytes"));
     }
     let mut secrets = Vec::new();
-    if text.trim_start().starts_with('{') {
-        for object in serde_json::Deserializer::from_str(&text).into_iter::<Object>() {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    if text.starts_with('{') {
+        for object in serde_json::Deserializer::from_str(text).into_iter::<Object>() {
             let object = object.map_err(|error| refused("JSON", error.line() as u64, error.column() as u64))?;
             object.take(&mut secrets);
         }
     } else {
-        let objects: Vec<Object> = serde_saphyr::from_multiple(&text).map_err(|error| match error.location() {
+        let objects: Vec<Object> = serde_saphyr::from_multiple(text).map_err(|error| match error.location() {
             Some(place) => refused("YAML", place.line(), place.column()),
             None => "Kubernetes objects: no YAML that can be read".to_owned(),
         })?;
@@ -62,19 +64,38 @@ fn refused(format: &str, line: u64, column: u64) -> String {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Object {
-    r#type: Option<String>,
-    metadata: Option<Metadata>,
-    data: Option<BTreeMap<String, Option<String>>>,
-    string_data: Option<BTreeMap<String, Option<String>>>,
+    r#type: Option<Perhaps<String>>,
+    metadata: Option<Perhaps<Metadata>>,
+    data: Option<Perhaps<Data>>,
+    string_data: Option<Perhaps<Data>>,
     /// Those of a list that are secrets of type TLS, or lists.
     #[serde(default, deserialize_with = "read_items")]
     items: Vec<Object>,
 }
 
+type Data = BTreeMap<String, Perhaps<String>>;
+
 #[derive(Deserialize)]
 struct Metadata {
     name: Option<String>,
     namespace: Option<String>,
+}
+
+/// A value, if it is of the type that a secret has. Objects of other kinds have other types under the same names.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Perhaps<T> {
+    Is(T),
+    IsNot(IgnoredAny),
+}
+
+impl<T> Perhaps<T> {
+    fn get(self) -> Option<T> {
+        match self {
+            Self::Is(value) => Some(value),
+            Self::IsNot(_) => None,
+        }
+    }
 }
 
 /// Reads a list. What is of no use is not kept: it may be millions of objects.
@@ -106,7 +127,7 @@ fn read_items<'de, D: Deserializer<'de>>(list: D) -> Result<Vec<Object>, D::Erro
 
 impl Object {
     fn is_tls(&self) -> bool {
-        self.r#type.as_deref() == Some("kubernetes.io/tls")
+        matches!(&self.r#type, Some(Perhaps::Is(name)) if name == "kubernetes.io/tls")
     }
 
     fn take(self, secrets: &mut Vec<Secret>) {
@@ -114,18 +135,19 @@ impl Object {
             self.items.into_iter().for_each(|item| item.take(secrets));
             return;
         }
-        let name = self.metadata.map_or_else(String::new, |Metadata { name, namespace }| {
+        let name = self.metadata.and_then(Perhaps::get).map_or_else(String::new, |Metadata { name, namespace }| {
             format!("{}/{}", namespace.as_deref().unwrap_or("default"), name.as_deref().unwrap_or_default())
         });
-        let [data, texts] = [self.data, self.string_data].map(Option::unwrap_or_default);
+        let [mut data, mut texts] =
+            [self.data, self.string_data].map(|data| data.and_then(Perhaps::get).unwrap_or_default());
         let mut found = false;
         for key in ["tls.crt", "ca.crt"] {
-            let decode = |base64: &String| {
+            let decode = |base64: String| {
                 let base64: String = base64.split_whitespace().collect();
                 STANDARD.decode(base64).map_err(|error| format!("base64: {error}"))
             };
-            let text = texts.get(key).and_then(Option::as_ref).map(|text| Ok(text.clone().into_bytes()));
-            let certificates = text.or_else(|| data.get(key).and_then(Option::as_ref).map(decode));
+            let text = texts.remove(key).and_then(Perhaps::get).map(|text| Ok(text.into_bytes()));
+            let certificates = text.or_else(|| data.remove(key).and_then(Perhaps::get).map(decode));
             // Some write an empty authority.
             let certificates =
                 certificates.filter(|read| key == "tls.crt" || !matches!(read, Ok(read) if read.is_empty()));

@@ -162,3 +162,15 @@ fn a_chain_of_one_file_is_judged_as_a_whole() {
         "{table}"
     );
 }
+
+/// The time grows with their number: with its square, they would take hours.
+#[test]
+fn issuers_with_one_name_are_found_in_no_time() {
+    let folder = Folder::new();
+    let (root, other) = (Authority::new("root", END.into()), Authority::new("Root", END.into()));
+    let (chain, _) = root.two_below("leaf", END.into(), END.into());
+    let leaf = folder.write("leaf.pem", &chain[0]);
+    let issuers = folder.write("issuers.pem", format!("{}{}", chain[1], (root.pem() + &other.pem()).repeat(16_000)));
+    let output = notafter("inspect --at 2028-02-01 --format json", &["--issuers", &issuers, &leaf]);
+    assert_eq!((output.code, &json(&output.out)[0]["chain"]["is_complete"]), (Some(0), &true.into()));
+}

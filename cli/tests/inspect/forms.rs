@@ -106,6 +106,20 @@ fn secrets_of_kubernetes_are_read() {
     assert_eq!(sources(&yaml("one")), ["- secret default/one tls.crt"]);
     let two = format!("---\n{}---\n{}", yaml("one"), yaml("two"));
     assert_eq!(sources(&two), ["- secret default/one tls.crt", "- secret default/two tls.crt"]);
+    // What stands before the objects, as people and editors write it.
+    for before in ["# Copyright\n#\n\n", "\u{feff}", "---\r\n", "# one\n---\n# two\n"] {
+        assert_eq!(sources(&format!("{before}{}", yaml("one"))), ["- secret default/one tls.crt"], "{before}");
+    }
+    // Objects of other kinds have other types under the names that a secret has.
+    for other in
+        ["data: {spec: {replicas: 1}}", "data: [1]", "type: 5", "type: {a: 1}", "metadata: text", "stringData: 7"]
+    {
+        let two = format!("kind: Other\n{other}\n---\n{}", yaml("one"));
+        assert_eq!(sources(&two), ["- secret default/one tls.crt"], "{other}");
+    }
+    let revision = serde_json::json!({ "kind": "ControllerRevision", "data": { "spec": { "replicas": 1 } } });
+    let list = serde_json::json!({ "kind": "List", "items": [revision, secret("one", "kubernetes.io/tls")] });
+    assert_eq!(sources(&list.to_string()).len(), 2);
     for (input, says) in [
         ("kind: Secret\ntype: [", "Kubernetes objects: "),
         ("{\"kind\": \"Secret\"", "Kubernetes objects: "),
