@@ -24,7 +24,7 @@ use crate::Failure;
 pub(crate) enum Input {
     /// Certificates, or Kubernetes objects, as it looks.
     Auto,
-    /// A certificate in base64 of DER on each line. The result has a line for each, in the same order.
+    /// A certificate in base64 of DER on each line. In JSON, the result has a line for each, in the same order.
     Lines,
 }
 

@@ -49,10 +49,12 @@ impl Judge {
         let all: Vec<Inspection> =
             if together { read.iter().map(|read| read.inspection.clone()).collect() } else { Vec::new() };
         let chain = self.issuers.chain(&all, self.at).ok();
-        let judge = |read: &Read| {
+        let judge = |(index, read): (usize, &Read)| {
             let inspection = &read.inspection;
+            // A server may send its certificate several times. The chain is told of once.
+            let is_leaf = |chain: &Chain<'_>| all.get(index).is_some_and(|own| std::ptr::eq(own, chain.leaf()));
             let chained = match &chain {
-                Some(chain) if chain.leaf() == inspection => Some(self.chained(chain)),
+                Some(chain) if is_leaf(chain) => Some(self.chained(chain)),
                 Some(_) => None,
                 None if self.issuers.is_asked() => {
                     let certificates = self.issuers.with(inspection);
@@ -62,7 +64,7 @@ impl Judge {
             };
             self.item(source, read, chained, format)
         };
-        read.iter().map(judge).collect()
+        read.iter().enumerate().map(judge).collect()
     }
 
     fn item(&self, source: &str, read: &Read, chain: Option<Chained>, format: &dyn Formatter) -> Item {

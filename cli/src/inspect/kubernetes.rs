@@ -43,16 +43,25 @@ pub(crate) fn secrets(source: impl BufRead) -> Result<Vec<Secret>, String> {
             object.take(&mut secrets);
         }
     } else {
-        let objects: Vec<Object> = serde_saphyr::from_multiple(text).map_err(|error| match error.location() {
-            Some(place) => refused("YAML", place.line(), place.column()),
-            None => "Kubernetes objects: no YAML that can be read".to_owned(),
-        })?;
+        let objects: Vec<Object> =
+            serde_saphyr::from_multiple_with_options(text, options()).map_err(|error| match error.location() {
+                Some(place) => refused("YAML", place.line(), place.column()),
+                None => "Kubernetes objects: no YAML that can be read".to_owned(),
+            })?;
         objects.into_iter().for_each(|object| object.take(&mut secrets));
     }
     if secrets.is_empty() {
         return Err("no secret of type kubernetes.io/tls".to_owned());
     }
     Ok(secrets)
+}
+
+/// The text is bounded, and what aliases make of it: as many secrets as fit are read.
+fn options() -> serde_saphyr::Options {
+    serde_saphyr::options! {
+        with_snippet: false,
+        budget: serde_saphyr::budget! { max_documents: usize::MAX, max_nodes: usize::MAX, max_events: usize::MAX },
+    }
 }
 
 /// Where the text cannot be read. Both parsers would show what stands there, which may be a private key.

@@ -128,12 +128,22 @@ fn json_has_stable_fields() {
 #[test]
 fn csv_has_a_line_for_each_and_no_formulas() {
     let folder = Folder::new();
-    folder.write("=cmd.pem", certificate(BEGIN, END).0);
-    let mut command = Command::new(env!("CARGO_BIN_EXE_notafter"));
-    let out = finish(
-        command.args(["inspect", "--format", "csv", "--at", "2028-02-01", "=cmd.pem"]).current_dir(folder.path()),
-    )
-    .out;
+    let leaf = certificate(BEGIN, END).0;
+    let written = |name: &str, at: &str| {
+        let file = folder.write(name, &leaf);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_notafter"));
+        let arguments = ["inspect", "--format", "csv", "--at", at, "--", &file[folder.name().len() + 1..]];
+        finish(command.args(arguments).current_dir(folder.path())).out
+    };
+    for name in ["=cmd.pem", "+1.pem", "@a.pem", "-2+3.pem"] {
+        let out = written(name, "2028-02-01");
+        assert!(out.lines().nth(1).is_some_and(|row| row.starts_with(&format!("'{name},line 1,"))), "{out}");
+    }
+    let past = written("leaf.pem", "2028-04-02");
+    assert!(past.contains("\nleaf.pem,line 1,") && past.contains(",-3,expired,"), "a number is one: {past}");
+    let input = super::piped("inspect --format csv --at 2028-02-01 -", leaf.as_bytes()).out;
+    assert!(input.contains("\n-,line 1,"), "{input}");
+    let out = written("=cmd.pem", "2028-02-01");
     let [titles, row] = &out.lines().collect::<Vec<_>>()[..] else { panic!("{out}") };
     assert!(titles.starts_with("source,place,subject,"), "{titles}");
     assert!(row.starts_with("'=cmd.pem,line 1,") && row.contains(",2028-03-30T23:59:59Z,58,valid,"), "{row}");

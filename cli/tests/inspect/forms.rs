@@ -106,6 +106,13 @@ fn secrets_of_kubernetes_are_read() {
     assert_eq!(sources(&yaml("one")), ["- secret default/one tls.crt"]);
     let two = format!("---\n{}---\n{}", yaml("one"), yaml("two"));
     assert_eq!(sources(&two), ["- secret default/one tls.crt", "- secret default/two tls.crt"]);
+    let many = format!("---\n{}", yaml("one")).repeat(10_000);
+    assert_eq!(sources(&many).len(), 10_000);
+    let bomb = ('b'..='z').zip('a'..).fold("kind: List\na: &a [x, x, x, x]\n".to_owned(), |bomb, (anchor, before)| {
+        bomb + &format!("{anchor}: &{anchor} [*{before}, *{before}, *{before}, *{before}]\n")
+    });
+    let output = piped("inspect -", bomb.as_bytes());
+    assert!(output.code == Some(2) && output.err.contains("no YAML that can be read at line"), "{}", output.err);
     // What stands before the objects, as people and editors write it.
     for before in ["# Copyright\n#\n\n", "\u{feff}", "---\r\n", "# one\n---\n# two\n"] {
         assert_eq!(sources(&format!("{before}{}", yaml("one"))), ["- secret default/one tls.crt"], "{before}");

@@ -81,6 +81,10 @@ fn what_is_sent_is_one_chain_in_any_order() {
             (&"2028-02-20T00:00:00Z".into(), &true.into())
         );
     }
+    let twice = [&leaf, &leaf, &middle, &root.pem()].map(String::clone);
+    let (_, lines) = inspect("2028-02-01", &[&tls(chain_of(&twice), key.clone_key(), false)]);
+    let chains = lines.iter().filter(|line| line.get("chain").is_some()).count();
+    assert_eq!((lines.len(), chains), (4, 1), "a certificate that is sent twice is one leaf");
 }
 
 #[test]

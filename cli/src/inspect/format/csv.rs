@@ -46,11 +46,15 @@ impl Formatter for Csv {
 
 fn record<const N: usize>(fields: [String; N]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    // What a text begins with could be taken for a formula.
-    let fields =
-        fields.map(|field| if field.starts_with(['=', '+', '@', '\t', '\r']) { format!("'{field}") } else { field });
+    let fields = fields.map(|field| if is_like_formula(&field) { format!("'{field}") } else { field });
     let written = writer.write_record(&fields).is_ok().then(|| writer.into_inner().ok()).flatten();
     written.and_then(|record| String::from_utf8(record).ok()).unwrap_or_default()
+}
+
+/// Whether a spreadsheet could take the text for a formula. A dash alone is standard input, or no time.
+fn is_like_formula(field: &str) -> bool {
+    field.starts_with(['=', '+', '@', '\t', '\r'])
+        || (field.starts_with('-') && field.len() > 1 && field.parse::<i64>().is_err())
 }
 
 const COLUMNS: [&str; 14] = [
