@@ -2,8 +2,9 @@
 
 use std::{
     io,
-    net::{TcpStream, ToSocketAddrs as _},
-    sync::{Arc, Mutex},
+    net::{SocketAddr, TcpStream, ToSocketAddrs as _},
+    sync::{Arc, Mutex, mpsc},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -88,9 +89,8 @@ fn chain_of(server: &Server, timeout: Duration) -> Result<Vec<CertificateDer<'st
 
 /// Connects to the first address that answers.
 fn connect(server: &Server, ends: Instant, timeout: Duration) -> Result<TcpStream, String> {
-    let addresses = (server.host.as_str(), server.port).to_socket_addrs().map_err(|error| error.to_string())?;
     let mut failed = "the name has no address".to_owned();
-    for address in addresses {
+    for address in addresses_of(server, left(ends, timeout)?, timeout)? {
         match TcpStream::connect_timeout(&address, left(ends, timeout)?) {
             Ok(stream) => return Ok(stream),
             Err(error) if error.kind() == io::ErrorKind::TimedOut => failed = no_answer(timeout),
@@ -98,6 +98,17 @@ fn connect(server: &Server, ends: Instant, timeout: Duration) -> Result<TcpStrea
         }
     }
     Err(failed)
+}
+
+/// The addresses of a server. The system's resolver knows no time limit, so that it is not waited for.
+fn addresses_of(server: &Server, left: Duration, timeout: Duration) -> Result<Vec<SocketAddr>, String> {
+    let (sender, receiver) = mpsc::channel();
+    let name = (server.host.clone(), server.port);
+    thread::spawn(move || sender.send(name.to_socket_addrs().map(Iterator::collect)));
+    match receiver.recv_timeout(left) {
+        Ok(resolved) => resolved.map_err(|error: io::Error| error.to_string()),
+        Err(_) => Err(no_answer(timeout)),
+    }
 }
 
 fn shake_hands(

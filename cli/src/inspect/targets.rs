@@ -1,6 +1,7 @@
 //! From arguments to what is read: files, folders, servers and standard input, several at a time.
 
 use std::{
+    collections::HashSet,
     ffi::OsString,
     fs, io,
     path::{Path, PathBuf},
@@ -28,9 +29,9 @@ pub(crate) enum Target {
     StandardInput(Input),
 }
 
-/// What the arguments name. What does not exist is reported, and the rest is read.
+/// What the arguments name, each once. What does not exist is reported, and the rest is read.
 pub(crate) fn of(names: &[OsString], input: Input, report: &mut Report<'_>) -> Result<Vec<Target>, Failure> {
-    let mut targets = Vec::new();
+    let (mut targets, mut seen) = (Vec::new(), HashSet::new());
     for name in names {
         let path = Path::new(name);
         if name == "-" {
@@ -44,7 +45,10 @@ pub(crate) fn of(names: &[OsString], input: Input, report: &mut Report<'_>) -> R
                 let message = format!("no certificate files, which end in {}", EXTENSIONS.join(", "));
                 report.unread(&Unread { source: path.display().to_string(), message })?;
             }
-            targets.extend(files.into_iter().map(|path| Target::File { path, named: false }));
+            let new = files.into_iter().filter(|path| seen.insert(path.as_os_str().to_owned()));
+            targets.extend(new.map(|path| Target::File { path, named: false }));
+        } else if !seen.insert(name.clone()) {
+            // A certificate that is reported twice would be two to whoever counts.
         } else if let Some(server) = Server::named(&name.to_string_lossy()).filter(|_| !path.exists()) {
             targets.push(Target::Server(server));
         } else {

@@ -174,3 +174,15 @@ fn issuers_with_one_name_are_found_in_no_time() {
     let output = notafter("inspect --at 2028-02-01 --format json", &["--issuers", &issuers, &leaf]);
     assert_eq!((output.code, &json(&output.out)[0]["chain"]["is_complete"]), (Some(0), &true.into()));
 }
+
+#[test]
+fn what_is_named_twice_is_reported_once() {
+    let folder = Folder::new();
+    let file = folder.write("leaf.pem", certificate(BEGIN, END).0);
+    folder.write("other.pem", certificate(BEGIN, END).0);
+    for (names, expected) in [(vec![file.as_str(), file.as_str()], 1), (vec![folder.name(), file.as_str()], 2)] {
+        let out = notafter("inspect --at 2028-02-01 --format openmetrics", &names).out;
+        let series: Vec<&str> = out.lines().filter(|line| line.starts_with("x509_cert_not_after{")).collect();
+        assert_eq!(series.len(), expected, "{out}");
+    }
+}
