@@ -30,10 +30,14 @@ pub(crate) fn years(text: &str) -> Result<RangeInclusive<i32>, String> {
 
 /// `30s`, `1h30m` or `1 day`.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
-    let lifetime = text.parse::<Lifetime>().map_err(|error| error.to_string())?;
-    if lifetime.leap_day_policy().is_some() {
-        return Err("expected weeks, days, hours, minutes or seconds".to_owned());
+    let parse = |text: &str| text.parse::<Lifetime>();
+    if [text, &format!("{text}, clamp")]
+        .iter()
+        .any(|text| parse(text).is_ok_and(|read| read.leap_day_policy().is_some()))
+    {
+        return Err("expected weeks, days, hours, minutes or seconds: months and years differ in length".to_owned());
     }
+    let lifetime = parse(text).map_err(|error| error.to_string())?;
     let start = Validity::NO_WELL_DEFINED_EXPIRY.replace_year(0).map_err(|error| error.to_string())?;
     Validity::starting_at(start, lifetime).map(|validity| validity.duration()).map_err(|error| error.to_string())
 }

@@ -80,6 +80,10 @@ fn what_ends_within_the_time_is_shown_alone() {
     assert_eq!(within("863999s"), (Some(0), vec![]), "a second less");
     assert_eq!(within("30d"), (Some(1), vec![ten, thirty]));
     assert_eq!(within("1h"), (Some(0), vec![]));
+    for years in ["1y", "1y, clamp", "2mo"] {
+        let output = notafter("inspect --expires-within", &[years, folder.name()]);
+        assert_eq!((output.code, output.err.contains("months and years differ in length")), (Some(2), true), "{years}");
+    }
     let expired = notafter("inspect --at 2028-01-20 --expires-within 1h --format json", &[folder.name()]);
     assert_eq!(ends(&expired.out).len(), 1, "what has ended ends within any time");
 }
