@@ -10,15 +10,12 @@
 
 use core::fmt;
 
-use time::{Duration, Month, UtcDateTime};
+use time::{Duration, UtcDateTime};
 
-use super::{
-    Chain, Inspection,
-    judge::{LAST_OF_TIME_T, LAST_OF_UTC_TIME},
-};
+use super::{Chain, Horizon, Inspection};
 use crate::{
     der::ReadError,
-    instant::{FIRST_DAY, Rfc3339, date, time_of_day},
+    instant::{FIRST_DAY, Rfc3339},
     limits::{LimitError, Schedule},
     validity::Validity,
 };
@@ -91,6 +88,33 @@ pub enum Ending<'a> {
 }
 
 /// Why a successor that is as long as the certificate cannot be had, and from when on.
+///
+/// It prints as one clause.
+///
+/// # Examples
+///
+/// A leaf of one year, and its root that ends in the middle of 2027:
+///
+/// ```
+/// use notafter::{inspect::{Inspection, ObstacleCause, chain}, time::macros::utc_datetime};
+///
+/// # let leaf = b"\x30\x57\x30\x55\x02\x01\x00\x30\x00\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01R\
+/// #     \x30\x1e\x17\x0d260101000000Z\x17\x0d261231235959Z\x30\x0f\x31\x0d\x30\x0b\x06\x03\x55\x04\x03\x0c\x04leaf\x30\x00\
+/// #     \xa3\x0d\x30\x0b\x30\x09\x06\x03\x55\x1d\x13\x04\x02\x30\x00";
+/// # let root = b"\x30\x57\x30\x55\x02\x01\x00\x30\x00\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01R\
+/// #     \x30\x1e\x17\x0d200101000000Z\x17\x0d270630235959Z\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01R\x30\x00\
+/// #     \xa3\x10\x30\x0e\x30\x0c\x06\x03\x55\x1d\x13\x04\x05\x30\x03\x01\x01\xff";
+/// let certificates = [Inspection::of_der(leaf)?, Inspection::of_der(root)?];
+/// let outlook = chain(&certificates, utc_datetime!(2026-03-15 00:00:00))?.outlook();
+/// let [obstacle] = outlook.obstacles() else { return Err("there is one".into()) };
+/// let ObstacleCause::IssuerEnds { issuer, not_after } = obstacle.cause else { return Err("the root ends".into()) };
+/// assert_eq!((issuer, not_after), (&certificates[1], utc_datetime!(2027-06-30 23:59:59)));
+/// assert_eq!(
+///     obstacle.to_string(),
+///     "from 2026-07-01T00:00:01Z on, a successor as long outlives `CN=R`, which ends after 2027-06-30T23:59:59Z",
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Obstacle<'a> {
@@ -121,6 +145,25 @@ pub enum ObstacleCause<'a> {
 }
 
 /// The next instant that breaks software, and from when on it matters.
+///
+/// It prints as one clause.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
+///
+/// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+/// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+/// let certificates = [Inspection::of_der(der)?];
+/// let ahead = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?.outlook().hazard().map(|ahead| ahead.to_string());
+/// assert_eq!(
+///     ahead.as_deref(),
+///     Some("from 2037-01-19T03:14:08Z on, a certificate as long ends after 2038-01-19T03:14:07Z, \
+///           the last second of signed 32-bit clocks"),
+/// );
+/// # Ok::<(), notafter::inspect::InspectError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Ahead {
@@ -131,18 +174,6 @@ pub struct Ahead {
     pub at: UtcDateTime,
     /// What is special about it.
     pub hazard: Horizon,
-}
-
-/// Where clocks and encodings end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Horizon {
-    /// 2038-01-19T03:14:07Z, the last second of Unix time in 32 bits with a sign (POSIX.1-2017, Seconds Since the Epoch).
-    SignedUnixTime,
-    /// 2049-12-31T23:59:59Z, the last second that is written as UTCTime (RFC 5280 section 4.1.2.5).
-    UtcTime,
-    /// 2106-02-07T06:28:15Z, the last second of Unix time in 32 bits without a sign.
-    UnsignedUnixTime,
 }
 
 impl<'a> Chain<'a> {
@@ -160,10 +191,10 @@ impl<'a> Chain<'a> {
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
     /// let certificates = [Inspection::of_der(der)?];
     /// let outlook = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?.outlook();
-    /// let Ending::Through { last, certificate } = outlook.ending() else { return Ok(()) };
+    /// let Ending::Through { last, certificate } = outlook.ending() else { return Err("it has an end".into()) };
     /// assert_eq!((last, certificate), (utc_datetime!(2013-02-28 12:00:00), &certificates[0]));
     /// assert!(!outlook.is_complete(), "an issuer that is not there may end earlier");
-    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use = "this returns the outlook and changes nothing"]
     pub fn outlook(&self) -> Outlook<'a> {
@@ -260,7 +291,9 @@ impl<'a> Outlook<'a> {
         &self.obstacles
     }
 
-    /// The next instant after the chain's that breaks software, or `None` where no successor is needed or none is left.
+    /// The next instant that breaks software, at or after the instant of the chain.
+    ///
+    /// `None` if the certificate has no end that can be read and is well defined, and after 2106-02-07T06:28:15Z.
     ///
     /// # Examples
     ///
@@ -301,8 +334,12 @@ impl fmt::Display for Outlook<'_> {
                 write!(f, "end is unknown: issuer {}: {reason}", certificate.subject().excerpt())?;
             }
         }
-        if !self.is_complete {
-            f.write_str(", or less, as an issuer is missing")?;
+        match self.ending {
+            _ if self.is_complete => {}
+            Ending::Through { .. } => f.write_str(", or less, as an issuer is missing")?,
+            Ending::NotDefined => f.write_str(", unless the issuer that is missing has one")?,
+            // No other issuer would change that.
+            Ending::NoCommonSecond | Ending::Unreadable { .. } => {}
         }
         if let Some(obstacle) = self.obstacles.first() {
             write!(f, "; {obstacle}")?;
@@ -336,41 +373,6 @@ impl fmt::Display for Ahead {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [from, at] = [self.from, self.at].map(Rfc3339);
         write!(f, "from {from} on, a certificate as long ends after {at}, the last second of {}", self.hazard)
-    }
-}
-
-impl Horizon {
-    /// The last second before the trouble.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{inspect::Horizon, time::macros::utc_datetime};
-    ///
-    /// assert_eq!(Horizon::UtcTime.last(), utc_datetime!(2049-12-31 23:59:59));
-    /// ```
-    #[must_use]
-    pub const fn last(self) -> UtcDateTime {
-        match self {
-            Self::SignedUnixTime => LAST_OF_TIME_T,
-            Self::UtcTime => LAST_OF_UTC_TIME,
-            Self::UnsignedUnixTime => LAST_OF_UNSIGNED_TIME_T,
-        }
-    }
-
-    fn next(after: UtcDateTime) -> Option<Self> {
-        let all = [Self::SignedUnixTime, Self::UtcTime, Self::UnsignedUnixTime];
-        all.into_iter().find(|horizon| horizon.last() >= after)
-    }
-}
-
-impl fmt::Display for Horizon {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::SignedUnixTime => "signed 32-bit clocks",
-            Self::UtcTime => "UTCTime",
-            Self::UnsignedUnixTime => "unsigned 32-bit clocks",
-        })
     }
 }
 
@@ -413,6 +415,3 @@ fn limit_falls<'a>(certificate: &Inspection, length: Length) -> Option<Obstacle<
         Some(Obstacle { from, cause: ObstacleCause::Limit { schedule, reason } })
     })
 }
-
-/// 2106-02-07T06:28:15Z.
-const LAST_OF_UNSIGNED_TIME_T: UtcDateTime = UtcDateTime::new(date(2106, Month::February, 7), time_of_day(6, 28, 15));

@@ -108,3 +108,26 @@ fn a_chain_is_stored_with_its_end() {
     assert_eq!(stored["validity"]["not_after"], "2013-02-27T23:59:59Z");
     assert_eq!((&stored["findings"][0]["certificate"], &stored["findings"][0]["rule"]), (&leaf, &json!("expired")));
 }
+
+#[test]
+fn an_outlook_is_stored_with_what_it_prints() {
+    let certificates = [inspect(leaf()), inspect(authority_der())];
+    let chain = chain(&certificates, utc_datetime!(2012-06-01 00:00:00)).expect("a chain");
+    let (outlook, stored) = (chain.outlook(), to_value(chain.outlook()).expect("JSON"));
+    let fields = ["summary", "last", "certificate", "is_complete", "obstacles", "hazard"];
+    assert_eq!(keys(&stored).len(), fields.len(), "{stored}");
+    assert!(fields.iter().all(|field| stored.get(field).is_some()), "{stored}");
+    assert_eq!(stored["summary"], outlook.to_string());
+    assert_eq!(stored["last"], "2013-02-27T23:59:59Z");
+    assert_eq!(stored["certificate"]["subject"], certificates[0].subject().to_string());
+    let [obstacle] = outlook.obstacles() else { panic!("{outlook}") };
+    assert_eq!(stored["obstacles"][0]["cause"], "issuer-ends");
+    assert_eq!(stored["obstacles"][0]["message"], obstacle.to_string());
+    assert_eq!(stored["hazard"]["at"], "2038-01-19T03:14:07Z");
+    assert_eq!(stored["hazard"]["hazard"], "signed 32-bit clocks");
+    // Without an end there is no last second.
+    let lone = [inspect(&with_times((UTC_TIME, "120229000000Z"), (UTC_TIME, "130229000000Z")))];
+    let lone = notafter::inspect::chain(&lone, utc_datetime!(2012-06-01 00:00:00)).expect("a chain");
+    let unknown = to_value(lone.outlook()).expect("JSON");
+    assert_eq!((&unknown["last"], &unknown["hazard"]), (&Value::Null, &Value::Null));
+}

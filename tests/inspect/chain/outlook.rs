@@ -103,6 +103,22 @@ fn an_issuer_without_a_defined_end_is_in_no_way() {
 }
 
 #[test]
+fn a_missing_issuer_shortens_only_what_has_an_end() {
+    let certificates = inspections([Plain::new("leaf", "R").times("20260101000000Z", "99991231235959Z")]);
+    let endless = outlook(&certificates, NOW).to_string();
+    assert_eq!(endless, "has no well-defined end, unless the issuer that is missing has one");
+    let [leaf, authority] = [Plain::new("leaf", "A").years(2026, 2026), Plain::ca("A", "R").years(2020, 2025)];
+    let certificates = inspections([leaf, authority]);
+    let never = outlook(&certificates, NOW);
+    assert_eq!((never.ending(), never.is_complete()), (Ending::NoCommonSecond, false));
+    assert!(never.to_string().starts_with("never valid: its chain has no second in common; from "), "{never}");
+    let impossible = Plain::ca("A", "R").times("20260101000000Z", "20270229000000Z");
+    let certificates = inspections([Plain::new("leaf", "A").years(2026, 2026), impossible]);
+    let unknown = outlook(&certificates, NOW).to_string();
+    assert!(unknown.ends_with("29 February 2027 does not exist, 2027 is not a leap year"), "{unknown}");
+}
+
+#[test]
 fn a_path_that_is_never_valid_has_no_end() {
     let root = |first, last| Plain::ca("R", "R").years(first, last);
     let certificates = inspections([Plain::new("leaf", "R").years(2026, 2026), root(2020, 2025)]);
