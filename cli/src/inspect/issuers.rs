@@ -55,6 +55,18 @@ impl Issuers {
         !self.pool.is_empty() || self.roots.is_some()
     }
 
+    /// The certificates in their order, and behind them all that may stand above one of them.
+    pub(crate) fn with_all<'a>(&self, certificates: impl Iterator<Item = &'a Inspection>) -> Vec<Inspection> {
+        let mut all: Vec<Inspection> = certificates.cloned().collect();
+        if !self.pool.is_empty() {
+            let mut known: HashSet<Vec<u8>> = all.iter().map(|known| known.as_der().to_vec()).collect();
+            let above: Vec<Arc<[Inspection]>> = all.iter().map(|certificate| self.above(certificate)).collect();
+            let more = above.iter().flat_map(|above| above.iter());
+            all.extend(more.filter(|issuer| known.insert(issuer.as_der().to_vec())).cloned());
+        }
+        all
+    }
+
     /// The certificate, and all that may stand above it.
     pub(crate) fn with(&self, certificate: &Inspection) -> Vec<Inspection> {
         let mut all = vec![certificate.clone()];

@@ -29,7 +29,7 @@ pub(crate) struct Judge {
 pub(crate) struct Chained {
     /// One line: when it really ends, and until when one as long can follow.
     pub(crate) outlook: String,
-    /// The last second in which the chain is valid, if that is known.
+    /// The last second in which the chain is valid, if that is known. If it is never valid, the first end in it.
     pub(crate) last: Option<UtcDateTime>,
     /// What is found in the chain and in no certificate alone, with the subject of the certificate.
     pub(crate) findings: Vec<(String, Finding)>,
@@ -46,19 +46,19 @@ impl Judge {
     /// Judges the certificates of one source, or of a part of one. `one_chain` says that they belong together, as a server's do.
     pub(crate) fn items(&self, source: &str, read: &[Read], one_chain: bool, format: &dyn Formatter) -> Vec<Item> {
         let together = self.chain || one_chain;
-        let all: Vec<Inspection> =
-            if together { read.iter().map(|read| read.inspection.clone()).collect() } else { Vec::new() };
+        let all = if together { self.issuers.with_all(read.iter().map(|read| &read.inspection)) } else { Vec::new() };
+        let reported = all.get(..read.len()).unwrap_or_default();
         let chain = self.issuers.chain(&all, self.at).ok();
         let judge = |(index, read): (usize, &Read)| {
             let inspection = &read.inspection;
             // A server may send its certificate several times. The chain is told of once.
             let is_leaf = |chain: &Chain<'_>| all.get(index).is_some_and(|own| std::ptr::eq(own, chain.leaf()));
             let chained = match &chain {
-                Some(chain) if is_leaf(chain) => Some(self.chained(chain)),
+                Some(chain) if is_leaf(chain) => Some(self.chained(chain, reported)),
                 Some(_) => None,
                 None if self.issuers.is_asked() => {
                     let certificates = self.issuers.with(inspection);
-                    self.issuers.chain(&certificates, self.at).ok().map(|chain| self.chained(&chain))
+                    self.issuers.chain(&certificates, self.at).ok().map(|chain| self.chained(&chain, &[]))
                 }
                 None => None,
             };
@@ -86,17 +86,25 @@ impl Judge {
         Item::Certificate { text: shown.then(|| format.certificate(&row)), end, ending, found }
     }
 
-    fn chained(&self, chain: &Chain<'_>) -> Chained {
+    /// What is said of a chain. Its leaf and `reported` have rows of their own.
+    fn chained(&self, chain: &Chain<'_>, reported: &[Inspection]) -> Chained {
         let outlook = chain.outlook();
-        // What is wrong with a certificate alone is reported with it, if it is one of those that are inspected.
-        let of_chain =
-            |(certificate, finding): &&(&Inspection, Finding)| !certificate.findings_at(self.at).contains(finding);
+        let has_row = |certificate: &Inspection| {
+            std::ptr::eq(certificate, chain.leaf())
+                || reported.as_ptr_range().contains(&std::ptr::from_ref(certificate))
+        };
+        // What is wrong with a certificate alone is reported in its row, if it has one. That an issuer has ended is not.
+        let of_chain = |(certificate, finding): &&(&Inspection, Finding)| {
+            !(has_row(certificate) && certificate.findings_at(self.at).contains(finding))
+        };
+        let ends = |certificate: &&Inspection| certificate.validity().ok().map(|validity| validity.not_after());
         let title = |certificate: &Inspection| super::format::title(certificate);
         let findings = chain.findings().iter().filter(of_chain);
         Chained {
             outlook: outlook.to_string(),
             last: match outlook.ending() {
                 Ending::Through { last, .. } => Some(last),
+                Ending::NoCommonSecond => chain.path().iter().filter_map(ends).min(),
                 _ => None,
             },
             findings: findings.map(|(certificate, finding)| (title(certificate), finding.clone())).collect(),

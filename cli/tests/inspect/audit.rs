@@ -1,7 +1,7 @@
 //! Which certificates are shown, in which order, and what the exit code says.
 
 use rcgen::{ExtendedKeyUsagePurpose, KeyPair};
-use time::{Duration, UtcDateTime, macros::datetime};
+use time::{Duration, OffsetDateTime, UtcDateTime, macros::datetime};
 
 use super::{Authority, BEGIN, END, Folder, certificate, json, named, notafter};
 
@@ -145,6 +145,38 @@ fn issuers_are_found_across_files() {
     assert!(summary.starts_with("valid through 2028-06-30T00:00:00Z, when its issuer `CN=middle` ends"), "{summary}");
     let other = folder.write("other.pem", Authority::new("other", datetime!(2030-01-01 00:00 UTC)).pem());
     assert_eq!(of(&["--issuers", &issuers, "--roots", &other])["chain"]["is_complete"], false);
+}
+
+#[test]
+fn an_issuer_that_has_ended_is_an_error_of_what_it_issued() {
+    let folder = Folder::new();
+    // The exit code, the end of what is reported first, and how often something has expired.
+    let of = |root: &Authority, named: &[&str]| {
+        let root = folder.write("root.pem", root.pem());
+        let output = notafter("inspect --at 2028-06-01 --format json --issuers", &[&[&root[..]], named].concat());
+        let lines = json(&output.out);
+        let [first, .., summary] = &lines[..] else { panic!("{}", output.out) };
+        (output.code, first["end"].as_str().map(str::to_owned), summary["rules"]["expired"].as_u64())
+    };
+    let ends = datetime!(2029-01-01 00:00 UTC);
+    let leaf_of = |root: &Authority, begin: OffsetDateTime| {
+        let mut params = named("leaf", ends, false);
+        params.not_before = begin;
+        let leaf = params.signed_by(&KeyPair::generate().expect("a key"), &root.0).expect("a leaf");
+        folder.write("leaf.pem", leaf.pem())
+    };
+    let ended = Authority::new("root", datetime!(2028-04-01 00:00 UTC));
+    let leaf = leaf_of(&ended, BEGIN.into());
+    let last = Some("2028-04-01T00:00:00Z".to_owned());
+    assert_eq!(of(&ended, &[&leaf]), (Some(1), last.clone(), Some(1)));
+    assert_eq!(of(&ended, &["--chain", &leaf]), (Some(1), last.clone(), Some(1)), "a chain has issuers elsewhere, too");
+    // One that ended before the certificate began: they are valid at no second together.
+    let leaf = leaf_of(&ended, datetime!(2028-04-01 00:00:01 UTC));
+    assert_eq!(of(&ended, &[&leaf]), (Some(1), last, Some(1)));
+    // The twin: an issuer that lasts.
+    let lasts = Authority::new("root", datetime!(2028-06-01 00:00 UTC));
+    let leaf = leaf_of(&lasts, BEGIN.into());
+    assert_eq!(of(&lasts, &[&leaf]), (Some(0), Some("2028-06-01T00:00:00Z".to_owned()), None));
 }
 
 #[test]
