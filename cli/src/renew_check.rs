@@ -8,7 +8,7 @@ use std::{
 
 use notafter::{
     Validity,
-    inspect::{Inspection, chain},
+    inspect::{Ending, Inspection, chain},
     renewal::{RenewAt, Window},
     time::{Duration as Span, UtcDateTime},
 };
@@ -28,8 +28,8 @@ use crate::{
 /// The file may hold the chain: then it is the chain that must not end. Each certificate has its own instant within a window, so
 /// that a fleet does not renew at once. It is the same instant at every run.
 ///
-/// Exit codes: 0 if all are fresh, 1 if one is due before the next run, 2 if one cannot be read, 3 if one has expired. The highest
-/// counts.
+/// Exit codes: 0 if all are fresh, 1 if one is due before the next run, 2 if one cannot be read. 3 if one has expired, or its chain
+/// is never valid. The highest counts.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// Files with a certificate in PEM or DER.
@@ -103,9 +103,7 @@ fn standing(path: &Path, arguments: &Arguments, now: UtcDateTime) -> Standing {
     let file = one_line(&path.display().to_string(), 400);
     let (certificate, validity, ends) = match period(path, now) {
         Ok(period) => period,
-        Err(why) => {
-            return Standing { file, state: State::Unreadable, due: None, window: None, validity: None, why };
-        }
+        Err((state, why)) => return Standing { file, state, due: None, window: None, validity: None, why },
     };
     let window = Window::of(&validity, arguments.renew_at);
     let due = match &arguments.seed {
@@ -135,14 +133,19 @@ fn standing(path: &Path, arguments: &Arguments, now: UtcDateTime) -> Standing {
     }
 }
 
-/// The certificate, the period in which it is of use, and what ends it.
-fn period(path: &Path, now: UtcDateTime) -> Result<(Vec<u8>, Validity, String), String> {
-    let contents = certificates::read(path).map_err(|error| error.to_string())?;
-    let certificates = certificates::of(&contents).map_err(|error| error.to_string())?;
-    let leaf = certificates.first().ok_or("there is no certificate in it")?;
-    let own = leaf.validity().map_err(|error| error.to_string())?;
+/// The certificate, the period in which it is of use, and what ends it; or else how it stands, and why.
+fn period(path: &Path, now: UtcDateTime) -> Result<(Vec<u8>, Validity, String), (State, String)> {
+    let unreadable = |error: &dyn std::fmt::Display| (State::Unreadable, error.to_string());
+    let contents = certificates::read(path).map_err(|error| unreadable(&error))?;
+    let certificates = certificates::of(&contents).map_err(|error| unreadable(&error))?;
+    let leaf = certificates.first().ok_or_else(|| unreadable(&"there is no certificate in it"))?;
+    let own = leaf.validity().map_err(|error| unreadable(&error))?;
     let alone = (leaf.as_der().to_vec(), own, format!("ends at {}", rfc3339(own.not_after())));
     let Ok(chain) = chain(&certificates, now) else { return Ok(alone) };
+    let outlook = chain.outlook();
+    if outlook.leaf() == leaf && outlook.ending() == Ending::NoCommonSecond {
+        return Err((State::Expired, one_line(&outlook.to_string(), 400)));
+    }
     match (chain.path().first(), chain.validity(), chain.end()) {
         (Some(first), Some(validity), Some(end)) if *first == leaf && validity.not_after() < own.not_after() => {
             let ends = format!("its issuer {} ends at {}", name(end.certificate), rfc3339(validity.not_after()));

@@ -94,6 +94,13 @@ fn a_chain_ends_with_its_first_end() {
     let Output { code, out, .. } = at(&chain);
     assert_eq!(code, Some(3), "{out}");
     assert!(out.contains("its issuer CN=Short\\u{202e}Authority ends at 2028-02-10T23:59:59Z"), "{out}");
+    // A certificate that begins once its issuer has ended is never valid, whenever it ends itself.
+    let mut params = rcgen::CertificateParams::new(["leaf.example".to_owned()]).expect("a name");
+    (params.not_before, params.not_after) = (utc_datetime!(2028-02-11 00:00:00).into(), END.into());
+    let leaf = params.signed_by(&rcgen::KeyPair::generate().expect("a key"), &issuer).expect("a leaf").pem();
+    let Output { code, out, .. } = at(&files.write("never.pem", leaf + &authority));
+    assert_eq!(code, Some(3), "{out}");
+    assert!(out.contains("expired: never valid: its chain has no second in common"), "{out}");
 }
 
 #[test]
