@@ -32,7 +32,7 @@ use crate::{
 /// is never valid. The highest counts.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Files with a certificate in PEM or DER.
+    /// Files with a certificate, and its chain if it has one, in PEM, DER or PKCS #7.
     #[arg(required = true, value_name = "CERT")]
     files: Vec<PathBuf>,
     /// How long it is until the next run.
@@ -61,7 +61,7 @@ enum State {
     Expired,
 }
 
-/// How a certificate stands. What there is not is null.
+/// How a certificate stands. A field without a value is null.
 #[derive(Debug, Serialize)]
 struct Standing {
     file: String,
@@ -143,8 +143,15 @@ fn period(path: &Path, now: UtcDateTime) -> Result<(Vec<u8>, Validity, String), 
     let alone = (leaf.as_der().to_vec(), own, format!("ends at {}", rfc3339(own.not_after())));
     let Ok(chain) = chain(&certificates, now) else { return Ok(alone) };
     let outlook = chain.outlook();
-    if outlook.leaf() == leaf && outlook.ending() == Ending::NoCommonSecond {
-        return Err((State::Expired, one_line(&outlook.to_string(), 400)));
+    if outlook.leaf() == leaf {
+        let state = match outlook.ending() {
+            Ending::NoCommonSecond => Some(State::Expired),
+            Ending::Unreadable { .. } => Some(State::Unreadable),
+            _ => None,
+        };
+        if let Some(state) = state {
+            return Err((state, one_line(&outlook.to_string(), 400)));
+        }
     }
     match (chain.path().first(), chain.validity(), chain.end()) {
         (Some(first), Some(validity), Some(end)) if *first == leaf && validity.not_after() < own.not_after() => {
@@ -161,9 +168,12 @@ fn name(certificate: &Inspection) -> String {
 
 fn parse_point(text: &str) -> Result<RenewAt, String> {
     let point = RenewAt::deserialize(text.into_deserializer()).map_err(|error: Error| error.to_string());
-    // What is no share may be how long before the end.
-    point.or_else(|error| match read::duration(text) {
-        Ok(before) => Ok(RenewAt::BeforeEnd(before)),
-        Err(_) => Err(error),
-    })
+    match (point, read::duration(text)) {
+        (Ok(point), _) => Ok(point),
+        (_, Ok(before)) => Ok(RenewAt::BeforeEnd(before)),
+        (Err(reason), _) if text.contains(['/', '%']) => Err(reason),
+        (_, Err(reason)) if text.starts_with(|first: char| first.is_ascii_digit()) => Err(reason),
+        _ => Err("expected ideal, a share of the lifetime such as 2/3 or 80%, or how long before the end, such as 30d"
+            .to_owned()),
+    }
 }

@@ -89,6 +89,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, Fail
     let at = arguments.at.unwrap_or_else(clock::now);
     let format = format::of(arguments.format, arguments.show.into(), at);
     let judge = Judge {
+        format: &*format,
         at,
         schedule: arguments.schedule,
         chain: arguments.chain,

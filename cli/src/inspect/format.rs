@@ -8,7 +8,7 @@ mod text;
 
 use clap::ValueEnum;
 use notafter::{
-    Field, ReadError, Status,
+    Field,
     inspect::{Inspection, Severity},
     time::UtcDateTime,
 };
@@ -68,17 +68,6 @@ pub(crate) fn title(inspection: &Inspection) -> String {
         (None, None) => subject.to_string(),
     };
     one_line(&title, MOST_OF_TITLE)
-}
-
-/// Whether the certificate is of use at an instant, in one or two words.
-fn status(inspection: &Inspection, at: UtcDateTime) -> &'static str {
-    match inspection.validity().map(|validity| validity.status(at)) {
-        Ok(Status::Valid { .. }) => "valid",
-        Ok(Status::NotYetValid { .. }) => "not yet valid",
-        Ok(Status::Expired { .. }) => "expired",
-        Err(ReadError::Reversed { .. }) => "reversed",
-        Err(_) => "unreadable",
-    }
 }
 
 /// A time of a certificate: the instant, or else the text as it is written, or `-` if there is none.

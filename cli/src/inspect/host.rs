@@ -18,7 +18,6 @@ use rustls::{
 
 use super::{
     contents::unread,
-    format::Formatter,
     judge::{Judge, Read},
     report::Item,
 };
@@ -45,7 +44,7 @@ impl Server {
 }
 
 /// What the server sends, judged as one chain.
-pub(crate) fn items(server: &Server, timeout: Duration, judge: &Judge, format: &dyn Formatter) -> Vec<Item> {
+pub(crate) fn items(server: &Server, timeout: Duration, judge: &Judge<'_>) -> Vec<Item> {
     match chain_of(server, timeout) {
         Ok(chain) => {
             let mut items = Vec::new();
@@ -57,7 +56,7 @@ pub(crate) fn items(server: &Server, timeout: Duration, judge: &Judge, format: &
                     Err(error) => items.push(unread(&server.name, &format!("{place}: {error}"))),
                 }
             }
-            items.extend(judge.items(&server.name, &read, true, format));
+            items.extend(judge.items(&server.name, &read, true));
             items
         }
         Err(message) => vec![unread(&server.name, &message)],

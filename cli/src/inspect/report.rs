@@ -4,11 +4,15 @@ use std::{cmp::Reverse, collections::BTreeMap, io::Write};
 
 use clap::ValueEnum;
 use notafter::{
+    Field, ReadError, Status,
     inspect::{Finding, Inspection, Rule, Severity},
     time::UtcDateTime,
 };
 
-use super::{format::Formatter, judge::Chained};
+use super::{
+    format::Formatter,
+    judge::{Chained, Together},
+};
 use crate::{
     Failure,
     print::{complain, one_line},
@@ -37,10 +41,27 @@ pub(crate) struct Row<'a> {
 impl Row<'_> {
     /// When it really ends: by itself, or with its chain. `None` if that cannot be read.
     pub(crate) fn end(&self) -> Option<UtcDateTime> {
-        let own = self.inspection.time(notafter::Field::NotAfter).and_then(|time| time.instant().ok());
-        match self.chain.as_ref().and_then(|chain| chain.last) {
-            Some(last) => own.map(|own| own.min(last)),
-            None => own,
+        let own = self.inspection.time(Field::NotAfter).and_then(|time| time.instant().ok())?;
+        match self.chain.as_ref().map(|chain| chain.period) {
+            None => Some(own),
+            Some(Together::Valid(period)) => Some(own.min(period.not_after())),
+            Some(Together::Never { first_end }) => Some(first_end.map_or(own, |end| own.min(end))),
+            Some(Together::Unreadable) => None,
+        }
+    }
+
+    /// Whether the certificate is of use at an instant, with its chain as far as that is known, in one or two words.
+    pub(crate) fn status(&self, at: UtcDateTime) -> &'static str {
+        let period = match (self.inspection.validity(), self.chain.as_ref().map(|chain| chain.period)) {
+            (Err(ReadError::Reversed { .. }), _) => return "reversed",
+            (Err(_), _) | (_, Some(Together::Unreadable)) => return "unreadable",
+            (_, Some(Together::Never { .. })) => return "never valid",
+            (_, Some(Together::Valid(period))) | (Ok(period), None) => period,
+        };
+        match period.status(at) {
+            Status::Valid { .. } => "valid",
+            Status::NotYetValid { .. } => "not yet valid",
+            Status::Expired { .. } => "expired",
         }
     }
 
@@ -109,10 +130,6 @@ pub(crate) struct Report<'a> {
 impl<'a> Report<'a> {
     pub(crate) fn new(format: &'a dyn Formatter, order: Order, out: &'a mut dyn Write) -> Self {
         Self { format, order, out, totals: Totals::default(), kept: Vec::new(), begun: false }
-    }
-
-    pub(crate) fn format(&self) -> &'a dyn Formatter {
-        self.format
     }
 
     /// What came of one file, one server, or a part of one.

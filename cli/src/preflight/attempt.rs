@@ -115,7 +115,13 @@ impl Issuer<'_> {
         let contents = match written {
             Some(Err(error)) => return Err(format!("the command wrote no certificate: {}{said}", reason(&error))),
             Some(Ok(contents)) => contents,
-            None => ended.out.clone(),
+            None if ended.out.missing > 0 => {
+                let octets = ended.out.octets.len() as u64 + ended.out.missing;
+                return Err(format!(
+                    "the command printed {octets} bytes, expected a certificate: write it to --output{said}"
+                ));
+            }
+            None => ended.out.octets.clone(),
         };
         self.only(&contents, &ended)
     }

@@ -7,7 +7,7 @@ use notafter::{
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Formatter, days_left, status};
+use super::{Formatter, days_left};
 use crate::{
     inspect::report::{Row, Totals, Unread},
     print::{self, rfc3339},
@@ -42,7 +42,7 @@ impl Formatter for Json {
             r#type: "certificate",
             source: row.source,
             r#where: &row.place,
-            status: status(row.inspection, self.at),
+            status: row.status(self.at),
             end: end.map(rfc3339),
             days_left: end.map(|end| days_left(end, self.at)),
             inspection: row.inspection,

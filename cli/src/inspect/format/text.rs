@@ -7,7 +7,7 @@ use notafter::{inspect::Severity, time::UtcDateTime};
 use textwrap::{WordSeparator, WordSplitter};
 use unicode_truncate::{Alignment, UnicodeTruncateStr as _};
 
-use super::{Formatter, days_left, findings, place, status, summary, title};
+use super::{Formatter, days_left, findings, place, summary, title};
 use crate::{
     inspect::report::{Row, Totals},
     print::rfc3339,
@@ -77,7 +77,7 @@ impl Formatter for Text {
             Some(end) => (rfc3339(end), days_left(end, self.at).to_string()),
             None => (super::written(inspection, notafter::Field::NotAfter), "-".to_owned()),
         };
-        let status = status(inspection, self.at);
+        let status = row.status(self.at);
         let style = match status {
             "valid" => Style::new(),
             "not yet valid" => colour_of(Severity::Warning),
