@@ -160,17 +160,38 @@ impl Name {
         }
     }
 
-    /// The name, where it tells one from another: neither empty nor unreadable.
-    pub(super) fn identity(&self) -> Option<&Self> {
-        self.content().is_some_and(|name| !name.is_empty()).then_some(self)
-    }
-
-    /// A digest that names have in common if they are the [same](Self::is_same_as).
-    pub(super) fn digest(&self, digests: &impl BuildHasher) -> u64 {
+    /// A number that names have in common if they are the [same](Self::is_same_as): an index of many certificates looks for few.
+    ///
+    /// Names that are not the same may have it in common, too. It depends on `digests`, so that an index is asked with those that it was
+    /// built with.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    /// use std::{collections::HashMap, hash::RandomState};
+    ///
+    /// # let der = |text: &[u8]| [b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03", text, b"\x30\x00"].concat();
+    /// let issuer = Inspection::of_der(&der(b"\x0c\x04Root"))?;
+    /// let name = Inspection::of_der(&der(b"\x13\x04ROOT"))?.subject().clone();
+    /// let digests = RandomState::new();
+    /// let issuers = HashMap::from([(issuer.subject().digest(&digests), vec![&issuer])]);
+    /// let found = issuers.get(&name.digest(&digests)).into_iter().flatten().find(|issuer| issuer.subject().is_same_as(&name));
+    /// assert_eq!(found, Some(&&issuer));
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    #[must_use]
+    pub fn digest(&self, digests: &impl BuildHasher) -> u64 {
         match self.content().filter(|_| self.is_read) {
             Some(name) => name.digest(digests),
             None => digests.hash_one(self.as_der()),
         }
+    }
+
+    /// The name, where it tells one from another: neither empty nor unreadable.
+    pub(super) fn identity(&self) -> Option<&Self> {
+        self.content().is_some_and(|name| !name.is_empty()).then_some(self)
     }
 
     /// Prints the name as messages have it, cut after 120 characters.
