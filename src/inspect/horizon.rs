@@ -1,4 +1,4 @@
-//! The instants up to which clocks and encodings go.
+//! The last instants of clocks and encodings.
 
 use core::fmt;
 
@@ -7,7 +7,7 @@ use time::{Month, UtcDateTime};
 use super::judge::{LAST_OF_TIME_T, LAST_OF_UTC_TIME};
 use crate::instant::{date, time_of_day};
 
-/// Where clocks and encodings end.
+/// The last instant of a clock or an encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Horizon {

@@ -1,4 +1,4 @@
-//! From the bytes of a certificate to its parts, so that one unreadable part does not hide the others.
+//! Reads the parts of a certificate, so that one unreadable part does not hide the others.
 
 use std::sync::Arc;
 
@@ -72,7 +72,7 @@ impl Inspection {
         Ok(inspection)
     }
 
-    /// Reads each time for itself, so that a fault of one does not hide those of the other.
+    /// Reads each time on its own, so that the faults of one do not hide the faults of the other.
     fn read_times(&mut self, der: &[u8], validity: &Tlv<'_>) {
         self.period.offset = validity.offset;
         let mut reader = validity.reader();
@@ -100,7 +100,7 @@ impl Inspection {
         }
     }
 
-    /// Reads what follows the validity period.
+    /// Reads the parts after the validity period.
     fn read_rest(&mut self, der: &[u8], mut rest: Reader<'_>) {
         let read = self.read_subject(&mut rest).and_then(|()| {
             let mut seen = Vec::new();
@@ -219,7 +219,7 @@ impl Inspection {
         Ok(())
     }
 
-    /// Takes into account that the extension which cannot be read may have said what the certificate is.
+    /// Notes that the unreadable extension may have decided the role of the certificate.
     fn doubt_role(&mut self) {
         if self.role == Role::EndEntity {
             self.role = Role::Unknown;
@@ -247,15 +247,16 @@ impl From<ReadError> for Unread {
     }
 }
 
-/// Reads on where DER is broken and BER is not, and notes the fault.
+/// Reads on if the encoding breaks DER but not BER, and notes the fault.
 ///
-/// x509-parser's reader of BER finds the element then. Such a certificate has a fault and yet a period, names and extensions.
+/// x509-parser's reader of BER finds the element then. So such a certificate has a fault, and still a period, names and
+/// extensions.
 struct Lenient<'f> {
     faults: &'f mut Vec<Finding>,
 }
 
 impl Lenient<'_> {
-    /// The certificate without what follows it, and its parts.
+    /// The certificate without the bytes after it, and its parts.
     fn head<'a>(&mut self, der: &'a [u8]) -> Option<(&'a [u8], Head<'a>)> {
         let mut outer = Reader::new(der);
         let whole = self.take(&mut outer, Element::Certificate, SEQUENCE).ok()?;
@@ -276,7 +277,7 @@ impl Lenient<'_> {
         Some((whole.whole, head))
     }
 
-    /// The next element, which has the number of `tag` at least.
+    /// The next element, which has at least the number of `tag`.
     fn take<'a>(&mut self, reader: &mut Reader<'a>, element: Element, tag: u8) -> Result<Tlv<'a>, ReadError> {
         const NUMBER: u8 = 0x1f;
         reader.tagged(element, tag).or_else(|reason| {
@@ -287,7 +288,7 @@ impl Lenient<'_> {
     }
 }
 
-/// The next element as BER has it.
+/// The next element, read as BER.
 fn found<'a>(reader: &mut Reader<'a>) -> Option<Tlv<'a>> {
     let octets = reader.octets();
     let (rest, any) = Any::from_ber(octets).ok()?;

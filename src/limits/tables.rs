@@ -1,4 +1,4 @@
-//! The schedules that are in force for publicly trusted certificates, and for some that others trust.
+//! The schedules for publicly trusted certificates, and for some that others trust.
 
 use time::Month;
 
@@ -11,9 +11,9 @@ use crate::instant::date;
 
 /// TLS server certificates, by the CA/Browser Forum TLS Baseline Requirements.
 ///
-/// From 2015-04-02 until 2016-06-30 the requirements allowed 60 months for documented systems that could not do with less. No
-/// certificate shows this exception, so it is not in the table. The rules of 2015 and 2018 are for
-/// certificates that are issued after 1 April and after 1 March: their rows begin with the next day.
+/// From 2015-04-02 until 2016-06-30 the requirements allowed 60 months for documented systems that needed it. No certificate
+/// shows this exception, so it is not in the table. The rules of 2015 and 2018 are for certificates that are issued after 1
+/// April and after 1 March. So their rows begin with the next day.
 pub const TLS_SERVER: Schedule = Schedule::new(
     "tls-server",
     &[
@@ -34,9 +34,9 @@ pub const TLS_SERVER: Schedule = Schedule::new(
 
 /// TLS server certificates with extended validation, by the CA/Browser Forum EV Guidelines.
 ///
-/// The first two rows begin with those of the Baseline Requirements. The Guidelines had their 27 months before, and their 825
-/// days, which are more, since a day in 2017 that they do not name. From 2026-03-15 the Baseline Requirements allow less than
-/// the Guidelines, and bind these certificates too.
+/// The first two rows begin with those of the Baseline Requirements. The Guidelines had their 27 months before. They had their
+/// 825 days, which are more, since a day in 2017 that they do not name. From 2026-03-15 the Baseline Requirements allow less
+/// than the Guidelines, and bind these certificates too.
 pub const TLS_EV: Schedule = Schedule::new(
     "tls-ev",
     &[
@@ -60,8 +60,8 @@ pub const TLS_EV: Schedule = Schedule::new(
 
 /// Code signing certificates, by the CA/Browser Forum Code Signing Baseline Requirements.
 ///
-/// Version 1.2 was the first that the Forum adopted. Version 3.4.0 (2023-09-05) is the first that says how a period is counted,
-/// in the words of RFC 5280. Here all rows are counted so.
+/// Version 1.2 was the first that the Forum adopted. Version 3.4.0 (2023-09-05) is the first that says how to count a period,
+/// in the words of RFC 5280. Here all rows count that way.
 pub const CODE_SIGNING: Schedule = Schedule::new(
     "code-signing",
     &[
@@ -72,7 +72,7 @@ pub const CODE_SIGNING: Schedule = Schedule::new(
 
 /// Timestamp certificates, by the CA/Browser Forum Code Signing Baseline Requirements.
 ///
-/// The requirements also replace the key after 15 months; a certificate does not show it.
+/// The requirements also replace the key after 15 months, which a certificate does not show.
 pub const TIMESTAMPING: Schedule =
     Schedule::new("timestamping", &[Limit::since(date(2019, Month::August, 13), CSBR_CSC_1).at_most(Months(135))]);
 
@@ -93,8 +93,8 @@ pub const SMIME_LEGACY: Schedule = Schedule::new(
 
 /// Root certificates for TLS, by the CA/Browser Forum TLS Baseline Requirements.
 ///
-/// A root of 8 calendar years that begins between 2092-03-01 and 2100-02-28 has one leap day instead of two. It lasts 2921 days and
-/// is refused. So is one from 2092-02-29 with [`Clamp`](crate::LeapDayPolicy::Clamp).
+/// A root of 8 calendar years that begins between 2092-03-01 and 2100-02-28 has one leap day instead of two. It lasts 2921 days
+/// and is refused. So is one from 2092-02-29 with [`Clamp`](crate::LeapDayPolicy::Clamp).
 pub const ROOT_CA: Schedule = Schedule::new(
     "root-ca",
     &[Limit::since(date(2023, Month::September, 15), "TLS BR 2.0.0 section 7.1.2.1.1, ballot SC62")
@@ -105,8 +105,8 @@ pub const ROOT_CA: Schedule = Schedule::new(
 
 /// Subordinate authorities for TLS, by the Chrome Root Program and the CA/Browser Forum TLS Baseline Requirements.
 ///
-/// No rule sets a maximum; the Chrome Root Program recommends one. A cross-certificate may begin as early as the
-/// oldest certificate of the same authority (section 7.1.2.2.1). This is not in the table.
+/// No rule sets a maximum, and the Chrome Root Program recommends one. A cross-certificate may begin as early as the oldest
+/// certificate of the same authority (section 7.1.2.2.1). This is not in the table.
 pub const SUBORDINATE_CA: Schedule = Schedule::new(
     "subordinate-ca",
     &[Limit::since(date(2026, Month::February, 5), "Chrome Root Program Policy 1.8 section 1.3.1.3")
@@ -116,14 +116,14 @@ pub const SUBORDINATE_CA: Schedule = Schedule::new(
 
 /// OCSP responders for TLS, by the CA/Browser Forum TLS Baseline Requirements.
 ///
-/// Their length is not limited, only their beginning.
+/// Only their beginning is limited, and not their length.
 pub const OCSP_RESPONDER: Schedule =
     Schedule::new("ocsp-responder", &[])
         .with_not_before(&[sc62("TLS BR 2.0.0 section 7.1.2.8.1, ballot SC62").at_most_earlier(Days(1)).never_later()]);
 
-/// TLS server certificates on Apple's platforms, below private roots too.
+/// TLS server certificates on Apple's platforms, even below private roots.
 ///
-/// The article has them issued "after July 1, 2019"; Apple's platforms count that day in.
+/// The article says "after July 1, 2019", and Apple's platforms include that day.
 pub const APPLE_TLS: Schedule = Schedule::new(
     "apple-tls",
     &[Limit::since(date(2019, Month::July, 1), "Apple support article HT210176 of 2019").at_most(Days(825))],
@@ -131,7 +131,7 @@ pub const APPLE_TLS: Schedule = Schedule::new(
 
 /// TLS server certificates that are short-lived, by the CA/Browser Forum TLS Baseline Requirements.
 ///
-/// Those requirements do not forbid a longer period: such a certificate is not short-lived, and needs revocation.
+/// The requirements do not forbid a longer period. A certificate with a longer period is not short-lived, and needs revocation.
 pub const SHORT_LIVED: Schedule = Schedule::new(
     "short-lived",
     &[
@@ -142,8 +142,8 @@ pub const SHORT_LIVED: Schedule = Schedule::new(
 
 /// Subscribers and devices of the U.S. Federal PKI, by its Common Policy.
 ///
-/// The table of section 6.3.2 has stood since version 2.0, which came into effect on 2021-09-01, and reads the same in versions
-/// 2.6 and 2.8. Content signing certificates have 9 years there, and are not meant here.
+/// The table of section 6.3.2 is the same since version 2.0, which came into effect on 2021-09-01, up to versions 2.6 and 2.8.
+/// It allows content signing certificates 9 years, and this schedule does not cover them.
 pub const FEDERAL_PKI: Schedule =
     Schedule::new("federal-pki", &[Limit::since(date(2021, Month::September, 1), FPKI_2_0).at_most(Years(3))]);
 
