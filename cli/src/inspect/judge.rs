@@ -1,4 +1,4 @@
-//! From a certificate to its row: its findings, and those of its chain.
+//! Makes the row of a certificate: its findings, and the findings of its chain.
 
 use notafter::{
     inspect::{Chain, Ending, Finding, Inspection, Severity},
@@ -19,24 +19,24 @@ pub(crate) struct Judge {
     /// Whether the certificates of a file are one chain.
     pub(crate) chain: bool,
     pub(crate) issuers: Issuers,
-    /// Only what ends by this instant is shown; the inner `None` is beyond all instants.
+    /// Only certificates that end by this instant are shown. The inner `None` is beyond all instants.
     pub(crate) ends_by: Option<Option<UtcDateTime>>,
     pub(crate) show: Severity,
     pub(crate) quiet: bool,
 }
 
-/// What is said of the chain of a certificate.
+/// The result for the chain of a certificate.
 pub(crate) struct Chained {
     /// One line: when it really ends, and until when one as long can follow.
     pub(crate) outlook: String,
     /// The last second in which the chain is valid, if that is known. If it is never valid, the first end in it.
     pub(crate) last: Option<UtcDateTime>,
-    /// What is found in the chain and in no certificate alone, with the subject of the certificate.
+    /// The findings in the chain and in no certificate alone, with the subject of the certificate.
     pub(crate) findings: Vec<(String, Finding)>,
     pub(crate) stored: Value,
 }
 
-/// A certificate that was read, and where it is.
+/// A certificate that was read, and its place.
 pub(crate) struct Read {
     pub(crate) place: String,
     pub(crate) inspection: Inspection,
@@ -86,7 +86,7 @@ impl Judge {
         Item::Certificate { text: shown.then(|| format.certificate(&row)), end, ending, found }
     }
 
-    /// What is said of a chain. Its leaf and `reported` have rows of their own.
+    /// The result for a chain. Its leaf and `reported` have rows of their own.
     fn chained(&self, chain: &Chain<'_>, reported: &[Inspection]) -> Chained {
         let outlook = chain.outlook();
         let has_row = |certificate: &Inspection| {
