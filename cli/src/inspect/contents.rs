@@ -1,4 +1,4 @@
-//! From octets to certificates, in parts that are inspected at the same time.
+//! Reads certificates from octets, in parts that are inspected at the same time.
 
 use std::{
     fs::File,
@@ -18,10 +18,10 @@ use super::{
 };
 use crate::Failure;
 
-/// What standard input is.
+/// The form of standard input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Input {
-    /// Certificates, or Kubernetes objects, as it looks.
+    /// Certificates or Kubernetes objects, by their beginning.
     Auto,
     /// A certificate in base64 of DER on each line. In JSON, the result has a line for each, in the same order.
     Lines,
@@ -39,7 +39,7 @@ pub(crate) fn certificates_of_file(path: &Path) -> Result<Vec<Inspection>, Strin
     Ok(certificates)
 }
 
-/// All that is in a small file.
+/// All certificates of a small file, judged.
 pub(crate) fn items_of_file(path: &Path, named: bool, judge: &Judge<'_>) -> Vec<Item> {
     let name = path.display().to_string();
     let mut items = Vec::new();
@@ -52,13 +52,13 @@ pub(crate) fn items_of_file(path: &Path, named: bool, judge: &Judge<'_>) -> Vec<
     items
 }
 
-/// All that is in a file of any size, part by part.
+/// Reports all certificates of a file of any size, part by part.
 pub(crate) fn report_file(path: &Path, named: bool, judge: &Judge<'_>, report: &mut Report<'_>) -> Result<(), Failure> {
     let name = path.display().to_string();
     Reading { name: &name, named, judge, sink: &mut |items| report.take(items) }.file(path)
 }
 
-/// All that is in standard input, part by part.
+/// Reports all certificates of standard input, part by part.
 pub(crate) fn report_input(
     source: impl BufRead,
     input: Input,
@@ -211,7 +211,7 @@ pub(crate) fn unread(source: &str, message: &dyn std::fmt::Display) -> Item {
     Item::Unread(Unread { source: source.to_owned(), message: message.to_string() })
 }
 
-/// The certificates of a source, before they are inspected. What is none is passed over.
+/// The certificates of a source, before they are inspected. Other parts are skipped.
 fn encoded(source: impl BufRead) -> impl Iterator<Item = Result<EncodedCertificate, InspectError>> {
     Contents::new(source).filter_map(|content| match content {
         Ok(Content::Certificate(certificate)) => Some(Ok(certificate)),
@@ -220,7 +220,7 @@ fn encoded(source: impl BufRead) -> impl Iterator<Item = Result<EncodedCertifica
     })
 }
 
-/// As many certificates as are worth the threads. Their number and their size are bounded, and so is the memory.
+/// The next certificates, enough to be worth the threads. Their number and their size are bounded, and so is the memory.
 fn next_part(
     certificates: &mut impl Iterator<Item = Result<EncodedCertificate, InspectError>>,
 ) -> Vec<Result<EncodedCertificate, InspectError>> {

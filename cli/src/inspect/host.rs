@@ -1,4 +1,4 @@
-//! The chain that a TLS server sends, whether or not anybody would trust it.
+//! Gets the chain that a TLS server sends, whether or not anybody would trust it.
 
 use std::{
     io,
@@ -25,7 +25,7 @@ use crate::clock;
 
 /// A server by its host and its port.
 pub(crate) struct Server {
-    /// As it was named.
+    /// The name that was given.
     name: String,
     host: String,
     port: u16,
@@ -43,7 +43,7 @@ impl Server {
     }
 }
 
-/// What the server sends, judged as one chain.
+/// The certificates that the server sends, judged as one chain.
 pub(crate) fn items(server: &Server, timeout: Duration, judge: &Judge<'_>) -> Vec<Item> {
     match chain_of(server, timeout) {
         Ok(chain) => {
@@ -99,7 +99,7 @@ fn connect(server: &Server, ends: Instant, timeout: Duration) -> Result<TcpStrea
     Err(failed)
 }
 
-/// The addresses of a server. The system's resolver knows no time limit, so that it is not waited for.
+/// The addresses of a server. The system's resolver has no time limit, so nobody waits for its end.
 fn addresses_of(server: &Server, left: Duration, timeout: Duration) -> Result<Vec<SocketAddr>, String> {
     let (sender, receiver) = mpsc::channel();
     let name = (server.host.clone(), server.port);
@@ -137,7 +137,7 @@ fn shake_hands(
     Ok(())
 }
 
-/// The time that is left, or that there is none.
+/// The time that is left, or an error if none is left.
 fn left(ends: Instant, timeout: Duration) -> Result<Duration, String> {
     let left = ends.saturating_duration_since(clock::ticks());
     if left.is_zero() { Err(no_answer(timeout)) } else { Ok(left) }
@@ -147,7 +147,7 @@ fn no_answer(timeout: Duration) -> String {
     format!("no answer within {timeout:?}")
 }
 
-/// Keeps the chain, and trusts whatever comes: nothing is sent to the server but the handshake.
+/// Keeps the chain, and trusts every certificate. Only the handshake is sent to the server.
 #[derive(Debug)]
 struct Seen {
     provider: Arc<CryptoProvider>,

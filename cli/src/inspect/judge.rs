@@ -1,4 +1,4 @@
-//! From a certificate to its row: its findings, and those of its chain.
+//! Makes the row of a certificate: its findings, and the findings of its chain.
 
 use notafter::{
     Validity,
@@ -21,18 +21,18 @@ pub(crate) struct Judge<'f> {
     /// Whether the certificates of a file are one chain.
     pub(crate) chain: bool,
     pub(crate) issuers: Issuers,
-    /// Only what ends by this instant is shown; the inner `None` is beyond all instants.
+    /// Only certificates that end by this instant are shown. The inner `None` is beyond all instants.
     pub(crate) ends_by: Option<Option<UtcDateTime>>,
     pub(crate) show: Severity,
     pub(crate) quiet: bool,
 }
 
-/// What is said of the chain of a certificate.
+/// The result for the chain of a certificate.
 pub(crate) struct Chained {
     /// One line: when it really ends, and until when one as long can follow.
     pub(crate) outlook: String,
     pub(crate) period: Together,
-    /// What is found in the chain and in no certificate alone, with the subject of the certificate.
+    /// The findings in the chain and in no certificate alone, with the subject of the certificate.
     pub(crate) findings: Vec<(String, Finding)>,
     pub(crate) stored: Value,
 }
@@ -41,7 +41,7 @@ pub(crate) struct Chained {
 #[derive(Clone, Copy)]
 pub(crate) enum Together {
     Valid(Validity),
-    /// At no second. The first end in the chain is what there is to tell.
+    /// At no second. The first end in the chain is shown.
     Never {
         first_end: Option<UtcDateTime>,
     },
@@ -49,7 +49,7 @@ pub(crate) enum Together {
     Unreadable,
 }
 
-/// A certificate that was read, and where it is.
+/// A certificate that was read, and its place.
 pub(crate) struct Read {
     pub(crate) place: String,
     pub(crate) inspection: Inspection,
@@ -99,7 +99,7 @@ impl Judge<'_> {
         Item::Certificate { text: shown.then(|| self.format.certificate(&row)), end, ending, found }
     }
 
-    /// What is said of a chain. Its leaf and `reported` have rows of their own.
+    /// The result for a chain. Its leaf and `reported` have rows of their own.
     fn chained(&self, chain: &Chain<'_>, reported: &[Inspection]) -> Chained {
         let outlook = chain.outlook();
         let has_row = |certificate: &Inspection| {

@@ -1,4 +1,4 @@
-//! What was found, in the order that was asked for, and counted.
+//! Prints the results in the requested order, and counts them.
 
 use std::{cmp::Reverse, collections::BTreeMap, io::Write};
 
@@ -18,20 +18,20 @@ use crate::{
     print::{complain, one_line},
 };
 
-/// In which order certificates are printed.
+/// The order of the certificates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Order {
-    /// What ends first comes first.
+    /// The certificate that ends first comes first.
     End,
     /// As they are read.
     Input,
 }
 
-/// A certificate with what is found in it.
+/// A certificate with its findings.
 pub(crate) struct Row<'a> {
     /// The file or the server.
     pub(crate) source: &'a str,
-    /// Where in it the certificate is, or nothing if it is all of it.
+    /// The place of the certificate in the source, or nothing if it is the whole source.
     pub(crate) place: String,
     pub(crate) inspection: &'a Inspection,
     pub(crate) findings: Vec<Finding>,
@@ -77,9 +77,9 @@ pub(crate) struct Unread {
     pub(crate) message: String,
 }
 
-/// What came of a piece of input.
+/// The result for a piece of input.
 pub(crate) enum Item {
-    /// A certificate, as it is printed; `None` if it is not to be shown.
+    /// A certificate in its printed form, or `None` if it is not to be shown.
     Certificate {
         text: Option<String>,
         end: Option<UtcDateTime>,
@@ -98,7 +98,7 @@ pub(crate) struct Totals {
     pub(crate) sources: usize,
     pub(crate) skipped: usize,
     pub(crate) unreadable: usize,
-    /// How many end within the time that was asked for.
+    /// How many end within the requested time.
     pub(crate) ending: usize,
     pub(crate) worst: Option<Severity>,
     rules: BTreeMap<&'static str, (Rule, usize)>,
@@ -122,7 +122,7 @@ pub(crate) struct Report<'a> {
     order: Order,
     out: &'a mut dyn Write,
     totals: Totals,
-    /// What is still to be printed, once all is known.
+    /// The texts that are printed once all is known.
     kept: Vec<(Option<UtcDateTime>, String)>,
     begun: bool,
 }
@@ -132,7 +132,7 @@ impl<'a> Report<'a> {
         Self { format, order, out, totals: Totals::default(), kept: Vec::new(), begun: false }
     }
 
-    /// What came of one file, one server, or a part of one.
+    /// Takes the results for one file, one server, or a part of one.
     pub(crate) fn take(&mut self, items: Vec<Item>) -> Result<(), Failure> {
         for item in items {
             match item {
@@ -191,7 +191,7 @@ impl<'a> Report<'a> {
     }
 }
 
-/// The exit code for what is found.
+/// The exit code if something is found.
 pub(crate) const FOUND: u8 = 1;
 
 /// The most characters of a message.

@@ -1,4 +1,4 @@
-//! From arguments to what is read: files, folders, servers and standard input, several at a time.
+//! Reads the targets of the arguments, several at a time: files, folders, servers and standard input.
 
 use std::{
     collections::HashSet,
@@ -20,7 +20,7 @@ use crate::Failure;
 
 /// Something to be read.
 pub(crate) enum Target {
-    /// A file, and whether it was named: then it must have certificates.
+    /// A file. If it was named itself, it must have certificates.
     File {
         path: PathBuf,
         named: bool,
@@ -29,7 +29,7 @@ pub(crate) enum Target {
     StandardInput(Input),
 }
 
-/// What the arguments name, each once. What does not exist is reported, and the rest is read.
+/// The targets that the arguments name, each once. A missing target is reported, and the rest is read.
 pub(crate) fn of(names: &[OsString], input: Input, report: &mut Report<'_>) -> Result<Vec<Target>, Failure> {
     let (mut targets, mut seen) = (Vec::new(), HashSet::new());
     for name in names {
@@ -58,7 +58,7 @@ pub(crate) fn of(names: &[OsString], input: Input, report: &mut Report<'_>) -> R
     Ok(targets)
 }
 
-/// Reads and judges all of them, a number at a time, and reports them in their order.
+/// Reads and judges all of them, several at a time, and reports them in their order.
 pub(crate) fn read(
     targets: &[Target],
     timeout: Duration,
@@ -114,16 +114,16 @@ pub(crate) fn files(path: &Path) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
     unread.into_iter().find(|(path, _)| !path.is_symlink()).map_or(Ok(files), Err)
 }
 
-/// What is in a folder: its certificate files, and the folders and the links that cannot be read.
+/// The contents of a folder: its certificate files, and the folders and links that cannot be read.
 struct Found {
     files: Vec<PathBuf>,
     unread: Vec<(PathBuf, io::Error)>,
 }
 
-/// The certificate files of the folder and of those in it, in order.
+/// The certificate files of the folder and of the folders in it, in order.
 ///
-/// Links to folders are not followed, as they could lead in a circle. What is no regular file is left out, as a FIFO would be waited for.
-/// A folder or a link that cannot be read does not hide the others.
+/// Links to folders are not followed, because they could lead in a circle. Only regular files are read, because reading a FIFO
+/// would wait. A folder or a link that cannot be read does not hide the others.
 fn find(path: &Path) -> Found {
     let (mut files, mut unread, mut folders) = (Vec::new(), Vec::new(), vec![path.to_owned()]);
     while let Some(folder) = folders.pop() {

@@ -1,4 +1,4 @@
-//! One run of a command: what it printed, and how it ended.
+//! Runs a command once, and keeps its output and its end.
 
 use std::{
     io::{self, Read},
@@ -23,7 +23,7 @@ pub(super) struct Said {
     pub(super) missing: u64,
 }
 
-/// What came of a run.
+/// The result of a run.
 pub(super) struct Ended {
     /// How it ended, unless its time was over.
     pub(super) status: Option<ExitStatus>,
@@ -32,9 +32,9 @@ pub(super) struct Ended {
 }
 
 impl Ended {
-    /// What the command says, on standard error or else on standard output: where an error begins, and where it ends.
+    /// The command's words, from standard error or else from standard output: the beginning of an error, and its end.
     ///
-    /// A panic says the reason first, and an exception last.
+    /// A panic gives the reason first, and an exception gives it last.
     pub(super) fn words(&self) -> Option<String> {
         let said = [&self.err, &self.out].into_iter().find(|said| !said.octets.trim_ascii().is_empty())?;
         let text = String::from_utf8_lossy(&said.octets);
@@ -46,7 +46,7 @@ impl Ended {
     }
 }
 
-/// Runs `command`, and ends it with all that it has started once `limit` is over.
+/// Runs `command`, and ends it with all its children once `limit` is over.
 pub(super) fn run(command: &mut Command, limit: Duration) -> io::Result<Ended> {
     let begun = clock::ticks();
     let piped = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -97,7 +97,8 @@ impl Pipe {
         Self { said, ended }
     }
 
-    /// What was read. A process that has left its group may keep the pipe open: nobody waits for that longer than [`GRACE`].
+    /// The octets that were read. A process that has left its group may keep the pipe open: nobody waits for it longer than
+    /// [`GRACE`].
     fn contents(self) -> Said {
         let _ = self.ended.recv_timeout(GRACE);
         mem::take(&mut lock(&self.said))

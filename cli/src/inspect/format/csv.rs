@@ -1,4 +1,4 @@
-//! A certificate a line, for spreadsheets (RFC 4180).
+//! Prints a certificate on each line, for spreadsheets (RFC 4180).
 
 use notafter::{Field, time::UtcDateTime};
 

@@ -1,4 +1,4 @@
-//! A JSON object a line: a certificate, what cannot be read, and at last the summary.
+//! Prints a JSON object on each line: certificates, unreadable parts, and at last the summary.
 
 use notafter::{
     inspect::{Finding, Inspection, Severity},
@@ -22,7 +22,7 @@ pub(super) struct Json {
 struct Certificate<'a> {
     r#type: &'static str,
     source: &'a str,
-    /// The place in words, also where the file has no lines.
+    /// The place in words, even if the file has no lines.
     r#where: &'a str,
     status: &'static str,
     /// When it really ends: by itself, or with its chain.

@@ -1,4 +1,4 @@
-//! A finding a line, as compilers print them, so that grep finds the file and what is wrong with it.
+//! Prints a finding on each line, as compilers do, so that grep finds the file and the fault.
 
 use notafter::{inspect::Severity, time::UtcDateTime};
 

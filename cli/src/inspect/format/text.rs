@@ -1,4 +1,4 @@
-//! A table, as wide as the terminal: what ends, when, and what is found in it on the lines below.
+//! Prints a table, as wide as the terminal: certificates with their ends, and their findings on the lines below.
 
 use std::{env, io, io::IsTerminal as _};
 
@@ -112,7 +112,7 @@ fn pad(text: &str, width: usize) -> String {
     text.unicode_pad(width, Alignment::Left, true).into_owned()
 }
 
-/// The text, or as much of its end as fits: the end of a path says more than its beginning.
+/// The text, or as much of its end as fits. The end of a path says more than its beginning.
 fn end_of(text: &str, width: usize) -> String {
     let (end, _) = text.unicode_truncate_start(width.saturating_sub(1));
     if end.len() == text.len() || text.chars().count() <= width { text.to_owned() } else { format!("…{end}") }
