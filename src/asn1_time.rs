@@ -43,6 +43,8 @@ impl TimeType {
     /// ```
     #[must_use]
     pub const fn of_year(year: i32) -> Self {
+        // requirement: RFC 5280 §4.1.2.5 utc-time-through-2049
+        // requirement: RFC 5280 §4.1.2.5 generalized-time-from-2050
         match year {
             1950..=2049 => Self::UtcTime,
             _ => Self::GeneralizedTime,
@@ -164,6 +166,11 @@ impl EncodedTime {
             TimeType::UtcTime => pairs.get(1..),
             TimeType::GeneralizedTime => pairs.get(..),
         };
+        // requirement: RFC 5280 §4.1.2.5.1 zulu
+        // requirement: RFC 5280 §4.1.2.5.1 seconds
+        // requirement: RFC 5280 §4.1.2.5.2 zulu
+        // requirement: RFC 5280 §4.1.2.5.2 seconds
+        // requirement: RFC 5280 §4.1.2.5.2 no-fraction
         // What is not written over is the `Z` at the end.
         let mut bytes = [b'Z'; 17];
         let [tag, length, text @ ..] = &mut bytes;
@@ -307,9 +314,11 @@ pub(crate) fn instant(time_type: TimeType, content: &[u8]) -> Option<UtcDateTime
 /// The fields of a text that has the form of `time_type`.
 #[inline]
 fn fields(time_type: TimeType, content: &[u8]) -> Option<Fields> {
+    // requirement: RFC 5280 §4.1.2.5 both-types-read
     let (year, month, day_on) = match (time_type, content) {
         (TimeType::UtcTime, [.., b'Z']) if content.len() == 13 => {
             let [year, month, ..] = pairs(content, 0)?;
+            // requirement: RFC 5280 §4.1.2.5.1 century
             let century = if year < 50 { 2000 } else { 1900 };
             (century + u16::from(year), month, 4)
         }

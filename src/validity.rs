@@ -51,6 +51,7 @@ pub struct Validity {
 impl Validity {
     /// 9999-12-31T23:59:59Z, the notAfter of a certificate that has no well-defined expiration date
     /// ([RFC 5280 section 4.1.2.5](https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5)).
+    // requirement: RFC 5280 §4.1.2.5 no-expiry
     pub const NO_WELL_DEFINED_EXPIRY: UtcDateTime = UtcDateTime::new(date(9999, Month::December, 31), LAST_SECOND);
 
     /// Makes the period from `not_before` through `not_after`, each floored to its second.
@@ -168,6 +169,7 @@ impl Validity {
     /// ```
     #[must_use = "this returns the length and changes nothing"]
     pub const fn duration(&self) -> Duration {
+        // requirement: RFC 5280 §4.1.2.5 inclusive
         Duration::from_secs(seconds_between(self.not_before, self.not_after).saturating_add(1))
     }
 
@@ -187,6 +189,8 @@ impl Validity {
     /// ```
     #[must_use = "this returns the number of days and changes nothing"]
     pub const fn days(&self) -> u32 {
+        // requirement: TLS BR §6.3.2 day
+        // requirement: TLS BR §6.3.2 excess
         // The range is 3,652,425 days long.
         self.duration().as_secs().div_ceil(SECONDS_PER_DAY) as u32
     }
@@ -209,6 +213,7 @@ impl Validity {
     #[must_use = "this returns whether `at` is included and changes nothing"]
     pub fn contains(&self, at: UtcDateTime) -> bool {
         let at = at.truncate_to_second();
+        // requirement: RFC 5280 §4.1.2.5 inclusive
         self.not_before <= at && at <= self.not_after
     }
 

@@ -97,6 +97,10 @@ fn expected() -> [(Schedule, &'static str, Vec<Row>); 19] {
     ]
 }
 
+// requirement: TLS BR §6.3.2 before-2026
+// requirement: TLS BR §6.3.2 from-2026
+// requirement: TLS BR §6.3.2 from-2027
+// requirement: TLS BR §6.3.2 from-2029
 #[test]
 fn each_schedule_has_its_rows() {
     assert_eq!(expected().map(|(schedule, ..)| schedule), ALL);
@@ -207,6 +211,10 @@ fn period(start: UtcDateTime, end: UtcDateTime, counting: Counting) -> Validity 
     Validity::new(start, not_after).expect("the period is in order")
 }
 
+// requirement: TLS BR §6.3.2 before-2026
+// requirement: TLS BR §6.3.2 from-2026
+// requirement: TLS BR §6.3.2 from-2027
+// requirement: TLS BR §6.3.2 from-2029
 #[test]
 fn each_bound_is_exact_to_the_second() {
     for (schedule, name, rows) in expected() {
@@ -256,6 +264,9 @@ fn each_bound_is_exact_to_the_second() {
     }
 }
 
+// requirement: TLS BR §6.3.2 before-2026
+// requirement: TLS BR §6.3.2 from-2026
+// requirement: TLS BR §6.3.2 excess
 #[test]
 fn the_last_second_of_398_days_and_the_first_of_200() {
     let days = |start, days| Validity::starting_at(start, Lifetime::days(days)).expect("in range");

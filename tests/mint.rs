@@ -110,6 +110,7 @@ fn a_leaf_minted_on_the_day_of_the_outage_ends_where_its_policy_says() {
     assert_eq!(error.scope(), Scope::EveryHost, "another host would fail on this date too");
 }
 
+// requirement: RFC 5280 §4.1.2.5 inclusive
 #[test]
 fn webpki_accepts_the_chain_for_exactly_the_minted_seconds() {
     let authority = authority(Lifetime::years(10, LeapDayPolicy::Clamp), OUTAGE);
@@ -165,6 +166,9 @@ fn a_leaf_outlives_its_issuer_only_where_the_profile_says_so() {
     assert_eq!(mint(BeyondIssuer::Allow).as_deref(), Ok("2012-02-29T00:00:00Z/2012-05-28T23:59:59Z"));
 }
 
+// requirement: RFC 5280 §4.1.2.2 positive
+// requirement: RFC 5280 §4.1.2.2 non-negative
+// requirement: RFC 5280 §4.1.2.2 twenty-octets-written
 #[test]
 fn a_given_serial_number_is_written_or_refused_and_never_changed() {
     let mint = |serial: &[u8]| {

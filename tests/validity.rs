@@ -206,6 +206,9 @@ fn every_error_says_what_was_asked_and_what_is_allowed() {
     assert_eq!(format!("[{:<12}]", Scope::ThisHost), "[this host   ]", "the width is honoured");
 }
 
+// requirement: RFC 5280 §4.1.2.5 inclusive
+// requirement: TLS BR §6.3.2 day
+// requirement: TLS BR §6.3.2 excess
 #[test]
 fn r7_and_r9_the_duration_counts_both_ends_and_an_excess_is_a_day() {
     let cases = [
@@ -228,6 +231,7 @@ fn r7_and_r9_the_duration_counts_both_ends_and_an_excess_is_a_day() {
     }
 }
 
+// requirement: RFC 5280 §4.1.2.5 inclusive
 #[test]
 fn r8_the_status_changes_at_the_seconds_of_the_ends() {
     let not_yet = |seconds| Status::NotYetValid { starts_in: Duration::from_secs(seconds) };
@@ -304,6 +308,7 @@ fn truncation_moves_the_end_alone() {
     }
 }
 
+// requirement: RFC 5280 §4.1.2.5 no-expiry
 #[test]
 fn r10_the_last_second_of_9999_is_no_expiry() {
     assert_eq!(Validity::NO_WELL_DEFINED_EXPIRY, utc_datetime!(9999-12-31 23:59:59));

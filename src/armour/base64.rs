@@ -86,6 +86,7 @@ impl Decoder {
 
 /// Whether a character counts for nothing: the white space of RFC 7468 section 3, line ends included.
 pub(super) const fn is_blank(character: u8) -> bool {
+    // requirement: RFC 7468 §2 white-space
     matches!(character, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c)
 }
 

@@ -13,6 +13,11 @@ pub(crate) fn encode(der: &[u8]) -> String {
 /// Writes a block with this label: 64 characters a line, fewer in the last.
 pub(crate) fn encode_to(text: &mut String, label: &str, content: &[u8]) {
     text.reserve(content.len() / 3 * 4 + content.len() / OCTETS_A_LINE + 2 * label.len() + 64);
+    // requirement: RFC 7468 §2 same-label
+    // requirement: RFC 7468 §2 no-empty-space
+    // requirement: RFC 7468 §2 line-length
+    // requirement: RFC 7468 §2 no-extraneous-white-space
+    // requirement: RFC 7468 §3 strict
     text.extend(["-----BEGIN ", label, "-----\n"]);
     for line in content.chunks(OCTETS_A_LINE) {
         line.chunks(3).for_each(|group| encode_group(text, group));

@@ -174,6 +174,7 @@ impl<R: BufRead> Reader<R> {
             (place, _) => place == Place::Text,
         };
         let Some(open) = self.open.as_mut().filter(|_| is_text) else {
+            // requirement: RFC 7468 §2 text-before
             (self.place, self.position, self.needs_more) = (Place::Outside, whole, true);
             return;
         };
@@ -282,6 +283,7 @@ impl Open {
 
     /// Closes the block in this line: at an END line with a label, or where there is none.
     fn close(self, line: usize, end: Option<&Label>) -> Result<Armoured, ReadFault> {
+        // requirement: RFC 7468 §2 graceful
         let refused = |fault| Err(ReadFault::Block { line: self.line, fault });
         if self.is_wanted {
             match (self.fault, end) {

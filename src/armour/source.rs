@@ -53,6 +53,7 @@ impl<R: BufRead> Source<R> {
             }
             let room = PIECE.saturating_sub(self.piece.len()).min(available.len());
             let room = available.get(..room).unwrap_or_default();
+            // requirement: RFC 7468 §2 newlines
             let end = room.iter().position(|octet| matches!(octet, b'\n' | b'\r'));
             self.piece.extend_from_slice(end.and_then(|end| room.get(..end)).unwrap_or(room));
             self.after_cr = end.is_some_and(|end| room.get(end) == Some(&b'\r'));

@@ -12,6 +12,7 @@ pub(crate) struct Text<'a>(pub(crate) Tlv<'a>);
 
 impl<'a> Text<'a> {
     pub(super) fn is_text(&self) -> bool {
+        // requirement: RFC 5280 §7.1 string-types
         matches!(self.0.tag, UTF8 | NUMERIC | PRINTABLE | TELETEX | IA5 | VISIBLE | UNIVERSAL | BMP)
     }
 
@@ -28,6 +29,9 @@ impl<'a> Text<'a> {
 
     /// Whether the characters are the same, as [`Name::is_same_as`](super::Name::is_same_as) compares them.
     pub(super) fn is_same_text_as(&self, other: &Text<'_>) -> bool {
+        // requirement: RFC 5280 §7.1 ldap-stringprep
+        // requirement: RFC 5280 §7.1 case-ignore-match
+        // requirement: RFC 5280 §7.1 six-steps
         // As nearly all texts differ that are not the same to the octet.
         if let (Some(one), Some(other)) = (self.first_letter(), other.first_letter())
             && one != other
@@ -127,6 +131,8 @@ impl<'a> Iterator for Chars<'a> {
 
 /// The characters without case and without what is mapped to nothing, without blanks at the ends, and with one where there are several.
 fn folded(chars: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
+    // requirement: RFC 5280 §7.1 six-steps
+    // requirement: RFC 5280 §7.1 space-compression
     let (mut blank, mut begun) = (false, false);
     let each = chars.filter(|char| !is_nothing(*char)).flat_map(without_case).flat_map(move |char| {
         if char.is_whitespace() {
@@ -142,6 +148,7 @@ fn folded(chars: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
 
 /// The character as full case folding has it (Unicode, CaseFolding.txt, statuses C and F), but for a few that it folds to capitals.
 fn without_case(char: char) -> impl Iterator<Item = char> {
+    // requirement: RFC 5280 §7.1 case-folding
     // The capital of the dotless i is that of another letter.
     let (as_is, folded) = if char == 'ı' { (Some(char), None) } else { (None, Some(char)) };
     let lower = |char: char| char.to_lowercase();

@@ -34,6 +34,8 @@ impl SerialNumber {
     pub const MAX_OCTETS: usize = 20;
 
     pub(super) fn new(octets: &[u8]) -> Self {
+        // requirement: RFC 5280 §4.1.2.2 twenty-octets-read
+        // requirement: RFC 5280 §4.1.2.2 negative-or-zero-read
         Self { octets: octets.into() }
     }
 

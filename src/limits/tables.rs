@@ -14,6 +14,7 @@ use crate::instant::date;
 /// From 2015-04-02 until 2016-06-30 the requirements allowed 60 months for documented systems that needed it. No certificate
 /// shows this exception, so it is not in the table. The rules of 2015 and 2018 are for certificates that are issued after 1
 /// April and after 1 March. So their rows begin with the next day.
+// requirement: TLS BR §7.1.2.7 not-after
 pub const TLS_SERVER: Schedule = Schedule::new(
     "tls-server",
     &[
@@ -22,6 +23,7 @@ pub const TLS_SERVER: Schedule = Schedule::new(
         Limit::since(date(2018, Month::March, 2), "TLS BR 1.4.4 section 6.3.2, ballot 193")
             .at_most(Days(825))
             .counted(Exclusive),
+        // requirement: TLS BR §6.3.2 before-2026
         Limit::since(date(2020, Month::September, 1), "TLS BR 1.7.1 section 6.3.2, ballot SC31")
             .at_most(Days(398))
             .recommending(Days(397)),
@@ -202,13 +204,17 @@ const fn sc62(citation: &'static str) -> NotBeforeLimit {
 }
 
 /// "A value within 48 hours of the certificate signing operation": before it, or after.
+// requirement: TLS BR §7.1.2.7 not-before
 const WITHIN_48_HOURS: NotBeforeLimit =
     sc62("TLS BR 2.0.0 section 7.1.2.7, ballot SC62").at_most_earlier(Hours(48)).at_most_later(Hours(48));
 
+// requirement: TLS BR §6.3.2 from-2026
 const SC081_2026: Limit =
     Limit::since(date(2026, Month::March, 15), BR_SC081V3).at_most(Days(200)).recommending(Days(199));
+// requirement: TLS BR §6.3.2 from-2027
 const SC081_2027: Limit =
     Limit::since(date(2027, Month::March, 15), BR_SC081V3).at_most(Days(100)).recommending(Days(99));
+// requirement: TLS BR §6.3.2 from-2029
 const SC081_2029: Limit =
     Limit::since(date(2029, Month::March, 15), BR_SC081V3).at_most(Days(47)).recommending(Days(46));
 const SMIME_825_DAYS: Limit = Limit::since(date(2023, Month::September, 1), SMBR_SMC01).at_most(Days(825));

@@ -156,6 +156,7 @@ impl Meant<'_> {
             body.encoded(VERSION_3);
             body.element(INTEGER, self.serial_number);
             body.encoded(self.signature);
+            // requirement: TLS BR §7.1.2.7 issuer
             body.encoded(self.issuer);
             body.nest(SEQUENCE, |body| self.validity.encoded().iter().for_each(|time| body.encoded(time.as_bytes())));
             body.encoded(self.subject);

@@ -19,6 +19,10 @@ fn random_from<E: ToString>(fill: impl FnOnce(&mut [u8]) -> Result<(), E>) -> Re
     let mut octets = [0; MAX_OCTETS];
     fill(&mut octets).map_err(|error| MintError::Entropy { reason: error.to_string() })?;
     let [first, ..] = &mut octets;
+    // requirement: RFC 5280 §4.1.2.2 positive
+    // requirement: RFC 5280 §4.1.2.2 unique
+    // requirement: RFC 5280 §4.1.2.2 non-negative
+    // requirement: RFC 5280 §4.1.2.2 twenty-octets-written
     // A clear top bit keeps the number positive, a set second bit keeps it at 20 octets and above zero.
     *first = *first & 0x7f | 0x40;
     Ok(octets.to_vec())
@@ -27,9 +31,12 @@ fn random_from<E: ToString>(fill: impl FnOnce(&mut [u8]) -> Result<(), E>) -> Re
 fn checked(octets: &[u8]) -> Result<Vec<u8>, MintError> {
     let zeros = octets.iter().take_while(|octet| **octet == 0).count();
     let significant = octets.get(zeros..).unwrap_or_default();
+    // requirement: RFC 5280 §4.1.2.2 positive
+    // requirement: RFC 5280 §4.1.2.2 non-negative
     // The top bit is the sign: where it is set, one octet of zero goes before.
     let sign: &[u8] = if *significant.first().ok_or(MintError::ZeroSerial)? < 0x80 { &[] } else { &[0] };
     let encoded = [sign, significant].concat();
+    // requirement: RFC 5280 §4.1.2.2 twenty-octets-written
     if encoded.len() > MAX_OCTETS {
         return Err(MintError::LongSerial { serial: Short::of(Hex(significant)), octets: encoded.len() });
     }

@@ -274,6 +274,8 @@ impl<C> Rotation<C> {
     /// # Ok::<(), notafter::ProfileError>(())
     /// ```
     pub fn suggest(&mut self, now: UtcDateTime, certificate: &Validity, window: Option<Window>) {
+        // requirement: RFC 9773 §4.2 by-window
+        // requirement: RFC 9773 §4.2 algorithm
         let seed = self.seed;
         if let Some(held) = self.kept.find(certificate) {
             held.suggest(window, seed);

@@ -90,6 +90,8 @@ impl<'a, C> View<'a, C> {
     /// chance](Rotation#the-last-chance) ends a wait.
     #[must_use]
     pub fn due(&self) -> UtcDateTime {
+        // requirement: RFC 9773 §4.2 exactly
+        // requirement: RFC 9773 §4.2 backoff
         let wanted = self.wanted();
         self.waits_until().map_or(wanted, |until| wanted.max(until))
     }
@@ -97,6 +99,7 @@ impl<'a, C> View<'a, C> {
     /// Whether a renewal is due now.
     #[must_use]
     pub fn is_due(&self) -> bool {
+        // requirement: RFC 9773 §4.2 past
         self.wanted() <= self.now && self.waits_until().is_none()
     }
 

@@ -125,6 +125,7 @@ impl Window {
     /// ```
     #[must_use]
     pub fn suggested(start: UtcDateTime, end: UtcDateTime) -> Option<Self> {
+        // requirement: RFC 9773 §4.2 invalid-window
         let is_valid = start < end && 0 <= start.year() && end.year() <= 9999;
         is_valid.then(|| Self { start: start.truncate_to_second(), end: end.truncate_to_second() })
     }
@@ -148,6 +149,7 @@ impl Window {
     #[must_use]
     pub fn pick(&self, seed: impl Into<Seed>) -> UtcDateTime {
         let seconds = self.end.unix_timestamp().abs_diff(self.start.unix_timestamp()).saturating_add(1);
+        // requirement: RFC 9773 §4.2 random-time
         let offset = seed.into().below(seconds);
         later(self.start, Duration::from_secs(offset))
     }

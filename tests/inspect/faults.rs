@@ -142,6 +142,7 @@ fn each_end_says_on_its_own_whether_it_has_passed() {
     assert_eq!(standing("120227000000Z", "140227000000Z"), []);
 }
 
+// requirement: RFC 5280 §4.1.2.2 negative-or-zero-read
 #[test]
 fn a_serial_number_is_an_integer_in_der() {
     let leading = "serialNumber begins with a zero octet that it does not need";

@@ -143,6 +143,7 @@ fn bytes_after_a_certificate_do_not_hide_a_fault_before_its_validity() {
     }
 }
 
+// requirement: RFC 5280 §4.1.2.2 negative-or-zero-read
 #[test]
 fn serial_numbers_print_as_numbers() {
     let print = |octets: &[u8]| inspect(&with_serial(octets)).serial_number().to_string();

@@ -395,6 +395,7 @@ fn chains() -> Vec<Case> {
     ]
 }
 
+// requirement: RFC 5280 §4.1.2.2 twenty-octets-read
 #[test]
 fn every_rule_is_broken_by_a_certificate_and_not_by_its_twin() {
     let cases = cases();

@@ -46,6 +46,7 @@ fn each_schedule_has_its_limits_of_not_before() {
     }
 }
 
+// requirement: TLS BR §7.1.2.7 not-before
 #[test]
 fn each_bound_is_exact_to_the_second_and_begins_with_its_date() {
     for (schedule, earlier, later, citation) in EXPECTED {

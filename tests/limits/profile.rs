@@ -8,6 +8,7 @@ use notafter::{
     time::macros::{date, utc_datetime},
 };
 
+// requirement: TLS BR §7.1.2.7 not-after
 #[test]
 fn a_profile_is_judged_at_now_and_not_at_its_backdated_start() {
     let profile = Profile::new(Lifetime::days(398)).backdate(Duration::from_secs(3_600)).limit(&TLS_SERVER);

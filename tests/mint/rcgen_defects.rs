@@ -103,6 +103,9 @@ fn rcgen_0_14_10_defaults_to_1975_through_4096() {
     assert_eq!(minted.validity().days(), 365, "the profile decides");
 }
 
+// requirement: RFC 5280 §4.1.2.2 unique
+// requirement: RFC 5280 §4.1.2.2 positive
+// requirement: RFC 5280 §4.1.2.2 twenty-octets-written
 #[test]
 fn rcgen_0_14_10_repeats_the_serial_number_when_a_key_is_certified_again() {
     let (ca_key, key) = (key(), key());

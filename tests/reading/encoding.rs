@@ -10,6 +10,14 @@ use proptest::{
 };
 use time::UtcDateTime;
 
+// requirement: RFC 5280 §4.1.2.5 utc-time-through-2049
+// requirement: RFC 5280 §4.1.2.5 generalized-time-from-2050
+// requirement: RFC 5280 §4.1.2.5 no-expiry
+// requirement: RFC 5280 §4.1.2.5.1 zulu
+// requirement: RFC 5280 §4.1.2.5.1 seconds
+// requirement: RFC 5280 §4.1.2.5.2 zulu
+// requirement: RFC 5280 §4.1.2.5.2 seconds
+// requirement: RFC 5280 §4.1.2.5.2 no-fraction
 #[test]
 fn the_year_decides_the_type() {
     let cases = [

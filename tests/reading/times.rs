@@ -12,6 +12,8 @@ use time::macros::utc_datetime;
 
 use crate::oracle::calendar;
 
+// requirement: RFC 5280 §4.1.2.5 both-types-read
+// requirement: RFC 5280 §4.1.2.5.1 century
 #[test]
 fn a_time_in_its_one_form_is_read() {
     let cases = [
@@ -36,6 +38,11 @@ fn a_time_in_its_one_form_is_read() {
     }
 }
 
+// requirement: RFC 5280 §4.1.2.5.1 zulu
+// requirement: RFC 5280 §4.1.2.5.1 seconds
+// requirement: RFC 5280 §4.1.2.5.2 zulu
+// requirement: RFC 5280 §4.1.2.5.2 seconds
+// requirement: RFC 5280 §4.1.2.5.2 no-fraction
 #[test]
 fn every_way_to_be_wrong_has_its_own_words() {
     let utc_count = |found| format!("UTCTime has 12 digits, found {found}");
@@ -203,6 +210,8 @@ fn the_types_have_their_names_and_octets() {
 }
 
 /// All 1,000,000 dates and all 1,000,000 times that six digits can write: read exactly where they exist.
+// requirement: RFC 5280 §4.1.2.5 both-types-read
+// requirement: RFC 5280 §4.1.2.5.1 century
 #[test]
 fn every_utc_time_is_read_where_it_exists_and_only_there() {
     let mut read = 0;
@@ -226,6 +235,7 @@ fn every_utc_time_is_read_where_it_exists_and_only_there() {
 }
 
 /// Every month 00 to 13 and day 00 to 32 of every year 0000 to 9999.
+// requirement: RFC 5280 §4.1.2.5 both-types-read
 #[test]
 fn every_generalized_time_is_read_where_it_exists_and_only_there() {
     let mut read = 0;

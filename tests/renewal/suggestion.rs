@@ -18,6 +18,9 @@ fn window(start: UtcDateTime, end: UtcDateTime) -> Window {
     Window::suggested(start, end).expect("a window")
 }
 
+// requirement: RFC 9773 §4.2 by-window
+// requirement: RFC 9773 §4.2 algorithm
+// requirement: RFC 9773 §4.2 exactly
 #[test]
 fn a_suggested_window_is_kept_to_until_the_credential_is_replaced() {
     let mut rotation = rotation();
@@ -32,6 +35,8 @@ fn a_suggested_window_is_kept_to_until_the_credential_is_replaced() {
     assert!(matches!(outcome, Outcome::Renewed { due, .. } if due == planned), "it was of the first: {outcome:?}");
 }
 
+// requirement: RFC 9773 §4.2 past
+// requirement: RFC 9773 §4.2 backoff
 #[test]
 fn a_window_that_is_past_means_now_and_backs_off_like_any_other() {
     let mut rotation = rotation();
@@ -47,6 +52,7 @@ fn a_window_that_is_past_means_now_and_backs_off_like_any_other() {
     assert_eq!(rotation.at(now).due(), resumes, "and the wait goes on");
 }
 
+// requirement: RFC 9773 §4.2 invalid-window
 #[test]
 fn no_window_is_that_of_the_plan() {
     let mut rotation = rotation();

@@ -143,6 +143,7 @@ fn thirty_days_before_the_end_are_thirty_days_also_where_there_is_no_well_define
     );
 }
 
+// requirement: RFC 9773 §4.2 invalid-window
 #[test]
 fn a_suggested_window_is_taken_as_it_is() {
     let (start, end) = (utc_datetime!(2026-02-01 00:00:00), utc_datetime!(2026-02-02 00:00:00));
@@ -185,6 +186,7 @@ fn chi_square(pick: impl Fn(u64) -> UtcDateTime, window: &Window) -> f64 {
     parts.iter().map(|&count| (f64::from(count) - 1_000.0).powi(2) / 1_000.0).sum()
 }
 
+// requirement: RFC 9773 §4.2 random-time
 #[test]
 fn a_fleet_is_spread_evenly_whatever_its_hosts_are_called() {
     let window = Window::of(&of(Lifetime::days(90)), RenewAt::Ideal);

@@ -20,6 +20,7 @@ fn is_read(file: &str) -> bool {
 }
 
 /// Section 2: "parsers MUST NOT malfunction when processing such data", which stands before the boundary.
+// requirement: RFC 7468 §2 text-before
 #[test]
 fn data_before_the_boundary_does_no_harm() {
     let text = pem(leaf());
@@ -32,6 +33,7 @@ fn data_before_the_boundary_does_no_harm() {
 }
 
 /// Section 2: "parsers SHOULD ignore whitespace". Section 3 says which: blank, tab, CR, LF, VT, FF.
+// requirement: RFC 7468 §2 white-space
 #[test]
 fn white_space_is_ignored() {
     let text = pem(leaf());
@@ -57,6 +59,7 @@ fn other_characters_are_told() {
 }
 
 /// Section 2: "and MUST handle different newline conventions"; section 3: CRLF, CR or LF.
+// requirement: RFC 7468 §2 newlines
 #[test]
 fn every_newline_convention_is_handled() {
     let file = format!("{}{}", pem(leaf()), pem(authority_der()));
@@ -69,6 +72,7 @@ fn every_newline_convention_is_handled() {
 
 /// Section 2: "Generators MUST put the same label on the '-----END ' line". Parsers may disregard it; here they do not, because a file
 /// that was cut and joined must not pass for a certificate.
+// requirement: RFC 7468 §2 same-label
 #[test]
 fn both_labels_are_the_same() {
     for text in generated() {
@@ -107,6 +111,7 @@ fn boundaries_are_written_exactly() {
 }
 
 /// Section 2: "Parsers MUST handle non-conforming data gracefully".
+// requirement: RFC 7468 §2 graceful
 #[test]
 fn what_does_not_conform_is_told() {
     let cases = [
@@ -139,6 +144,7 @@ fn headers_are_passed_over() {
 
 /// Section 2: "Empty space can appear between the pre-encapsulation boundary and the base64, but generators SHOULD NOT emit such any such
 /// spacing".
+// requirement: RFC 7468 §2 no-empty-space
 #[test]
 fn empty_space_before_the_base64_is_read_and_not_written() {
     assert!(is_read(&pem(leaf()).replacen("-----\n", "-----\n\n \n\t\n", 1)));
@@ -149,6 +155,9 @@ fn empty_space_before_the_base64_is_read_and_not_written() {
 
 /// Section 2: "Generators MUST wrap the base64-encoded lines so that each line consists of exactly 64 characters except for the final
 /// line", "and they MUST NOT emit extraneous whitespace"; section 3: "New implementations SHOULD emit the strict format (Figure 3)".
+// requirement: RFC 7468 §2 line-length
+// requirement: RFC 7468 §2 no-extraneous-white-space
+// requirement: RFC 7468 §3 strict
 #[test]
 fn what_is_written_is_strict() {
     let is_base64 = |character: char| character.is_ascii_alphanumeric() || "+/".contains(character);

@@ -28,6 +28,12 @@ fn set(attributes: [(u8, &str); 2]) -> Vec<u8> {
     tlv(SEQUENCE, &tlv(0x31, &each.concat()))
 }
 
+// requirement: RFC 5280 §7.1 string-types
+// requirement: RFC 5280 §7.1 ldap-stringprep
+// requirement: RFC 5280 §7.1 case-ignore-match
+// requirement: RFC 5280 §7.1 six-steps
+// requirement: RFC 5280 §7.1 case-folding
+// requirement: RFC 5280 §7.1 space-compression
 #[test]
 fn names_link_whatever_their_case_their_blanks_and_their_type() {
     let cn = |tag, text: &[u8]| common_name(tag, text);

@@ -64,6 +64,9 @@ fn judged(test: &str, certificates: [Plain; 3]) -> bool {
     chain.is_complete()
 }
 
+// requirement: RFC 5280 §7.1 string-types
+// requirement: RFC 5280 §7.1 case-ignore-match
+// requirement: RFC 5280 §7.1 space-compression
 #[test]
 fn names_chain_as_pkits_says() {
     let printable = |common_name| good(PRINTABLE, "Test Certificates", common_name);

@@ -5,6 +5,7 @@ use rcgen::PublicKeyData;
 use super::{names::NAMELESS, *};
 use crate::fixture::ISSUER;
 
+// requirement: TLS BR §7.1.2.7 issuer
 #[test]
 fn whatever_an_authority_is_called_what_it_signs_is_issued_by_its_octets() {
     let cases = [
