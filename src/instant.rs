@@ -153,29 +153,38 @@ fn signed(duration: Duration) -> time::Duration {
     time::Duration::try_from(duration).unwrap_or(time::Duration::MAX)
 }
 
-/// A date that is written down in this crate.
-pub(crate) const fn date(year: i32, month: Month, day: u8) -> Date {
-    match Date::from_calendar_date(year, month, day) {
-        Ok(date) => date,
-        // Not reached: a date that does not exist would differ from the one in the documentation, which the tests compare.
-        Err(_) => Date::MAX,
-    }
+/// A date that is written down in this crate: `date!(2012, February, 29)`. A date that does not exist does not compile.
+macro_rules! date {
+    ($year:literal, $month:ident, $day:literal) => {
+        const {
+            match time::Date::from_calendar_date($year, time::Month::$month, $day) {
+                Ok(date) => date,
+                Err(_) => panic!("there is no such date"),
+            }
+        }
+    };
 }
+pub(crate) use date;
 
-/// A time of day that is written down in this crate.
-pub(crate) const fn time_of_day(hour: u8, minute: u8, second: u8) -> Time {
-    match Time::from_hms(hour, minute, second) {
-        Ok(time) => time,
-        // Not reached, likewise.
-        Err(_) => Time::MIDNIGHT,
-    }
+/// A time of day that is written down in this crate: `time_of_day!(23, 59, 59)`. A time that does not exist does not compile.
+macro_rules! time_of_day {
+    ($hour:literal, $minute:literal, $second:literal) => {
+        const {
+            match time::Time::from_hms($hour, $minute, $second) {
+                Ok(time) => time,
+                Err(_) => panic!("there is no such time of day"),
+            }
+        }
+    };
 }
+#[cfg(feature = "std")]
+pub(crate) use time_of_day;
 
 /// 1 January 0000, the first day that X.509 can write.
-pub(crate) const FIRST_DAY: Date = date(0, Month::January, 1);
+pub(crate) const FIRST_DAY: Date = date!(0, January, 1);
 
 /// 23:59:59.
-pub(crate) const LAST_SECOND: Time = time_of_day(23, 59, 59);
+pub(crate) const LAST_SECOND: Time = time_of_day!(23, 59, 59);
 
 /// The month with the number `number`, 1 to 12.
 #[inline]

@@ -6,7 +6,7 @@ mod stored;
 use core::{fmt, str::FromStr, time::Duration};
 
 use thiserror::Error;
-use time::{Month, Time, UtcDateTime};
+use time::{Time, UtcDateTime};
 
 use crate::{
     calendar::{CalendarError, add_months, add_years},
@@ -52,7 +52,7 @@ impl Validity {
     /// 9999-12-31T23:59:59Z, the notAfter of a certificate that has no well-defined expiration date
     /// ([RFC 5280 section 4.1.2.5](https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5)).
     // requirement: RFC 5280 §4.1.2.5 no-expiry
-    pub const NO_WELL_DEFINED_EXPIRY: UtcDateTime = UtcDateTime::new(date(9999, Month::December, 31), LAST_SECOND);
+    pub const NO_WELL_DEFINED_EXPIRY: UtcDateTime = UtcDateTime::new(date!(9999, December, 31), LAST_SECOND);
 
     /// Makes the period from `not_before` through `not_after`, each floored to its second.
     ///

@@ -1,6 +1,6 @@
 //! Makes findings from the parts of a certificate.
 
-use time::{Month, UtcDateTime, util::days_in_year};
+use time::{UtcDateTime, util::days_in_year};
 
 use super::{Inspection, IssueSource, Issued, cause::Cause, finding::Finding};
 use crate::{
@@ -298,7 +298,7 @@ impl Inspection {
 }
 
 /// 2038-01-19T03:14:07Z.
-pub(super) const LAST_OF_TIME_T: UtcDateTime = UtcDateTime::new(date(2038, Month::January, 19), time_of_day(3, 14, 7));
+pub(super) const LAST_OF_TIME_T: UtcDateTime = UtcDateTime::new(date!(2038, January, 19), time_of_day!(3, 14, 7));
 
 /// 2049-12-31T23:59:59Z.
-pub(super) const LAST_OF_UTC_TIME: UtcDateTime = UtcDateTime::new(date(2049, Month::December, 31), LAST_SECOND);
+pub(super) const LAST_OF_UTC_TIME: UtcDateTime = UtcDateTime::new(date!(2049, December, 31), LAST_SECOND);

@@ -26,7 +26,7 @@
 
 use core::fmt;
 
-use time::{Date, Month, Time, UtcDateTime};
+use time::{Date, Time, UtcDateTime};
 
 use super::dated::{self, Dated};
 use crate::{instant::date, lifetime::Lifetime};
@@ -159,9 +159,9 @@ pub const LETS_ENCRYPT_CLASSIC: Announcement = Announcement::new(
     LETS_ENCRYPT,
     "classic",
     &[
-        Row::since(date(2025, Month::January, 9), Lifetime::days(90), PROFILES),
-        Row::since(date(2027, Month::February, 10), Lifetime::days(64), FROM_90_TO_45),
-        Row::since(date(2028, Month::February, 16), Lifetime::days(45), FROM_90_TO_45),
+        Row::since(date!(2025, January, 9), Lifetime::days(90), PROFILES),
+        Row::since(date!(2027, February, 10), Lifetime::days(64), FROM_90_TO_45),
+        Row::since(date!(2028, February, 16), Lifetime::days(45), FROM_90_TO_45),
     ],
 );
 
@@ -169,14 +169,14 @@ pub const LETS_ENCRYPT_CLASSIC: Announcement = Announcement::new(
 pub const LETS_ENCRYPT_TLSSERVER: Announcement = Announcement::new(
     LETS_ENCRYPT,
     "tlsserver",
-    &[Row::since(date(2026, Month::May, 13), Lifetime::days(45), FROM_90_TO_45)],
+    &[Row::since(date!(2026, May, 13), Lifetime::days(45), FROM_90_TO_45)],
 );
 
 /// Certificates of Let's Encrypt by its ACME profile `shortlived`.
 pub const LETS_ENCRYPT_SHORTLIVED: Announcement = Announcement::new(
     LETS_ENCRYPT,
     "shortlived",
-    &[Row::since(date(2026, Month::January, 15), Lifetime::hours(160), SIX_DAYS)],
+    &[Row::since(date!(2026, January, 15), Lifetime::hours(160), SIX_DAYS)],
 );
 
 /// The announcements of this module.

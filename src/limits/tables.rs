@@ -1,7 +1,5 @@
 //! The schedules for publicly trusted certificates, and for some that others trust.
 
-use time::Month;
-
 use super::{
     Counting::Exclusive,
     Limit, NotBeforeLimit, Schedule,
@@ -18,13 +16,13 @@ use crate::instant::date;
 pub const TLS_SERVER: Schedule = Schedule::new(
     "tls-server",
     &[
-        Limit::since(date(2012, Month::July, 1), BR_BALLOT_62).at_most(Months(60)).counted(Exclusive),
-        Limit::since(date(2015, Month::April, 2), BR_BALLOT_62).at_most(Months(39)).counted(Exclusive),
-        Limit::since(date(2018, Month::March, 2), "TLS BR 1.4.4 section 6.3.2, ballot 193")
+        Limit::since(date!(2012, July, 1), BR_BALLOT_62).at_most(Months(60)).counted(Exclusive),
+        Limit::since(date!(2015, April, 2), BR_BALLOT_62).at_most(Months(39)).counted(Exclusive),
+        Limit::since(date!(2018, March, 2), "TLS BR 1.4.4 section 6.3.2, ballot 193")
             .at_most(Days(825))
             .counted(Exclusive),
         // requirement: TLS BR §6.3.2 before-2026
-        Limit::since(date(2020, Month::September, 1), "TLS BR 1.7.1 section 6.3.2, ballot SC31")
+        Limit::since(date!(2020, September, 1), "TLS BR 1.7.1 section 6.3.2, ballot SC31")
             .at_most(Days(398))
             .recommending(Days(397)),
         SC081_2026,
@@ -42,15 +40,15 @@ pub const TLS_SERVER: Schedule = Schedule::new(
 pub const TLS_EV: Schedule = Schedule::new(
     "tls-ev",
     &[
-        Limit::since(date(2012, Month::July, 1), "EV Guidelines 1.4.0 section 9.4, ballot 72")
+        Limit::since(date!(2012, July, 1), "EV Guidelines 1.4.0 section 9.4, ballot 72")
             .at_most(Months(27))
             .recommending(Months(12))
             .counted(Exclusive),
-        Limit::since(date(2018, Month::March, 2), "EV Guidelines 1.6.2 section 9.4, ballot 193")
+        Limit::since(date!(2018, March, 2), "EV Guidelines 1.6.2 section 9.4, ballot 193")
             .at_most(Days(825))
             .recommending(Months(12))
             .counted(Exclusive),
-        Limit::since(date(2020, Month::September, 1), "EV Guidelines 1.7.3 section 9.4, ballot SC31")
+        Limit::since(date!(2020, September, 1), "EV Guidelines 1.7.3 section 9.4, ballot SC31")
             .at_most(Days(398))
             .recommending(Months(12)),
         SC081_2026,
@@ -67,8 +65,8 @@ pub const TLS_EV: Schedule = Schedule::new(
 pub const CODE_SIGNING: Schedule = Schedule::new(
     "code-signing",
     &[
-        Limit::since(date(2019, Month::August, 13), CSBR_CSC_1).at_most(Months(39)),
-        Limit::since(date(2026, Month::March, 1), CSBR_CSC_31).at_most(Days(460)),
+        Limit::since(date!(2019, August, 13), CSBR_CSC_1).at_most(Months(39)),
+        Limit::since(date!(2026, March, 1), CSBR_CSC_31).at_most(Days(460)),
     ],
 );
 
@@ -76,7 +74,7 @@ pub const CODE_SIGNING: Schedule = Schedule::new(
 ///
 /// The requirements also replace the key after 15 months, which a certificate does not show.
 pub const TIMESTAMPING: Schedule =
-    Schedule::new("timestamping", &[Limit::since(date(2019, Month::August, 13), CSBR_CSC_1).at_most(Months(135))]);
+    Schedule::new("timestamping", &[Limit::since(date!(2019, August, 13), CSBR_CSC_1).at_most(Months(135))]);
 
 /// S/MIME certificates of the strict generation, by the CA/Browser Forum S/MIME Baseline Requirements.
 pub const SMIME_STRICT: Schedule = Schedule::new("smime-strict", &[SMIME_825_DAYS]);
@@ -88,8 +86,8 @@ pub const SMIME_MULTIPURPOSE: Schedule = Schedule::new("smime-multipurpose", &[S
 pub const SMIME_LEGACY: Schedule = Schedule::new(
     "smime-legacy",
     &[
-        Limit::since(date(2023, Month::September, 1), SMBR_SMC01).at_most(Days(1185)),
-        Limit::since(date(2025, Month::July, 15), "S/MIME BR 1.0.6 section 7.1.6.1, ballot SMC08").not_to_be_issued(),
+        Limit::since(date!(2023, September, 1), SMBR_SMC01).at_most(Days(1185)),
+        Limit::since(date!(2025, July, 15), "S/MIME BR 1.0.6 section 7.1.6.1, ballot SMC08").not_to_be_issued(),
     ],
 );
 
@@ -99,7 +97,7 @@ pub const SMIME_LEGACY: Schedule = Schedule::new(
 /// and is refused. So is one from 2092-02-29 with [`Clamp`](crate::LeapDayPolicy::Clamp).
 pub const ROOT_CA: Schedule = Schedule::new(
     "root-ca",
-    &[Limit::since(date(2023, Month::September, 15), "TLS BR 2.0.0 section 7.1.2.1.1, ballot SC62")
+    &[Limit::since(date!(2023, September, 15), "TLS BR 2.0.0 section 7.1.2.1.1, ballot SC62")
         .at_least(Days(2922))
         .at_most(Days(9132))],
 )
@@ -111,8 +109,7 @@ pub const ROOT_CA: Schedule = Schedule::new(
 /// certificate of the same authority (section 7.1.2.2.1). This is not in the table.
 pub const SUBORDINATE_CA: Schedule = Schedule::new(
     "subordinate-ca",
-    &[Limit::since(date(2026, Month::February, 5), "Chrome Root Program Policy 1.8 section 1.3.1.3")
-        .recommending(Years(3))],
+    &[Limit::since(date!(2026, February, 5), "Chrome Root Program Policy 1.8 section 1.3.1.3").recommending(Years(3))],
 )
 .with_not_before(&[sc62("TLS BR 2.0.0 section 7.1.2.10.1, ballot SC62").at_most_earlier(Days(1)).never_later()]);
 
@@ -128,7 +125,7 @@ pub const OCSP_RESPONDER: Schedule =
 /// The article says "after July 1, 2019", and Apple's platforms include that day.
 pub const APPLE_TLS: Schedule = Schedule::new(
     "apple-tls",
-    &[Limit::since(date(2019, Month::July, 1), "Apple support article HT210176 of 2019").at_most(Days(825))],
+    &[Limit::since(date!(2019, July, 1), "Apple support article HT210176 of 2019").at_most(Days(825))],
 );
 
 /// TLS server certificates that are short-lived, by the CA/Browser Forum TLS Baseline Requirements.
@@ -137,8 +134,8 @@ pub const APPLE_TLS: Schedule = Schedule::new(
 pub const SHORT_LIVED: Schedule = Schedule::new(
     "short-lived",
     &[
-        Limit::since(date(2024, Month::March, 15), BR_SC63).at_most(Days(10)),
-        Limit::since(date(2026, Month::March, 15), BR_SC63).at_most(Days(7)),
+        Limit::since(date!(2024, March, 15), BR_SC63).at_most(Days(10)),
+        Limit::since(date!(2026, March, 15), BR_SC63).at_most(Days(7)),
     ],
 );
 
@@ -147,11 +144,11 @@ pub const SHORT_LIVED: Schedule = Schedule::new(
 /// The table of section 6.3.2 is the same since version 2.0, which came into effect on 2021-09-01, up to versions 2.6 and 2.8.
 /// It allows content signing certificates 9 years, and this schedule does not cover them.
 pub const FEDERAL_PKI: Schedule =
-    Schedule::new("federal-pki", &[Limit::since(date(2021, Month::September, 1), FPKI_2_0).at_most(Years(3))]);
+    Schedule::new("federal-pki", &[Limit::since(date!(2021, September, 1), FPKI_2_0).at_most(Years(3))]);
 
 /// OCSP responders of the U.S. Federal PKI, by its Common Policy.
 pub const FEDERAL_PKI_OCSP: Schedule =
-    Schedule::new("federal-pki-ocsp", &[Limit::since(date(2021, Month::September, 1), FPKI_2_0).at_most(Days(120))]);
+    Schedule::new("federal-pki-ocsp", &[Limit::since(date!(2021, September, 1), FPKI_2_0).at_most(Days(120))]);
 
 /// Claim signing certificates of assurance level 1, by the C2PA Certificate Policy.
 ///
@@ -195,12 +192,12 @@ pub const ALL: &[Schedule] = &[
 
 /// A row of C2PA, in force since version 0.1 of its policy.
 const fn c2pa(citation: &'static str, days: u32) -> Limit {
-    Limit::since(date(2025, Month::June, 2), citation).at_most(Days(days))
+    Limit::since(date!(2025, June, 2), citation).at_most(Days(days))
 }
 
 /// A rule for notBefore, in force with version 2.0.0 of the TLS Baseline Requirements.
 const fn sc62(citation: &'static str) -> NotBeforeLimit {
-    NotBeforeLimit::since(date(2023, Month::September, 15), citation)
+    NotBeforeLimit::since(date!(2023, September, 15), citation)
 }
 
 /// "A value within 48 hours of the certificate signing operation": before it, or after.
@@ -209,15 +206,12 @@ const WITHIN_48_HOURS: NotBeforeLimit =
     sc62("TLS BR 2.0.0 section 7.1.2.7, ballot SC62").at_most_earlier(Hours(48)).at_most_later(Hours(48));
 
 // requirement: TLS BR §6.3.2 from-2026
-const SC081_2026: Limit =
-    Limit::since(date(2026, Month::March, 15), BR_SC081V3).at_most(Days(200)).recommending(Days(199));
+const SC081_2026: Limit = Limit::since(date!(2026, March, 15), BR_SC081V3).at_most(Days(200)).recommending(Days(199));
 // requirement: TLS BR §6.3.2 from-2027
-const SC081_2027: Limit =
-    Limit::since(date(2027, Month::March, 15), BR_SC081V3).at_most(Days(100)).recommending(Days(99));
+const SC081_2027: Limit = Limit::since(date!(2027, March, 15), BR_SC081V3).at_most(Days(100)).recommending(Days(99));
 // requirement: TLS BR §6.3.2 from-2029
-const SC081_2029: Limit =
-    Limit::since(date(2029, Month::March, 15), BR_SC081V3).at_most(Days(47)).recommending(Days(46));
-const SMIME_825_DAYS: Limit = Limit::since(date(2023, Month::September, 1), SMBR_SMC01).at_most(Days(825));
+const SC081_2029: Limit = Limit::since(date!(2029, March, 15), BR_SC081V3).at_most(Days(47)).recommending(Days(46));
+const SMIME_825_DAYS: Limit = Limit::since(date!(2023, September, 1), SMBR_SMC01).at_most(Days(825));
 
 const BR_BALLOT_62: &str = "TLS BR 1.0.0 section 9.4, ballot 62";
 const BR_SC63: &str = "TLS BR 2.0.1 section 1.6.1, ballot SC63";

@@ -87,10 +87,10 @@ fn of_day(day: Date) -> [Option<Hazard>; 3] {
         (1970, Month::January, 1) => [first(YearEnd), first(UnixEpoch), None],
         (1969, Month::December, 31) => [last(YearEnd), last(UnixEpoch), None],
         (2038, Month::January, 19) => {
-            [at(time_of_day(3, 14, 7), SignedUnixTime), at(time_of_day(3, 14, 8), SignedUnixTime), None]
+            [at(time_of_day!(3, 14, 7), SignedUnixTime), at(time_of_day!(3, 14, 8), SignedUnixTime), None]
         }
         (2106, Month::February, 7) => {
-            [at(time_of_day(6, 28, 15), UnsignedUnixTime), at(time_of_day(6, 28, 16), UnsignedUnixTime), None]
+            [at(time_of_day!(6, 28, 15), UnsignedUnixTime), at(time_of_day!(6, 28, 16), UnsignedUnixTime), None]
         }
         (9999, Month::December, 31) => [last(YearEnd), last(EndOfTime), None],
         (_, Month::January, 1) => [first(YearEnd), None, None],

@@ -346,4 +346,4 @@ impl Preflight {
 }
 
 /// 00:00:00, 12:00:00 and 23:59:59.
-const MORNING_NOON_AND_NIGHT: [Time; 3] = [Time::MIDNIGHT, time_of_day(12, 0, 0), LAST_SECOND];
+const MORNING_NOON_AND_NIGHT: [Time; 3] = [Time::MIDNIGHT, time_of_day!(12, 0, 0), LAST_SECOND];
