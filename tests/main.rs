@@ -1,5 +1,7 @@
 //! All integration tests, in one binary.
 
+#[cfg(feature = "alloc")]
+mod adversary;
 mod calendar;
 #[cfg(all(feature = "inspect", feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
 mod corpus;
