@@ -1,6 +1,6 @@
 //! Finds the possible issuers of each certificate, by names, key identifiers and serial numbers.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use time::UtcDateTime;
 
@@ -150,14 +150,18 @@ impl<'a> Links<'a> {
     /// The first certificate that is no CA and issued no other. If there is none, it is the first that issued no other.
     pub(super) fn leaf(&self) -> Option<usize> {
         // An issuer whose key identifier does not fit may be meant nevertheless, where there is no other.
-        let named: HashSet<usize> = (0..self.given)
-            .filter(|index| self.is_open(*index))
-            .filter_map(|index| self.parts.get(index)?.issuer)
-            .collect();
+        let mut named = HashMap::<usize, Vec<usize>>::new();
+        for index in (0..self.given).filter(|index| self.is_open(*index)) {
+            if let Some(issuer) = self.parts.get(index).and_then(|parts| parts.issuer) {
+                named.entry(issuer).or_default().push(index);
+            }
+        }
         let issued_others = |index: usize| {
             let subject = self.parts.get(index).and_then(|parts| parts.subject);
             let issued = |group| self.seekers(group).any(|seeker| seeker != index);
-            subject.is_some_and(|subject| named.contains(&subject)) && !self.fits_itself(index)
+            // What names itself has not issued another.
+            let by = subject.and_then(|subject| named.get(&subject));
+            by.is_some_and(|by| by.iter().any(|other| *other != index)) && !self.fits_itself(index)
                 || self.memberships(index).any(issued)
         };
         let childless: Vec<bool> = (0..self.given).map(|index| !issued_others(index)).collect();

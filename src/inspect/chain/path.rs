@@ -49,7 +49,8 @@ impl Path {
     pub(super) fn find(links: &Links<'_>, at: UtcDateTime) -> Option<Self> {
         let leaf = links.leaf()?;
         let reached = reach(links, leaf);
-        let is_open = |index: usize| links.is_open(index) || (links.roots().is_some() && links.fits_itself(index));
+        let is_no_root = |index: usize| links.roots().is_some() && !links.is_last(index) && links.fits_itself(index);
+        let is_open = |index: usize| links.is_open(index) || is_no_root(index);
         let open_ends: Vec<bool> =
             reached.iter().enumerate().map(|(index, reached)| *reached && is_open(index)).collect();
         let has_open_end = open_ends.contains(&true);
