@@ -161,7 +161,7 @@ fn name(certificate: &Inspection) -> String {
 
 fn parse_point(text: &str) -> Result<RenewAt, String> {
     let point = RenewAt::deserialize(text.into_deserializer()).map_err(|error: Error| error.to_string());
-    // What is no share may be how long before the end.
+    // A text that is no share may be a time before the end.
     point.or_else(|error| match read::duration(text) {
         Ok(before) => Ok(RenewAt::BeforeEnd(before)),
         Err(_) => Err(error),

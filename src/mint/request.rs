@@ -115,7 +115,7 @@ impl CertificationRequest {
     pub fn has_only(&self, is_allowed: impl Fn(&GeneralName<'_>) -> bool) -> bool {
         let (subject, mut names) = (self.subject(), self.each_alternative_name().peekable());
         let has_one = names.peek().is_some();
-        // What is no host is a wildcard to some, or ends where others read on.
+        // Some programs read another text as a wildcard, or end it earlier than others do.
         let is_odd = |name: &str| name.contains(char::is_control) || name.trim_start_matches("*.").contains('*');
         let host = |name: String| {
             !is_odd(&name) && is_allowed(&name.parse().map_or(GeneralName::DnsName(&name), GeneralName::IpAddress))

@@ -93,7 +93,7 @@ impl Judge {
             std::ptr::eq(certificate, chain.leaf())
                 || reported.as_ptr_range().contains(&std::ptr::from_ref(certificate))
         };
-        // What is wrong with a certificate alone is reported in its row, if it has one. That an issuer has ended is not.
+        // The faults of a certificate alone are reported in its row, if it has one. The end of an issuer is not.
         let of_chain = |(certificate, finding): &&(&Inspection, Finding)| {
             !(has_row(certificate) && certificate.findings_at(self.at).contains(finding))
         };
