@@ -400,8 +400,8 @@
 //! ## How long an issuer may be away
 //!
 //! You survive an absence of the issuer that is shorter than the time that is left when renewal begins.
-//! `preflight::RenewalPreflight` measures it for your plan. `cargo run --example renewal` prints this table, from every day of
-//! 2026. The point is [`RenewAt::Ideal`] unless the row names another:
+//! `preflight::RenewalPreflight` measures it for your plan. `cargo run --example renewal` prints this table. It
+//! starts from every day of 2026, at the point [`RenewAt::Ideal`] unless the row names another:
 //!
 //! | lifetime | renews before the end | absence survived | attempts in the worst week | busiest second of 10,000 hosts |
 //! |---|--:|--:|--:|--:|

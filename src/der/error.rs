@@ -218,7 +218,9 @@ pub enum ReadError {
 }
 
 impl ReadError {
-    /// The place of the fault in the certificate, in octets from its beginning. `None` for two times in the wrong order.
+    /// The place of the fault in the certificate, in octets from its beginning.
+    ///
+    /// `None` for two times in the wrong order.
     ///
     /// # Examples
     ///

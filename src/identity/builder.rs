@@ -93,7 +93,9 @@ impl Builder {
         Ok(identity)
     }
 
-    /// Starts to renew whenever [`Ticker::tick`] is called. It waits for the first credential on this thread.
+    /// Starts to renew whenever [`Ticker::tick`] is called.
+    ///
+    /// It waits for the first credential on this thread.
     ///
     /// # Errors
     ///
@@ -142,7 +144,9 @@ impl Builder {
         Ok((identity, Ticker::new(run, source)))
     }
 
-    /// Starts to renew by a future that the caller spawns. It ends when the last handle is dropped.
+    /// Starts to renew by a future that the caller spawns.
+    ///
+    /// It ends when the last handle is dropped.
     ///
     /// `sleep` waits for a duration: pass `tokio::time::sleep`. The future needs nothing else of a runtime. Spawn it: without
     /// it nothing is renewed. At each tick it reads the files of its source, and after a change it writes the saved file. It

@@ -64,7 +64,9 @@ pub struct Files {
 }
 
 impl Files {
-    /// Makes a source of a file with the chain in PEM, and one with its key. They may be the same file.
+    /// Makes a source of a file with the chain in PEM, and one with its key.
+    ///
+    /// They may be the same file.
     pub fn new(chain: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
         Self {
             chain: chain.into(),

@@ -56,7 +56,9 @@ impl CertificationRequest {
         Ok(Self { der: der.into() })
     }
 
-    /// Reads a request in PEM, and verifies its signature. The file need not be UTF-8.
+    /// Reads a request in PEM, and verifies its signature.
+    ///
+    /// The file need not be UTF-8.
     ///
     /// # Errors
     ///
