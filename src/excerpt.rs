@@ -1,4 +1,4 @@
-//! The refused text, as the errors carry it.
+//! The refused text in an error.
 
 #[cfg(feature = "mint")]
 use alloc::{boxed::Box, string::ToString as _};
@@ -9,7 +9,7 @@ use crate::print::{Cut, write_escaped};
 
 /// A copy of the beginning of a text that was refused: 41 bytes at most, held without allocating.
 ///
-/// It prints as it was written; bytes that are not printable ASCII print escaped, and `…` stands for what was cut off.
+/// It prints as it was written. Bytes that are not printable ASCII are escaped, and `…` stands for the part that was cut off.
 ///
 /// # Examples
 ///
@@ -101,7 +101,7 @@ impl fmt::Display for Quoted<'_> {
 }
 
 #[cfg(feature = "mint")]
-/// A text of others as errors carry it: escaped, and cut after 120 characters.
+/// A text of others in an error: escaped, and cut after 120 characters.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Short(Box<str>);
 

@@ -1,8 +1,8 @@
 //! A live identity for rustls: a certificate and its key that are renewed while servers and clients use them.
 //!
-//! You say where credentials come from, and when to renew them. A [`LiveIdentity`] does the rest. It loads what was saved, or asks
-//! the source. While the source fails, it keeps the last good credential. It publishes each new one to rustls, saves it, and tells an
-//! observer.
+//! You say where credentials come from, and when to renew them. A [`LiveIdentity`] does the rest. It loads the saved
+//! credential, or asks the source. While the source fails, it keeps the last good credential. It publishes each new one to
+//! rustls, saves it, and tells an observer.
 //!
 //! ```
 //! # #[cfg(all(feature = "mint", feature = "ring"))] {

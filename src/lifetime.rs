@@ -97,7 +97,9 @@ pub(crate) enum Length {
 }
 
 impl Lifetime {
-    /// A lifetime of `years` calendar years. `policy` decides if 29 February has no anniversary.
+    /// A lifetime of `years` calendar years.
+    ///
+    /// `policy` decides if 29 February has no anniversary.
     ///
     /// # Examples
     ///
@@ -115,7 +117,9 @@ impl Lifetime {
         Self(Length::Years(years, policy))
     }
 
-    /// A lifetime of `months` calendar months. `policy` decides if the last month is too short.
+    /// A lifetime of `months` calendar months.
+    ///
+    /// `policy` decides if the last month is too short.
     ///
     /// # Examples
     ///

@@ -95,7 +95,9 @@ impl fmt::Display for Scope {
     }
 }
 
-/// An error that knows its [`Scope`]. Every error of this crate does.
+/// An error that knows its [`Scope`].
+///
+/// Every error of this crate does.
 ///
 /// For an error of another crate, `Scope::of` is shorter than an implementation.
 ///

@@ -139,7 +139,9 @@ impl Validity {
         self.not_before
     }
 
-    /// The last second of the period. The period includes it.
+    /// The last second of the period.
+    ///
+    /// The period includes it.
     ///
     /// # Examples
     ///
@@ -332,7 +334,9 @@ impl FromStr for Validity {
     }
 }
 
-/// Whether a [`Validity`] has not begun, is in force, or has ended, and for how long. No length is ever zero.
+/// Whether a [`Validity`] has not begun, is in force, or has ended, and for how long.
+///
+/// No length is ever zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
     /// The instant is before notBefore.

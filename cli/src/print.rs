@@ -37,7 +37,7 @@ pub(crate) fn json(out: &mut dyn io::Write, value: &impl Serialize) -> io::Resul
 
 /// A JSON object on a line of its own.
 pub(crate) fn json_line(value: &impl Serialize) -> String {
-    // What is written here has texts for keys, and cannot fail.
+    // The values that are written here have texts for keys, and cannot fail.
     serde_json::to_string(value).map(|line| in_ascii(&line) + "\n").unwrap_or_default()
 }
 

@@ -39,7 +39,7 @@ impl Beginning {
         let first = FirstAttempts::new(keeper.plan, Seed::from(&keeper.name));
         let shared = keeper.load(now).map(|mut rotation| {
             let saved = rotation.at(now).current().credential();
-            // What panics here is asked to mint, and says what is wrong.
+            // A source that panics here is asked to mint, and its error tells the fault.
             if !caught(|| Ok(still_fits(saved))).is_ok_and(|fits| fits) {
                 rotation.renew_now(now);
             }
@@ -74,7 +74,7 @@ impl Beginning {
             }
         };
         if self.attempts == 0 {
-            // Whoever starts a service again may have mended something: it is asked once, whatever was saved of a wait.
+            // A service may start again because a fault was fixed: the source is asked once, whatever wait was saved.
             return Some(Step { mint: Some(now), ..step });
         }
         if step.mint.is_some() {

@@ -53,7 +53,7 @@ impl Builder {
         Self { store: Some(Store::new(path.into())), ..self }
     }
 
-    /// Tells `observer` what was loaded, each renewal, and each failure.
+    /// Tells `observer` each renewal, each failure, and the saved credential that was loaded.
     ///
     /// The thread or the future that renews calls it, and never a handshake. If it panics, the renewal goes on.
     pub fn observe(self, observer: impl FnMut(&Event) + Send + 'static) -> Self {
@@ -62,8 +62,8 @@ impl Builder {
 
     /// Goes on asking for the first credential after failures, for as long as `patience`.
     ///
-    /// The waits are those of the plan's [`back_off`](Plan::back_off), 30 to 60 s at first. The last attempt is at the end of
-    /// the patience, even if the last wait would be longer. If the issuer does not want to be asked by then, there is no last
+    /// The waits follow the plan's [`back_off`](Plan::back_off), 30 to 60 s at first. The last attempt is at the end of the
+    /// patience, even if the last wait would be longer. If the issuer does not want to be asked by then, there is no last
     /// attempt. Meanwhile files are looked at twice a minute. By default there is no patience, and one attempt.
     pub fn patience(self, patience: Duration) -> Self {
         Self { patience, ..self }
@@ -93,7 +93,9 @@ impl Builder {
         Ok(identity)
     }
 
-    /// Starts to renew whenever [`Ticker::tick`] is called. It waits for the first credential on this thread.
+    /// Starts to renew whenever [`Ticker::tick`] is called.
+    ///
+    /// It waits for the first credential on this thread.
     ///
     /// # Errors
     ///
@@ -142,7 +144,9 @@ impl Builder {
         Ok((identity, Ticker::new(run, source)))
     }
 
-    /// Starts to renew by a future that the caller spawns. It ends when the last handle is dropped.
+    /// Starts to renew by a future that the caller spawns.
+    ///
+    /// It ends when the last handle is dropped.
     ///
     /// `sleep` waits for a duration: pass `tokio::time::sleep`. The future needs nothing else of a runtime. Spawn it: without
     /// it nothing is renewed. At each tick it reads the files of its source, and after a change it writes the saved file. It

@@ -81,7 +81,9 @@ impl Identity {
         Ok(Self { key: Some(Arc::new(key)), ..identity })
     }
 
-    /// Takes a chain and a key from one text in PEM. The leaf is the first certificate, and the key may be anywhere.
+    /// Takes a chain and a key from one text in PEM.
+    ///
+    /// The leaf is the first certificate, and the key may be anywhere.
     ///
     /// Blocks of another kind are skipped. The key is in PKCS #8, PKCS #1 or SEC 1, and is not encrypted.
     ///

@@ -13,7 +13,9 @@ use crate::{
     validity::Validity,
 };
 
-/// An event that an [observer](super::Builder::observe) is told. It prints as one line for a log.
+/// An event that an [observer](super::Builder::observe) is told.
+///
+/// It prints as one line for a log.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Event {

@@ -64,7 +64,9 @@ pub struct Files {
 }
 
 impl Files {
-    /// Makes a source of a file with the chain in PEM, and one with its key. They may be the same file.
+    /// Makes a source of a file with the chain in PEM, and one with its key.
+    ///
+    /// They may be the same file.
     pub fn new(chain: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
         Self {
             chain: chain.into(),
@@ -180,7 +182,7 @@ impl Source for Files {
     fn mint(&mut self, _: UtcDateTime) -> Result<Identity, ScopedError> {
         Err(match &self.fault {
             Some(fault) => Scope::ThisHost.of(fault.clone()),
-            // Who writes it may be a service that hosts share.
+            // Its writer may be a service that hosts share.
             None => Scope::SharedService.of(self.named(&"due, and not replaced by its tool")),
         })
     }
@@ -188,7 +190,7 @@ impl Source for Files {
     fn look(&mut self, now: UtcDateTime) -> Result<Option<Identity>, ScopedError> {
         let roots = self.take_roots();
         let changed = self.changed();
-        // Of the files alone: what has expired is looked at again, for the clock may be wrong.
+        // Only of the files: an expired credential is looked at again, because the clock may be wrong.
         self.fault = changed.as_ref().err().cloned();
         let is_new = matches!(changed, Ok(Some(_)));
         let found = changed.and_then(|changed| match changed.or(self.found.take()) {
@@ -208,7 +210,7 @@ impl Source for Files {
             self.certificates = identity.chain().len();
         }
         match (found, roots) {
-            // What can be used is taken, and the rest is told at the next tick.
+            // The usable file is taken, and the other one is reported at the next tick.
             (Ok(Some(identity)), _) => Ok(Some(identity)),
             (Ok(None), Ok(())) => Ok(None),
             (Err(chain), Err(roots)) => Err(Scope::ThisHost.of(format!("{chain}; {roots}"))),

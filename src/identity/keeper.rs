@@ -122,18 +122,18 @@ impl Keeper {
         let due = [now, at].into_iter().find(|at| book.rotation.at(*at).is_due());
         let outcome = match (due, answer) {
             (Some(at), answer) => book.rotation.attempt(at, |_| answer.map(with_validity)),
-            // Nobody wants it any more. What was minted all the same is not thrown away.
+            // Nobody wants it any more, but a minted credential is not thrown away.
             (None, Ok(identity)) => {
                 let (identity, validity) = with_validity(identity);
                 failing(book.rotation.offer(now, identity, validity))
             }
             (None, Err(error)) => Outcome::Failed { scope: error.scope(), error, due: book.rotation.at(now).due() },
         };
-        // Who asked for a renewal after the source had begun does not mean that one.
+        // A renewal that was asked for after the source had begun is another one.
         if book.orders != orders {
             book.rotation.renew_now(now);
         }
-        // Who is told of a renewal finds it in use.
+        // An observer that is told of a renewal finds the credential in use.
         shared.publish(&book.rotation, now);
         drop(book);
         self.tell_attempt(shared, outcome);

@@ -87,7 +87,9 @@ impl Snapshot {
         self.failures_in_a_row
     }
 
-    /// How many credentials were taken since the start. The first one counts unless it was saved before.
+    /// How many credentials were taken since the start.
+    ///
+    /// The first one counts unless it was saved before.
     #[must_use]
     pub const fn renewals(&self) -> u64 {
         self.renewals
@@ -114,8 +116,9 @@ impl fmt::Display for Snapshot {
     }
 }
 
-/// Prints identities in the text format of [OpenMetrics 1.0](https://prometheus.io/docs/specs/om/open_metrics_spec/). Their
-/// names must differ.
+/// Prints identities in the text format of [OpenMetrics 1.0](https://prometheus.io/docs/specs/om/open_metrics_spec/).
+///
+/// Their names must differ.
 ///
 /// Exporters of certificates, such as x509-certificate-exporter, use the same metric names. Each sample has the name as its
 /// label `identity`. Times are in seconds since 1970. Serve the text as

@@ -125,7 +125,9 @@ where
     }
 }
 
-/// A [`Source`] as an [`AsyncSource`]. Use it for a source that does not block, such as files or an authority in the process.
+/// A [`Source`] as an [`AsyncSource`].
+///
+/// Use it for a source that does not block, such as files or an authority in the process.
 #[derive(Clone, Copy, Debug)]
 pub struct Ready<S>(pub S);
 

@@ -146,7 +146,9 @@ fn parse(contents: &[u8]) -> Result<(u64, Saved), StoreFault> {
     Ok((found, Saved { record, identities }))
 }
 
-/// The error of a file that saves an identity. It prints as `/var/lib/svc/identity.pem: …`.
+/// The error of a file that saves an identity.
+///
+/// It prints as `/var/lib/svc/identity.pem: …`.
 #[derive(Debug)]
 pub struct StoreError {
     path: PathBuf,

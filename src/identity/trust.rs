@@ -16,7 +16,9 @@ use super::{
     verifier::{ClientCertificate, Clients, Servers},
 };
 
-/// The roots that a server or a client trusts. You can replace them while it runs.
+/// The roots that a server or a client trusts.
+///
+/// You can replace them while it runs.
 ///
 /// A change holds for every handshake that verifies its peer afterwards. Established connections stay. A handshake takes no
 /// lock, waits for nobody, and sees either all the old roots or all the new ones. Clones share the roots.
@@ -253,7 +255,9 @@ impl Trust {
         Self::with_provider(anchors::from_pem(pem.as_ref())?, provider)
     }
 
-    /// Trusts these roots and no others from now on. Returns whether they differ from those before.
+    /// Trusts these roots and no others from now on.
+    ///
+    /// Returns whether they differ from those before.
     ///
     /// # Errors
     ///
@@ -263,7 +267,9 @@ impl Trust {
         self.change(|_| roots)
     }
 
-    /// Trusts the roots in PEM and no others from now on. Returns whether they differ from those before.
+    /// Trusts the roots in PEM and no others from now on.
+    ///
+    /// Returns whether they differ from those before.
     ///
     /// # Errors
     ///
@@ -272,7 +278,9 @@ impl Trust {
         self.replace(anchors::from_pem(pem.as_ref())?)
     }
 
-    /// Trusts one more root. Returns whether it was not trusted before.
+    /// Trusts one more root.
+    ///
+    /// Returns whether it was not trusted before.
     ///
     /// # Errors
     ///
@@ -285,7 +293,9 @@ impl Trust {
         })
     }
 
-    /// Trusts a root no longer. Returns whether it was trusted before.
+    /// Trusts a root no longer.
+    ///
+    /// Returns whether it was trusted before.
     ///
     /// # Errors
     ///
@@ -303,7 +313,9 @@ impl Trust {
         self.anchors().roots.clone()
     }
 
-    /// The roots that are trusted now, for other code that takes a store of rustls. The store does not follow later changes.
+    /// The roots that are trusted now, for other code that takes a store of rustls.
+    ///
+    /// The store does not follow later changes.
     #[must_use]
     pub fn root_store(&self) -> Arc<RootCertStore> {
         Arc::clone(&self.anchors().store)

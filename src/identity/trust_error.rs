@@ -11,7 +11,9 @@ use crate::{
     scope::{Scope, Scoped},
 };
 
-/// The error if roots were not taken. The roots before are still trusted.
+/// The error if roots were not taken.
+///
+/// The roots before are still trusted.
 ///
 /// Every host that is given these roots fails the same way, so the [`Scope`] is `EveryHost`.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

@@ -116,7 +116,9 @@ impl Inspection {
         })
     }
 
-    /// The certificate in DER, without the bytes after it. The offsets of findings count its octets.
+    /// The certificate in DER, without the bytes after it.
+    ///
+    /// The offsets of findings count its octets.
     ///
     /// # Examples
     ///

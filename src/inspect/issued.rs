@@ -31,7 +31,9 @@ pub struct Issued {
 }
 
 impl Issued {
-    /// The instant. A timestamp of a log has milliseconds.
+    /// The instant.
+    ///
+    /// A timestamp of a log has milliseconds.
     #[must_use]
     pub const fn at(&self) -> UtcDateTime {
         self.at

@@ -260,7 +260,9 @@ impl<'a> Outlook<'a> {
         self.ending
     }
 
-    /// Whether all issuers are known. If not, [`ending`](Self::ending) and [`obstacles`](Self::obstacles) may come earlier.
+    /// Whether all issuers are known.
+    ///
+    /// If not, [`ending`](Self::ending) and [`obstacles`](Self::obstacles) may come earlier.
     #[must_use]
     pub const fn is_complete(&self) -> bool {
         self.is_complete

@@ -30,7 +30,7 @@ impl Inspection {
         let mut faults = Vec::new();
         let (certificate, head) = match Head::read(der) {
             Ok(head) => (der, Ok(head)),
-            // What follows the certificate is a fault, and does not hide what is in it.
+            // Bytes after the certificate are a fault, and do not hide its contents.
             Err(reason @ ReadError::Excess { element: Element::Certificate, offset, .. }) => {
                 faults.push(Finding::of_read_error(reason, offset));
                 let certificate = der.get(..offset).unwrap_or_default();
@@ -134,7 +134,7 @@ impl Inspection {
             let element = match element {
                 Ok(element) => element,
                 Err(reason) => {
-                    // Those that follow may say what the certificate is.
+                    // The following ones may decide what the certificate is.
                     self.doubt_role();
                     self.usage = Usage::Unreadable;
                     return self.push_unreadable(reason);
@@ -208,7 +208,7 @@ impl Inspection {
                 let earliest = earliest_sct(extension).map_err(Unread::Timestamps)?;
                 self.earliest_sct = self.earliest_sct.into_iter().chain(earliest).min();
             }
-            // What is in the others is of no use here. x509-parser knows whether it can be read.
+            // The contents of the others are not used here. x509-parser knows whether they can be read.
             _ => {
                 let read = X509Extension::from_der(element.whole);
                 let is_read =

@@ -129,7 +129,9 @@ impl Row {
         Self { effective: UtcDateTime::new(effective, Time::MIDNIGHT), lifetime, citation }
     }
 
-    /// 00:00 UTC of the date. Issuers announce days, and may change at another hour.
+    /// 00:00 UTC of the date.
+    ///
+    /// Issuers announce days, and may change at another hour.
     #[must_use]
     pub const fn effective(&self) -> UtcDateTime {
         self.effective

@@ -196,7 +196,9 @@ impl Limit {
         self.min
     }
 
-    /// The longest period that is recommended. A longer one should not be used, but is allowed.
+    /// The longest period that is recommended.
+    ///
+    /// A longer one should not be used, but is allowed.
     ///
     /// # Examples
     ///

@@ -132,7 +132,9 @@ impl NotBeforeLimit {
         self.earlier
     }
 
-    /// How long after the issue notBefore may be. `None` if there is no bound, and zero if it may not be later.
+    /// How long after the issue notBefore may be.
+    ///
+    /// `None` if there is no bound, and zero if it may not be later.
     #[must_use]
     pub const fn later(&self) -> Option<Term> {
         self.later

@@ -34,9 +34,9 @@ pub const TLS_SERVER: Schedule = Schedule::new(
 
 /// TLS server certificates with extended validation, by the CA/Browser Forum EV Guidelines.
 ///
-/// The first two rows begin with those of the Baseline Requirements. The Guidelines had their 27 months before. They had their
-/// 825 days, which are more, since a day in 2017 that they do not name. From 2026-03-15 the Baseline Requirements allow less
-/// than the Guidelines, and bind these certificates too.
+/// The first two rows begin with the rows of the Baseline Requirements. The Guidelines had their 27 months before. They had
+/// their 825 days, which are more, since a day in 2017 that they do not name. From 2026-03-15 the Baseline Requirements allow
+/// less than the Guidelines, and bind these certificates too.
 pub const TLS_EV: Schedule = Schedule::new(
     "tls-ev",
     &[

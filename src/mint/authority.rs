@@ -193,7 +193,8 @@ impl<S> Authority<S> {
 
     /// The certificates that a server sends after its own, in the order of TLS ([RFC 8446 section 4.4.2]).
     ///
-    /// They are the authority's certificate and those above it. A root at the end is left out, because clients have it.
+    /// They are the authority's certificate and the ones above it. A certificate that is signed by itself is left out, because
+    /// clients have it.
     ///
     /// [RFC 8446 section 4.4.2]: https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2
     pub fn chain(&self) -> impl Iterator<Item = &CertificateDer<'static>> {
@@ -206,7 +207,7 @@ impl<S> Authority<S> {
         self.chain().map(|certificate| armour::encode(certificate)).collect()
     }
 
-    /// Its certificate and those above it in PEM, with a root at the end.
+    /// Its certificate and the ones above it in PEM, with one that is signed by itself.
     #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
     pub(super) fn certificates_pem(&self) -> String {
         self.certificates().map(|certificate| armour::encode(&certificate.der)).collect()

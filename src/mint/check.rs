@@ -88,7 +88,7 @@ fn conform(body: &Body<'_>) -> Result<(), MintError> {
     if is_ca && said.key_identifier.is_none() {
         return fault(id::SUBJECT_KEY_IDENTIFIER, ExtensionFault::Missing);
     }
-    // What is not read above must be one element where its standard is known, whatever it says.
+    // An extension that is not read above must be one element, if its standard is known.
     for extension in &body.extensions {
         match extension.content() {
             Err(reason) if id::is_known(extension.id()) => return Err(Unfit::unreadable(extension.id(), reason).into()),

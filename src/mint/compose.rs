@@ -29,7 +29,7 @@ pub(super) struct Draft<'a> {
     pub(super) public_key: &'a [u8],
     /// The subject in place of the one in `params`.
     pub(super) subject: Option<Name<'a>>,
-    /// Extensions beside those of `params`.
+    /// Extensions beside the ones of `params`.
     pub(super) granted: Vec<Extension<'a>>,
     /// The authority that signs, or `None` if the subject itself signs.
     pub(super) issuer: Option<&'a Above>,
@@ -99,7 +99,7 @@ impl Draft<'_> {
         Ok(Minted::new(CertificateDer::from(certificate.into_bytes()), validity))
     }
 
-    /// Writes the extensions: those of `params`, those that each certificate of its kind has, and the granted ones.
+    /// Writes the extensions: the ones of `params`, the ones that each certificate of its kind has, and the granted ones.
     fn extensions(&mut self, nameless: bool) -> Result<Writer, MintError> {
         // An authority that signs itself may leave out the identifier of its issuer's key (RFC 5280 section 4.2.1.1).
         let names_issuer = self.issuer.is_some()

@@ -14,7 +14,9 @@ pub use crate::{
     excerpt::Short,
 };
 
-/// The error if a certificate was not minted. No signature exists, except perhaps after [`Sign`](Self::Sign).
+/// The error if a certificate was not minted.
+///
+/// No signature exists, except perhaps after [`Sign`](Self::Sign).
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum MintError {

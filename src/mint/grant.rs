@@ -15,7 +15,9 @@ use crate::{
     validity::Validity,
 };
 
-/// Decides which parts of a [`CertificationRequest`] an authority grants. It may choose (RFC 2986 section 3).
+/// Decides which parts of a [`CertificationRequest`] an authority grants.
+///
+/// The authority may choose (RFC 2986 section 3).
 ///
 /// | part | by default |
 /// |---|---|

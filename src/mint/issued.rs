@@ -1,4 +1,4 @@
-//! Minted certificates, and those of rcgen alone, as results of issuing code for a preflight.
+//! Minted certificates, also of rcgen alone, as results of issuing code for a preflight.
 
 use rustls_pki_types::CertificateDer;
 

@@ -8,7 +8,9 @@ use crate::{
     validity::Validity,
 };
 
-/// A minted certificate. All of it was checked before it was signed.
+/// A minted certificate.
+///
+/// All of it was checked before it was signed.
 ///
 /// # Examples
 ///

@@ -56,7 +56,9 @@ impl CertificationRequest {
         Ok(Self { der: der.into() })
     }
 
-    /// Reads a request in PEM, and verifies its signature. The file need not be UTF-8.
+    /// Reads a request in PEM, and verifies its signature.
+    ///
+    /// The file need not be UTF-8.
     ///
     /// # Errors
     ///
@@ -115,7 +117,7 @@ impl CertificationRequest {
     pub fn has_only(&self, is_allowed: impl Fn(&GeneralName<'_>) -> bool) -> bool {
         let (subject, mut names) = (self.subject(), self.each_alternative_name().peekable());
         let has_one = names.peek().is_some();
-        // What is no host is a wildcard to some, or ends where others read on.
+        // Some programs read another text as a wildcard, or end it earlier than others do.
         let is_odd = |name: &str| name.contains(char::is_control) || name.trim_start_matches("*.").contains('*');
         let host = |name: String| {
             !is_odd(&name) && is_allowed(&name.parse().map_or(GeneralName::DnsName(&name), GeneralName::IpAddress))

@@ -52,7 +52,9 @@ pub enum HazardKind {
     EndOfTime,
 }
 
-/// The instants of `years` that are known to break software, in order. An instant with two kinds comes twice.
+/// The instants of `years` that are known to break software, in order.
+///
+/// An instant with two kinds comes twice.
 ///
 /// Years outside 0 to 9999 are left out: X.509 cannot write them.
 ///

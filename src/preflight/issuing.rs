@@ -217,7 +217,9 @@ impl Preflight {
         self
     }
 
-    /// Requires that the period does not end after `issuer`'s. The beginnings are not compared.
+    /// Requires that the period does not end after `issuer`'s.
+    ///
+    /// The beginnings are not compared.
     ///
     /// A period that ends with `issuer`'s was truncated to it, and does not count as one second too long.
     ///

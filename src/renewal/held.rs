@@ -60,7 +60,9 @@ impl<C> Held<C> {
         self.validity
     }
 
-    /// When it was taken. Its window counts from then.
+    /// When it was taken.
+    ///
+    /// Its window counts from then.
     #[must_use]
     pub const fn taken(&self) -> UtcDateTime {
         self.taken

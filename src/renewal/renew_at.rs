@@ -29,7 +29,9 @@ pub enum RenewAt {
 }
 
 impl RenewAt {
-    /// When `percent` % of the period are over. Less than 10 % counts as 10 %, and more than 100 % as 100 %.
+    /// When `percent` % of the period are over.
+    ///
+    /// Less than 10 % counts as 10 %, and more than 100 % as 100 %.
     ///
     /// # Examples
     ///

@@ -142,7 +142,9 @@ impl Window {
         self.end
     }
 
-    /// The second of the window at which the certificate of `seed` is renewed. If it is past, renew now.
+    /// The second of the window at which the certificate of `seed` is renewed.
+    ///
+    /// If it is past, renew now.
     ///
     /// The same seed gives the same second, on every platform and in every version of this crate. Different seeds are spread
     /// evenly over the window.

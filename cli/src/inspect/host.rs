@@ -77,7 +77,7 @@ fn chain_of(server: &Server, timeout: Duration) -> Result<Vec<CertificateDer<'st
     let mut tls = ClientConnection::new(Arc::new(config), name).map_err(|error| error.to_string())?;
     let mut tcp = connect(server, ends, timeout)?;
     let shaken = shake_hands(&mut tls, &mut tcp, ends, timeout);
-    // A server that asks for a certificate refuses what comes after it has sent its own.
+    // A server that asks for a certificate refuses the handshake after it has sent its own.
     let chain = seen.chain.lock().map(|mut chain| std::mem::take(&mut *chain)).unwrap_or_default();
     match shaken {
         _ if !chain.is_empty() => Ok(chain),

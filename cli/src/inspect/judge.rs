@@ -106,8 +106,8 @@ impl Judge<'_> {
             std::ptr::eq(certificate, chain.leaf())
                 || reported.as_ptr_range().contains(&std::ptr::from_ref(certificate))
         };
-        // What is wrong with a certificate alone is reported in its row, if it has one. That an issuer has ended is not. Of the issuers
-        // that were given, those of another path do not matter.
+        // The faults of a certificate alone are reported in its row, if it has one. The end of an issuer is not.
+        // An issuer from elsewhere that is not in the path does not matter.
         let of_chain = |(certificate, finding): &&(&Inspection, Finding)| {
             if has_row(certificate) {
                 !certificate.findings_at(self.at).contains(finding)

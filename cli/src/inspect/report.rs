@@ -165,7 +165,7 @@ impl<'a> Report<'a> {
         self.totals.unreadable += 1;
         let text = self.format.unread(unread);
         self.print(&text)?;
-        // On a terminal, what was found before the error stands before it.
+        // On a terminal, the findings before the error are printed before it.
         self.out.flush()?;
         complain(&format!("{}: {}", one_line(&unread.source, MOST), one_line(&unread.message, MOST)));
         Ok(())

@@ -48,7 +48,7 @@ pub(crate) fn of(names: &[OsString], input: Input, report: &mut Report<'_>) -> R
             let new = files.into_iter().filter(|path| seen.insert(path.as_os_str().to_owned()));
             targets.extend(new.map(|path| Target::File { path, named: false }));
         } else if !seen.insert(name.clone()) {
-            // A certificate that is reported twice would be two to whoever counts.
+            // A certificate that is reported twice would count as two.
         } else if let Some(server) = Server::named(&name.to_string_lossy()).filter(|_| !path.exists()) {
             targets.push(Target::Server(server));
         } else {
@@ -67,7 +67,7 @@ pub(crate) fn read(
 ) -> Result<(), Failure> {
     let mut builder = rayon::ThreadPoolBuilder::new();
     if targets.iter().any(|target| matches!(target, Target::Server(_))) {
-        // Who asks servers waits most of the time.
+        // Most of the time with servers is waiting.
         builder = builder.num_threads(SERVERS_AT_A_TIME);
     }
     let pool = builder.build().map_err(|error| Failure::Unusable(error.to_string()))?;

@@ -53,7 +53,7 @@ impl Issuer<'_> {
     /// Whether the files that the command will write are free.
     pub(super) fn is_ready(&self, instants: &[UtcDateTime]) -> Result<(), String> {
         let files = instants.iter().filter_map(|at| self.file(*at));
-        // Whoever names a file that he needs does not lose it.
+        // An existing file that somebody needs is not lost.
         let taken = files.into_iter().find(|file| Path::new(file).symlink_metadata().is_ok());
         taken.map_or(Ok(()), |file| {
             let file = one_line(&file, 200);

@@ -26,7 +26,9 @@ impl EncodedCertificate {
         self.place
     }
 
-    /// The octets, as the file has them. They may be no certificate.
+    /// The octets, as the file has them.
+    ///
+    /// They may be no certificate.
     #[must_use]
     pub fn as_der(&self) -> &[u8] {
         &self.der

@@ -42,7 +42,7 @@ impl<R: BufRead> Octets<R> {
             Some(length) if length <= self.most_octets => {
                 self.read(&mut octets, length)?;
                 if !self.goes_on()? {
-                    // What follows and is no element belongs to the one before it, of which it is a fault.
+                    // Bytes after an element that are no element are a fault of that element.
                     self.read(&mut octets, self.most_octets)?;
                     self.skip(usize::MAX)?;
                 }

@@ -66,7 +66,9 @@ impl Place {
         }
     }
 
-    /// The position within a PKCS #7 structure that begins there, from 1. The certificates come first, then the revocation lists.
+    /// The position within a PKCS #7 structure that begins there, from 1.
+    ///
+    /// The certificates come first, then the revocation lists.
     #[must_use]
     pub const fn entry(&self) -> Option<usize> {
         match self.entry {

@@ -114,7 +114,9 @@ impl<'a> Chain<'a> {
         self.leaf
     }
 
-    /// The certificates from the leaf to the last issuer that is there. There is always a leaf.
+    /// The certificates from the leaf to the last issuer that is there.
+    ///
+    /// There is always a leaf.
     ///
     /// # Examples
     ///

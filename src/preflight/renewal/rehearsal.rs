@@ -98,7 +98,9 @@ impl RenewalPreflight {
         Self { lifetimes, ..self }
     }
 
-    /// Asks the rotation at this cadence. The default is [`Plan::asked_every`], or else continuously.
+    /// Asks the rotation at this cadence.
+    ///
+    /// The default is [`Plan::asked_every`], or else continuously.
     ///
     /// A host that does not ask continuously serves the same credential from one time of asking to the next.
     pub const fn asked(self, cadence: Cadence) -> Self {
@@ -113,7 +115,9 @@ impl RenewalPreflight {
         Self { scope, away: length, ..self }
     }
 
-    /// Makes the host's clock show `clock`. The issuer's clock is right, unless your function says otherwise.
+    /// Makes the host's clock show `clock`.
+    ///
+    /// The issuer's clock is right, unless your function says otherwise.
     pub const fn clock(self, clock: HostClock) -> Self {
         Self { clock, ..self }
     }

@@ -109,7 +109,9 @@ impl RenewalReport {
         self.unmet().is_empty()
     }
 
-    /// The requirements that are not met, gaps first. A gap is never allowed.
+    /// The requirements that are not met, gaps first.
+    ///
+    /// A gap is never allowed.
     #[must_use]
     pub fn unmet(&self) -> Vec<Unmet> {
         let Requirements { survives, leaves, a_day } = self.requirements;
@@ -156,7 +158,9 @@ impl RenewalReport {
         self.first_gap
     }
 
-    /// How long the longest gap is. `None` if there is none.
+    /// How long the longest gap is.
+    ///
+    /// `None` if there is none.
     #[must_use]
     pub const fn longest_gap(&self) -> Option<Duration> {
         self.longest_gap
@@ -216,7 +220,9 @@ impl RenewalReport {
         week
     }
 
-    /// The least time that was left when a renewal succeeded. `None` if none did.
+    /// The least time that was left when a renewal succeeded.
+    ///
+    /// `None` if none did.
     #[must_use]
     pub const fn least_left(&self) -> Option<Duration> {
         self.least_left
