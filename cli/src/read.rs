@@ -39,7 +39,8 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     }
     let lifetime = parse(text).map_err(|error| error.to_string())?;
     let start = Validity::NO_WELL_DEFINED_EXPIRY.replace_year(0).map_err(|error| error.to_string())?;
-    Validity::starting_at(start, lifetime).map(|validity| validity.duration()).map_err(|error| error.to_string())
+    let validity = Validity::starting_at(start, lifetime).map_err(|_| "expected less than 10,000 years".to_owned())?;
+    Ok(validity.duration())
 }
 
 pub(crate) fn schedule(text: &str) -> Result<&'static Schedule, String> {

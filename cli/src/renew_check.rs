@@ -28,8 +28,8 @@ use crate::{
 /// If the file holds a chain, the whole chain counts. Each certificate has its own instant within a window, so that a fleet
 /// does not renew at once. It is the same instant at every run.
 ///
-/// The exit code is 0 if all are fresh, 1 if one is due before the next run, and 2 if one cannot be read. It is 3 if one has
-/// expired, or its chain is never valid. The highest counts.
+/// The exit code is 0 if all are fresh. It is 1 if one is due before the next run, or is not yet valid. It is 2 if one cannot be
+/// read. It is 3 if one has expired, or its chain is never valid. The highest counts.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// Files with a certificate, and its chain if it has one, in PEM, DER or PKCS #7.
@@ -113,7 +113,7 @@ fn standing(path: &Path, arguments: &Arguments, now: UtcDateTime) -> Standing {
     let next = now.saturating_add(Span::try_from(arguments.every).unwrap_or(Span::MAX));
     let state = match () {
         () if now.truncate_to_second() > validity.not_after() => State::Expired,
-        () if due < next => State::Due,
+        () if due < next || now < validity.not_before() => State::Due,
         () => State::Fresh,
     };
     let point = match arguments.renew_at {
@@ -138,28 +138,24 @@ fn period(path: &Path, now: UtcDateTime) -> Result<(Vec<u8>, Validity, String), 
     let unreadable = |error: &dyn std::fmt::Display| (State::Unreadable, error.to_string());
     let contents = certificates::read(path).map_err(|error| unreadable(&error))?;
     let certificates = certificates::of(&contents).map_err(|error| unreadable(&error))?;
-    let leaf = certificates.first().ok_or_else(|| unreadable(&"there is no certificate in it"))?;
-    let own = leaf.validity().map_err(|error| unreadable(&error))?;
-    let alone = (leaf.as_der().to_vec(), own, format!("ends at {}", rfc3339(own.not_after())));
-    let Ok(chain) = chain(&certificates, now) else { return Ok(alone) };
+    // In whatever order they are.
+    let chain = chain(&certificates, now).map_err(|error| unreadable(&error))?;
+    let own = chain.leaf().validity().map_err(|error| unreadable(&error))?;
     let outlook = chain.outlook();
-    if outlook.leaf() == leaf {
-        let state = match outlook.ending() {
-            Ending::NoCommonSecond => Some(State::Expired),
-            Ending::Unreadable { .. } => Some(State::Unreadable),
-            _ => None,
-        };
-        if let Some(state) = state {
-            return Err((state, one_line(&outlook.to_string(), 400)));
-        }
+    let told = || one_line(&outlook.to_string(), 400);
+    match outlook.ending() {
+        Ending::NoCommonSecond => return Err((State::Expired, told())),
+        Ending::Unreadable { .. } => return Err((State::Unreadable, told())),
+        _ => {}
     }
-    match (chain.path().first(), chain.validity(), chain.end()) {
-        (Some(first), Some(validity), Some(end)) if *first == leaf && validity.not_after() < own.not_after() => {
-            let ends = format!("its issuer {} ends at {}", name(end.certificate), rfc3339(validity.not_after()));
-            Ok((leaf.as_der().to_vec(), validity, ends))
+    let validity = chain.validity().unwrap_or(own);
+    let ends = match chain.end() {
+        Some(end) if end.certificate != chain.leaf() => {
+            format!("its issuer {} ends at {}", name(end.certificate), rfc3339(validity.not_after()))
         }
-        _ => Ok(alone),
-    }
+        _ => format!("ends at {}", rfc3339(validity.not_after())),
+    };
+    Ok((chain.leaf().as_der().to_vec(), validity, ends))
 }
 
 fn name(certificate: &Inspection) -> String {

@@ -76,7 +76,8 @@ fn it_says_when_and_why() {
     assert!(out.starts_with(&format!("{file}: fresh, renew at 2028-03-1")), "{out}");
     assert!(out.ends_with(": ends at 2028-03-30T23:59:59Z, at 80% of 90 days\n"), "{out}");
     let early = notafter(&format!("renew-check {file} --at 2027-12-01"), &[]);
-    assert!(early.code == Some(0) && early.out.contains("not valid before 2028-01-01T00:00:00Z"), "{}", early.out);
+    assert!(early.code == Some(1) && early.out.contains("due, "), "nothing is valid: {}", early.out);
+    assert!(early.out.contains("not valid before 2028-01-01T00:00:00Z"), "{}", early.out);
 }
 
 #[test]
@@ -95,7 +96,8 @@ fn a_chain_ends_with_its_first_end() {
     let leaf = params.signed_by(&leaf, &issuer).expect("a leaf");
     let (leaf, leaf_der) = (leaf.pem(), leaf.der().to_vec());
     let alone = files.write("leaf.pem", &leaf);
-    let chain = files.write("chain.pem", leaf + &authority);
+    let chain = files.write("chain.pem", leaf.clone() + &authority);
+    let turned = files.write("turned.pem", authority.clone() + &leaf);
     let at = |file: &str| notafter(&format!("renew-check {file} --at 2028-02-12"), &[]);
     assert_eq!(at(&alone).code, Some(0));
     // Nobody knows when a chain ends whose authority ends on 31 February.
@@ -107,6 +109,8 @@ fn a_chain_ends_with_its_first_end() {
     let Output { code, out, .. } = at(&chain);
     assert_eq!(code, Some(3), "{out}");
     assert!(out.contains("its issuer CN=Short\\u{202e}Authority ends at 2028-02-10T23:59:59Z"), "{out}");
+    let due = |file: &str| notafter(&format!("renew-check {file} --at 2028-01-02"), &[]).out.replacen(file, "", 1);
+    assert_eq!(due(&turned), due(&chain), "the leaf is the leaf in any order");
     // A certificate that begins once its issuer has ended is never valid, whenever it ends itself.
     let mut params = rcgen::CertificateParams::new(["leaf.example".to_owned()]).expect("a name");
     (params.not_before, params.not_after) = (utc_datetime!(2028-02-11 00:00:00).into(), END.into());

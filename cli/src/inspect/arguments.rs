@@ -33,7 +33,8 @@ pub(crate) struct Arguments {
     /// The order: by the end of each certificate, or as they are read [default: end for text, lines and csv, else input].
     #[arg(long, value_enum)]
     sort: Option<Order>,
-    /// Print only certificates that end within this time, such as 30d, or have ended. The exit code is 1 if there is one.
+    /// Print only certificates that end within this time, such as 30d, have ended, or have a finding that --fail-on names. The
+    /// exit code is 1 if there is one.
     #[arg(long, value_name = "DURATION", value_parser = read::duration)]
     expires_within: Option<Duration>,
     /// Print only certificates with a finding that is shown.
@@ -88,23 +89,26 @@ impl From<Level> for Severity {
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, Failure> {
     let at = arguments.at.unwrap_or_else(clock::now);
     let format = format::of(arguments.format, arguments.show.into(), at);
-    let judge = Judge {
-        format: &*format,
-        at,
-        schedule: arguments.schedule,
-        chain: arguments.chain,
-        issuers: Issuers::read(&arguments.issuers, &arguments.roots).map_err(Failure::Unusable)?,
-        ends_by: arguments
-            .expires_within
-            .map(|within| within.try_into().ok().and_then(|within| at.checked_add(within))),
-        show: arguments.show.into(),
-        quiet: arguments.quiet,
-    };
     let order = arguments.sort.unwrap_or(match (arguments.format, arguments.input) {
         (_, Input::Lines) | (Format::Json | Format::Openmetrics, _) => Order::Input,
         _ => Order::End,
     });
     let mut report = Report::new(&*format, order, out);
+    let (issuers, unread) = Issuers::read(&arguments.issuers, &arguments.roots).map_err(Failure::Unusable)?;
+    unread.iter().try_for_each(|unread| report.unread(unread))?;
+    let judge = Judge {
+        format: &*format,
+        at,
+        schedule: arguments.schedule,
+        chain: arguments.chain,
+        issuers,
+        ends_by: arguments
+            .expires_within
+            .map(|within| within.try_into().ok().and_then(|within| at.checked_add(within))),
+        show: arguments.show.into(),
+        fail_on: arguments.fail_on.into(),
+        quiet: arguments.quiet,
+    };
     let targets = targets::of(&arguments.targets, arguments.input, &mut report)?;
     targets::read(&targets, arguments.timeout, &judge, &mut report)?;
     let summary = !(arguments.no_summary || arguments.input == Input::Lines);

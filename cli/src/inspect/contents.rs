@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use super::{
     judge::{Judge, Read},
     kubernetes,
-    report::{Item, Report, Unread},
+    report::{Item, Report, Unread, shown},
 };
 use crate::Failure;
 
@@ -27,21 +27,15 @@ pub(crate) enum Input {
     Lines,
 }
 
-/// All certificates of a file.
-pub(crate) fn certificates_of_file(path: &Path) -> Result<Vec<Inspection>, String> {
-    let of_file = |message: String| format!("{}: {message}", path.display());
-    let source = open(path).map_err(|error| of_file(error.to_string()))?;
-    let mut certificates = Vec::new();
-    for certificate in encoded(source) {
-        let read = certificate.and_then(|certificate| inspect(&certificate));
-        certificates.push(read.map_err(|error| of_file(error.to_string()))?.inspection);
-    }
-    Ok(certificates)
+/// All certificates of a file, or the reason why one of them cannot be read.
+pub(crate) fn certificates_of_file(path: &Path) -> io::Result<Vec<Result<Inspection, InspectError>>> {
+    let each = encoded(open(path)?).map(|certificate| Ok(inspect(&certificate?)?.inspection));
+    Ok(each.collect())
 }
 
 /// All certificates of a small file, judged.
 pub(crate) fn items_of_file(path: &Path, named: bool, judge: &Judge<'_>) -> Vec<Item> {
-    let name = path.display().to_string();
+    let name = shown(path);
     let mut items = Vec::new();
     let mut sink = |more: Vec<Item>| {
         items.extend(more);
@@ -54,7 +48,7 @@ pub(crate) fn items_of_file(path: &Path, named: bool, judge: &Judge<'_>) -> Vec<
 
 /// Reports all certificates of a file of any size, part by part.
 pub(crate) fn report_file(path: &Path, named: bool, judge: &Judge<'_>, report: &mut Report<'_>) -> Result<(), Failure> {
-    let name = path.display().to_string();
+    let name = shown(path);
     Reading { name: &name, named, judge, sink: &mut |items| report.take(items) }.file(path)
 }
 

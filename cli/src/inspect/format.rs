@@ -55,7 +55,7 @@ pub(crate) fn of(format: Format, show: Severity, at: UtcDateTime) -> Box<dyn For
         Format::Lines => Box::new(lines::Lines { show, at }),
         Format::Json => Box::new(json::Json { at }),
         Format::Csv => Box::new(csv::Csv { at }),
-        Format::Openmetrics => Box::new(openmetrics::OpenMetrics),
+        Format::Openmetrics => Box::new(openmetrics::OpenMetrics { at }),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{
     collections::{HashMap, HashSet},
     hash::RandomState,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex},
 };
 
@@ -12,12 +12,18 @@ use notafter::{
     time::UtcDateTime,
 };
 
-use super::{contents, targets};
+use super::{
+    contents,
+    report::{Unread, shown},
+    targets,
+};
 
 /// The issuers and the roots that were given.
 pub(crate) struct Issuers {
     pool: Vec<Inspection>,
     roots: Option<Vec<Inspection>>,
+    /// Whether issuers or roots were given at all.
+    is_asked: bool,
     /// The issuers by the digests of their subjects.
     subjects: HashMap<u64, Vec<usize>>,
     digests: RandomState,
@@ -26,33 +32,38 @@ pub(crate) struct Issuers {
 }
 
 impl Issuers {
-    pub(crate) fn read(issuers: &[PathBuf], roots: &[PathBuf]) -> Result<Self, String> {
-        let all = |paths: &[PathBuf]| -> Result<Vec<Inspection>, String> {
-            let mut certificates = Vec::new();
-            for path in paths {
-                let files = targets::files(path).map_err(|(path, error)| format!("{}: {error}", path.display()))?;
-                for file in files {
-                    let read = contents::certificates_of_file(&file);
-                    // Among the files of a folder there may be others.
-                    let read = if path.is_dir() { read.unwrap_or_default() } else { read? };
-                    certificates.extend(read);
-                }
+    /// Reads the issuers and the roots, and tells what cannot be read among them.
+    pub(crate) fn read(issuers: &[PathBuf], roots: &[PathBuf]) -> Result<(Self, Vec<Unread>), String> {
+        let mut unread = Vec::new();
+        let mut pool = Vec::new();
+        for path in issuers {
+            let mut read = all(path, &mut unread)?;
+            read.retain(|certificate| certificate.role() != Role::EndEntity);
+            if read.is_empty() {
+                unread.push(Unread { source: shown(path), message: "no authority's certificate is in it".to_owned() });
             }
-            Ok(certificates)
-        };
-        let mut pool = all(issuers)?;
-        pool.retain(|certificate| certificate.role() != Role::EndEntity);
-        let roots = if roots.is_empty() { None } else { Some(all(roots)?) };
+            pool.extend(read);
+        }
+        let mut known = Vec::new();
+        for path in roots {
+            let read = all(path, &mut unread)?;
+            if read.is_empty() {
+                unread.push(Unread { source: shown(path), message: "no certificate is in it".to_owned() });
+            }
+            known.extend(read);
+        }
         let (mut subjects, digests): (HashMap<_, Vec<usize>>, _) = (HashMap::new(), RandomState::new());
         for (index, issuer) in pool.iter().enumerate() {
             subjects.entry(issuer.subject().digest(&digests)).or_default().push(index);
         }
-        Ok(Self { pool, roots, subjects, digests, above: Mutex::default() })
+        let roots = (!roots.is_empty()).then_some(known);
+        let is_asked = !issuers.is_empty() || roots.is_some();
+        Ok((Self { pool, roots, is_asked, subjects, digests, above: Mutex::default() }, unread))
     }
 
     /// Whether each certificate has a chain of its own.
-    pub(crate) fn is_asked(&self) -> bool {
-        !self.pool.is_empty() || self.roots.is_some()
+    pub(crate) const fn is_asked(&self) -> bool {
+        self.is_asked
     }
 
     /// The certificates in their order, and behind them all that may stand above one of them.
@@ -67,13 +78,6 @@ impl Issuers {
         all
     }
 
-    /// The certificate, and all that may stand above it.
-    pub(crate) fn with(&self, certificate: &Inspection) -> Vec<Inspection> {
-        let mut all = vec![certificate.clone()];
-        all.extend(self.above(certificate).iter().filter(|issuer| *issuer != certificate).cloned());
-        all
-    }
-
     pub(crate) fn chain<'a>(
         &'a self,
         certificates: &'a [Inspection],
@@ -85,7 +89,16 @@ impl Issuers {
         }
     }
 
-    fn above(&self, certificate: &Inspection) -> Arc<[Inspection]> {
+    /// The chain of a certificate, with all that may stand above it.
+    pub(crate) fn chain_of<'a>(&'a self, leaf: &'a Inspection, above: &'a [Inspection], at: UtcDateTime) -> Chain<'a> {
+        match &self.roots {
+            Some(roots) => leaf.chain_under(above, roots, at),
+            None => leaf.chain(above, at),
+        }
+    }
+
+    /// All issuers that may stand above a certificate.
+    pub(crate) fn above(&self, certificate: &Inspection) -> Arc<[Inspection]> {
         let name = certificate.issuer().as_der().to_vec();
         if let Some(known) = self.above.lock().ok().and_then(|above| above.get(&name).cloned()) {
             return known;
@@ -115,4 +128,22 @@ impl Issuers {
         let alike = self.subjects.get(&name.digest(&self.digests)).into_iter().flatten();
         alike.copied().filter(|index| self.pool[*index].subject().is_same_as(name))
     }
+}
+
+/// The certificates of a file, or of the files of a folder. Among these there may be keys and more, so that only damaged files are told.
+fn all(path: &Path, unread: &mut Vec<Unread>) -> Result<Vec<Inspection>, String> {
+    let mut certificates = Vec::new();
+    let files = targets::files(path).map_err(|(path, error)| format!("{}: {error}", path.display()))?;
+    for file in files {
+        let read = contents::certificates_of_file(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        for each in read {
+            match each {
+                Ok(certificate) => certificates.push(certificate),
+                Err(InspectError::NoCertificate { first: Some(_), .. }) if path.is_dir() => {}
+                Err(error) if path.is_dir() => unread.push(Unread { source: shown(&file), message: error.to_string() }),
+                Err(error) => return Err(format!("{}: {error}", file.display())),
+            }
+        }
+    }
+    Ok(certificates)
 }

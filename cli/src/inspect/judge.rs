@@ -24,6 +24,8 @@ pub(crate) struct Judge<'f> {
     /// Only certificates that end by this instant are shown. The inner `None` is beyond all instants.
     pub(crate) ends_by: Option<Option<UtcDateTime>>,
     pub(crate) show: Severity,
+    /// From here on, a finding makes the exit code 1.
+    pub(crate) fail_on: Severity,
     pub(crate) quiet: bool,
 }
 
@@ -68,12 +70,12 @@ impl Judge<'_> {
             let is_leaf = |chain: &Chain<'_>| all.get(index).is_some_and(|own| std::ptr::eq(own, chain.leaf()));
             let chained = match &chain {
                 Some(chain) if is_leaf(chain) => Some(self.chained(chain, reported)),
-                Some(_) => None,
-                None if self.issuers.is_asked() => {
-                    let certificates = self.issuers.with(inspection);
-                    self.issuers.chain(&certificates, self.at).ok().map(|chain| self.chained(&chain, &[]))
+                Some(chain) if chain.path().contains(&inspection) => None,
+                _ if self.issuers.is_asked() => {
+                    let above = self.issuers.above(inspection);
+                    Some(self.chained(&self.issuers.chain_of(inspection, &above, self.at), &[]))
                 }
-                None => None,
+                _ => None,
             };
             self.item(source, read, chained)
         };
@@ -88,13 +90,14 @@ impl Judge<'_> {
         let row = Row { source, place: read.place.clone(), inspection: &read.inspection, findings, chain };
         let end = row.end();
         let ending = self.ends_by.is_some_and(|by| match (end, by) {
-            (Some(end), Some(by)) => end < by,
+            (Some(end), Some(by)) => end < by || row.is_never_valid(),
             _ => true,
         });
-        if self.ends_by.is_some() && !ending {
-            return Item::Certificate { text: None, end, ending: false, found: Vec::new() };
-        }
-        let shown = !self.quiet || ending || row.all_findings().any(|finding| finding.severity() >= self.show);
+        let has = |least: Severity| row.all_findings().any(|finding| finding.severity() >= least);
+        let shown = match self.ends_by {
+            Some(_) => ending || has(self.fail_on),
+            None => !self.quiet || has(self.show),
+        };
         let found = row.all_findings().map(|finding| (finding.rule(), finding.severity())).collect();
         Item::Certificate { text: shown.then(|| self.format.certificate(&row)), end, ending, found }
     }

@@ -1,6 +1,6 @@
 //! Prints the results in the requested order, and counts them.
 
-use std::{cmp::Reverse, collections::BTreeMap, io::Write};
+use std::{cmp::Reverse, collections::BTreeMap, io::Write, path::Path};
 
 use clap::ValueEnum;
 use notafter::{
@@ -50,6 +50,12 @@ impl Row<'_> {
         }
     }
 
+    /// Whether the certificate and its chain are valid at no second.
+    pub(crate) fn is_never_valid(&self) -> bool {
+        self.inspection.validity().is_err()
+            || self.chain.as_ref().is_some_and(|chain| !matches!(chain.period, Together::Valid(_)))
+    }
+
     /// Whether the certificate is of use at an instant, with its chain as far as that is known, in one or two words.
     pub(crate) fn status(&self, at: UtcDateTime) -> &'static str {
         let period = match (self.inspection.validity(), self.chain.as_ref().map(|chain| chain.period)) {
@@ -69,6 +75,11 @@ impl Row<'_> {
         let of_chain = self.chain.iter().flat_map(|chain| chain.findings.iter().map(|(_, finding)| finding));
         self.findings.iter().chain(of_chain)
     }
+}
+
+/// The name of a file. Octets that are no UTF-8 are escaped, so that two names are not printed as one.
+pub(crate) fn shown(path: &Path) -> String {
+    path.to_str().map_or_else(|| path.as_os_str().as_encoded_bytes().escape_ascii().to_string(), str::to_owned)
 }
 
 /// Something that cannot be read, and why.

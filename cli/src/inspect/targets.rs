@@ -14,7 +14,7 @@ use super::{
     contents::{self, Input},
     host::{self, Server},
     judge::Judge,
-    report::{Item, Report, Unread},
+    report::{Item, Report, Unread, shown},
 };
 use crate::Failure;
 
@@ -39,11 +39,11 @@ pub(crate) fn of(names: &[OsString], input: Input, report: &mut Report<'_>) -> R
         } else if path.is_dir() {
             let Found { files, unread } = find(path);
             for (folder, error) in &unread {
-                report.unread(&Unread { source: folder.display().to_string(), message: error.to_string() })?;
+                report.unread(&Unread { source: shown(folder), message: error.to_string() })?;
             }
             if files.is_empty() && unread.is_empty() {
                 let message = format!("no certificate files, which end in {}", EXTENSIONS.join(", "));
-                report.unread(&Unread { source: path.display().to_string(), message })?;
+                report.unread(&Unread { source: shown(path), message })?;
             }
             let new = files.into_iter().filter(|path| seen.insert(path.as_os_str().to_owned()));
             targets.extend(new.map(|path| Target::File { path, named: false }));
@@ -156,7 +156,7 @@ fn has_certificate_extension(path: &Path) -> bool {
     extension.is_some_and(|extension| EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known)))
 }
 
-const EXTENSIONS: [&str; 6] = ["pem", "crt", "cer", "der", "p7b", "p7c"];
+const EXTENSIONS: [&str; 7] = ["pem", "crt", "cer", "cert", "der", "p7b", "p7c"];
 
 /// A file up to this size is read with others at the same time.
 const SMALL: u64 = 1 << 20;

@@ -3,7 +3,7 @@
 use rcgen::{CertificateParams, ExtendedKeyUsagePurpose, KeyPair};
 use time::{Duration, OffsetDateTime, UtcDateTime, macros::datetime};
 
-use super::{Authority, BEGIN, END, Folder, certificate, json, named, notafter, with_time};
+use super::{Authority, BEGIN, END, Folder, Output, certificate, json, named, notafter, with_time};
 
 /// The end of each certificate that is printed.
 fn ends(out: &str) -> Vec<String> {
@@ -86,6 +86,35 @@ fn what_ends_within_the_time_is_shown_alone() {
     }
     let expired = notafter("inspect --at 2028-01-20 --expires-within 1h --format json", &[folder.name()]);
     assert_eq!(ends(&expired.out).len(), 1, "what has ended ends within any time");
+}
+
+/// Whoever looks for what ends soon does not want to be told that all is well where it is not.
+#[test]
+fn an_error_of_what_ends_later_counts_too() {
+    let folder = Folder::new();
+    let (_, der) = certificate(BEGIN, END);
+    let far = Authority::new("far", datetime!(2039-01-01 00:00 UTC));
+    let leaf = |begin: OffsetDateTime| {
+        let mut params = named("leaf", datetime!(2038-01-01 00:00 UTC), false);
+        params.not_before = begin;
+        params.signed_by(&KeyPair::generate().expect("a key"), &far.0).expect("a leaf").pem()
+    };
+    let mut later = named("far", datetime!(2039-01-01 00:00 UTC), true);
+    later.not_before = datetime!(2029-01-01 00:00 UTC);
+    let issuer = later.self_signed(far.0.key()).expect("a root").pem();
+    let issuer = folder.write("elsewhere/issuer.pem", issuer);
+    let reversed = folder.write("reversed.der", with_time(&der, "280330235959Z", "270330235959Z"));
+    let impossible = folder.write("impossible.der", with_time(&der, "280101000000Z", "280230000000Z"));
+    let ahead = folder.write("ahead.pem", leaf(datetime!(2028-02-02 00:00 UTC)));
+    let good = folder.write("good.pem", leaf(BEGIN.into()));
+    let of = |arguments: &[&str]| notafter("inspect --at 2028-02-01 --expires-within 1d --format lines", arguments);
+    for (file, rule) in [(&reversed, "reversed"), (&impossible, "impossible-date"), (&ahead, "not-yet-valid")] {
+        let Output { code, out, .. } = of(&[file]);
+        assert!(code == Some(1) && out.contains(&format!(": error: {rule}: ")), "{out}");
+    }
+    assert_eq!(of(&["--issuers", &issuer, &good]).code, Some(1), "its issuer begins later");
+    let Output { code, out, .. } = of(&["--no-summary", &good]);
+    assert_eq!((code, out.as_str()), (Some(0), ""), "the twin");
 }
 
 #[test]
@@ -177,6 +206,75 @@ fn an_issuer_that_has_ended_is_an_error_of_what_it_issued() {
     let lasts = Authority::new("root", datetime!(2028-06-01 00:00 UTC));
     let leaf = leaf_of(&lasts, BEGIN.into());
     assert_eq!(of(&lasts, &[&leaf]), (Some(0), Some("2028-06-01T00:00:00Z".to_owned()), None));
+}
+
+/// RFC 4210 section 4.4: the old key is certified by the new one, under the same name.
+#[test]
+fn an_authority_has_a_chain_of_its_own() {
+    let folder = Folder::new();
+    let (old, new) = (
+        Authority::new("root", datetime!(2030-01-01 00:00 UTC)),
+        Authority::new("root", datetime!(2036-01-01 00:00 UTC)),
+    );
+    let link = named("root", datetime!(2028-01-02 00:00 UTC), true).signed_by(old.0.key(), &new.0).expect("a link");
+    let files = [("old", old.pem()), ("new", new.pem()), ("link", link.pem())];
+    let pki = format!("{}/pki", folder.name());
+    let files = files.map(|(name, pem)| folder.write(&format!("pki/{name}.pem"), pem));
+    let expected =
+        [("2030-01-01T00:00:00Z", "valid"), ("2036-01-01T00:00:00Z", "valid"), ("2028-01-02T00:00:00Z", "expired")];
+    for (file, (end, status)) in files.iter().zip(expected) {
+        let output = notafter("inspect --at 2028-02-01 --format json", &["--issuers", &pki, file]);
+        let row = &json(&output.out)[0];
+        assert_eq!((&row["end"], &row["status"]), (&end.into(), &status.into()), "{file}: {}", output.out);
+        assert_eq!(output.code, Some(i32::from(status == "expired")), "{file}");
+    }
+}
+
+#[test]
+fn each_leaf_of_a_file_has_its_chain() {
+    let folder = Folder::new();
+    let (root, ended) = (Authority::new("root", END.into()), Authority::new("ended", datetime!(2028-01-02 00:00 UTC)));
+    let of = |name: &str, issuer: &Authority| {
+        let leaf = named(name, END.into(), false).signed_by(&KeyPair::generate().expect("a key"), &issuer.0);
+        leaf.expect("a leaf").pem()
+    };
+    let two = folder.write("two.pem", of("one", &root) + &of("two", &ended));
+    let issuers = folder.write("issuers.pem", root.pem() + &ended.pem());
+    let output = notafter("inspect --at 2028-02-01 --format json --chain", &["--issuers", &issuers, &two]);
+    let rows = json(&output.out);
+    assert_eq!((output.code, &rows[0]["status"], &rows[1]["status"]), (Some(1), &"valid".into(), &"expired".into()));
+}
+
+#[test]
+fn issuers_that_cannot_be_had_are_told() {
+    let folder = Folder::new();
+    let root = Authority::new("root", datetime!(2028-01-02 00:00 UTC));
+    let leaf =
+        named("leaf", END.into(), false).signed_by(&KeyPair::generate().expect("a key"), &root.0).expect("a leaf");
+    let leaf = folder.write("leaf.pem", leaf.pem());
+    let of = |option: &str, path: &str| {
+        let output = notafter("inspect --at 2028-02-01 --format json --no-summary", &[option, path, &leaf]);
+        let row = json(&output.out).pop().expect("a row");
+        (output.code, row["status"].as_str().map(str::to_owned), output.err)
+    };
+    let expired = Some("expired".to_owned());
+    let empty = Folder::new();
+    let none = folder.write("none.pem", certificate(BEGIN, END).0);
+    for (option, path, why) in [
+        ("--issuers", empty.name(), "no authority's certificate is in it"),
+        ("--issuers", &none, "no authority's certificate is in it"),
+        ("--roots", empty.name(), "no certificate is in it"),
+    ] {
+        let (code, _, err) = of(option, path);
+        assert!(code == Some(2) && err.contains(&format!("{path}: {why}")), "{option}: {err}");
+    }
+    // A file that is damaged does not hide what is good in it, and is told.
+    let cut: String = root.pem().lines().take(3).map(|line| format!("{line}\n")).collect();
+    folder.write("pki/root.cert", root.pem() + &cut);
+    let (code, status, err) = of("--issuers", &format!("{}/pki", folder.name()));
+    assert!(code == Some(2) && status == expired && err.contains("the END line is missing"), "{status:?}: {err}");
+    folder.write("pki/root.cert", root.pem());
+    assert_eq!(of("--issuers", &format!("{}/pki", folder.name())), (Some(1), expired, String::new()));
 }
 
 #[test]

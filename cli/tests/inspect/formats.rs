@@ -2,9 +2,10 @@
 
 use std::process::Command;
 
+use rcgen::KeyPair;
 use time::Duration;
 
-use super::{super::finish, BEGIN, END, Folder, certificate, json, named, notafter, with_time};
+use super::{super::finish, Authority, BEGIN, END, Folder, certificate, json, named, notafter, with_time};
 
 /// The table at a width.
 fn table(width: usize, arguments: &[&str]) -> String {
@@ -164,6 +165,21 @@ fn metrics_end_as_they_must() {
     assert_eq!(samples.len(), 4, "{out}");
 }
 
+/// One that is never valid has no last second. Its series says so.
+#[test]
+fn a_series_has_its_status() {
+    let folder = Folder::new();
+    let root = Authority::new("root", END.into());
+    let mut params = named("leaf", (END + Duration::days(30)).into(), false);
+    params.not_before = (END + Duration::DAY).into();
+    let leaf = params.signed_by(&KeyPair::generate().expect("a key"), &root.0).expect("a leaf");
+    let (leaf, root) = (folder.write("leaf.pem", leaf.pem()), folder.write("root.pem", root.pem()));
+    let out = notafter("inspect --at 2028-02-01 --format openmetrics", &["--issuers", &root, &leaf]).out;
+    let series: Vec<&str> = out.lines().filter(|line| line.starts_with("x509_cert_not_after{")).collect();
+    let [series] = series[..] else { panic!("{out}") };
+    assert!(series.ends_with(&format!("status=\"never valid\"}} {}", END.unix_timestamp())), "{series}");
+}
+
 #[test]
 fn nothing_of_the_input_drives_a_terminal() {
     let folder = Folder::new();
@@ -196,7 +212,7 @@ fn long_names_cost_no_time() {
 /// A certificate with this common name.
 fn self_signed(name: &str) -> String {
     let params = named(name, (END + Duration::ZERO).into(), false);
-    params.self_signed(&rcgen::KeyPair::generate().expect("a key")).expect("a certificate").pem()
+    params.self_signed(&KeyPair::generate().expect("a key")).expect("a certificate").pem()
 }
 
 fn unicode_width(line: &str) -> usize {

@@ -2,7 +2,7 @@
 
 use std::{fs, process::Command};
 
-use super::{BEGIN, END, Folder, certificate, json, notafter, piped};
+use super::{Authority, BEGIN, END, Folder, certificate, json, notafter, piped};
 
 #[test]
 fn files_and_standard_input_are_read() {
@@ -83,7 +83,8 @@ fn a_link_that_leads_nowhere_is_told() {
     assert_eq!(output.code, Some(2), "{}", output.out);
     assert_eq!(output.err, format!("notafter: {}: No such file or directory (os error 2)\n", link.display()));
     assert!(output.out.contains("1 certificate in 1 source"), "{}", output.out);
-    let leaf = folder.write("elsewhere/leaf.pem", certificate(BEGIN, END).0);
+    let leaf = folder.write("leaf.pem", certificate(BEGIN, END).0);
+    folder.write("root.pem", Authority::new("root", END.into()).pem());
     let issuers = notafter("inspect --at 2028-02-01 --issuers", &[folder.name(), &leaf]);
     assert_eq!(issuers.code, Some(0), "among issuers, what is there is enough: {}", issuers.err);
 }

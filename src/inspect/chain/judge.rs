@@ -54,7 +54,7 @@ use crate::{
 /// # Ok::<(), notafter::inspect::InspectError>(())
 /// ```
 pub fn chain(certificates: &[Inspection], at: UtcDateTime) -> Result<Chain<'_>, InspectError> {
-    judge(&Links::of(certificates, None), at)
+    of_all(&Links::of(certificates.iter().collect(), None), at)
 }
 
 /// Does the same as [`chain`], but a path is complete if it leads to one of `roots`.
@@ -86,7 +86,49 @@ pub fn chain_under<'a>(
     roots: &'a [Inspection],
     at: UtcDateTime,
 ) -> Result<Chain<'a>, InspectError> {
-    judge(&Links::of(certificates, Some(roots)), at)
+    of_all(&Links::of(certificates.iter().collect(), Some(roots)), at)
+}
+
+impl Inspection {
+    /// The chain of this certificate, with its issuers from `issuers`, judged as [`chain`] does.
+    ///
+    /// Use it if you know the leaf, and have issuers of many certificates. Nothing is said of those that are not in the path.
+    ///
+    /// # Examples
+    ///
+    /// An authority that issued others is no leaf of a bundle, and has a chain of its own all the same:
+    ///
+    /// ```
+    /// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
+    ///
+    /// # let leaf = b"\x30\x57\x30\x55\x02\x01\x00\x30\x00\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01R\
+    /// #     \x30\x1e\x17\x0d260101000000Z\x17\x0d261231235959Z\x30\x0f\x31\x0d\x30\x0b\x06\x03\x55\x04\x03\x0c\x04leaf\x30\x00\
+    /// #     \xa3\x0d\x30\x0b\x30\x09\x06\x03\x55\x1d\x13\x04\x02\x30\x00";
+    /// # let root = b"\x30\x57\x30\x55\x02\x01\x00\x30\x00\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01R\
+    /// #     \x30\x1e\x17\x0d200101000000Z\x17\x0d270630235959Z\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01R\x30\x00\
+    /// #     \xa3\x10\x30\x0e\x30\x0c\x06\x03\x55\x1d\x13\x04\x05\x30\x03\x01\x01\xff";
+    /// let (certificates, at) = ([Inspection::of_der(leaf)?, Inspection::of_der(root)?], utc_datetime!(2026-03-15 00:00:00));
+    /// let [leaf, root] = &certificates;
+    /// assert_eq!(leaf.chain(&certificates, at).path(), [leaf, root]);
+    /// assert_eq!(root.chain(&certificates, at).path(), [root]);
+    /// assert_eq!(chain(&certificates, at)?.path(), [leaf, root]);
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    #[must_use = "this returns the chain and changes nothing"]
+    pub fn chain<'a>(&'a self, issuers: &'a [Self], at: UtcDateTime) -> Chain<'a> {
+        self.chain_with(issuers, None, at)
+    }
+
+    /// The chain of this certificate, with its issuers from `issuers`, judged as [`chain_under`] does.
+    #[must_use = "this returns the chain and changes nothing"]
+    pub fn chain_under<'a>(&'a self, issuers: &'a [Self], roots: &'a [Self], at: UtcDateTime) -> Chain<'a> {
+        self.chain_with(issuers, Some(roots), at)
+    }
+
+    fn chain_with<'a>(&'a self, issuers: &'a [Self], roots: Option<&'a [Self]>, at: UtcDateTime) -> Chain<'a> {
+        let certificates = core::iter::once(self).chain(issuers).collect();
+        judge(&Links::of(certificates, roots), (0, self), 1, at)
+    }
 }
 
 /// Certificates in order: each is issued by the next.
@@ -237,15 +279,18 @@ pub struct ChainEnd<'a> {
     pub at: UtcDateTime,
 }
 
-fn judge<'a>(links: &Links<'a>, at: UtcDateTime) -> Result<Chain<'a>, InspectError> {
-    let found = Path::find(links, at);
-    let none = InspectError::NoCertificate { lines: 0, others: 0, first: None };
-    let Some((path, last)) = found.as_ref().and_then(|path| Some((path, *path.certificates.last()?))) else {
-        return Err(none);
-    };
+fn of_all<'a>(links: &Links<'a>, at: UtcDateTime) -> Result<Chain<'a>, InspectError> {
+    let leaf = links.leaf().and_then(|index| Some((index, links.certificate(index)?)));
+    let leaf = leaf.ok_or(InspectError::NoCertificate { lines: 0, others: 0, first: None })?;
+    Ok(judge(links, leaf, links.given(), at))
+}
+
+/// Judges the chain of a leaf. The first `told` certificates are told if they are not in it.
+fn judge<'a>(links: &Links<'a>, (index, leaf): (usize, &'a Inspection), told: usize, at: UtcDateTime) -> Chain<'a> {
+    let path = Path::find(links, index, at);
+    let last = path.certificates.last().copied().unwrap_or(index);
     let certificates: Vec<&Inspection> =
         path.certificates.iter().filter_map(|index| links.certificate(*index)).collect();
-    let [leaf, ..] = certificates[..] else { return Err(none) };
     let mut findings = Vec::new();
     findings.extend(why_not_further(links, last, path.end));
     for certificate in &certificates {
@@ -257,7 +302,7 @@ fn judge<'a>(links: &Links<'a>, at: UtcDateTime) -> Result<Chain<'a>, InspectErr
     for (certificate, issuer) in certificates.iter().zip(certificates.iter().skip(1)) {
         findings.extend(nesting(certificate, issuer).into_iter().flatten().map(|finding| (*certificate, finding)));
     }
-    for index in (0..links.given()).filter(|index| path.reached.get(*index) == Some(&false)) {
+    for index in (0..told).filter(|index| path.reached.get(*index) == Some(&false)) {
         let Some(certificate) = links.certificate(index) else { continue };
         if !path.has_open_end || certificate.role == Role::EndEntity {
             let fault = ChainFault::NoIssuer { subject: certificate.subject.clone(), leaf: leaf.subject.clone() };
@@ -273,7 +318,7 @@ fn judge<'a>(links: &Links<'a>, at: UtcDateTime) -> Result<Chain<'a>, InspectErr
         Some(ChainEnd { certificate, at: common.not_after().saturating_add(time::Duration::SECOND) })
     });
     let is_complete = path.end == PathEnd::Complete;
-    Ok(Chain { at, leaf, path: certificates, findings, is_complete, validity, end })
+    Chain { at, leaf, path: certificates, findings, is_complete, validity, end }
 }
 
 /// The reason why no issuer follows the last certificate of a path, or `None` if the path is complete.

@@ -32,9 +32,9 @@ pub(super) struct Links<'a> {
 
 impl<'a> Links<'a> {
     /// Without `roots`, a path ends with a certificate that issued itself.
-    pub(super) fn of(certificates: &'a [Inspection], roots: Option<&'a [Inspection]>) -> Self {
+    pub(super) fn of(mut certificates: Vec<&'a Inspection>, roots: Option<&'a [Inspection]>) -> Self {
         let given = certificates.len();
-        let certificates: Vec<_> = certificates.iter().chain(roots.unwrap_or_default()).collect();
+        certificates.extend(roots.unwrap_or_default());
         let parts = Parts::of(&certificates);
         let is_authority =
             |index: usize| certificates.get(index).is_some_and(|certificate| certificate.role != Role::EndEntity);

@@ -37,7 +37,7 @@ pub(super) enum PathEnd {
 }
 
 impl Path {
-    /// The path from the leaf, or `None` if there is no certificate.
+    /// The path from the leaf.
     ///
     /// Of several paths, the first difference in this list decides:
     ///
@@ -46,8 +46,7 @@ impl Path {
     /// 3. it ends last;
     /// 4. it is the shortest;
     /// 5. its certificates come first.
-    pub(super) fn find(links: &Links<'_>, at: UtcDateTime) -> Option<Self> {
-        let leaf = links.leaf()?;
+    pub(super) fn find(links: &Links<'_>, leaf: usize, at: UtcDateTime) -> Self {
         let reached = reach(links, leaf);
         let is_no_root = |index: usize| links.roots().is_some() && !links.is_last(index) && links.fits_itself(index);
         let is_open = |index: usize| links.is_open(index) || is_no_root(index);
@@ -69,11 +68,11 @@ impl Path {
             for only_valid in [true, false] {
                 let may_have = |index: usize| is_reached(index) && (!only_valid || index == leaf || is_valid(index));
                 if let Some(certificates) = best(links, leaf, is_end, may_have) {
-                    return Some(Self { certificates, end, reached, has_open_end });
+                    return Self { certificates, end, reached, has_open_end };
                 }
             }
         }
-        Some(Self { certificates: circle(links, leaf), end: PathEnd::Circle, reached, has_open_end })
+        Self { certificates: circle(links, leaf), end: PathEnd::Circle, reached, has_open_end }
     }
 }
 

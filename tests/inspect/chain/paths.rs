@@ -240,3 +240,35 @@ fn all_paths(certificates: &[Inspection]) -> Vec<Vec<usize>> {
     }
     complete
 }
+
+/// Of others, only its issuers matter: nothing is said of the rest, and what it issued itself does not take its place.
+#[test]
+fn the_chain_of_a_named_leaf_is_its_own() {
+    let certificates = inspections([
+        Plain::new("leaf", "A"),
+        Plain::ca("A", "R").years(2026, 2030),
+        Plain::ca("R", "R").years(2026, 2040),
+        Plain::ca("S", "T").years(2026, 2050),
+    ]);
+    let [leaf, middle, root, other] = &certificates[..] else { panic!("four") };
+    let expected: [(_, &[&Inspection], bool); 4] = [
+        (leaf, &[leaf, middle, root], true),
+        (middle, &[middle, root], true),
+        (root, &[root], true),
+        (other, &[other], false),
+    ];
+    for (own, path, is_complete) in expected {
+        let chain = own.chain(&certificates, NOW);
+        assert_eq!((chain.leaf(), chain.path(), chain.is_complete()), (own, path, is_complete), "{}", own.subject());
+        let of_others = chain.findings().iter().filter(|(of, _)| !path.contains(of)).count();
+        assert_eq!(of_others, 0, "{}", own.subject());
+        // Without itself among the others, it is the same.
+        let without: Vec<_> = certificates.iter().filter(|each| *each != own).cloned().collect();
+        assert_eq!(own.chain(&without, NOW).path(), path, "{}", own.subject());
+    }
+    let roots = &certificates[1..2];
+    let under = leaf.chain_under(&certificates, roots, NOW);
+    assert_eq!((under.path(), under.is_complete()), (&[leaf, middle][..], true));
+    assert!(!leaf.chain_under(&certificates, &certificates[3..], NOW).is_complete());
+    assert_eq!(leaf.chain(&[], NOW).path(), [leaf]);
+}

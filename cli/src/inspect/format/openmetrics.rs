@@ -1,17 +1,22 @@
 //! Prints metrics in OpenMetrics 1.0, for a collector of text files.
 
+use notafter::time::UtcDateTime;
+
 use super::{Formatter, MOST_OF_SOURCE, title};
 use crate::{
     inspect::report::{Row, Totals},
     print::one_line,
 };
 
-pub(super) struct OpenMetrics;
+pub(super) struct OpenMetrics {
+    pub(super) at: UtcDateTime,
+}
 
 impl Formatter for OpenMetrics {
     fn begin(&self) -> String {
         "# TYPE x509_cert_not_after gauge\n\
-         # HELP x509_cert_not_after The last second in which the certificate and its chain are valid, in Unix time.\n"
+         # HELP x509_cert_not_after The last second in which the certificate and its chain are valid, in Unix time. \
+         If they never are, it is the first end among them.\n"
             .to_owned()
     }
 
@@ -22,6 +27,7 @@ impl Formatter for OpenMetrics {
             ("place", row.place.clone()),
             ("subject", title(row.inspection)),
             ("serial_number", row.inspection.serial_number().to_string()),
+            ("status", row.status(self.at).to_owned()),
         ];
         let labels: Vec<String> = labels.iter().map(|(name, value)| format!("{name}=\"{}\"", escaped(value))).collect();
         format!("x509_cert_not_after{{{}}} {}\n", labels.join(","), end.unix_timestamp())
