@@ -1,7 +1,13 @@
-//! PEM ([RFC 7468](https://www.rfc-editor.org/rfc/rfc7468)): the one reader and the one writer of this crate.
+//! The only reader and the only writer of PEM ([RFC 7468](https://www.rfc-editor.org/rfc/rfc7468)) in this crate.
 //!
-//! A text goes from room to room: `source` cuts it into lines, `boundary` finds where blocks begin and end, `base64` decodes what is
-//! between, and `reader` gives the blocks. Whatever the text is, one line of bounded length and one block are in memory.
+//! A text goes from room to room:
+//!
+//! 1. `source` cuts it into lines;
+//! 2. `boundary` finds where blocks begin and end;
+//! 3. `base64` decodes the text between;
+//! 4. `reader` returns the blocks.
+//!
+//! One line of bounded length and one block are in memory, whatever the text is.
 
 mod base64;
 mod boundary;

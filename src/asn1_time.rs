@@ -1,8 +1,8 @@
-//! UTCTime and GeneralizedTime: read strictly, written in one way.
+//! Reads UTCTime and GeneralizedTime strictly, and writes them in one way.
 //!
-//! [RFC 5280 section 4.1.2.5] leaves no choice. A time is UTC and ends in `Z`, it has seconds and no fraction, and the
-//! year decides the type: UTCTime for 1950 to 2049, GeneralizedTime for all others. One deviation is read nevertheless,
-//! because verifiers accept it and a root in use has it: GeneralizedTime for a year before 2050.
+//! [RFC 5280 section 4.1.2.5] leaves no choice. A time is UTC and ends in `Z`. It has seconds and no fraction. The year decides
+//! the type: UTCTime for 1950 to 2049, and GeneralizedTime for all others. One deviation is accepted, because verifiers accept
+//! it and a root in use has it: GeneralizedTime for a year before 2050.
 //!
 //! [RFC 5280 section 4.1.2.5]: https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5
 
@@ -20,7 +20,7 @@ use crate::{
 
 pub use crate::instant::ImpossibleTime;
 
-/// One of the two ASN.1 types in which X.509 writes a time.
+/// One of the two ASN.1 types for a time in X.509.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TimeType {
     /// `YYMMDDHHMMSSZ`, for the years 1950 to 2049.
@@ -30,7 +30,7 @@ pub enum TimeType {
 }
 
 impl TimeType {
-    /// The type in which a time of the UTC year `year` is written.
+    /// The type that writes a time of the UTC year `year`.
     ///
     /// # Examples
     ///
@@ -89,14 +89,18 @@ impl fmt::Display for TimeType {
 
 /// Reads the content octets of a UTCTime or GeneralizedTime.
 ///
-/// Nothing is guessed, normalised or rolled: the text is a time in the one way that
-/// [RFC 5280 section 4.1.2.5](https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5) allows, or it is refused with the
-/// reason. GeneralizedTime is read for every year from 0000 to 9999.
+/// Nothing is guessed, normalised or rolled over. A text that is not in the one form of [RFC 5280 section
+/// 4.1.2.5](https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5) is refused with the reason. GeneralizedTime is read for
+/// every year from 0000 to 9999.
 ///
 /// # Errors
 ///
-/// [`TimeError`], for a day, hour, minute or second that does not exist, missing seconds, a missing `Z`, an offset, a
-/// fraction, and every other text that is not of the form.
+/// [`TimeError`], if the text has one of these faults:
+///
+/// - a day, hour, minute or second that does not exist;
+/// - missing seconds, or a missing `Z`;
+/// - an offset, or a fraction;
+/// - any other form.
 ///
 /// # Examples
 ///
@@ -138,7 +142,7 @@ impl EncodedTime {
         self.bytes.get(..self.time_type.digits() + 3).unwrap_or_default()
     }
 
-    /// The ASN.1 type in which the time is written.
+    /// The ASN.1 type of the time.
     ///
     /// # Examples
     ///
@@ -171,7 +175,7 @@ impl EncodedTime {
         // requirement: RFC 5280 §4.1.2.5.2 zulu
         // requirement: RFC 5280 §4.1.2.5.2 seconds
         // requirement: RFC 5280 §4.1.2.5.2 no-fraction
-        // What is not written over is the `Z` at the end.
+        // Only the `Z` at the end is not written over.
         let mut bytes = [b'Z'; 17];
         let [tag, length, text @ ..] = &mut bytes;
         (*tag, *length) = (time_type.tag(), time_type.digits() as u8 + 1);
@@ -182,7 +186,7 @@ impl EncodedTime {
     }
 }
 
-/// Prints the text alone, as a dump of the certificate shows it: `120229120000Z`.
+/// Prints only the text, as a dump of the certificate shows it: `120229120000Z`.
 impl fmt::Display for EncodedTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", Excerpt::of(self.as_bytes().get(2..).unwrap_or_default()))
@@ -196,8 +200,10 @@ impl fmt::Debug for EncodedTime {
 }
 
 impl Validity {
-    /// notBefore and notAfter as DER: UTCTime for the years 1950 to 2049, GeneralizedTime for all others, always with
-    /// seconds and `Z`, never with a fraction.
+    /// Writes notBefore and notAfter as DER.
+    ///
+    /// The type is UTCTime for the years 1950 to 2049, and GeneralizedTime for all others. The text always has seconds and `Z`,
+    /// and never a fraction.
     ///
     /// # Examples
     ///
@@ -216,20 +222,20 @@ impl Validity {
     }
 }
 
-/// A text that is not the time it should be, with the reason.
+/// The error for a text that is no time of its type, with the reason.
 ///
-/// It prints with the text, in which nothing is invisible: a blank is `\x20`, and a text without octets is `(empty)`.
+/// It prints with the text, and nothing in it is invisible. A blank is `\x20`, and a text without octets is `(empty)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("{}: {fault}", Visible(text))]
 #[non_exhaustive]
 pub struct TimeError {
     /// The content octets as written.
     pub text: Excerpt,
-    /// What is wrong with them.
+    /// The fault in them.
     pub fault: TimeFault,
 }
 
-/// Prints a text in which blanks are escaped too.
+/// Prints a text and escapes blanks too.
 struct Visible<'a>(&'a Excerpt);
 
 impl fmt::Display for Visible<'_> {
@@ -259,7 +265,7 @@ impl Scoped for TimeError {
     }
 }
 
-/// What is wrong with the text of a time.
+/// The fault in the text of a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 #[non_exhaustive]
 pub enum TimeFault {
@@ -281,7 +287,7 @@ pub enum TimeFault {
     /// Something follows the `Z`.
     #[error("text follows the Z")]
     AfterZ,
-    /// The number of digits is not that of the type.
+    /// The text has another number of digits than its type.
     #[error("{time_type} has {expected} digits, found {found}")]
     DigitCount {
         /// The type that the identifier octet gives.
@@ -291,7 +297,7 @@ pub enum TimeFault {
         /// The digits at the beginning of the text.
         found: usize,
     },
-    /// A character is no digit where one must stand.
+    /// A character is no digit in the place of one.
     #[error("character {} is no digit", index + 1)]
     NotADigit {
         /// The index of the character in the text, from 0.
@@ -305,7 +311,7 @@ impl Scoped for TimeFault {
     }
 }
 
-/// The instant that `content` is, if it is one.
+/// The instant of `content`, if it is a time.
 #[inline]
 pub(crate) fn instant(time_type: TimeType, content: &[u8]) -> Option<UtcDateTime> {
     fields(time_type, content)?.instant()
@@ -332,7 +338,7 @@ fn fields(time_type: TimeType, content: &[u8]) -> Option<Fields> {
     Some(Fields { year, month, day, hour, minute, second })
 }
 
-/// Why `content` is no time of `time_type`.
+/// The reason why `content` is no time of `time_type`.
 #[cold]
 pub(crate) fn fault(time_type: TimeType, content: &[u8]) -> TimeError {
     let fault = match fields(time_type, content) {
@@ -342,7 +348,7 @@ pub(crate) fn fault(time_type: TimeType, content: &[u8]) -> TimeError {
     TimeError { text: Excerpt::of(content), fault }
 }
 
-/// Why `content` does not have the form of `time_type`.
+/// The reason why `content` does not have the form of `time_type`.
 fn shape_fault(time_type: TimeType, content: &[u8]) -> TimeFault {
     let expected = time_type.digits();
     let found = content.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -369,7 +375,7 @@ fn shape_fault(time_type: TimeType, content: &[u8]) -> TimeFault {
 
 /// Whether `digits` are a time of this type up to the minutes.
 ///
-/// Twelve digits in a GeneralizedTime may be the text of a UTCTime, seconds included. If they can be both, nobody knows.
+/// Twelve digits in a GeneralizedTime may be the text of a UTCTime, with seconds. If they can be both, nobody knows.
 fn lacks_seconds(time_type: TimeType, digits: &[u8]) -> bool {
     let is_time = |time_type: TimeType, seconds: &[u8]| {
         let mut text = [b'Z'; 15];

@@ -1,4 +1,4 @@
-//! Years and months later, with a policy for the day that does not exist.
+//! Adds years and months to dates, with a policy for the day that does not exist.
 
 use core::{fmt, iter::FusedIterator, str::FromStr};
 
@@ -10,7 +10,7 @@ use crate::{
     scope::{Scope, Scoped},
 };
 
-/// What to do when the target month has no such day.
+/// Decides which date to use if the target month has no such day.
 ///
 /// There is no default: 29 February has no anniversary in a common year, and only the caller knows which neighbour is
 /// right. From 29 February 2012:
@@ -51,7 +51,7 @@ pub enum LeapDayPolicy {
 }
 
 impl LeapDayPolicy {
-    /// The three policies: those with a result in the order of their results, then the one without.
+    /// The three policies: `Clamp` and `RollForward` in the order of their results, then `Reject`.
     pub const ALL: [Self; 3] = [Self::Clamp, Self::RollForward, Self::Reject];
 
     const fn name(self) -> &'static str {
@@ -82,7 +82,7 @@ impl FromStr for LeapDayPolicy {
     }
 }
 
-/// The text is none of the three leap-day policies.
+/// The error for a text that is none of the three leap-day policies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("`{text}` is no leap-day policy: expected clamp, roll-forward or reject")]
 #[non_exhaustive]
@@ -97,7 +97,7 @@ impl Scoped for ParsePolicyError {
     }
 }
 
-/// A date that calendar arithmetic cannot give.
+/// The error if calendar arithmetic gives no date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum CalendarError {
@@ -114,7 +114,7 @@ pub enum CalendarError {
     /// The date is, or would be, in a year that X.509 cannot write.
     #[error("year {year} is outside 0000 to 9999")]
     YearOutOfRange {
-        /// The year of the date that was given, or that would be reached.
+        /// The year of the given date, or the year that would be reached.
         year: i64,
     },
 }
@@ -125,14 +125,14 @@ impl Scoped for CalendarError {
     }
 }
 
-/// The date `years` years after `date`; before it, where `years` is negative.
+/// The date `years` years after `date`, or before it if `years` is negative.
 ///
 /// # Properties
 ///
 /// - Zero years is the identity.
 /// - `add_years(d, n, p)` equals [`add_months(d, 12 * n, p)`](add_months).
 /// - Month ends are not sticky: 28 February 2011 + 1 year = 28 February 2012.
-/// - Only 29 February depends on the policy, and only where the target year is no leap year.
+/// - Only 29 February depends on the policy, and only if the target year is no leap year.
 /// - It can be evaluated in a `const`; it does not allocate and does not panic.
 ///
 /// # Errors
@@ -158,12 +158,12 @@ pub const fn add_years(date: Date, years: i32, policy: LeapDayPolicy) -> Result<
     }
 }
 
-/// The date `months` calendar months after `date`; before it, where `months` is negative.
+/// The date `months` calendar months after `date`, or before it if `months` is negative.
 ///
 /// # Properties
 ///
 /// - Zero months is the identity.
-/// - The day of the month stays wherever the target month has it; the policy decides elsewhere.
+/// - The day of the month stays if the target month has it. Otherwise the policy decides.
 /// - `Clamp` is never later than `RollForward`, and `Reject` fails exactly where the two differ.
 /// - It can be evaluated in a `const`; it does not allocate and does not panic.
 ///
@@ -193,8 +193,8 @@ pub const fn add_months(date: Date, months: i32, policy: LeapDayPolicy) -> Resul
 
 /// The anniversaries of `anchor`: 1, 2, 3, … years after it, each counted from `anchor` itself.
 ///
-/// Counting from the previous result instead would lose 29 February for good after the first common year.
-/// After year 9999 comes one [`CalendarError::YearOutOfRange`], and then the end.
+/// If each were counted from the previous result, 29 February would be lost for good after the first common year. After the
+/// year 9999 comes one [`CalendarError::YearOutOfRange`], and then the end.
 ///
 /// # Examples
 ///
@@ -217,7 +217,7 @@ pub const fn anniversaries(anchor: Date, policy: LeapDayPolicy) -> Anniversaries
 pub struct Anniversaries {
     anchor: Date,
     policy: LeapDayPolicy,
-    /// How many anniversaries were yielded; none once the last year is passed.
+    /// How many anniversaries were yielded, or `None` once the last year is passed.
     years: Option<i32>,
 }
 
@@ -237,7 +237,7 @@ impl Iterator for Anniversaries {
 
 impl FusedIterator for Anniversaries {}
 
-/// An `Option` of a date is returned in a register, a `Result` in memory: the reason is found once there is none.
+/// An `Option` of a date is returned in a register, and a `Result` in memory. So the reason is found only if there is no date.
 #[inline]
 const fn years_later(date: Date, years: i32, policy: LeapDayPolicy) -> Option<Date> {
     let (from, ordinal) = date.to_ordinal_date();
@@ -257,7 +257,8 @@ const fn years_later(date: Date, years: i32, policy: LeapDayPolicy) -> Option<Da
     }
 }
 
-/// 29 February, or 1 March of a common year, is one day of the year: out of the way of all others.
+/// The anniversary of day 60, which is 29 February, or 1 March of a common year. It is a function of its own, so that all other
+/// days are fast.
 #[cold]
 #[inline(never)]
 const fn leap_day_later(date: Date, years: i32, policy: LeapDayPolicy) -> Option<Date> {
@@ -278,7 +279,7 @@ const fn months_later(date: Date, months: i32, policy: LeapDayPolicy) -> Option<
     }
 }
 
-/// The date in place of a day that the month does not have.
+/// The date that replaces a day that the month does not have.
 #[cold]
 #[inline(never)]
 const fn instead_of(year: i32, month: Month, policy: LeapDayPolicy) -> Option<Date> {
@@ -322,7 +323,7 @@ const fn month_count(year: i32, month: Month) -> i64 {
 
 /// 1 in a leap year and 0 in a common year, for years 0000 to 9999.
 ///
-/// This is how `time` 0.3.55 tells when it builds a date of such a year, so that the compiler does it once.
+/// `time` 0.3.55 computes it the same way when it builds a date of such a year, so that the compiler does it once.
 const fn leap(year: i32) -> u16 {
     ((year as u32).wrapping_mul(0x20003D7) & 0x6007C0F <= 0x7C00) as u16
 }

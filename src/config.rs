@@ -7,7 +7,7 @@ use serde::{
     de::{Error, Visitor},
 };
 
-/// Reads a text by `read`. `expected` says what belongs there, for what is no text.
+/// Reads a text by `read`. `expected` names the value that belongs there, for a value that is no text.
 pub(crate) fn text<'de, D: Deserializer<'de>, T, E: fmt::Display>(
     deserializer: D,
     expected: &dyn fmt::Display,

@@ -1,4 +1,4 @@
-//! From the bytes of a certificate to its two times, header by header, without allocating.
+//! Reads the two times of a certificate, header by header, without allocating.
 
 #[cfg(feature = "mint")]
 mod body;
@@ -83,13 +83,13 @@ pub(crate) use {
 };
 
 impl Validity {
-    /// Reads the validity period of a DER certificate, and nothing else.
+    /// Reads only the validity period of a DER certificate.
     ///
-    /// Skips by headers to the two times and decodes them strictly; it does not allocate. What stands before the times
-    /// must have the form of a certificate; what follows them inside the certificate is not looked at, and no signature
-    /// is checked. GeneralizedTime is accepted for years before 2050.
+    /// It skips by headers to the two times and decodes them strictly, and does not allocate. The part before the times must
+    /// have the form of a certificate. The part after them is not read, and no signature is checked. GeneralizedTime is
+    /// accepted for years before 2050.
     ///
-    /// Others are less strict: `openssl x509 -dates` prints `Bad time value` for a date that does not exist, and succeeds.
+    /// Other tools are less strict: `openssl x509 -dates` prints `Bad time value` for a date that does not exist, and succeeds.
     ///
     /// # Errors
     ///
@@ -129,13 +129,13 @@ pub(crate) struct Head<'a> {
     )]
     pub(crate) issuer: Tlv<'a>,
     pub(crate) validity: Tlv<'a>,
-    /// What follows the validity period: the subject and its key, and the extensions.
+    /// The rest after the validity period: the subject and its key, and the extensions.
     #[cfg_attr(not(feature = "alloc"), expect(dead_code, reason = "renewal and inspection read it"))]
     pub(crate) rest: Reader<'a>,
 }
 
 impl<'a> Head<'a> {
-    /// What is not asked for costs nothing where this is compiled into its caller: half the time of reading a period.
+    /// Parts that a caller does not use cost nothing if this is compiled into it, which halves the time of reading a period.
     #[inline(always)]
     pub(crate) fn read(der: &'a [u8]) -> Result<Self, ReadError> {
         let mut outer = Reader::new(der);
@@ -196,7 +196,7 @@ pub(crate) struct WrittenTime<'a> {
     field: Field,
     pub(crate) time_type: TimeType,
     content: &'a [u8],
-    /// Where its identifier octet stands.
+    /// The place of its identifier octet.
     pub(crate) offset: usize,
 }
 
@@ -230,12 +230,12 @@ pub(crate) struct Tlv<'a> {
     pub(crate) content: &'a [u8],
     /// The element as a whole, header and content.
     pub(crate) whole: &'a [u8],
-    /// Where the identifier octet stands in the certificate.
+    /// The place of the identifier octet in the certificate.
     pub(crate) offset: usize,
 }
 
 impl<'a> Tlv<'a> {
-    /// The element as it begins `bytes` of their own.
+    /// The element at the beginning of `bytes`, which are a whole of their own.
     #[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
     pub(crate) fn of(element: Element, tag: u8, bytes: &'a [u8]) -> Result<Self, ReadError> {
         let mut reader = Reader::new(bytes);
@@ -244,7 +244,7 @@ impl<'a> Tlv<'a> {
         Ok(read)
     }
 
-    /// Why the content is not as it must be.
+    /// The error for this fault in the content.
     #[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
     pub(crate) const fn refuse(&self, element: Element, fault: ContentFault) -> ReadError {
         ReadError::Content { element, offset: self.offset, fault }
@@ -256,11 +256,11 @@ impl<'a> Tlv<'a> {
     }
 }
 
-/// The elements that are still to be read.
+/// The elements that have not been read yet.
 #[derive(Clone, Copy)]
 pub(crate) struct Reader<'a> {
     bytes: &'a [u8],
-    /// The address at which the certificate begins: only an error needs to know how far the reader has come.
+    /// The address at which the certificate begins. Only an error needs to know how far the reader has come.
     start: usize,
 }
 
@@ -276,13 +276,13 @@ impl<'a> Reader<'a> {
         Self { bytes: part, start: der.as_ptr().addr() }
     }
 
-    /// Where in the certificate the next element begins.
+    /// The place in the certificate where the next element begins.
     #[inline]
     fn offset(self) -> usize {
         self.bytes.as_ptr().addr().saturating_sub(self.start)
     }
 
-    /// The identifier octet of the next element; none at the end.
+    /// The identifier octet of the next element, or `None` at the end.
     #[inline]
     pub(crate) fn peek(&self) -> Option<u8> {
         self.bytes.first().copied()
@@ -300,7 +300,8 @@ impl<'a> Reader<'a> {
         self.take(element, Some(tag))
     }
 
-    /// Called, this would pass a `Result` of a hundred octets through memory, eight times for each certificate.
+    /// Takes the next element. A call would pass a `Result` of a hundred octets through memory, eight times for each
+    /// certificate.
     #[inline(always)]
     fn take(&mut self, element: Element, expected: Option<u8>) -> Result<Tlv<'a>, ReadError> {
         let offset = self.offset();
@@ -313,7 +314,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Why there is no next element with the identifier octet `expected`, or none at all.
+    /// The reason why there is no next element with the identifier octet `expected`, or none at all.
     #[cold]
     fn fault(self, element: Element, expected: Option<u8>) -> ReadError {
         let offset = self.offset();
@@ -332,7 +333,7 @@ impl<'a> Reader<'a> {
     }
 
     #[cfg(feature = "alloc")]
-    /// The list of extensions in what follows the validity period; none, if there is none (any more).
+    /// The list of extensions after the validity period, or `None` if there is none.
     pub(crate) fn extensions(&mut self) -> Result<Option<Self>, ReadError> {
         while self.peek().is_some() {
             let part = self.next(Element::Extensions)?;
@@ -343,7 +344,7 @@ impl<'a> Reader<'a> {
         Ok(None)
     }
 
-    /// What is still to be read.
+    /// The octets that have not been read yet.
     #[cfg(any(feature = "inspect", feature = "mint"))]
     pub(crate) const fn octets(&self) -> &'a [u8] {
         self.bytes
@@ -358,13 +359,13 @@ impl<'a> Reader<'a> {
         Some(Tlv { tag, content: whole.get(header..)?, whole, offset })
     }
 
-    /// Why what comes next is not as it must be.
+    /// The error for this fault in the next element.
     #[cfg(any(feature = "inspect", feature = "mint"))]
     pub(crate) fn refuse(&self, element: Element, fault: ContentFault) -> ReadError {
         ReadError::Content { element, offset: self.offset(), fault }
     }
 
-    /// Requires that nothing follows on `element`.
+    /// Requires that no bytes follow `element`.
     #[inline]
     pub(crate) fn finish(&self, element: Element) -> Result<(), ReadError> {
         match self.bytes.len() {
@@ -374,9 +375,9 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The first element of `bytes`: its identifier octet, the size of its header, all of it, and what follows it.
+/// The first element of `bytes`: its identifier octet, the size of its header, all of it, and the bytes after it.
 ///
-/// The length is read in its shortest form alone, up to 4 octets.
+/// The length is read only in its shortest form, up to 4 octets.
 #[inline(always)]
 fn split(bytes: &[u8]) -> Option<(u8, usize, &[u8], &[u8])> {
     let (tag, header, length) = match *bytes {
@@ -392,7 +393,7 @@ fn split(bytes: &[u8]) -> Option<(u8, usize, &[u8], &[u8])> {
     Some((tag, header, whole, rest))
 }
 
-/// What is wrong with the length of the first element of `bytes`; none, if they end too early.
+/// The fault in the length of the first element of `bytes`, or `None` if they end too early.
 fn length_fault(bytes: &[u8]) -> Option<LengthFault> {
     match *bytes.get(1..)? {
         [0x80, ..] => Some(LengthFault::Indefinite),

@@ -1,4 +1,4 @@
-//! The refused text, as the errors carry it.
+//! The refused text in an error.
 
 #[cfg(feature = "mint")]
 use alloc::{boxed::Box, string::ToString as _};
@@ -7,9 +7,9 @@ use core::fmt::{self, Write as _};
 #[cfg(feature = "mint")]
 use crate::print::{Cut, write_escaped};
 
-/// A copy of the beginning of a text that was refused: 40 bytes at most, held without allocating.
+/// A copy of the beginning of a text that was refused: 41 bytes at most, held without allocating.
 ///
-/// It prints as it was written; bytes that are not printable ASCII print escaped, and `…` stands for what was cut off.
+/// It prints as it was written. Bytes that are not printable ASCII are escaped, and `…` stands for the part that was cut off.
 ///
 /// # Examples
 ///
@@ -23,23 +23,20 @@ use crate::print::{Cut, write_escaped};
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Excerpt {
-    bytes: [u8; Excerpt::CAPACITY],
+    bytes: [u8; CAPACITY],
     len: u8,
     cut: bool,
 }
 
 impl Excerpt {
-    /// The number of bytes that are kept.
-    pub const CAPACITY: usize = 40;
-
     pub(crate) fn of(text: &[u8]) -> Self {
-        let mut bytes = [0; Self::CAPACITY];
+        let mut bytes = [0; CAPACITY];
         let mut len = 0;
         for (slot, byte) in bytes.iter_mut().zip(text) {
             *slot = *byte;
             len += 1;
         }
-        Self { bytes, len, cut: text.len() > Self::CAPACITY }
+        Self { bytes, len, cut: text.len() > CAPACITY }
     }
 
     /// The first `length` bytes of `text`, or as many as are kept, as the beginning of something longer.
@@ -53,11 +50,11 @@ impl Excerpt {
     /// # Examples
     ///
     /// ```
-    /// use notafter::{Excerpt, LeapDayPolicy};
+    /// use notafter::LeapDayPolicy;
     ///
     /// let kept = |text: &str| text.parse::<LeapDayPolicy>().map_err(|error| error.text.as_bytes().len());
     /// assert_eq!(kept("omit"), Err(4));
-    /// assert_eq!(kept(&"omit".repeat(100)), Err(Excerpt::CAPACITY));
+    /// assert!(kept(&"omit".repeat(100)).is_err_and(|length| length < 100));
     /// ```
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
@@ -104,7 +101,7 @@ impl fmt::Display for Quoted<'_> {
 }
 
 #[cfg(feature = "mint")]
-/// A text of others as errors carry it: escaped, and cut after 120 characters.
+/// A text of others in an error: escaped, and cut after 120 characters.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Short(Box<str>);
 
@@ -146,3 +143,6 @@ impl fmt::Debug for Short {
         write!(f, "\"{}\"", self.0)
     }
 }
+
+/// The length of a whole interval such as `2012-02-29T00:00:00Z/2013-02-27T23:59:59Z`.
+const CAPACITY: usize = 41;

@@ -1,4 +1,4 @@
-//! Files that hold secrets: replaced as a whole, or created once. No reader sees one half written.
+//! Files that hold secrets. They are replaced as a whole, or created once, and no reader sees one half written.
 //!
 //! ```text
 //! replace   .name.1234.5678.tmp ── write ── sync ── rename ──▶ name ── sync the folder
@@ -6,10 +6,10 @@
 //! ```
 //!
 //! - The new file has mode 0600 on Unix, whatever the umask and the mode of an old file. Elsewhere it inherits from its folder.
-//! - A symbolic link is followed, also to a file that does not exist yet. The link stays.
-//! - If a step before the rename or the link fails, the new file is removed, and what was there is as it was.
-//! - A process that is killed leaves its temporary file. The next write removes it, if it is more than a minute older than the new
-//!   one by the times of the file system. No clock is read.
+//! - A symbolic link is followed, even to a file that does not exist yet. The link stays.
+//! - If a step before the rename or the link fails, the new file is removed, and an existing file is unchanged.
+//! - A process that is killed leaves its temporary file. The next write removes it, if it is more than a minute older than the
+//!   new one by the times of the file system. No clock is read.
 //! - A writer that slept for longer than that may find its own temporary file removed. It gets an error, and may write again.
 
 use core::fmt;
@@ -30,7 +30,8 @@ use crate::{
 
 /// The contents of the file at `path`, or `None` if there is no file.
 ///
-/// A file of more than [`MOST_OCTETS`] is refused, and so is one that is not regular, such as a folder or a FIFO. It is not waited for.
+/// A file of more than [`MOST_OCTETS`] is refused. So is a file that is not regular, such as a folder or a FIFO, without
+/// waiting for it.
 pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
     let failed = |error| FileError::new(FileAction::Read, path, &error);
     let file = match open_regular(path) {
@@ -45,12 +46,12 @@ pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
     Err(failed(io::Error::new(ErrorKind::FileTooLarge, format!("it is longer than {MOST_OCTETS} bytes"))))
 }
 
-/// Whether a file of so many octets is read.
+/// Whether a file of `octets` octets is short enough to be read.
 pub(crate) fn is_short(octets: usize) -> bool {
     u64::try_from(octets).is_ok_and(|octets| octets <= MOST_OCTETS)
 }
 
-/// Puts a new file with `contents` in the place of the one at `path`, or where there is none.
+/// Writes a new file with `contents` at `path`, and replaces an existing one.
 ///
 /// After [`FileAction::SyncFolder`] the new file is there, but may be gone after a power cut.
 pub(crate) fn replace(path: &Path, contents: &[u8]) -> Result<(), FileError> {
@@ -83,9 +84,9 @@ pub(crate) enum Created {
 
 /// Creates a file with `contents` at `path`, if there is none. Of many that try, one succeeds.
 ///
-/// A hard link does it, because that fails where a file is. `rename` would replace a file, and a file that is created in its own
-/// place could be seen half written. A lock file beside it would survive a process that is killed, and whoever breaks that lock may
-/// replace what another has created. So a file system without hard links (FAT, some network shares) is an error.
+/// A hard link does it, because that fails if there is a file. `rename` would replace a file, and a file that is created in its
+/// own place could be seen half written. A lock file beside it would survive a process that is killed. A process that breaks
+/// that lock may replace the file of another. So a file system without hard links (FAT, some network shares) is an error.
 pub(crate) fn create(path: &Path, contents: &[u8]) -> Result<Created, FileError> {
     let target = Target::of(path).map_err(|error| FileError::new(FileAction::Link, path, &error))?;
     let temporary = Temporary::write(path, &target, contents)?;
@@ -98,7 +99,7 @@ pub(crate) fn create(path: &Path, contents: &[u8]) -> Result<Created, FileError>
     Ok(Created::Now)
 }
 
-/// A file that could not be read or written.
+/// The error for a file that could not be read or written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileError {
     action: FileAction,
@@ -107,7 +108,7 @@ pub struct FileError {
     reason: String,
 }
 
-/// What could not be done with a file.
+/// The action on a file that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FileAction {
@@ -117,7 +118,7 @@ pub enum FileAction {
     Write,
     /// Rename the temporary file to it.
     Replace,
-    /// Link the temporary file to it, where no file is.
+    /// Link the temporary file to it, if there is no file.
     Link,
     /// Rename it, because it cannot be read.
     SetAside,
@@ -133,7 +134,7 @@ impl FileError {
         Self { action, path: path.to_path_buf(), kind, reason: first.chain(chars).collect() }
     }
 
-    /// What could not be done.
+    /// The action that failed.
     #[must_use]
     pub const fn action(&self) -> FileAction {
         self.action
@@ -145,7 +146,7 @@ impl FileError {
         &self.path
     }
 
-    /// What kind of failure it was.
+    /// The kind of the failure.
     #[must_use]
     pub const fn kind(&self) -> ErrorKind {
         self.kind
@@ -175,7 +176,7 @@ impl Scoped for FileError {
     }
 }
 
-/// Prints a path on one line, escaped, and cut after so many characters.
+/// Prints a path on one line, escaped, and cut after a number of characters.
 pub(crate) struct ShownPath<'a>(pub(crate) &'a Path);
 
 impl fmt::Display for ShownPath<'_> {
@@ -185,7 +186,7 @@ impl fmt::Display for ShownPath<'_> {
     }
 }
 
-/// Where a path leads: a regular file, or a name that no file has yet.
+/// The target of a path: a regular file, or a name that no file has yet.
 struct Target {
     folder: PathBuf,
     name: OsString,
@@ -216,7 +217,7 @@ impl Target {
         self.folder.join(&self.name)
     }
 
-    /// A name for a temporary file that none has had before, unless by chance.
+    /// A name for a temporary file that none has had before, except by chance.
     ///
     /// In containers all processes have the same number, and may share a folder.
     fn temporary(&self) -> PathBuf {
@@ -242,7 +243,7 @@ impl Target {
         }
     }
 
-    /// Makes the name in the folder survive a power cut, where the file system can.
+    /// Makes the name in the folder survive a power cut, if the file system can.
     #[cfg(unix)]
     fn sync_folder(&self, path: &Path) -> Result<(), FileError> {
         match File::open(&self.folder).and_then(|folder| folder.sync_all()) {
@@ -260,7 +261,7 @@ impl Target {
     }
 }
 
-/// A finished file under its temporary name. It is removed at the end; after a rename there is nothing to remove.
+/// A finished file under its temporary name. It is removed at the end. After a rename there is nothing to remove.
 struct Temporary {
     path: PathBuf,
 }
@@ -292,7 +293,7 @@ fn create_private(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Gives a file back what a umask took from its owner.
+/// Gives the owner back the permissions that a umask took.
 #[cfg(unix)]
 fn make_private(file: &File) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
@@ -328,7 +329,7 @@ fn refuse_special(metadata: &Metadata) -> io::Result<()> {
     }
 }
 
-/// Whether `name` is that of a temporary file for the file `of`: `.of.1234.5678.tmp`.
+/// Whether `name` belongs to a temporary file for the file `of`: `.of.1234.5678.tmp`.
 fn is_temporary(name: &OsStr, of: &OsStr) -> bool {
     let numbers = name
         .as_encoded_bytes()
@@ -344,7 +345,7 @@ fn is_temporary(name: &OsStr, of: &OsStr) -> bool {
 /// The octets of a file that are read: 1 MiB. A chain of ten certificates with its key has some 30 KiB.
 pub(crate) const MOST_OCTETS: u64 = 1 << 20;
 
-/// How much older than a new file a temporary one is that no process writes any more.
+/// The age of a temporary file, compared with a new one, from which on no process writes it any more.
 const ABANDONED: Duration = Duration::from_secs(60);
 
 /// How many symbolic links are followed. Linux follows as many.

@@ -1,4 +1,4 @@
-//! FNV-1a, the hash of 64 bits: small, the same on every machine, and no defence against whoever chooses the octets.
+//! FNV-1a, a hash of 64 bits: small, the same on every machine, and no defence against an attacker who chooses the octets.
 
 /// The hash of `octets`. A change of one octet always changes it.
 pub(crate) fn fnv_1a(octets: &[u8]) -> u64 {

@@ -1,13 +1,15 @@
-//! Operating certificates through a leap day.
+//! How to operate certificates through a leap day.
 //!
 //! Four things keep a date from taking a service down:
 //!
 //! 1. a profile that has an end on every date;
-//! 2. a gate that shows it before each rollout and each rollback;
-//! 3. a rotation that keeps what works;
+//! 2. a gate that tests it before each rollout and each rollback;
+//! 3. a rotation that keeps the last good credential;
 //! 4. alerts that go to the right people.
 //!
-//! # 1. Say what a year is
+//! The [glossary](crate#glossary) explains the terms.
+//!
+//! # 1. Choose a year
 //!
 //! ```
 //! use core::time::Duration;
@@ -18,14 +20,14 @@
 //!     .beyond_issuer(BeyondIssuer::Truncate);
 //! ```
 //!
-//! [`Clamp`](crate::LeapDayPolicy::Clamp) ends early where the date does not exist. No maximum refuses that, and no client notices.
-//! [`RollForward`](crate::LeapDayPolicy::RollForward) gives the longer year, for those who promised a whole one.
-//! [`Reject`](crate::LeapDayPolicy::Reject) is for code that a person watches. If you think in days, take
+//! [`Clamp`](crate::LeapDayPolicy::Clamp) ends early if the date does not exist. No maximum refuses that, and no client
+//! notices. [`RollForward`](crate::LeapDayPolicy::RollForward) gives the longer year, if you have promised a whole one.
+//! [`Reject`](crate::LeapDayPolicy::Reject) is for code that a person watches. If you think in days, use
 //! [`Lifetime::days`](crate::Lifetime::days), which needs no policy.
 //!
-//! A few minutes of [`backdate`](crate::Profile::backdate) let hosts with a slow clock accept a certificate at once. They cost no
-//! lifetime in a [`Rotation`](crate::renewal::Rotation), which counts from the issue. If a limit changes on a date, put it into the
-//! profile too: [`limit`](crate::Profile::limit).
+//! A few minutes of [`backdate`](crate::Profile::backdate) let hosts with a slow clock accept a certificate at once. They cost
+//! no lifetime in a [`Rotation`](crate::renewal::Rotation), which counts from the issue. If a limit changes on a date, add it
+//! to the profile with [`limit`](crate::Profile::limit).
 //!
 //! An authority ends too. Replace it no later than one leaf lifetime before its end:
 //!
@@ -53,21 +55,23 @@
 //! # }
 //! ```
 //!
-//! A rollback is the rollout of an older version. On 29 February 2012 the fix was rolled out in a hurry, with an older version beside
-//! a newer component. It cut off hosts that had been healthy. So make the gate part of the artefact: whatever is about to run passes
-//! it first.
+//! A rollback is the rollout of an older version. On 29 February 2012 the fix was rolled out in a hurry, with an older version
+//! beside a newer component. It cut off hosts that had been healthy. So make the gate part of the artefact: every version
+//! passes it before it runs.
 //!
-//! A gate that asks the profile alone does not see an authority end. Run your minting code in it, as at the end of the next section,
-//! over the years of the authority in use. `Preflight::issuer` compares ends only: a period that was truncated to one day passes.
+//! A gate that asks only the profile does not see an authority end. Run your minting code in it, as at the end of the next
+//! section, over the years of the authority in use. `Preflight::issuer` compares only ends: a period that was truncated to one
+//! day passes.
 //!
-//! Code that never fails may still issue the wrong year: 365 days end a day early whenever a leap day is in them. `Preflight::expect`
-//! compares each period with a profile. `Preflight::at_hazards` asks on the dates that break software alone, for code that takes a second
-//! a certificate. An issuer that is no Rust is run by the tool, under a false clock: `notafter preflight -- ./issue`.
+//! Code that never fails may still issue the wrong year: 365 days end a day early whenever they contain a leap day.
+//! `Preflight::expect` compares each period with a profile. If your code takes a second for a certificate,
+//! `Preflight::at_hazards` asks only on the dates that break software. If your issuing code is not in Rust, the tool runs it
+//! under a false clock: `notafter preflight -- ./issue`.
 //!
-//! # 3. Renew, and keep what works
+//! # 3. Renew, and keep the last good credential
 //!
-//! A credential is what a service serves with: here a certificate and its key, in an `Arc`, so that a connection can keep it. Each
-//! error gets its [`Scope`](crate::Scope#which-scope) where it occurs. Errors of this crate have theirs.
+//! A service serves with a credential. Here it is a certificate and its key, in an `Arc`, so that a connection can keep it.
+//! Each error gets its [`Scope`](crate::Scope#which-scope) where it occurs. Errors of this crate have one already.
 //!
 //! ```
 //! # #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))] {
@@ -130,14 +134,14 @@
 //!
 //! Three things are easily missed:
 //!
-//! - **The period is that of the chain.** A leaf of 24 hours is of no use once its issuer has expired. If the chain that you serve
-//!   has an intermediate certificate, give the rotation the earlier of their ends: `leaf.truncated_to(&issuer)`.
+//! - **The period is the period of the chain.** A leaf of 24 hours is of no use once its issuer has expired. If the chain that
+//!   you serve has an intermediate certificate, give the rotation the earlier of their ends: `leaf.truncated_to(&issuer)`.
 //! - **A seed is for a certificate.** If 50 certificates of a host have the host's name as seed, all renew in the same second.
 //! - **Timers stop while a host sleeps.** Sleep until [`View::next_tick`](crate::renewal::View::next_tick), which is half a
 //!   minute away at most, and look at the wall clock again. A timer that was set to `due` is late by as long as a laptop slept.
 //!
-//! If rustls uses the certificate, the module `identity` (feature `rustls`) is all of this section and the next ones: the loop, the
-//! saved state, the files of another tool, and metrics. Read on if it is used by something else.
+//! If rustls uses the certificate, the module `identity` (feature `rustls`) does all of this section and the next ones. It has
+//! the loop, the saved state, the files of another tool, and metrics. Read on if something else uses the certificate.
 //!
 //! A service that does nothing else is a loop:
 //!
@@ -168,9 +172,9 @@
 //!
 //! ## After a restart
 //!
-//! Save the credentials that are [kept](crate::renewal::Rotation::kept), and the [record](crate::renewal::Rotation::record) of what
-//! is known about them. Save them after each attempt, and after each suggestion. A host that starts again then goes on as if it
-//! had not stopped: it keeps to waits and suggestions, and its alert goes on. Here the credential is a text, of PEM for example:
+//! Save the [kept](crate::renewal::Rotation::kept) credentials, and the [record](crate::renewal::Rotation::record) with the
+//! facts about them. Save both after each attempt, and after each suggestion. A host that starts again then goes on as if it
+//! had not stopped: its waits, suggestions and alert still hold. Here the credential is a text, such as PEM:
 //!
 //! ```
 //! use std::error::Error;
@@ -206,12 +210,13 @@
 //! # Ok::<(), Box<dyn Error>>(())
 //! ```
 //!
-//! Write the file beside the old one, and rename it: a host may stop in the middle of a write. If the record alone is lost, an
-//! empty one (`Record::default()`) and the credentials do.
+//! Write the file beside the old one, and rename it: a host may stop in the middle of a write. If only the record is lost, use
+//! an empty one (`Record::default()`) with the credentials.
 //!
 //! ## Cron and command lines
 //!
-//! A job that runs once a day cannot wait for an instant in between. Say how often it runs, and it renews the last time before:
+//! A job that runs once a day cannot wait for an instant in between. Tell the plan how often it runs, and it renews in the last
+//! run before:
 //!
 //! ```
 //! # #[cfg(feature = "std")] {
@@ -231,8 +236,8 @@
 //! ```
 //!
 //! Each run restores the rotation, makes an attempt, saves it, and deploys [`View::current`](crate::renewal::View::current). It
-//! deploys also if nothing was renewed: a credential that was taken before may have come into use. With `save` and `restore` as
-//! above, a run is:
+//! deploys even if nothing was renewed: a credential that was taken before may have come into use. With `save` and `restore` as
+//! above, this is a run:
 //!
 //! ```
 //! # use std::error::Error;
@@ -264,12 +269,12 @@
 //! # Ok::<(), Box<dyn Error>>(())
 //! ```
 //!
-//! What is [due](crate::renewal::Outcome::due) before the next run waits for it. Backdate what you mint by more than clocks differ.
-//! Otherwise a job may deploy what begins in a moment.
+//! An instant that is [due](crate::renewal::Outcome::due) before the next run waits for that run. Backdate your certificates by
+//! more than clocks differ. Otherwise a job may deploy a certificate that begins in a moment.
 //!
 //! ## An issuer that takes its time
 //!
-//! If minting is asynchronous, order first, and hand over what came:
+//! If minting is asynchronous, order first, and hand the result over:
 //!
 //! ```
 //! use core::future::Future;
@@ -290,12 +295,13 @@
 //! }
 //! ```
 //!
-//! An order that arrives much later, when another attempt may have been made, is [offered](crate::renewal::Rotation::offer).
+//! If an order arrives much later, another attempt may have been made. [Offer](crate::renewal::Rotation::offer) its
+//! certificate.
 //!
 //! ## A file that another tool replaces
 //!
-//! cert-manager, certbot and others write files, and renew by themselves. Offer the file whenever it has changed. A file that is
-//! half written, or has expired, displaces nothing, and is looked at again at the next tick:
+//! cert-manager, certbot and others write files, and renew by themselves. Offer the file whenever it has changed. A file that
+//! is half written, or has expired, displaces nothing. Look at it again at the next tick:
 //!
 //! ```
 //! use notafter::{Validity, time::UtcDateTime};
@@ -312,8 +318,8 @@
 //! }
 //! ```
 //!
-//! A file of PEM holds a chain, whose period is what counts. A file that is cut between two certificates looks like a leaf that is
-//! valid for longer. So take no file without the whole path:
+//! A file of PEM holds a chain, and the period of the chain counts. A file that is cut between two certificates looks like a
+//! leaf that is valid for longer. So accept only files with the whole path:
 //!
 //! ```
 //! # #[cfg(feature = "inspect")] {
@@ -332,11 +338,12 @@
 //! # }
 //! ```
 //!
-//! A file that ends no later is refused. If a change of the file was made on purpose, with other names or another key for example,
+//! A file that ends no later is refused. If somebody changed the file on purpose, for example with other names or another key,
 //! call [`Rotation::replace`](crate::renewal::Rotation::replace) and not `offer`.
 //!
-//! Such a tool may be late, too. [`View::is_due`](crate::renewal::View::is_due) says when your plan would have renewed. Make that an
-//! attempt that fails, and the state becomes `Degraded` as with an issuer of your own. Take a plan that is later than the tool's:
+//! Such a tool may also be late. [`View::is_due`](crate::renewal::View::is_due) says when your plan would have renewed. Make
+//! that an attempt that fails, and the state becomes `Degraded` as with an issuer of your own. Choose a plan that is later than
+//! the tool's:
 //!
 //! ```
 //! use notafter::{Scope, time::UtcDateTime, renewal::Rotation};
@@ -378,11 +385,11 @@
 //!
 //! A live identity takes each answer by `LiveIdentity::suggest`. The example `acme` in `examples/services` is such a service.
 //!
-//! Save the instant at which to ask again beside the record, which does not have it. A 429 says when to come back:
+//! The record does not hold the instant at which to ask again, so save it too. A 429 says when to come back:
 //! `Scope::SharedService.of(error).retry_in(retry_after)`. The errors of instant-acme 0.8.5 do not pass that on.
 //!
-//! When you replace a root, suggest a window for all that it has signed. So a fleet moves to the new root over that window, and
-//! not in one second.
+//! When you replace a root, suggest a window for all certificates that it has signed. So a fleet moves to the new root over
+//! that window, and not in one second.
 //!
 //! ## Renew now, and not too soon
 //!
@@ -392,9 +399,9 @@
 //!
 //! ## How long an issuer may be away
 //!
-//! You survive an absence of the issuer that is shorter than what is left when renewal begins.
-//! `preflight::RenewalPreflight` measures it for your plan. From every day of 2026, at the point [`RenewAt::Ideal`] unless the row
-//! says otherwise, as `cargo run --example renewal` prints it:
+//! You survive an absence of the issuer that is shorter than the time that is left when renewal begins.
+//! `preflight::RenewalPreflight` measures it for your plan. `cargo run --example renewal` prints this table. It
+//! starts from every day of 2026, at the point [`RenewAt::Ideal`] unless the row names another:
 //!
 //! | lifetime | renews before the end | absence survived | attempts in the worst week | busiest second of 10,000 hosts |
 //! |---|--:|--:|--:|--:|
@@ -416,7 +423,7 @@
 //!
 //! # 4. Alert on what matters
 //!
-//! | what is seen | who is called | how soon |
+//! | signal | who is called | how soon |
 //! |---|---|---|
 //! | [`Scope::EveryHost`](crate::Scope::EveryHost) on one host | the owner of the profile | at once: every host is next |
 //! | [`Scope::SharedService`](crate::Scope::SharedService) | the owner of the service | when it persists |
@@ -429,4 +436,5 @@
 //! | [`State::NotYetValid`](crate::renewal::State::NotYetValid) | the owner of the host | at once: compare its clock and the issuer's |
 //! | `preflight::next_failure` within the year | the owner of the profile | with the next release |
 //!
-//! Healing that condemns a host, or moves its load, asks for the scope first. Only an error of this host may condemn a host.
+//! If your healing condemns a host, or moves its load, let it ask for the scope first. Only an error of this host may condemn a
+//! host.

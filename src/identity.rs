@@ -1,8 +1,8 @@
 //! A live identity for rustls: a certificate and its key that are renewed while servers and clients use them.
 //!
-//! You say where credentials come from, and when to renew them. A [`LiveIdentity`] does the rest. It loads what was saved, or asks
-//! the source. While the source fails, it keeps the last good credential. It publishes each new one to rustls, saves it, and tells an
-//! observer.
+//! You say where credentials come from, and when to renew them. A [`LiveIdentity`] does the rest. It loads the saved
+//! credential, or asks the source. While the source fails, it keeps the last good credential. It publishes each new one to
+//! rustls, saves it, and tells an observer.
 //!
 //! ```
 //! # #[cfg(all(feature = "mint", feature = "ring"))] {
@@ -46,7 +46,7 @@
 //! | an authority in the process | `Authority::source` |
 //! | Vault, step-ca, an ACME client | a closure, or with [`Builder::start_async`] one that returns a future |
 //! | files that another tool replaces | [`Files`] |
-//! | an order that arrives some time | [`LiveIdentity::offer`] |
+//! | an order that arrives later | [`LiveIdentity::offer`] |
 //!
 //! # Trust
 //!
@@ -59,28 +59,33 @@
 //!
 //! | | what happens |
 //! |---|---|
-//! | the source fails, panics, or gives what is no better | the credential in use stays; the [plan](crate::renewal::Plan) says when to ask again |
-//! | the source does not answer | the credential in use stays; what is offered is taken; nothing else is renewed until it answers |
+//! | the source fails, panics, or gives nothing better | the credential in use stays; the [plan](crate::renewal::Plan) says when to ask again |
+//! | the source does not answer | the credential in use stays; an offered credential is taken; nothing else is renewed until the source answers |
 //! | a file is damaged, half written, expired, or for another key | the credential in use stays; the file is looked at again at each tick |
 //! | the state cannot be saved: the disk is full, or read-only | the new credential is used; saving is tried again at each tick |
 //! | the saved state is damaged | the source is asked; the file is set aside once there is something to save |
-//! | the process is killed | the file is the one before or the one after, never a half |
+//! | the process is killed | the file is complete: the one before or the one after |
 //! | the host's clock is wrong | see [`Rotation`](crate::renewal::Rotation#when-the-clock-is-wrong) |
 //!
-//! Each of the files and of the failures is one line for the [observer](Builder::observe), and changes the [`Snapshot`]. A source that
-//! does not answer shows in the snapshot alone: the renewal is overdue.
+//! Each of the files and of the failures is one line for the [observer](Builder::observe), and changes the [`Snapshot`]. A
+//! source that does not answer shows only in the snapshot: the renewal is overdue.
 //!
 //! # Cryptography
 //!
-//! The crate brings no backend of its own into your service. Keys are loaded by the crypto provider that the process has installed
-//! with `CryptoProvider::install_default`. If there is none, the features `ring` and `aws_lc_rs` decide, and aws-lc-rs is taken
-//! if both are on. With `--no-default-features --features rustls,mint,aws_lc_rs` there is no ring in the dependencies.
+//! The crate brings no backend of its own into your service. The crypto provider of the process loads the keys: install it with
+//! `CryptoProvider::install_default`. If there is none, the features `ring` and `aws_lc_rs` decide, and aws-lc-rs is taken if
+//! both are on. With `--no-default-features --features rustls,mint,aws_lc_rs` there is no ring in the dependencies.
 //!
-//! # Beside others
+//! # Compared with others
 //!
-//! These crates rotate credentials in rustls services too. The tables say what their sources do in 2026-11: rustls-cert-reloadable-resolver
-//! 0.7.1, tls-hot-reload 0.4.1, rustls-config-stream 0.2.0, spiffe-rustls 0.11.0 on spiffe 0.19.0, `RustlsConfig` of axum-server 0.9.2, and
-//! rustls-acme 0.15.4.
+//! These crates rotate credentials in rustls services too. The tables describe their sources in 2026-11:
+//!
+//! - rustls-cert-reloadable-resolver 0.7.1;
+//! - tls-hot-reload 0.4.1;
+//! - rustls-config-stream 0.2.0;
+//! - spiffe-rustls 0.11.0 on spiffe 0.19.0;
+//! - `RustlsConfig` of axum-server 0.9.2;
+//! - rustls-acme 0.15.4.
 //!
 //! | | rotates | takes it from | when |
 //! |---|---|---|---|
@@ -114,14 +119,18 @@
 //!
 //! Other crates are ahead of this module here:
 //!
-//! - **SPIFFE.** spiffe-rustls follows the roots of each trust domain and authorizes SPIFFE IDs. It refuses handshakes when its identity is
-//!   withdrawn or expired. Here an expired credential stays in use, because the clock may be wrong.
-//! - **ACME.** rustls-acme orders, answers challenges on the service's own port, and starts without a certificate. You bring an ACME client
-//!   for a closure, because this crate speaks no network protocol. [`Builder::start`] needs a first credential.
-//! - **Files at once.** tls-hot-reload watches its files. [`Files`] reads them at each tick, which needs no watcher and cannot lose an event.
-//! - **SNI.** tls-hot-reload and axum-server pick a certificate by name. A [`LiveIdentity`] is one: put several behind a resolver of yours.
-//! - **Encrypted keys.** axum-server decrypts them with a password that you pass. This module refuses them, and its error says so.
-//! - **The rest of a configuration.** axum-server and config-stream also replace ALPN and cipher suites, this module does not.
+//! - **SPIFFE.** spiffe-rustls follows the roots of each trust domain and authorizes SPIFFE IDs. It refuses handshakes when its
+//!   identity is withdrawn or expired. Here an expired credential stays in use, because the clock may be wrong.
+//! - **ACME.** rustls-acme orders, answers challenges on the service's own port, and starts without a certificate. This crate
+//!   speaks no network protocol, so you bring an ACME client in a closure. [`Builder::start`] needs a first credential.
+//! - **Files at once.** tls-hot-reload watches its files. [`Files`] reads them at each tick, which needs no watcher and cannot
+//!   lose an event.
+//! - **SNI.** tls-hot-reload and axum-server pick a certificate by name. A [`LiveIdentity`] is one certificate: put several
+//!   behind a resolver of yours.
+//! - **Encrypted keys.** axum-server decrypts them with a password that you pass. This module refuses them, and its error says
+//!   so.
+//! - **The rest of a configuration.** axum-server and config-stream also replace ALPN and cipher suites, and this module does
+//!   not.
 
 mod anchors;
 mod begin;

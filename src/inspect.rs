@@ -1,23 +1,25 @@
-//! Read any certificate, and say what is wrong with it.
+//! Reads any certificate, and reports its faults.
 //!
-//! An [`Inspection`] is made of DER ([`Inspection::of_der`]) or of a file of any form ([`Inspection::of_file`]). [`Contents`] reads a file
-//! as it comes, and names what is in it and is no certificate.
+//! Make an [`Inspection`] from DER ([`Inspection::of_der`]) or from a file of any form ([`Inspection::of_file`]). [`Contents`]
+//! reads a file part by part, and names the parts that are no certificates.
 //!
-//! Each part of a certificate is read on its own, so one that cannot be read does not hide the others. A certificate whose notAfter is
-//! 29 February 2013 still tells its subject, its issuer and its serial number, and why it has no validity period.
+//! Each part of a certificate is read on its own, so a part that cannot be read does not hide the others. A certificate whose
+//! notAfter is 29 February 2013 still tells its subject, its issuer and its serial number. It also tells why it has no validity
+//! period.
 //!
-//! [`Inspection::findings`] judges what was read: the encoding, the dates, the serial number, and the lifetime by the
-//! [dated schedules](crate::limits). [`Inspection::findings_by_schedule`] and [`Inspection::findings_by_profile`] judge by a
-//! schedule or a [`Profile`](crate::Profile) that the caller names. [`chain`] judges certificates that belong together;
-//! [`chain_under`] does so under roots that you trust.
+//! [`Inspection::findings`] judges the encoding, the dates, the serial number, and the lifetime by the [dated
+//! schedules](crate::limits). [`Inspection::findings_by_schedule`] and [`Inspection::findings_by_profile`] judge by a schedule
+//! or a [`Profile`](crate::Profile) that you name. [`chain`] judges certificates that belong together. [`chain_under`] does so
+//! under roots that you trust.
 //!
-//! [`Chain::outlook`] answers in one line what a person asks: when does it really end, and until when can one as long follow it?
+//! [`Chain::outlook`] answers two questions in one line: when does the certificate really end, and until when can one as long
+//! follow it?
 //!
 //! No signature is checked, and no clock is read.
 //!
 //! # Examples
 //!
-//! All that is found in a bundle, in each certificate and in their chain:
+//! This prints every finding in a bundle, in each certificate and in their chain:
 //!
 //! ```
 //! use notafter::{inspect::{InspectError, Inspection, chain}, time::{UtcDateTime, macros::utc_datetime}};
@@ -47,22 +49,22 @@
 //!
 //! # Private certificates
 //!
-//! The rules of the CA/Browser Forum bind publicly trusted certificates. A certificate that says by its policies that it
-//! keeps them is held to them. One that does not, such as the leaf of a mesh's own CA, is not: it is reported with
-//! `beyond-public-limits`, which is informational, where it would break them. A root never says which it is, so that its
-//! lifetime is informational, too. To hold a certificate to a schedule whatever it says, name the schedule in
+//! The rules of the CA/Browser Forum bind publicly trusted certificates. A certificate that claims by its policies to keep
+//! these rules is held to them. A private certificate, such as the leaf of a mesh's own CA, is not. If it would break the
+//! rules, it is reported with `beyond-public-limits`, which is informational. A root never says which it is, so its lifetime is
+//! informational too. To hold a certificate to a schedule in any case, name the schedule in
 //! [`Inspection::findings_by_schedule`].
 //!
-//! # What is shown
+//! # Which findings are shown
 //!
-//! A warning or an error asks a person to act. An info answers a question that somebody may have, and is to be shown when it is asked
-//! for. Two rules say something only where it explains another finding or an answer:
+//! A warning or an error asks a person to act. An info answers a question that somebody may have, and is shown on request. Two
+//! rules report only if they explain another finding or an answer:
 //!
-//! - `off-by-one-second` stands beside `over-maximum`, `over-recommendation` or `beyond-profile` if the period is one second too long. Then
-//!   its issuer added the lifetime to notBefore and forgot that notAfter is part of the period. Without a limit that is exceeded the
-//!   second costs nothing, and most of the roots in use have it.
-//! - `issued-before-rule` is for a schedule that you name, so that nothing found does not pass for approved. A certificate is not told that
-//!   rules for its kind came later, as for many roots in use.
+//! - `off-by-one-second` stands beside `over-maximum`, `over-recommendation` or `beyond-profile` if the period is one second
+//!   too long. Then its issuer added the lifetime to notBefore and forgot that notAfter is part of the period. If no limit is
+//!   exceeded, the second costs nothing, and most of the roots in use have it.
+//! - `issued-before-rule` is for a schedule that you name, so that a certificate without findings does not pass for an approved
+//!   one. Without a named schedule it is not reported: many roots in use are older than the rules for their kind.
 //!
 //! The 118 roots that Mozilla's program trusts for servers (webpki-root-certs 1.0.11) have these findings at 2026-03-15T00:00:00Z.
 //! 7 of them have a warning or an error:
@@ -73,26 +75,26 @@
 //! | warning | `generalized-time-before-2050` | 2 | one root writes both its times so |
 //! | info | `ends-after-2038` | 72 | roots last for 15 to 30 years |
 //!
-//! # When it was issued
+//! # The date of issue
 //!
-//! A rule binds certificates that are issued from its day on. [`Inspection::issued`] says when that was, and what says so: the earliest
-//! timestamp of a public log that the certificate embeds ([RFC 6962 section 3.3]), or else notBefore. A finding that rests on a timestamp
-//! ends with it.
+//! A rule binds certificates that are issued from its day on. [`Inspection::issued`] returns that day and its source. The
+//! source is the earliest timestamp of a public log that the certificate embeds ([RFC 6962 section 3.3]), or else notBefore. A
+//! finding that rests on a timestamp ends with it.
 //!
 //! [RFC 6962 section 3.3]: https://www.rfc-editor.org/rfc/rfc6962#section-3.3
 //!
-//! # How it is read
+//! # How parts are read
 //!
-//! Each part is read by the strict reader of this crate, the same as for minting. x509-parser has two places:
+//! The strict reader of this crate, which also serves minting, reads each part. x509-parser has two tasks:
 //!
-//! - Where the encoding is not DER, its reader of BER finds the element. The fault is a finding, and all other parts are read.
-//! - It says whether an extension can be read whose content is of no use here, such as policyConstraints.
+//! - If the encoding is not DER, its reader of BER finds the element. The fault is a finding, and all other parts are read.
+//! - It says whether an extension can be read if its content is not used here, such as policyConstraints.
 //!
-//! The text of a name is made when it is asked for, and so is that of each alternative name.
+//! The text of a name is made only when you ask for it, and so is the text of each alternative name.
 //!
 //! # Storing it
 //!
-//! With the feature `serde`, these are written as fields. Names of fields are stable, and new ones may be added.
+//! The feature `serde` writes these types as fields. Names of fields are stable, and new ones may be added.
 //!
 //! | type | fields |
 //! |---|---|
@@ -105,13 +107,13 @@
 //! | [`Chain`] | `path`, `is_complete`, `validity`, `end`, `findings` with the `certificate` of each; of a certificate `place`, `subject`, `issuer`, `serial_number` |
 //! | [`Validity`](crate::Validity) | `not_before`, `not_after` |
 //!
-//! Instants are texts of RFC 3339. What is absent or cannot be read is null.
+//! Instants are texts of RFC 3339. A value that is absent or cannot be read is null.
 //!
 //! # Rules
 //!
-//! An error breaks a rule that binds the certificate, or makes it useless at the instant. A warning is allowed, or accepted
-//! nearly everywhere, and likely to cause trouble. An info is worth knowing. Where the citation is the row of the schedule,
-//! [`Finding::citation`] names the row. To leave out a rule or a severity, drop its findings by [`Finding::rule`] or
+//! An error breaks a rule that binds the certificate, or makes the certificate useless at the instant. A warning is allowed, or
+//! accepted nearly everywhere, and likely to cause trouble. An info is worth knowing. If the citation is the row of the
+//! schedule, [`Finding::citation`] names the row. To leave out a rule or a severity, drop its findings by [`Finding::rule`] or
 //! [`Finding::severity`].
 //!
 //! | code | severity | what it means | citation |

@@ -9,7 +9,7 @@ use time::{Date, Month, Time, UtcDateTime};
 
 use crate::scope::{Scope, Scoped};
 
-/// Why fields that are numbers are not a time.
+/// The reason why fields that are numbers are not a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 #[non_exhaustive]
 pub enum ImpossibleTime {
@@ -74,7 +74,7 @@ impl fmt::Display for NoSuchDay {
     }
 }
 
-/// The fields of a time as they are written: each one a number, together perhaps no time at all.
+/// The fields of a time as they are written. Each is a number, and together they may be no time.
 #[derive(Clone, Copy)]
 pub(crate) struct Fields {
     pub(crate) year: u16,
@@ -106,7 +106,7 @@ impl Fields {
         Some(UtcDateTime::new(date, Time::from_hms(hour, minute, second).ok()?))
     }
 
-    /// Why there is no such instant.
+    /// The reason why there is no such instant.
     #[cold]
     pub(crate) fn fault(&self) -> ImpossibleTime {
         let Self { year, month, day, hour, minute, second } = *self;
@@ -142,7 +142,7 @@ pub(crate) const fn next_second(instant: UtcDateTime) -> UtcDateTime {
     instant.saturating_add(time::Duration::SECOND)
 }
 
-/// How long after `from` the instant `until` is; zero if it is not after `from`.
+/// How long `until` is after `from`, or zero if it is not after it.
 #[cfg(feature = "alloc")]
 pub(crate) fn between(from: UtcDateTime, until: UtcDateTime) -> Duration {
     Duration::try_from(until - from).unwrap_or_default()
@@ -153,29 +153,38 @@ fn signed(duration: Duration) -> time::Duration {
     time::Duration::try_from(duration).unwrap_or(time::Duration::MAX)
 }
 
-/// A date that is written down in this crate.
-pub(crate) const fn date(year: i32, month: Month, day: u8) -> Date {
-    match Date::from_calendar_date(year, month, day) {
-        Ok(date) => date,
-        // Not reached: a date that does not exist would differ from the one in the documentation, which the tests compare.
-        Err(_) => Date::MAX,
-    }
+/// A date that is a constant of this crate: `date!(2012, February, 29)`. A date that does not exist does not compile.
+macro_rules! date {
+    ($year:literal, $month:ident, $day:literal) => {
+        const {
+            match time::Date::from_calendar_date($year, time::Month::$month, $day) {
+                Ok(date) => date,
+                Err(_) => panic!("there is no such date"),
+            }
+        }
+    };
 }
+pub(crate) use date;
 
-/// A time of day that is written down in this crate.
-pub(crate) const fn time_of_day(hour: u8, minute: u8, second: u8) -> Time {
-    match Time::from_hms(hour, minute, second) {
-        Ok(time) => time,
-        // Not reached, likewise.
-        Err(_) => Time::MIDNIGHT,
-    }
+/// A time of day that is a constant of this crate: `time_of_day!(23, 59, 59)`. A time that does not exist does not compile.
+macro_rules! time_of_day {
+    ($hour:literal, $minute:literal, $second:literal) => {
+        const {
+            match time::Time::from_hms($hour, $minute, $second) {
+                Ok(time) => time,
+                Err(_) => panic!("there is no such time of day"),
+            }
+        }
+    };
 }
+#[cfg(feature = "std")]
+pub(crate) use time_of_day;
 
 /// 1 January 0000, the first day that X.509 can write.
-pub(crate) const FIRST_DAY: Date = date(0, Month::January, 1);
+pub(crate) const FIRST_DAY: Date = date!(0, January, 1);
 
 /// 23:59:59.
-pub(crate) const LAST_SECOND: Time = time_of_day(23, 59, 59);
+pub(crate) const LAST_SECOND: Time = time_of_day!(23, 59, 59);
 
 /// The month with the number `number`, 1 to 12.
 #[inline]
@@ -195,7 +204,7 @@ impl fmt::Display for Rfc3339 {
     }
 }
 
-/// The eight decimal digits at `index` as four numbers of two, where all are digits.
+/// The eight decimal digits at `index` as four numbers of two digits, if all are digits.
 ///
 /// All eight are handled at once, each in its byte of a `u64`.
 #[inline]

@@ -13,14 +13,14 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! One idea carries the crate: **a [`Validity`] that exists can be minted.** It is UTC, in whole seconds, within the years
-//! 0000 to 9999, in order, and inclusive at both ends. Every check is in its constructors, so that what is built on it has
+//! One idea carries the crate: **a [`Validity`] that exists can be minted.** It is UTC, in whole seconds, within the years 0000
+//! to 9999, in order, and inclusive at both ends. Its constructors check all of this, so code that takes a `Validity` has
 //! nothing left to check.
 //!
 //! # The day that does not exist
 //!
-//! On 29 February 2012 a cloud platform set the end of each new certificate to the same date next year. There is no such
-//! date. A [`LeapDayPolicy`] says what to do instead, and there is no default:
+//! On 29 February 2012 a cloud platform set the end of each new certificate to the same date next year. There is no such date.
+//! A [`LeapDayPolicy`] chooses another date or an error, and there is no default:
 //!
 //! | policy | 2012-02-29 + 1 year | a certificate of 1 year from 2012-02-29T00:00:00Z ends |
 //! |---|---|---|
@@ -30,7 +30,7 @@
 //!
 #![doc = include_str!("../docs/policies.svg")]
 //!
-//! Others have the same choice under other names:
+//! Other standards and libraries have the same choice under other names:
 //!
 //! | here | Temporal, ICU4X | java.time | RFC 7529 |
 //! |---|---|---|---|
@@ -49,32 +49,53 @@
 //! | `Months::new(12)` of chrono | 2012-02-29 | it is 2013-02-28, and nothing in the call says so; there is no other policy |
 //! | rcgen with a local time | 2049-12-31 | the local year picks the ASN.1 type: 23:00 at -05:00 is 2050 in UTC, and rcgen 0.14 panics |
 //!
-//! Those that give an end give it one second late, unless somebody remembers that notAfter is itself a valid second.
+//! Each of these ways that gives an end gives it one second late, unless somebody remembers that notAfter is itself a valid
+//! second.
+//!
+//! # Glossary
+//!
+//! | term | meaning |
+//! |---|---|
+//! | period | A period is the time from notBefore through notAfter, both seconds included: a [`Validity`]. |
+//! | profile | A [`Profile`] has the rules that give a certificate its period: a lifetime, a backdating, and bounds. |
+//! | issuer | An issuer signs certificates. It may be yours, or a service such as an ACME server. |
+//! | authority | An [authority] is an issuer that you run: its certificate, its key, and the certificates above it. |
+//! | grant | A [grant] decides which parts of a signing request an authority puts into the certificate. |
+//! | credential | A credential is a certificate chain with its key, in the type that your service uses. |
+//! | rotation | A [rotation] holds the credential in use, and replaces it in time. |
+//! | plan | A [plan] says when a rotation renews, and how long it waits after a failure. |
+//! | live identity | A [live identity] is a credential that is renewed while rustls uses it. |
+//! | hazard | A [hazard] is an instant that is known to break date software. |
+//! | scope | A [`Scope`] says whether an error would occur on every host, on hosts that share a service, or on one host. |
 //!
 //! # Where to start
 //!
-//! | to | begin with |
+//! | task | begin with |
 //! |---|---|
-//! | mint a certificate, or an authority | [`Profile`] says what its period is, [`mint`] makes it |
-//! | serve with rustls, and never think of renewal again | `identity`, with the feature `rustls` |
-//! | renew it, and keep serving while that fails | [`renewal`] |
+//! | mint a certificate, or an authority | [`Profile`] decides its period, and [`mint`] makes it |
+//! | serve with rustls, with renewal in the background | `identity`, with the feature `rustls` |
+//! | renew it, and keep serving while renewal fails | [`renewal`] |
 //! | prove that it is renewed in time, from every day | `RenewalPreflight` in [`preflight`] |
 //! | ask an ACME issuer when to renew it | `CertificateId` in [`renewal`] |
 //! | read the period of a certificate | [`Validity::from_certificate_der`] |
-//! | find out what is wrong with one | [`inspect`] |
+//! | find the faults of a certificate | [`inspect`] |
 //! | test issuing code on every date before it ships | [`preflight`] |
 //! | know how long a certificate may be valid | [`limits`] |
-//! | tell an error that every host would repeat from one of this host | [`Scope`] |
-//! | count years and months, and nothing else | [`add_years`], [`add_months`], [`anniversaries`] |
+//! | tell an error of every host from an error of this host | [`Scope`] |
+//! | only count years and months | [`add_years`], [`add_months`], [`anniversaries`] |
 //! | operate all of it through a leap day | [`guide`] |
-//! | see what it was compared with | [`evidence`] |
-//! | know what it costs | [`performance`] |
+//! | see the comparisons with other crates and tools | [`evidence`] |
+//! | know its cost | [`performance`] |
 //!
 //! # What it does not do
 //!
-//! Validate certification paths, verify the signatures of certificates, check revocation, speak ACME, or read a clock: every `now`
-//! is an argument of type [`UtcDateTime`](time::UtcDateTime), and what renews by itself is given a clock. There are no time zones
-//! and no leap seconds; X.509 has neither.
+//! The crate does not:
+//!
+//! - validate certification paths, or verify the signatures of certificates;
+//! - check revocation;
+//! - speak ACME;
+//! - read a clock: every `now` is an argument of type [`UtcDateTime`](time::UtcDateTime), and a live identity is given a clock;
+//! - know time zones and leap seconds, because X.509 has neither.
 //!
 //! # Features
 //!
@@ -89,10 +110,10 @@
 //! | `rustls` | | `identity`: credentials that are renewed while rustls uses them, and roots that are replaced |
 //! | `serde` | | profiles, lifetimes, policies, schedules and renewal plans in configuration; periods and findings to store |
 //!
-//! Without features the crate is `no_std`, needs no allocator, and depends on `time` and `thiserror` alone. A feature adds
-//! items and never changes a result.
+//! Without features the crate is `no_std`, needs no allocator, and depends only on `time` and `thiserror`. A feature adds items
+//! and never changes a result.
 //!
-//! The crate does not panic and has no `unsafe` code: lints forbid the latter, and refuse `unwrap`, `expect`, `panic!` and
+//! The crate does not panic and has no `unsafe` code. Lints forbid `unsafe`, and refuse `unwrap`, `expect`, `panic!` and
 //! unchecked indexing.
 //!
 //! The examples write dates with `utc_datetime!` and `date!`. To use these, add `time = { version = "0.3", features = ["macros"] }`
@@ -100,17 +121,50 @@
 //!
 //! # Versions
 //!
-//! The crate follows [Semantic Versioning](https://semver.org). A date that changes is a breaking change, unless it was wrong;
-//! a new row in [`limits`] is not. The minimum supported Rust version is 1.88, and is raised only in a minor release. Types of
-//! `time` are in the public API, those of `rcgen` and `rustls-pki-types` with `mint`, and those of `rustls` with `rustls`. Each is
-//! re-exported in the version that is meant. The types of x509-parser are not in it.
+//! The crate follows [Semantic Versioning](https://semver.org). A date that changes is a breaking change, unless it was wrong.
+//! A new row in [`limits`] is not a breaking change. The minimum supported Rust version is 1.88, and is raised only in a minor
+//! release.
 //!
-// What a feature adds is on docs.rs where this build does not have it.
+//! The public API has types of `time`. With `mint` it also has types of `rcgen` and `rustls-pki-types`, and with `rustls` types
+//! of `rustls`. The crate re-exports each of these crates in the right version. The public API has no types of x509-parser.
+//!
+//! # Design
+//!
+//! `DESIGN.md` in the crate's repository has the layers, the rules R1 to R34 that tests cite by their numbers, and the reasons.
+//!
+// docs.rs has the items of features that this build lacks.
 #![cfg_attr(not(feature = "std"), doc = "[`preflight`]: https://docs.rs/notafter/latest/notafter/preflight/")]
 #![cfg_attr(not(feature = "alloc"), doc = "[`guide`]: https://docs.rs/notafter/latest/notafter/guide/")]
 #![cfg_attr(not(feature = "alloc"), doc = "[`renewal`]: https://docs.rs/notafter/latest/notafter/renewal/")]
 #![cfg_attr(not(feature = "mint"), doc = "[`mint`]: https://docs.rs/notafter/latest/notafter/mint/")]
 #![cfg_attr(not(feature = "inspect"), doc = "[`inspect`]: https://docs.rs/notafter/latest/notafter/inspect/")]
+#![cfg_attr(feature = "alloc", doc = "[rotation]: renewal::Rotation")]
+#![cfg_attr(feature = "alloc", doc = "[plan]: renewal::Plan")]
+#![cfg_attr(feature = "std", doc = "[hazard]: preflight::Hazard")]
+#![cfg_attr(feature = "mint", doc = "[authority]: mint::Authority")]
+#![cfg_attr(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")), doc = "[grant]: mint::Grant")]
+#![cfg_attr(feature = "rustls", doc = "[live identity]: identity::LiveIdentity")]
+#![cfg_attr(
+    not(feature = "alloc"),
+    doc = "[rotation]: https://docs.rs/notafter/latest/notafter/renewal/struct.Rotation.html"
+)]
+#![cfg_attr(not(feature = "alloc"), doc = "[plan]: https://docs.rs/notafter/latest/notafter/renewal/struct.Plan.html")]
+#![cfg_attr(
+    not(feature = "std"),
+    doc = "[hazard]: https://docs.rs/notafter/latest/notafter/preflight/struct.Hazard.html"
+)]
+#![cfg_attr(
+    not(feature = "mint"),
+    doc = "[authority]: https://docs.rs/notafter/latest/notafter/mint/struct.Authority.html"
+)]
+#![cfg_attr(
+    not(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs"))),
+    doc = "[grant]: https://docs.rs/notafter/latest/notafter/mint/struct.Grant.html"
+)]
+#![cfg_attr(
+    not(feature = "rustls"),
+    doc = "[live identity]: https://docs.rs/notafter/latest/notafter/identity/struct.LiveIdentity.html"
+)]
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(

@@ -1,4 +1,4 @@
-//! How long a certificate lives: calendar years and months with their policy, or weeks to seconds without one.
+//! The lifetimes of certificates: calendar years and months with their policy, or weeks to seconds without one.
 
 #[cfg(feature = "serde")]
 mod config;
@@ -22,12 +22,12 @@ use crate::{calendar::LeapDayPolicy, print::Counted};
 
 /// The length of a certificate's validity period.
 ///
-/// Years and months follow the calendar and so carry a [`LeapDayPolicy`]. Weeks, days, hours, minutes and seconds are
-/// exact and have no policy; a day has 86,400 seconds. A lifetime prints as it was made. It compares by what it means: the same
-/// policy and number of months, or the same number of seconds.
+/// Years and months follow the calendar, so they carry a [`LeapDayPolicy`]. Weeks, days, hours, minutes and seconds are exact
+/// and have no policy. A day has 86,400 seconds. A lifetime prints as it was made. Two lifetimes are equal if they have the
+/// same policy and number of months, or the same number of seconds.
 ///
-/// A lifetime of zero can be made but not used: [`Validity::starting_at`](crate::Validity::starting_at) refuses it, and
-/// so do [`FromStr`](core::str::FromStr) and serde.
+/// You can make a lifetime of zero, but not use it: [`Validity::starting_at`](crate::Validity::starting_at) refuses it, and so
+/// do [`FromStr`](core::str::FromStr) and serde.
 ///
 /// # Properties
 ///
@@ -62,14 +62,14 @@ use crate::{calendar::LeapDayPolicy, print::Counted};
 /// | `minutes` | `m`, `min`, `mins`, `minute` |
 /// | `seconds` | `s`, `sec`, `secs`, `second` |
 ///
-/// Years and months are followed by their policy: `1y, clamp`, `13 months, reject` or `3mo, roll-forward`. Exact units can
-/// be added up, from the largest to the smallest, each once: `1h30m`, `1d 12h`, or `2160h0m0s` as Go prints it. The sum is
-/// held in the smallest unit whose number is not zero: `1h30m` prints as `90 minutes`, and `2160h0m0s` as `2160 hours`.
+/// The policy follows years and months: `1y, clamp`, `13 months, reject` or `3mo, roll-forward`. You can add up exact units,
+/// from the largest to the smallest, each once: `1h30m`, `1d 12h`, or `2160h0m0s` as Go prints it. The sum is held in the
+/// smallest unit whose number is not zero: `1h30m` prints as `90 minutes`, and `2160h0m0s` as `2160 hours`.
 ///
 /// # Configuration
 ///
-/// With the feature `serde`, a lifetime is such a text or a table. The table has one unit, and `leap_day` for years and
-/// months only:
+/// With the feature `serde`, a lifetime is such a text or a table. The table has one unit, and `leap_day` for years and months
+/// only:
 ///
 /// ```toml
 /// lifetime = "90d"
@@ -79,7 +79,7 @@ use crate::{calendar::LeapDayPolicy, print::Counted};
 /// # lifetime = { years = 1, leap_day = "clamp" }
 /// ```
 ///
-/// A missing policy, an unknown key or unit, two units in a table, and zero are errors. It is written as a table. The
+/// A missing policy, an unknown key or unit, two units in a table, and zero are errors. A lifetime is written as a table. The
 /// format must describe itself, as TOML, JSON and YAML do.
 #[derive(Clone, Copy, Debug)]
 pub struct Lifetime(pub(crate) Length);
@@ -97,7 +97,9 @@ pub(crate) enum Length {
 }
 
 impl Lifetime {
-    /// A lifetime of `years` calendar years; `policy` decides where 29 February has no anniversary.
+    /// A lifetime of `years` calendar years.
+    ///
+    /// `policy` decides if 29 February has no anniversary.
     ///
     /// # Examples
     ///
@@ -115,7 +117,9 @@ impl Lifetime {
         Self(Length::Years(years, policy))
     }
 
-    /// A lifetime of `months` calendar months; `policy` decides where the last month is too short.
+    /// A lifetime of `months` calendar months.
+    ///
+    /// `policy` decides if the last month is too short.
     ///
     /// # Examples
     ///
@@ -233,7 +237,7 @@ impl Lifetime {
         self.counted().0 == 0
     }
 
-    /// The one spelling of what the lifetime means: its policy with months, or seconds alone.
+    /// One spelling for equal lifetimes: the policy with months, or only seconds.
     pub(crate) const fn meaning(self) -> (Option<LeapDayPolicy>, u64) {
         let (count, unit) = self.counted();
         // No overflow: only seconds, and no longer unit, have a count beyond 32 bits.

@@ -1,12 +1,12 @@
-//! How long a certificate may be valid, by the date on which it is issued.
+//! The rules on how long a certificate may be valid, by the date of its issue.
 //!
-//! A limit is looked up by the issue date, and each row says how it counts:
+//! A limit is looked up by the issue date. Each row has one of two ways to count:
 //!
-//! - *inclusive*: notAfter − notBefore + 1 s, both ends being part of the period;
+//! - *inclusive*: notAfter − notBefore + 1 s, because both ends are part of the period;
 //! - *exclusive*: notAfter − notBefore.
 //!
-//! A row is in force from 00:00 UTC of its date until the next one is. A day has 86,400 seconds, and any excess counts
-//! as another day (CA/Browser Forum TLS Baseline Requirements section 6.3.2).
+//! A row is in force from 00:00 UTC of its date until the next row begins. A day has 86,400 seconds, and any excess counts as
+//! another day (CA/Browser Forum TLS Baseline Requirements section 6.3.2).
 //!
 //! | schedule | issued on or after | length | should not exceed | counting | source |
 //! |---|---|---|---|---|---|
@@ -43,18 +43,18 @@
 //! | [`C2PA_TIMESTAMPING_CA`] | 2025-06-02 | at most 5479 days | | inclusive | C2PA Certificate Policy 0.1 section 7.1.1 |
 //! | [`C2PA_TIMESTAMPING`] | 2025-06-02 | at most 4110 days | | inclusive | C2PA Certificate Policy 0.1 section 7.1.2 |
 //!
-//! "BR" are the CA/Browser Forum's [Baseline Requirements] for TLS, [code signing] and [S/MIME] certificates. Each row names its
-//! version and its ballot. The others are the policies of the [Chrome Root Program], of the
-//! U.S. [Federal PKI] and of [C2PA].
+//! "BR" are the CA/Browser Forum's [Baseline Requirements] for TLS, [code signing] and [S/MIME] certificates. Each row names
+//! its version and its ballot. The others are the policies of the [Chrome Root Program], of the U.S. [Federal PKI] and of
+//! [C2PA].
 //!
-//! A certificate does not say when it was issued. [`Schedule::check`] takes notBefore for it; a caller that knows
-//! better, and a [`Profile`](crate::Profile) does, uses [`Schedule::check_issued`].
+//! A certificate does not say when it was issued. [`Schedule::check`] uses notBefore instead. If you know the issue date, use
+//! [`Schedule::check_issued`]. A [`Profile`](crate::Profile) knows it and does.
 //!
-//! What an issuer says that it gives is no rule, and has tables of its own: [`announced`].
+//! Lifetimes that an issuer promises are no rules, and have tables of their own in [`announced`].
 //!
 //! # notBefore
 //!
-//! Some schedules also limit how far notBefore is from the issue. [`Schedule::check_not_before`] judges it, and a
+//! Some schedules also limit how far notBefore is from the issue. [`Schedule::check_not_before`] judges it. A
 //! [`Profile`](crate::Profile) with such a schedule refuses to backdate further:
 //!
 //! | schedule | issued on or after | before the issue | after the issue | source |
@@ -88,9 +88,9 @@
 //! | 60 months | 1825 days | 1827 days | 122 dates | none |
 //! | 135 months | 4106 days | 4110 days | 2,382 dates | 378 dates |
 //!
-//! So the two readings of 39 months, `Clamp` and `RollForward`, differ on 2,382 of the 182,987 start dates. The last
-//! column is for a third, that of Go's `AddDate` and so of zlint 3: in a common year it makes 2 March of 30 February,
-//! where this crate makes 1 March. zlint 3 also measures code signing exclusively, and so passes a second more.
+//! So the two readings of 39 months, `Clamp` and `RollForward`, differ on 2,382 of the 182,987 start dates. The last column is
+//! a third reading, by Go's `AddDate` and therefore by zlint 3. In a common year it makes 2 March of 30 February, and this
+//! crate makes 1 March. For code signing, zlint 3 also counts exclusively, and so passes a second more.
 //!
 //! # Examples
 //!
@@ -108,7 +108,7 @@
 //! # Ok::<(), notafter::ValidityError>(())
 //! ```
 //!
-//! A schedule of your own is a constant like those of this module:
+//! Write a schedule of your own as a constant:
 //!
 //! ```
 //! use notafter::{Lifetime, Profile, limits::{Limit, Schedule, Term}, time::macros::{date, utc_datetime}};
@@ -126,7 +126,7 @@
 //! assert!(profile.validity(utc_datetime!(2027-01-01 00:00:00)).is_err());
 //! ```
 //!
-//! Or it is read from configuration: `OwnedSchedule`, with the features `serde` and `alloc`.
+//! Or read it from configuration with `OwnedSchedule`, which needs the features `serde` and `alloc`.
 
 pub mod announced;
 #[cfg(feature = "serde")]

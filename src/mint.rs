@@ -1,20 +1,22 @@
-//! Mint certificates from rcgen's parameters, and check each one before it is signed.
+//! Mints certificates from rcgen's parameters, and checks each one before it is signed.
 //!
-//! A [`Profile`](crate::Profile) decides the dates, [`rcgen::CertificateParams`] say what else is in the certificate, and the caller's
-//! key signs it. Any [`rcgen::SigningKey`] will do, so that a key in an HSM or a KMS can sign. Before the key is asked, once, the
-//! certificate is read back: it must say what was meant, and verifiers must be able to accept it. The signature itself is not verified.
+//! A [`Profile`](crate::Profile) decides the dates, and [`rcgen::CertificateParams`] hold the rest of the certificate. Your key
+//! signs it. Any [`rcgen::SigningKey`] will do, so a key in an HSM or a KMS can sign. Before the key is asked, once, the
+//! certificate is read back. It must match the profile and the parameters, and verifiers must be able to accept it. The
+//! signature itself is not verified.
 //!
-//! Each parameter is written as rcgen writes it, to the octet. A parameter or a kind of value that this version does not know, because
-//! rcgen is newer, is refused.
+//! Each parameter is written octet by octet as rcgen writes it. If rcgen is newer and has a parameter or a kind of value that
+//! this version does not know, minting refuses it. Some parameters are treated in a special way:
 //!
 //! - The profile replaces notBefore and notAfter of rcgen's parameters.
-//! - Where no serial number is given, it is 158 random bits in 20 octets: rcgen's own repeats when a key is certified again.
-//! - The subject that rcgen gives by default is the same in every certificate. The common name of the first host takes its place.
-//! - Every certificate under an authority has an authority key identifier, and every authority a subject key identifier and key usages.
+//! - If no serial number is given, it is 158 random bits in 20 octets: rcgen's own repeats when a key is certified again.
+//! - rcgen's default subject is the same in every certificate. The common name of the first host replaces it.
+//! - Every certificate under an authority has an authority key identifier, and every authority a subject key identifier and key
+//!   usages.
 //!
 //! # Examples
 //!
-//! An authority for ten years, and a leaf for one:
+//! This mints an authority for ten years, and a leaf for one:
 //!
 //! ```
 //! # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {

@@ -1,13 +1,13 @@
-//! Is this issuing code safe on every date? Ask before it ships.
+//! Runs issuing code on every date before it ships, and reports the dates on which it fails.
 //!
-//! The code that failed on 29 February 2012 had run for years. [`every_day`] runs any issuing code on every date of a
-//! range of years, catches what it returns and what it panics with, and reports the dates on which it fails.
-//! [`sweep`] does the same for a [`Profile`](crate::Profile), and [`next_failure`] says when a profile fails next.
-//! [`RenewalPreflight`] proves the renewals of a plan.
+//! The code that failed on 29 February 2012 had run for years. [`every_day`] runs any issuing code on every date of a range of
+//! years. It catches the code's results and panics, and reports the dates on which the code fails. [`sweep`] does the same for
+//! a [`Profile`](crate::Profile), and [`next_failure`] says when a profile fails next. [`RenewalPreflight`] proves the renewals
+//! of a plan.
 //!
 //! # A gate for every rollout, and every rollback
 //!
-//! In the tests of the service that issues:
+//! Put this into the tests of your issuing service:
 //!
 //! ```
 //! use notafter::{LeapDayPolicy, Lifetime, Profile, ProfileError, Validity, preflight, time::UtcDateTime};
@@ -25,12 +25,12 @@
 //! # certificates_can_be_issued_on_every_date();
 //! ```
 //!
-//! A rollback is the rollout of an older version: it passes the same gate.
+//! A rollback is the rollout of an older version, so run the same gate for it.
 //!
-//! # Other instants, and what to expect
+//! # Other instants, and requirements
 //!
-//! [`Preflight`] asks at the instants that you choose, requires the period of a profile, and runs on several threads. Code that
-//! takes a second a certificate is asked at the [`hazards`] only:
+//! [`Preflight`] asks at the instants that you choose, requires the period of a profile, and runs on several threads. If your
+//! code takes a second for a certificate, ask only at the [`hazards`]:
 //!
 //! ```
 //! use core::num::NonZero;
@@ -50,9 +50,9 @@
 //!
 //! # Issuing code that signs
 //!
-//! Run as much of your real issuing code as you can, signing included, with an authority for the test. Every date on which that
-//! authority has ended is a failure, and so is a date whose certificate would end before the authority begins. So make an authority
-//! for each date, or ask for the years of the one that you have:
+//! Run as much of your real issuing code as you can, signing included, with an authority for the test. Every date after the
+//! authority's end is a failure, and so is a date whose certificate would end before the authority begins. So make an authority
+//! for each date, or ask only for the years of your authority:
 //!
 //! ```
 //! # #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))] {

@@ -1,4 +1,4 @@
-//! What several messages have in them: counts with their nouns, lengths, octets, texts of others.
+//! Parts of several messages: counts with their nouns, lengths, octets, texts of others.
 
 use core::fmt;
 #[cfg(feature = "alloc")]
@@ -56,9 +56,9 @@ impl fmt::Display for Length {
     }
 }
 
-/// Prints a text of others, such as an error, on one line, with its causes where `{:#}` has them.
+/// Prints a text of others, such as an error, on one line, with its causes if `{:#}` prints them.
 ///
-/// Line breaks print as a space. What could drive a terminal, hide, or change the direction of the text prints
+/// Line breaks print as a space. Characters that could drive a terminal, hide, or change the direction of the text are
 /// [escaped](write_escaped).
 #[cfg(feature = "alloc")]
 pub(crate) struct OneLine<T>(pub(crate) T);
@@ -70,7 +70,7 @@ impl<T: fmt::Display> fmt::Display for OneLine<T> {
     }
 }
 
-/// Passes on so many characters, and `…` in place of the rest.
+/// Passes on a number of characters, and `…` in place of the rest.
 #[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
 pub(crate) struct Cut<'a, 'b> {
     to: &'a mut fmt::Formatter<'b>,
@@ -87,7 +87,7 @@ impl<'a, 'b> Cut<'a, 'b> {
     ) -> fmt::Result {
         let mut cut = Self { to, left: most, is_cut: false };
         let result = print(&mut cut);
-        // What is cut ends the printing, so that a name of megabytes is not read to its end.
+        // The cut ends the printing, so that a name of megabytes is not read to its end.
         if cut.is_cut { cut.to.write_char('…') } else { result }
     }
 }
@@ -107,11 +107,11 @@ impl fmt::Write for Cut<'_, '_> {
     }
 }
 
-/// Writes what is written to it on one line.
+/// Passes on a text on one line.
 #[cfg(feature = "alloc")]
 struct Line<'a, 'b> {
     to: &'a mut fmt::Formatter<'b>,
-    /// Blanks that are written when something follows on them, so that none begin or end a line.
+    /// Blanks that are written only before a character, so that none begin or end a line.
     spaces: usize,
     breaks: bool,
     has_begun: bool,
@@ -136,9 +136,9 @@ impl fmt::Write for Line<'_, '_> {
     }
 }
 
-/// Writes a character of a text of others, escaped if it could drive a terminal or be taken for nothing.
+/// Writes a character of a text of others, escaped if it could drive a terminal or be invisible.
 ///
-/// These are control characters, white space but for U+0020, and combining marks that are no letters. Others are invisible or
+/// These are control characters, white space except U+0020, and combining marks that are no letters. Others are invisible or
 /// change the direction of the text (Unicode's Default_Ignorable_Code_Point).
 #[cfg(feature = "alloc")]
 pub(crate) fn write_escaped(to: &mut (impl fmt::Write + ?Sized), char: char) -> fmt::Result {

@@ -1,4 +1,4 @@
-//! What a certificate's validity must be: lifetime, backdating, and the bounds that its issuer and a schedule set.
+//! The rules for a certificate's validity: lifetime, backdating, and the bounds that its issuer and a schedule set.
 
 #[cfg(feature = "serde")]
 mod config;
@@ -16,18 +16,19 @@ use crate::{
     validity::{Field, Validity, ValidityError},
 };
 
-/// The rules by which a certificate gets its validity period.
+/// The rules that give a certificate its validity period.
 ///
-/// A profile decides dates. It knows no clock and no keys: the same profile and the same `now` give the same period on
-/// every host.
+/// A profile decides dates. It knows no clock and no keys: the same profile and the same `now` give the same period on every
+/// host.
 ///
 /// # Properties
 ///
-/// - The period begins `backdate` before `now` and lasts exactly `lifetime`: backdating moves the period and neither
-///   shortens nor lengthens it.
-/// - Where `now − backdate` is not a whole second, the period begins in the second that contains it.
-/// - A certificate does not outlive its issuer, unless [`beyond_issuer`](Self::beyond_issuer) says so.
-/// - With a [`limit`](Self::limit), no period is given that the schedule refuses at `now`, for its length or its beginning.
+/// - The period begins `backdate` before `now` and lasts exactly `lifetime`: backdating moves the period and does not change
+///   its length.
+/// - If `now − backdate` is not a whole second, the period begins in the second that contains it.
+/// - A certificate does not outlive its issuer, unless [`beyond_issuer`](Self::beyond_issuer) allows it.
+/// - With a [`limit`](Self::limit), the profile gives no period that the schedule refuses at `now`, for its length or its
+///   beginning.
 ///
 /// # Examples
 ///
@@ -41,8 +42,8 @@ use crate::{
 /// # Ok::<(), notafter::ProfileError>(())
 /// ```
 ///
-/// With the feature `serde` a profile is a table. Only `lifetime` is required, and an unknown key is an error. `limit` is
-/// the [name](Schedule::name) of a schedule of [`limits`](crate::limits); `limits::OwnedSchedule` reads one of your own. The
+/// With the feature `serde` a profile is a table. Only `lifetime` is required, and an unknown key is an error. `limit` is the
+/// [name](Schedule::name) of a schedule of [`limits`](crate::limits). `limits::OwnedSchedule` reads a schedule of your own. The
 /// format must describe itself, as TOML does:
 ///
 /// ```toml
@@ -60,7 +61,7 @@ pub struct Profile {
     limit: Option<&'static Schedule>,
 }
 
-/// How a period comes about.
+/// The source of a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Term {
     Lifetime(Lifetime),
@@ -68,7 +69,7 @@ enum Term {
 }
 
 impl Profile {
-    /// A profile of exactly `lifetime`, from now on, that refuses to outlive its issuer.
+    /// Makes a profile of exactly `lifetime`, from now on, that refuses to outlive its issuer.
     ///
     /// # Examples
     ///
@@ -84,9 +85,9 @@ impl Profile {
         Self::of(Term::Lifetime(lifetime))
     }
 
-    /// A profile that gives `validity`, whatever the date is, and refuses to outlive its issuer.
+    /// Makes a profile that gives `validity`, whatever the date is, and refuses to outlive its issuer.
     ///
-    /// Backdating does not move it. Issuer and schedule bound it as they do any other period.
+    /// Backdating does not move it. The issuer and the schedule bound it like any other period.
     ///
     /// # Examples
     ///
@@ -111,7 +112,7 @@ impl Profile {
 
     /// Begins the period `backdate` before now, so that hosts with a slow clock accept the certificate at once.
     ///
-    /// The end moves with it: 30 days that are backdated by 5 minutes end 5 minutes short of 30 days from now.
+    /// The end moves too: 30 days that are backdated by 5 minutes end 5 minutes short of 30 days from now.
     ///
     /// # Examples
     ///
@@ -149,9 +150,9 @@ impl Profile {
 
     /// Refuses every period that `schedule` refuses.
     ///
-    /// The issue date is `now`, not notBefore: backdating does not reach back to a rule that is no longer in force. It may be
-    /// limited itself: a public TLS server certificate begins within 48 hours of `now`. A period that is only longer than
-    /// recommended is given.
+    /// The issue date is `now`, not notBefore: backdating does not reach back to a rule that is no longer in force. The
+    /// schedule may limit the backdating itself: a public TLS server certificate begins within 48 hours of `now`. A period that
+    /// is only longer than recommended is given.
     ///
     /// # Examples
     ///
@@ -188,7 +189,7 @@ impl Profile {
         self.backdate
     }
 
-    /// The lifetime of every period. For [`exactly`](Self::exactly), the length of the given period in seconds.
+    /// The lifetime of every period, or for [`exactly`](Self::exactly) the length of the given period in seconds.
     ///
     /// # Examples
     ///
@@ -223,7 +224,7 @@ impl Profile {
     /// The first date after `now` from which the schedule will refuse the profile, and the error that it will give.
     ///
     /// The profile is tried in the first second of each row that is not yet in force, without an issuer. An exact lifetime that
-    /// is given today stops being given then. A lifetime in months or years has another length on other dates, and may be
+    /// is given today is refused from that date on. A lifetime in months or years has another length on other dates, and may be
     /// refused on those as well.
     ///
     /// # Examples
@@ -282,10 +283,11 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// Those of [`validity`](Self::validity), and [`ProfileError::OutlivesIssuer`]: the period would end after the
-    /// issuer's, and the profile says [`Reject`](BeyondIssuer::Reject), or says [`Truncate`](BeyondIssuer::Truncate) and
-    /// the issuer ends before the period begins. Unless it says [`Allow`](BeyondIssuer::Allow),
-    /// [`ProfileError::EndsBeforeIssuer`]: the period would end before the issuer's begins, as where a clock is wrong.
+    /// - The errors of [`validity`](Self::validity).
+    /// - [`ProfileError::OutlivesIssuer`], with [`Reject`](BeyondIssuer::Reject): the period would end after the issuer's.
+    /// - [`ProfileError::OutlivesIssuer`], with [`Truncate`](BeyondIssuer::Truncate): the issuer ends before the period begins.
+    /// - [`ProfileError::EndsBeforeIssuer`], except with [`Allow`](BeyondIssuer::Allow): the period would end before the
+    ///   issuer's begins, for example because a clock is wrong.
     ///
     /// # Examples
     ///
@@ -342,7 +344,7 @@ impl Profile {
         Validity::starting_at(not_before, lifetime).map_err(|reason| ProfileError::Validity { reason })
     }
 
-    /// `now` − backdate, where that is not before the year 0000.
+    /// `now` − backdate, if that is not before the year 0000.
     fn backdated(&self, now: UtcDateTime) -> Option<UtcDateTime> {
         let seconds = i64::try_from(self.backdate.as_secs()).ok()?;
         let nanoseconds = i32::try_from(self.backdate.subsec_nanos()).ok()?;
@@ -361,19 +363,19 @@ impl Profile {
     }
 }
 
-/// What happens to a certificate that would outlive its issuer.
+/// Decides about a certificate that would outlive its issuer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum BeyondIssuer {
-    /// It is refused.
+    /// The certificate is refused.
     Reject,
-    /// It ends with its issuer.
+    /// The certificate ends with its issuer.
     Truncate,
-    /// It is made; it is of no use once its issuer has expired, nor before its issuer begins.
+    /// The certificate is made. It is of no use before its issuer begins or once its issuer has expired.
     Allow,
 }
 
-/// A period that the profile cannot give on this date.
+/// The error if the profile gives no period on this date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ProfileError {
@@ -388,16 +390,16 @@ pub enum ProfileError {
     /// The lifetime gives no period on this date.
     #[error("{reason}")]
     Validity {
-        /// What is wrong with the period.
+        /// The fault in the period.
         reason: ValidityError,
     },
     /// The schedule refuses the length of the period on this date.
     #[error("{reason}")]
     Limit {
-        /// What the schedule refuses, and the rule that does.
+        /// The reason, with the rule that refuses it.
         reason: LimitError,
     },
-    /// The schedule refuses a period that begins so far from the issue, as with too much backdating.
+    /// The schedule refuses a period that begins so far from the issue, for example because of too much backdating.
     #[error("{reason}")]
     NotBefore {
         /// How far it begins from the issue, and the rule that refuses it.

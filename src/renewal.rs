@@ -1,12 +1,12 @@
 //! When to renew a certificate, and what to do while that fails.
 //!
-//! A [`Plan`] says at which point of its life a certificate is renewed. A [`Rotation`] holds the credential in use, replaces it in
-//! time, and keeps it for as long as there is no better one. It reads no clock and starts no thread: you pass it the time.
-//! A [`CertificateId`] names a certificate to an ACME issuer that suggests when to renew it.
+//! A [`Plan`] says at which point of its life a certificate is renewed. A [`Rotation`] holds the credential in use, replaces it
+//! in time, and keeps it for as long as there is no better one. It reads no clock and starts no thread: you pass it the time. A
+//! [`CertificateId`] names a certificate to an ACME issuer that suggests when to renew it.
 //!
 //! # Examples
 //!
-//! A service asks on every [tick](View::next_tick). What is minted is the service's own type:
+//! A service asks on every [tick](View::next_tick). You choose the type of the credential. Here it is a `&str`:
 //!
 //! ```
 //! use notafter::{LeapDayPolicy, Lifetime, Profile, ProfileError, time::macros::utc_datetime};
@@ -36,8 +36,8 @@
 //!
 //! # Sharing
 //!
-//! One task owns the rotation, and publishes what is in use after every tick. For rustls the module `identity` (feature `rustls`) is
-//! that task. With an `ArcSwap` readers need no lock and no clock:
+//! One task owns the rotation, and publishes the credential in use after every tick. For rustls the module `identity` (feature
+//! `rustls`) is that task. With an `ArcSwap` readers need no lock and no clock:
 //!
 //! ```
 //! use std::sync::Arc;
@@ -64,7 +64,7 @@
 //! If minting takes long, ask [`View::is_due`] first, mint without holding the rotation, and hand the result over:
 //! `rotation.attempt(now, |_| minted)`.
 //!
-//! The [guide](crate::guide) shows the whole of it: saving and restarting, cron, ACME, files that another tool writes, alerts.
+//! The [guide](crate::guide) shows the rest: saving and restarting, cron, ACME, files that another tool writes, and alerts.
 
 mod certificate_id;
 mod certificate_id_error;

@@ -1,4 +1,4 @@
-//! Whether every host would fail the same way.
+//! Says whether every host would fail the same way.
 
 #[cfg(feature = "alloc")]
 use alloc::{boxed::Box, rc::Rc, sync::Arc};
@@ -6,7 +6,7 @@ use alloc::{boxed::Box, rc::Rc, sync::Arc};
 use core::error::Error;
 use core::{convert::Infallible, fmt, time::Duration};
 
-/// Where an error would happen again.
+/// Says where an error would happen again.
 ///
 /// A wrong date is wrong on every machine. On 29 February 2012 each failure to mint was retried and then blamed on the
 /// hardware. The load moved to machines that failed in the same way. A scope tells you what to do instead:
@@ -19,8 +19,7 @@ use core::{convert::Infallible, fmt, time::Duration};
 /// | move its load | never | never | may help |
 /// | alert | owner of profile or input, at the first failure | owner of the service, when it persists | owner of the host, when it persists |
 ///
-/// In every scope, keep serving with the credential that is still valid.
-/// [`Rotation`] follows this table.
+/// In every scope, keep serving with the credential that is still valid. [`Rotation`] follows this table.
 ///
 #[cfg_attr(feature = "alloc", doc = "[`Rotation`]: crate::renewal::Rotation")]
 #[cfg_attr(
@@ -38,7 +37,7 @@ use core::{convert::Infallible, fmt, time::Duration};
 /// | a KMS or HSM on the network that does not answer | `SharedService` |
 /// | no entropy, a full disk, a file without permission, a key that cannot be read | `ThisHost` |
 ///
-/// If you are not sure, do not blame the host: take `SharedService`.
+/// If you are not sure, do not blame the host: use `SharedService`.
 ///
 /// # Examples
 ///
@@ -78,8 +77,8 @@ pub enum Scope {
 impl Scope {
     /// Gives `error` this scope.
     ///
-    /// `error` is anything that converts to a boxed error: an error type, a text, or an error of anyhow. If it had a scope or a wait
-    /// of its own, this scope and no wait take their place.
+    /// `error` is anything that converts to a boxed error: an error type, a text, or an error of anyhow. If it had a scope or a
+    /// wait of its own, both are replaced, by this scope and no wait.
     #[must_use]
     pub fn of(self, error: impl Into<BoxedError>) -> ScopedError {
         ScopedError { error: error.into(), scope: self, retry_after: None }
@@ -96,7 +95,9 @@ impl fmt::Display for Scope {
     }
 }
 
-/// An error that knows its [`Scope`]. Every error of this crate does.
+/// An error that knows its [`Scope`].
+///
+/// Every error of this crate does.
 ///
 /// For an error of another crate, `Scope::of` is shorter than an implementation.
 ///
@@ -130,12 +131,12 @@ impl fmt::Display for Scope {
     note = "or implement `Scoped` for an error of yours that wraps it"
 )]
 pub trait Scoped {
-    /// Where it would happen again: on every host, wherever hosts share a service, or on this host alone.
+    /// Where the error would happen again: on every host, on hosts that share a service, or on this host alone.
     fn scope(&self) -> Scope;
 
-    /// How long to wait before the next attempt at least, if the error says so.
+    /// The least time to wait before the next attempt, if the error says so.
     ///
-    /// An issuer says it in `Retry-After` (RFC 9110 section 10.2.3). `None` by default.
+    /// An issuer sends it in `Retry-After` (RFC 9110 section 10.2.3). The default is `None`.
     fn retry_after(&self) -> Option<Duration> {
         None
     }
@@ -146,8 +147,8 @@ pub trait Scoped {
 /// [`Scope::of`] makes it, and `?` makes it from every error that is [`Scoped`]. So a function that mints needs no error type
 /// of its own.
 ///
-/// Like `anyhow::Error` it prints the error alone, and with `{:#}` its causes too. It is no [`Error`] itself, and converts into
-/// a boxed one.
+/// Like `anyhow::Error` it prints only the error, and with `{:#}` its causes too. It does not implement [`Error`], and converts
+/// into a boxed error.
 ///
 /// # Examples
 ///
@@ -174,9 +175,9 @@ pub type BoxedError = Box<dyn Error + Send + Sync>;
 
 #[cfg(feature = "alloc")]
 impl ScopedError {
-    /// The same error, with how long to wait before the next attempt at least.
+    /// Sets how long to wait at least before the next attempt.
     ///
-    /// This is the issuer's `Retry-After`. See [`Plan::back_off`](crate::renewal::Plan::back_off) for how far it is kept to.
+    /// This is the issuer's `Retry-After`. [`Plan::back_off`](crate::renewal::Plan::back_off) says how far it is obeyed.
     #[must_use = "the error that is returned has the wait"]
     pub fn retry_in(self, wait: Duration) -> Self {
         Self { retry_after: Some(wait), ..self }
@@ -246,7 +247,7 @@ impl fmt::Debug for ScopedError {
     }
 }
 
-/// What passes an error on passes its scope on.
+/// Implements [`Scoped`] for a type that passes an error on, with the error's scope.
 macro_rules! pass_on {
     ($($pointer:ty),*) => {$(
         impl<T: Scoped + ?Sized> Scoped for $pointer {
@@ -265,14 +266,14 @@ pass_on!(&T, &mut T);
 #[cfg(feature = "alloc")]
 pass_on!(Box<T>, Rc<T>, Arc<T>);
 
-/// A scope says itself.
+/// A scope has itself as its scope.
 impl Scoped for Scope {
     fn scope(&self) -> Scope {
         *self
     }
 }
 
-/// There is no such error.
+/// Such an error does not exist.
 impl Scoped for Infallible {
     fn scope(&self) -> Scope {
         match *self {}

@@ -6,7 +6,7 @@ mod stored;
 use core::{fmt, str::FromStr, time::Duration};
 
 use thiserror::Error;
-use time::{Month, Time, UtcDateTime};
+use time::{Time, UtcDateTime};
 
 use crate::{
     calendar::{CalendarError, add_months, add_years},
@@ -23,8 +23,8 @@ use crate::{
 ///
 /// # Properties
 ///
-/// - Both ends are inclusive ([RFC 5280 section 4.1.2.5]): `duration()` is notAfter − notBefore + 1 s, and the shortest
-///   period, with both ends equal, lasts one second.
+/// - Both ends are inclusive ([RFC 5280 section 4.1.2.5]): `duration()` is notAfter − notBefore + 1 s. The shortest period has
+///   two equal ends and lasts one second.
 /// - A lifetime of one year from T ends at (T + 1 year) − 1 s.
 /// - It prints as two RFC 3339 instants with a slash between them, and is read back from that unchanged.
 /// - With the feature `serde` it is written as two fields, `not_before` and `not_after`, each an RFC 3339 instant.
@@ -52,9 +52,9 @@ impl Validity {
     /// 9999-12-31T23:59:59Z, the notAfter of a certificate that has no well-defined expiration date
     /// ([RFC 5280 section 4.1.2.5](https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5)).
     // requirement: RFC 5280 §4.1.2.5 no-expiry
-    pub const NO_WELL_DEFINED_EXPIRY: UtcDateTime = UtcDateTime::new(date(9999, Month::December, 31), LAST_SECOND);
+    pub const NO_WELL_DEFINED_EXPIRY: UtcDateTime = UtcDateTime::new(date!(9999, December, 31), LAST_SECOND);
 
-    /// The period from `not_before` through `not_after`, each floored to its second.
+    /// Makes the period from `not_before` through `not_after`, each floored to its second.
     ///
     /// # Errors
     ///
@@ -86,7 +86,7 @@ impl Validity {
         Ok(Self { not_before, not_after })
     }
 
-    /// The period of exactly `lifetime` that begins in the second of `not_before`.
+    /// Makes the period of exactly `lifetime` that begins in the second of `not_before`.
     ///
     /// notAfter is itself part of the period, so it is one second before `not_before` + `lifetime`.
     ///
@@ -139,7 +139,9 @@ impl Validity {
         self.not_before
     }
 
-    /// The last second of the period. The period includes it.
+    /// The last second of the period.
+    ///
+    /// The period includes it.
     ///
     /// # Examples
     ///
@@ -173,8 +175,9 @@ impl Validity {
         Duration::from_secs(seconds_between(self.not_before, self.not_after).saturating_add(1))
     }
 
-    /// The length of the period in days of 86,400 seconds; any excess counts as another day
-    /// (CA/Browser Forum TLS Baseline Requirements section 6.3.2).
+    /// The length of the period in days of 86,400 seconds.
+    ///
+    /// Any excess counts as another day (CA/Browser Forum TLS Baseline Requirements section 6.3.2).
     ///
     /// # Examples
     ///
@@ -197,7 +200,7 @@ impl Validity {
     /// Whether the period includes the second of `at`.
     ///
     /// notAfter is included ([RFC 5280 section 4.1.2.5](https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5)). OpenSSL 3
-    /// differs: it takes a certificate for expired in the second of notAfter already.
+    /// differs: for it a certificate has expired in the second of notAfter already.
     ///
     /// # Examples
     ///
@@ -216,7 +219,7 @@ impl Validity {
         self.not_before <= at && at <= self.not_after
     }
 
-    /// Where the second of `at` stands to the period.
+    /// Whether the period has not begun, is in force, or has ended at `at`.
     ///
     /// # Examples
     ///
@@ -262,9 +265,9 @@ impl Validity {
         self.not_before <= other.not_before && other.not_after <= self.not_after
     }
 
-    /// This period without what lies after the end of `issuer`; none, if nothing is left.
+    /// Cuts this period off at the end of `issuer`, or returns `None` if nothing is left.
     ///
-    /// Only the end is moved: a certificate may begin before its issuer did, and is not usable until both are valid.
+    /// Only the end moves: a certificate may begin before its issuer, and is not usable until both are valid.
     ///
     /// # Examples
     ///
@@ -331,7 +334,9 @@ impl FromStr for Validity {
     }
 }
 
-/// Where an instant stands to a [`Validity`], in whole seconds. No length is ever zero.
+/// Whether a [`Validity`] has not begun, is in force, or has ended, and for how long.
+///
+/// No length is ever zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
     /// The instant is before notBefore.
@@ -341,7 +346,7 @@ pub enum Status {
     },
     /// The instant is in the period.
     Valid {
-        /// How long the period lasts from this second on, this second and the last one counted.
+        /// How long the period lasts from this second on, with this second and the last second counted.
         remaining: Duration,
     },
     /// The instant is after notAfter.
@@ -369,7 +374,7 @@ impl fmt::Display for Field {
     }
 }
 
-/// A period that no certificate can have.
+/// The error for a period that no certificate can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ValidityError {
@@ -389,13 +394,13 @@ pub enum ValidityError {
         /// The given notAfter, which is earlier.
         not_after: UtcDateTime,
     },
-    /// The lifetime is zero; a period lasts one second at least.
+    /// The lifetime is zero, and a period lasts one second at least.
     #[error("lifetime from notBefore {} is zero, the shortest is 1 second", Rfc3339(*not_before))]
     ZeroLifetime {
         /// The given notBefore.
         not_before: UtcDateTime,
     },
-    /// The day on which the lifetime is over does not exist.
+    /// The lifetime would be over on a day that does not exist.
     #[error("lifetime `{lifetime}` from notBefore {} has no end: {reason}", Rfc3339(*not_before))]
     NoSuchEnd {
         /// The given notBefore.
@@ -421,7 +426,7 @@ impl Scoped for ValidityError {
     }
 }
 
-/// A text that is not a [`Validity`].
+/// The error for a text that is not a [`Validity`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ParseValidityError {
@@ -438,13 +443,13 @@ pub enum ParseValidityError {
         field: Field,
         /// The end as written.
         text: Excerpt,
-        /// What is wrong with it.
+        /// The fault in it.
         reason: ImpossibleTime,
     },
     /// The two ends are no period.
     #[error("{reason}")]
     Refused {
-        /// What is wrong with the two.
+        /// The fault in the two ends.
         reason: ValidityError,
     },
 }
@@ -455,7 +460,7 @@ impl Scoped for ParseValidityError {
     }
 }
 
-/// The last second of `lifetime` from `first` on; a reason where a day does not exist, none where the range ends.
+/// The last second of `lifetime` from `first` on. The error has a reason if a day does not exist, and none if the range ends.
 fn last_second(first: UtcDateTime, lifetime: Lifetime) -> Result<UtcDateTime, Option<CalendarError>> {
     let (date, time) = (first.date(), first.time());
     let count = |count: u32| i32::try_from(count).map_err(|_| None);
@@ -483,7 +488,8 @@ fn last_second(first: UtcDateTime, lifetime: Lifetime) -> Result<UtcDateTime, Op
     if last < first { Err(None) } else { Ok(last) }
 }
 
-/// Whether `months` after `first` is 10000-01-01T00:00:00Z: no instant itself, and yet the second after one.
+/// Whether `months` after `first` is 10000-01-01T00:00:00Z. No instant can be there, but the last second of 9999 is the one
+/// before it.
 fn is_last_midnight(first: UtcDateTime, months: i64) -> bool {
     let (year, month, day) = first.to_calendar_date();
     let reached = i64::from(year) * 12 + i64::from(u8::from(month)) - 1 + months;

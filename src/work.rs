@@ -1,4 +1,4 @@
-//! How much work was done on this thread, in steps, for tests that must not depend on a clock.
+//! Counts the work on this thread, in steps, for tests that must not depend on a clock.
 
 use std::{cell::Cell, thread_local};
 
@@ -11,7 +11,7 @@ pub(crate) fn done(steps: usize) {
     STEPS.set(STEPS.get().saturating_add(steps));
 }
 
-/// The steps that `work` takes, and what it gives.
+/// The number of steps of `work`, and its result.
 #[cfg(feature = "inspect")]
 pub(crate) fn of<T>(work: impl FnOnce() -> T) -> (usize, T) {
     let before = STEPS.get();

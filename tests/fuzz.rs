@@ -4,6 +4,7 @@
 
 #![allow(dead_code, unused_imports, reason = "the tests use more of the shared modules")]
 
+mod adversary;
 mod corpus;
 mod der;
 mod oracle;
@@ -16,6 +17,21 @@ pub fn calendar(data: &[u8]) {
 /// Any bytes as a certificate and as a file.
 pub fn certificate_der(data: &[u8]) {
     corpus::certificate_der::check(data);
+}
+
+/// A bag of certificates, and the chain that is found in it.
+pub fn chains(data: &[u8]) {
+    corpus::chains::check(data);
+}
+
+/// The texts of lifetimes and of exact durations.
+pub fn durations(data: &[u8]) {
+    corpus::durations::check(data);
+}
+
+/// Files of PEM, DER and PKCS #7.
+pub fn files(data: &[u8]) {
+    corpus::files::check(data);
 }
 
 /// Signing requests and authorities that others made.
@@ -38,6 +54,11 @@ pub fn read_time(data: &[u8]) {
     corpus::read_time::check(data);
 }
 
+/// An adversary against the rotation.
+pub fn renewal(data: &[u8]) {
+    corpus::renewal::check(data);
+}
+
 /// Requests of all kinds, under grants of all kinds.
 pub fn requests(data: &[u8]) {
     corpus::requests::check(data);
@@ -46,6 +67,16 @@ pub fn requests(data: &[u8]) {
 /// What is minted of the request that `data` stands for, if it is granted.
 pub fn minted(data: &[u8]) -> Option<corpus::requests::Sample> {
     corpus::requests::made(data)
+}
+
+/// Lists of timestamps of logs, whose lengths may lie.
+pub fn scts(data: &[u8]) {
+    corpus::scts::check(data);
+}
+
+/// A rotation that goes on from any text.
+pub fn state(data: &[u8]) {
+    corpus::state::check(data);
 }
 
 /// Any text as a policy, a lifetime and a period.

@@ -258,16 +258,16 @@ fn escaped(character: char) -> String {
 }
 
 #[test]
-fn an_error_shows_the_first_40_bytes() {
-    let cases = [(40, ""), (41, "…"), (4_000, "…")];
+fn an_error_shows_the_first_41_bytes() {
+    let cases = [(41, ""), (42, "…"), (4_000, "…")];
     for (length, ending) in cases {
         let text = "y".repeat(length);
         let error = text.parse::<Lifetime>().expect_err("no lifetime");
         let ParseLifetimeError::Shape { text: excerpt } = error else { panic!("{error:?}") };
-        let expected = format!("{}{ending}", "y".repeat(40));
+        let expected = format!("{}{ending}", "y".repeat(41));
         assert_eq!(excerpt.to_string(), expected, "{length} bytes");
         assert_eq!(format!("{excerpt:?}"), format!("\"{expected}\""), "{length} bytes, Debug");
-        assert_eq!(excerpt.as_bytes(), "y".repeat(40).as_bytes(), "{length} bytes, kept");
+        assert_eq!(excerpt.as_bytes(), "y".repeat(41).as_bytes(), "{length} bytes, kept");
     }
     let control = "\u{0}\t\u{7f}é~".parse::<Lifetime>().expect_err("no lifetime");
     let ParseLifetimeError::Shape { text } = control else { panic!("{control:?}") };

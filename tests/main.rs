@@ -1,5 +1,8 @@
 //! All integration tests, in one binary.
 
+#[cfg(feature = "alloc")]
+#[allow(dead_code, reason = "the corpus uses more of it")]
+mod adversary;
 mod calendar;
 #[cfg(all(feature = "inspect", feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
 mod corpus;

@@ -2,7 +2,6 @@
 
 #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
 mod acme;
-#[cfg(feature = "std")]
 mod adversary;
 mod bounds;
 mod certificate_id;

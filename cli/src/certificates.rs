@@ -1,4 +1,4 @@
-//! Certificates out of files and output.
+//! Reads the certificates of files and of output.
 
 use std::{
     fs::File,

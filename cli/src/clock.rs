@@ -1,4 +1,4 @@
-//! The clock: it is read here, and nowhere in the library.
+//! Reads the clock. The library reads none.
 
 use std::time::Instant;
 

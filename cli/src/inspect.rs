@@ -1,4 +1,4 @@
-//! Certificates in files, folders, standard input and servers: what they say, and what is wrong with them.
+//! Inspects certificates in files, folders, standard input and servers, and reports their faults.
 //!
 //! ```text
 //! targets ──▶ contents ──▶ judge ──▶ format ──▶ report

@@ -1,4 +1,4 @@
-//! The tool `notafter`: the library's answers for those who write no Rust.
+//! The tool `notafter`, which gives the library's answers to those who write no Rust.
 //!
 //! Each command has a room: `Arguments` for clap, and `run`, which writes to standard output and gives the exit code.
 
@@ -20,7 +20,7 @@ use std::{
 
 use clap::{Parser, Subcommand};
 
-/// When certificates stop being valid, and what would go wrong on which date.
+/// Tell when certificates stop being valid, and which dates would break issuing code.
 #[derive(Debug, Parser)]
 #[command(name = "notafter", version, max_term_width = 100)]
 struct Arguments {
@@ -67,7 +67,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Why a command could not do its work.
+/// The reason why a command could not do its work.
 enum Failure {
     Output(io::Error),
     Unusable(String),

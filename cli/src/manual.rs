@@ -7,9 +7,9 @@ use clap_complete::Shell;
 
 use crate::Failure;
 
-/// Print a manual page: of the tool, or of one of its commands.
+/// Print a manual page for the tool, or for one of its commands.
 ///
-/// Install it where man looks, as in: notafter man > ~/.local/share/man/man1/notafter.1
+/// To install it: notafter man > ~/.local/share/man/man1/notafter.1
 #[derive(Debug, clap::Args)]
 pub(crate) struct ManArguments {
     /// The command, such as preflight [default: the tool].

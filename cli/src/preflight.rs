@@ -1,4 +1,4 @@
-//! Preflight for any program: it is run under a false clock, or told the date, and what it issues is judged.
+//! Runs a preflight on any program, under a false clock or with the date as an argument, and judges its certificates.
 //!
 //! ```text
 //! instants ──▶ command under a false clock ──▶ certificate ──▶ the library's Preflight ──▶ report

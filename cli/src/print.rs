@@ -1,4 +1,4 @@
-//! What is printed: instants, texts of others, and columns.
+//! Prints instants, texts of others, and columns.
 
 use std::{
     fmt::{self, Write as _},
@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use notafter::time::UtcDateTime;
 use serde::Serialize;
 
-/// How a result is printed.
+/// The format of the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// For people.
@@ -18,12 +18,12 @@ pub(crate) enum Format {
     Json,
 }
 
-/// A line on standard error. Where nobody can read it, the exit code is all that is left to say.
+/// Writes a line to standard error. If nobody can read it, only the exit code is left.
 pub(crate) fn complain(message: &str) {
     let _ = writeln!(io::stderr(), "notafter: {message}");
 }
 
-/// An instant as RFC 3339 writes it.
+/// An instant in RFC 3339.
 pub(crate) fn rfc3339(at: UtcDateTime) -> String {
     let (date, time) = (at.date(), at.time());
     let [month, day] = [u8::from(date.month()), date.day()];
@@ -37,11 +37,12 @@ pub(crate) fn json(out: &mut dyn io::Write, value: &impl Serialize) -> io::Resul
 
 /// A JSON object on a line of its own.
 pub(crate) fn json_line(value: &impl Serialize) -> String {
-    // What is written here has texts for keys, and cannot fail.
+    // The values that are written here have texts for keys, and cannot fail.
     serde_json::to_string(value).map(|line| in_ascii(&line) + "\n").unwrap_or_default()
 }
 
-/// U+009B drives a terminal, and U+202E turns the text around: no reader of JSON minds them escaped.
+/// Escapes characters outside ASCII. U+009B drives a terminal, and U+202E turns the text around. Every reader of JSON accepts
+/// the escapes.
 fn in_ascii(text: &str) -> String {
     if text.is_ascii() && !text.contains('\x7f') {
         return text.to_owned();
@@ -59,8 +60,9 @@ fn in_ascii(text: &str) -> String {
     })
 }
 
-/// A text of others on one line, cut after `most` characters. What could drive a terminal, hide, or change the direction of the
-/// text is escaped.
+/// A text of others on one line, cut after `most` characters.
+///
+/// Characters that could drive a terminal, hide, or change the direction of the text are escaped.
 pub(crate) fn one_line(text: &str, most: usize) -> String {
     let mut line = String::new();
     let words = text.split_whitespace().flat_map(|word| [" ", word]).skip(1);

@@ -1,4 +1,4 @@
-//! What arguments are written as: instants, years, durations, schedules.
+//! Reads arguments: instants, years, durations, schedules.
 
 use std::{ops::RangeInclusive, time::Duration};
 
@@ -8,7 +8,7 @@ use notafter::{
     time::UtcDateTime,
 };
 
-/// A day, at 00:00:00 UTC, or an instant as RFC 3339 writes it.
+/// A day, at 00:00:00 UTC, or an instant in RFC 3339.
 pub(crate) fn instant(text: &str) -> Result<UtcDateTime, String> {
     let instant = if text.contains('T') { text.to_owned() } else { format!("{text}T00:00:00Z") };
     match format!("{instant}/{instant}").parse::<Validity>() {

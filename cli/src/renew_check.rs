@@ -1,4 +1,4 @@
-//! Whether certificates are due: for cron and scripts.
+//! Tells whether certificates are due, for cron and scripts.
 
 use std::{
     io::Write,
@@ -23,31 +23,31 @@ use crate::{
     read,
 };
 
-/// Say whether certificates are to be renewed before the next run
+/// Tell whether certificates are to be renewed before the next run
 ///
-/// The file may hold the chain: then it is the chain that must not end. Each certificate has its own instant within a window, so
-/// that a fleet does not renew at once. It is the same instant at every run.
+/// If the file holds a chain, the whole chain counts. Each certificate has its own instant within a window, so that a fleet
+/// does not renew at once. It is the same instant at every run.
 ///
-/// Exit codes: 0 if all are fresh, 1 if one is due before the next run, 2 if one cannot be read. 3 if one has expired, or its chain
-/// is never valid. The highest counts.
+/// The exit code is 0 if all are fresh, 1 if one is due before the next run, and 2 if one cannot be read. It is 3 if one has
+/// expired, or its chain is never valid. The highest counts.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Files with a certificate in PEM or DER.
+    /// Files with a certificate, and its chain if it has one, in PEM, DER or PKCS #7.
     #[arg(required = true, value_name = "CERT")]
     files: Vec<PathBuf>,
-    /// How long it is until the next run.
+    /// The time until the next run.
     #[arg(long, value_name = "DURATION", default_value = "1d", value_parser = read::duration)]
     every: Duration,
     /// When to renew: ideal, a share of the lifetime such as 2/3 or 80%, or how long before the end, such as 30d.
     #[arg(long, value_name = "POINT", default_value = "ideal", value_parser = parse_point)]
     renew_at: RenewAt,
-    /// What tells this host from others that have the same certificate, such as its name.
+    /// A name that tells this host from others with the same certificate.
     #[arg(long, value_name = "TEXT")]
     seed: Option<String>,
-    /// The instant at which to look [default: now].
+    /// The instant to look at [default: now].
     #[arg(long, value_name = "INSTANT", value_parser = read::instant)]
     at: Option<UtcDateTime>,
-    /// How to print it.
+    /// The format of the result.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
@@ -61,7 +61,7 @@ enum State {
     Expired,
 }
 
-/// How a certificate stands. What there is not is null.
+/// How a certificate stands. A field without a value is null.
 #[derive(Debug, Serialize)]
 struct Standing {
     file: String,
@@ -133,7 +133,7 @@ fn standing(path: &Path, arguments: &Arguments, now: UtcDateTime) -> Standing {
     }
 }
 
-/// The certificate, the period in which it is of use, and what ends it; or else how it stands, and why.
+/// The certificate, its usable period, and the reason for its end. The error is its state, with the reason.
 fn period(path: &Path, now: UtcDateTime) -> Result<(Vec<u8>, Validity, String), (State, String)> {
     let unreadable = |error: &dyn std::fmt::Display| (State::Unreadable, error.to_string());
     let contents = certificates::read(path).map_err(|error| unreadable(&error))?;
@@ -143,8 +143,15 @@ fn period(path: &Path, now: UtcDateTime) -> Result<(Vec<u8>, Validity, String), 
     let alone = (leaf.as_der().to_vec(), own, format!("ends at {}", rfc3339(own.not_after())));
     let Ok(chain) = chain(&certificates, now) else { return Ok(alone) };
     let outlook = chain.outlook();
-    if outlook.leaf() == leaf && outlook.ending() == Ending::NoCommonSecond {
-        return Err((State::Expired, one_line(&outlook.to_string(), 400)));
+    if outlook.leaf() == leaf {
+        let state = match outlook.ending() {
+            Ending::NoCommonSecond => Some(State::Expired),
+            Ending::Unreadable { .. } => Some(State::Unreadable),
+            _ => None,
+        };
+        if let Some(state) = state {
+            return Err((state, one_line(&outlook.to_string(), 400)));
+        }
     }
     match (chain.path().first(), chain.validity(), chain.end()) {
         (Some(first), Some(validity), Some(end)) if *first == leaf && validity.not_after() < own.not_after() => {
@@ -161,9 +168,12 @@ fn name(certificate: &Inspection) -> String {
 
 fn parse_point(text: &str) -> Result<RenewAt, String> {
     let point = RenewAt::deserialize(text.into_deserializer()).map_err(|error: Error| error.to_string());
-    // What is no share may be how long before the end.
-    point.or_else(|error| match read::duration(text) {
-        Ok(before) => Ok(RenewAt::BeforeEnd(before)),
-        Err(_) => Err(error),
-    })
+    match (point, read::duration(text)) {
+        (Ok(point), _) => Ok(point),
+        (_, Ok(before)) => Ok(RenewAt::BeforeEnd(before)),
+        (Err(reason), _) if text.contains(['/', '%']) => Err(reason),
+        (_, Err(reason)) if text.starts_with(|first: char| first.is_ascii_digit()) => Err(reason),
+        _ => Err("expected ideal, a share of the lifetime such as 2/3 or 80%, or how long before the end, such as 30d"
+            .to_owned()),
+    }
 }

@@ -1,4 +1,4 @@
-//! Which limits hold on a date, and which come.
+//! Lists the limits on a date, and the coming ones.
 
 mod calendar;
 mod list;

@@ -1,4 +1,4 @@
-//! What a lifetime means on a date, by each policy.
+//! Computes the end of a lifetime from a date on, by each policy.
 
 use std::io::Write;
 
@@ -11,13 +11,13 @@ use crate::{
     read,
 };
 
-/// Say when a certificate ends, by each of the three policies for days that do not exist
+/// Tell when a certificate ends, by each of the three policies for days that do not exist
 ///
-/// A certificate is valid through the second that is printed. Years and months may have no end on a date, as one year from
-/// 29 February: clamp takes the last day of the month, roll-forward the first of the next, and reject says so.
-/// With a policy, as in "1 year, clamp", that one is shown. Days, hours and seconds have none.
+/// A certificate is valid through the printed second. Years and months may have no end on a date, such as one year from 29
+/// February. Then clamp takes the last day of the month, roll-forward takes the first of the next, and reject is an error. With
+/// a policy, as in "1 year, clamp", only its end is shown. Days, hours and seconds have no policy.
 ///
-/// Exit codes: 0 if there is an end, 1 if there is none, 2 if an argument is wrong.
+/// The exit code is 0 if there is an end, 1 if there is none, and 2 if an argument is wrong.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The first second of the certificate: a date, at 00:00:00 UTC, or an instant such as 2028-02-29T12:00:00Z.
@@ -26,7 +26,7 @@ pub(crate) struct Arguments {
     /// How long it is valid: "1 year", "13 months", 90d, 1h30m, "1 year, clamp".
     #[arg(value_name = "LIFETIME")]
     lifetime: String,
-    /// How to print it.
+    /// The format of the result.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
@@ -77,10 +77,10 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, Fail
     Ok(if answers.iter().any(|(_, answer)| answer.is_ok()) { 0 } else { 1 })
 }
 
-/// What one of the lifetimes gives.
+/// The end that one of the lifetimes gives, or the reason why it gives none.
 type Answer = (Lifetime, Result<Validity, ValidityError>);
 
-/// The lifetimes that `text` may mean, and what each gives from `date` on.
+/// The lifetimes that `text` may mean, and the end of each from `date` on.
 fn answers(date: UtcDateTime, text: &str) -> Result<Vec<Answer>, String> {
     let with_each_policy: Result<Vec<Lifetime>, _> =
         LeapDayPolicy::ALL.iter().map(|policy| format!("{text}, {policy}").parse()).collect();

@@ -127,6 +127,11 @@ fn what_goes_wrong_is_a_row_with_the_words_of_the_command() {
         ("no PEM", "echo hello", "no certificate"),
         ("a key", "echo '-----BEGIN PRIVATE KEY-----'; echo AAAA; echo '-----END PRIVATE KEY-----'", "PRIVATE KEY"),
         ("half a certificate", &format!("{ok} | head -c 200"), "line"),
+        (
+            "a certificate among more than is kept",
+            &format!("yes | head -c 600000; {ok}; yes | head -c 600000"),
+            "printed 12",
+        ),
         ("two certificates", &format!("{ok}; {ok}"), "there are 2 certificates, expected one"),
         ("too slow", "echo waiting >&2; sleep 600 & sleep 600", "was ended after 2s: waiting"),
         ("endless", "yes no certificate", "was ended after 2s: no certificate"),

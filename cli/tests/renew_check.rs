@@ -59,8 +59,13 @@ fn the_point_decides_and_the_seed_spreads() {
     assert!(due(&["--renew-at", "10d"]).as_str() < "2028-03-21" && due(&["--renew-at", "10d"]).as_str() > "2028-03-18");
     assert!(due(&["--renew-at", "50%"]).as_str() < "2028-02-17");
     assert_eq!(due(&["--renew-at", "1/2"]), due(&["--renew-at", "50%"]));
-    let wrong = notafter(&format!("renew-check {file} --renew-at soon"), &[]);
-    assert!(wrong.code == Some(2) && wrong.err.contains("`soon`"), "{}", wrong.err);
+    let point = "expected ideal, a share of the lifetime such as 2/3 or 80%, or how long before the end, such as 30d";
+    let months = "expected weeks, days, hours, minutes or seconds: months and years differ in length";
+    for (wrong, expected) in [("soon", point), ("2y", months), ("1 month", months), ("3/2", "`3/2`"), ("0%", "`0%`")] {
+        let said = notafter(&format!("renew-check {file} --renew-at"), &[wrong]);
+        assert!(said.code == Some(2) && said.err.contains(expected), "{wrong}: {}", said.err);
+        assert!(!said.err.contains("before_end"), "no syntax of configuration: {}", said.err);
+    }
 }
 
 #[test]
@@ -82,15 +87,23 @@ fn a_chain_ends_with_its_first_end() {
     params.distinguished_name.push(rcgen::DnType::CommonName, "Short\u{202e}Authority");
     params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
     (params.not_before, params.not_after) = (BEGIN.into(), utc_datetime!(2028-02-10 23:59:59).into());
-    let authority = params.self_signed(&root).expect("an authority").pem();
+    let certificate = params.self_signed(&root).expect("an authority");
+    let authority = certificate.pem();
     let issuer = rcgen::Issuer::new(params, &root);
     let mut params = rcgen::CertificateParams::new(["leaf.example".to_owned()]).expect("a name");
     (params.not_before, params.not_after) = (BEGIN.into(), END.into());
-    let leaf = params.signed_by(&leaf, &issuer).expect("a leaf").pem();
+    let leaf = params.signed_by(&leaf, &issuer).expect("a leaf");
+    let (leaf, leaf_der) = (leaf.pem(), leaf.der().to_vec());
     let alone = files.write("leaf.pem", &leaf);
     let chain = files.write("chain.pem", leaf + &authority);
     let at = |file: &str| notafter(&format!("renew-check {file} --at 2028-02-12"), &[]);
     assert_eq!(at(&alone).code, Some(0));
+    // Nobody knows when a chain ends whose authority ends on 31 February.
+    let mut odd = certificate.der().to_vec();
+    let end = odd.windows(13).position(|octets| octets == b"280210235959Z").expect("an end");
+    odd[end..][..6].copy_from_slice(b"280231");
+    let Output { code, out, .. } = at(&files.write("odd.der", [leaf_der, odd].concat()));
+    assert!(code == Some(2) && out.contains("Authority") && out.contains("31 February 2028 does not exist"), "{out}");
     let Output { code, out, .. } = at(&chain);
     assert_eq!(code, Some(3), "{out}");
     assert!(out.contains("its issuer CN=Short\\u{202e}Authority ends at 2028-02-10T23:59:59Z"), "{out}");
@@ -101,6 +114,24 @@ fn a_chain_ends_with_its_first_end() {
     let Output { code, out, .. } = at(&files.write("never.pem", leaf + &authority));
     assert_eq!(code, Some(3), "{out}");
     assert!(out.contains("expired: never valid: its chain has no second in common"), "{out}");
+}
+
+#[test]
+fn a_chain_with_a_part_that_cannot_be_read_is_unreadable() {
+    let files = Files::new();
+    let (leaf, der) = certificate(BEGIN, END);
+    let (_, mut odd) = certificate(BEGIN, END);
+    let end = odd.windows(13).position(|octets| octets == b"280330235959Z").expect("an end");
+    odd[end..][..6].copy_from_slice(b"280231");
+    let own = files.write("own.der", &odd);
+    let cut: String = leaf.lines().take(3).map(|line| format!("{line}\n")).collect();
+    let damaged = files.write("damaged.pem", leaf + &cut);
+    for (file, why) in [(own, "31 February 2028 does not exist"), (damaged, "the END line is missing")] {
+        let Output { code, out, .. } = notafter(&format!("renew-check {file} --at 2028-01-02"), &[]);
+        assert!(code == Some(2) && out.contains(why), "{out}");
+    }
+    let twice = files.write("twice.der", [&der[..], &der].concat());
+    assert_eq!(notafter(&format!("renew-check {twice} --at 2028-01-02"), &[]).code, Some(0));
 }
 
 #[test]

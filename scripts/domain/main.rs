@@ -15,7 +15,7 @@ use std::{
     collections::BTreeSet,
     env,
     fs::{self, File, OpenOptions},
-    io::{self, Write as _},
+    io::{self, IsTerminal as _, Write as _},
     process::ExitCode,
     sync::Mutex,
     thread,
@@ -83,10 +83,15 @@ fn run(unit: Unit, file: &str, years: i32) -> io::Result<u64> {
             if tally.differ == 0 {
                 writeln!(state.file, "{year}")?;
             }
-            eprint!(
-                "\r{} of {years} years, {} calls in this run, {} differ ",
+            let progress = format!(
+                "{} of {years} years, {} calls in this run, {} differ ",
                 state.finished, state.calls, state.differ
             );
+            if io::stderr().is_terminal() {
+                eprint!("\r{progress}");
+            } else if state.finished.is_multiple_of(100) {
+                eprintln!("{progress}");
+            }
         }
     };
     let threads = thread::available_parallelism()?.get();
@@ -100,7 +105,9 @@ fn run(unit: Unit, file: &str, years: i32) -> io::Result<u64> {
     let days = calendar().years(0..=years - 1).len() as u64;
     let targets = if matches!(unit, Unit::Years) { 10_000 } else { 120_000 };
     let inputs = days * (targets + BEYOND) * 3;
-    eprintln!();
+    if io::stderr().is_terminal() {
+        eprintln!();
+    }
     println!(
         "{} of {years} years of dates: {inputs} inputs, {} calls in this run, {} differ",
         state.finished, state.calls, state.differ
@@ -140,18 +147,18 @@ impl Tally {
     }
 }
 
-/// The days of the oracle's walk, by month and day: what it would find again and again.
+/// The days of the oracle's walk, by day and month: what it would find again and again.
 struct Table {
-    /// 32 places for each month, the first of which is empty.
-    days: Vec<Option<Date>>,
+    /// For each day of a month, all months of the years. Those that follow one another are asked for one after the other.
+    days: Vec<Vec<Option<Date>>>,
 }
 
 impl Table {
     fn new() -> Self {
-        let mut days = vec![None; 120_000 * PLACES];
+        let mut days = vec![vec![None; 120_000]; 32];
         for day in calendar().days() {
             let month = day.year as usize * 12 + usize::from(day.month) - 1;
-            days[month * PLACES + usize::from(day.day)] = Some(day.date);
+            days[usize::from(day.day)][month] = Some(day.date);
         }
         Self { days }
     }
@@ -162,8 +169,9 @@ impl Table {
             Unit::Years => (12, usize::from(from.month) - 1),
             Unit::Months => (1, 0),
         };
+        let days = &self.days[usize::from(from.day)];
         for month in (first..120_000).step_by(step) {
-            let there = self.days[month * PLACES + usize::from(from.day)];
+            let there = days[month];
             let count = (month as i32 - own) / step as i32;
             for policy in LeapDayPolicy::ALL {
                 let expected = there.ok_or(()).or_else(|()| self.instead(month, from.day, policy));
@@ -191,10 +199,9 @@ impl Table {
 
     /// What a policy takes where the month has no such day.
     fn instead(&self, month: usize, day: u8, policy: LeapDayPolicy) -> Result<Date, CalendarError> {
-        let of_month = &self.days[month * PLACES..(month + 1) * PLACES];
         match policy {
-            LeapDayPolicy::Clamp => Ok(of_month.iter().rev().flatten().copied().next().expect("a month has days")),
-            LeapDayPolicy::RollForward => Ok(self.days[(month + 1) * PLACES + 1].expect("a month has a first day")),
+            LeapDayPolicy::Clamp => Ok(self.days.iter().rev().find_map(|days| days[month]).expect("a month has days")),
+            LeapDayPolicy::RollForward => Ok(self.days[1][month + 1].expect("a month has a first day")),
             LeapDayPolicy::Reject => {
                 let (year, month) = ((month / 12) as i32, Month::try_from((month % 12) as u8 + 1).expect("1 to 12"));
                 Err(CalendarError::NoSuchDay { year, month, day })
@@ -209,8 +216,6 @@ fn later(unit: Unit, from: &Day, count: i32, policy: LeapDayPolicy) -> Result<Da
         Unit::Months => add_months(from.date, count, policy),
     }
 }
-
-const PLACES: usize = 32;
 
 /// How many counts lead out of the years and are made, for each date and policy.
 const BEYOND: u64 = 4;

@@ -1,8 +1,8 @@
-//! Base64 ([RFC 4648 section 4](https://www.rfc-editor.org/rfc/rfc4648#section-4)), as the armour has it.
+//! Base64 ([RFC 4648 section 4](https://www.rfc-editor.org/rfc/rfc4648#section-4)) in PEM.
 //!
-//! White space counts for nothing, wherever it stands (RFC 7468 section 2). Any other character that is not base64 is damage: to pass over
-//! it, as that section recommends, would make a certificate that nobody wrote. RFC 4648 section 3.3 refuses it, too. The padding must be
-//! there, and the bits that it leaves over must be zero, so that a content has one encoding.
+//! White space is ignored everywhere (RFC 7468 section 2). Any other character that is not base64 is damage. That section
+//! recommends to ignore it, which would make a certificate that nobody wrote. RFC 4648 section 3.3 refuses it as well. The
+//! padding must be there, and its unused bits must be zero, so that a content has one encoding.
 
 /// Decodes a text that comes in pieces.
 pub(super) struct Decoder {
@@ -16,7 +16,7 @@ pub(super) struct Decoder {
     padding: u8,
 }
 
-/// Why a text is not decoded.
+/// The reason why a text is not decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Refused {
     NotBase64,
@@ -28,7 +28,7 @@ impl Decoder {
         Self { octets: Vec::new(), most, bits: 0, characters: 0, padding: 0 }
     }
 
-    /// Takes in the next piece of the text.
+    /// Takes the next piece of the text.
     pub(super) fn push(&mut self, mut text: &[u8]) -> Result<(), Refused> {
         while let [character, rest @ ..] = text {
             // A group at a time is several times as fast.
@@ -78,13 +78,13 @@ impl Decoder {
         Ok(())
     }
 
-    /// What was decoded, if the text may end here.
+    /// The decoded octets, if the text may end here.
     pub(super) fn finish(self) -> Result<Vec<u8>, Refused> {
         if self.characters == 0 { Ok(self.octets) } else { Err(Refused::NotBase64) }
     }
 }
 
-/// Whether a character counts for nothing: the white space of RFC 7468 section 3, line ends included.
+/// Whether a character is ignored: the white space of RFC 7468 section 3, with line ends.
 pub(super) const fn is_blank(character: u8) -> bool {
     // requirement: RFC 7468 §2 white-space
     matches!(character, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c)
@@ -96,12 +96,12 @@ pub(super) fn trim_start(text: &[u8]) -> &[u8] {
     text.get(blanks..).unwrap_or_default()
 }
 
-/// What a character stands for.
+/// The six bits of a character.
 fn value(character: u8) -> u8 {
     VALUES.get(usize::from(character)).copied().unwrap_or(OTHER)
 }
 
-/// The characters in the order of what they stand for.
+/// The characters in the order of their values.
 pub(super) const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 /// The padding, whose bits are zero.
 const PADDING: u8 = 0x40;

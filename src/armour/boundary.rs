@@ -1,6 +1,6 @@
 //! The lines at which a block begins and ends.
 
-/// What a boundary is of.
+/// The edge of a block that a boundary marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Edge {
     Begin,
@@ -12,15 +12,15 @@ pub(super) enum Edge {
 pub(super) struct Boundary<'a> {
     pub(super) edge: Edge,
     pub(super) label: &'a [u8],
-    /// What follows in the text.
+    /// The rest of the text.
     pub(super) rest: &'a [u8],
 }
 
 impl<'a> Boundary<'a> {
-    /// Reads `text`, whose first octet must be that of the boundary.
+    /// Reads a boundary at the beginning of `text`.
     ///
-    /// There are exactly five dashes on each side, and one space before the label (RFC 7468 section 2). A label has no five dashes in
-    /// a row; whatever else stands there is for whoever knows labels.
+    /// There are exactly five dashes on each side, and one space before the label (RFC 7468 section 2). A label has no five
+    /// dashes in a row. Its other characters are not checked here.
     pub(super) fn read(text: &'a [u8]) -> Option<Self> {
         let (edge, text) = match text.strip_prefix(BEGIN) {
             Some(rest) => (Edge::Begin, rest),

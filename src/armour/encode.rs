@@ -1,4 +1,4 @@
-//! From octets to PEM, in the strict form of RFC 7468 section 3 with LF at the end of each line.
+//! Writes octets as PEM, in the strict form of RFC 7468 section 3 with LF at the end of each line.
 
 use super::base64::ALPHABET;
 

@@ -1,8 +1,8 @@
-//! The labels of blocks, and how messages show them.
+//! The labels of blocks, and their form in messages.
 
 use crate::excerpt::Excerpt;
 
-/// What stands in the boundaries of a block, such as `CERTIFICATE`.
+/// The label in the boundaries of a block, such as `CERTIFICATE`.
 #[derive(PartialEq, Eq)]
 pub(crate) struct Label(Box<[u8]>);
 
@@ -15,10 +15,10 @@ impl Label {
         &self.0
     }
 
-    /// The label as messages show it.
+    /// The label in the form of messages.
     ///
-    /// In a damaged file a part of a key may stand where a label should. It ends the excerpt: no word of a label that is in use has as
-    /// many letters and digits.
+    /// In a damaged file a part of a key may stand in the place of a label. It ends the excerpt: no word of a label in use has
+    /// as many letters and digits.
     pub(crate) fn excerpt(&self) -> Excerpt {
         let is_base64 = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'+' | b'/' | b'=');
         let mut start = 0;
@@ -32,7 +32,7 @@ impl Label {
     }
 }
 
-/// The first is that of RFC 7468 section 5.1, the others are from before it. OpenSSL reads the second too.
+/// The label of RFC 7468 section 5.1, and two older ones. OpenSSL also reads the second.
 pub(crate) const CERTIFICATE_LABELS: [&[u8]; 3] = [b"CERTIFICATE", b"X509 CERTIFICATE", b"X.509 CERTIFICATE"];
 
 /// `CERTIFICATION` has 13 letters.

@@ -1,4 +1,4 @@
-//! From lines to blocks.
+//! Makes blocks from lines.
 
 use std::{
     collections::VecDeque,
@@ -13,7 +13,7 @@ use super::{
     source::Source,
 };
 
-/// The blocks of a text, one after the other. What is around them is passed over.
+/// The blocks of a text, one after the other. Text around them is skipped.
 pub(crate) struct Reader<R> {
     source: Source<R>,
     /// The octets of the piece that have been read.
@@ -23,7 +23,7 @@ pub(crate) struct Reader<R> {
     is_wanted: fn(&[u8]) -> bool,
     most_octets: usize,
     open: Option<Open>,
-    /// What was found and is still to be given. One boundary ends one block and tells of another at most.
+    /// The blocks that were found and not returned yet. One boundary ends one block and reveals another at most.
     found: VecDeque<Result<Armoured, ReadFault>>,
     ended: bool,
 }
@@ -37,21 +37,21 @@ pub(crate) struct Armoured {
     )]
     pub(crate) line: usize,
     pub(crate) label: Label,
-    /// Whether a header says so, as OpenSSL writes it (RFC 1421 section 4.6.1.1).
+    /// Whether a header marks it as encrypted, as OpenSSL does (RFC 1421 section 4.6.1.1).
     #[cfg_attr(
         not(any(feature = "inspect", feature = "rustls", feature = "ring", feature = "aws_lc_rs")),
         expect(dead_code, reason = "without a backend no key is read")
     )]
     pub(crate) is_encrypted: bool,
-    /// What was decoded. Of a block that is not wanted, nothing is.
+    /// The decoded octets. A block that is not wanted is not decoded.
     pub(crate) content: Vec<u8>,
 }
 
-/// Why there is no block.
+/// The reason why there is no block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ReadFault {
     Block {
-        /// The line at which the block begins; the END line, if there is no other.
+        /// The line at which the block begins, or the END line if there is no other.
         line: usize,
         fault: PemFault,
     },
@@ -63,7 +63,7 @@ pub(crate) enum ReadFault {
 }
 
 impl ReadFault {
-    /// The line and the fault of a block of a text in memory: such a source does not fail.
+    /// The line and the fault of a block of a text in memory, which is a source that does not fail.
     #[cfg(any(feature = "mint", feature = "rustls"))]
     pub(crate) const fn of_block(self) -> (usize, PemFault) {
         match self {
@@ -73,7 +73,7 @@ impl ReadFault {
     }
 }
 
-/// Where in a line the reader stands.
+/// The reader's place in a line.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     /// At its beginning, where a boundary may stand.
@@ -82,7 +82,7 @@ enum Place {
     BehindEnd,
     /// In the text of the block that is open.
     Text,
-    /// In what is passed over.
+    /// In skipped text.
     Outside,
 }
 
@@ -98,18 +98,18 @@ struct Open {
     fault: Option<PemFault>,
 }
 
-/// What the line before was.
+/// The kind of the line before.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     Boundary,
-    /// RFC 7468 knows no headers; RFC 1421 section 4.4 ends them by a line of nothing.
+    /// RFC 7468 has no headers. RFC 1421 section 4.4 ends them by an empty line.
     Headers,
     Text,
 }
 
 impl<R: BufRead> Reader<R> {
-    /// The blocks of `source`. Those with a label that `is_wanted` takes are decoded, up to so many octets each, and what is wrong with
-    /// them is told. The others are named.
+    /// The blocks of `source`. Blocks whose label `is_wanted` takes are decoded, up to `most_octets` each, and their faults are
+    /// returned. Of the others only the label is returned.
     pub(crate) const fn new(source: R, is_wanted: fn(&[u8]) -> bool, most_octets: usize) -> Self {
         Self {
             source: Source::new(source),
@@ -152,7 +152,7 @@ impl<R: BufRead> Reader<R> {
         }
     }
 
-    /// Takes in what is left of the piece, up to the next boundary.
+    /// Takes the rest of the piece, up to the next boundary.
     fn take(&mut self) {
         let piece = self.source.piece();
         let text = piece.get(self.position..).unwrap_or_default();
@@ -273,7 +273,7 @@ impl Open {
         }
     }
 
-    /// Notes what is wrong first, and lets go of what was decoded.
+    /// Notes the first fault, and drops the decoded octets.
     fn refuse(&mut self, fault: PemFault) {
         if self.fault.is_none() {
             self.fault = Some(fault);
@@ -281,7 +281,7 @@ impl Open {
         }
     }
 
-    /// Closes the block in this line: at an END line with a label, or where there is none.
+    /// Closes the block in this line, at an END line with a label, or without one.
     fn close(self, line: usize, end: Option<&Label>) -> Result<Armoured, ReadFault> {
         // requirement: RFC 7468 §2 graceful
         let refused = |fault| Err(ReadFault::Block { line: self.line, fault });

@@ -1,4 +1,4 @@
-//! From a source to lines, and from a line that is too long to pieces of it.
+//! Cuts a source into lines, and a line that is too long into pieces.
 
 use std::io::{self, BufRead};
 
@@ -7,7 +7,7 @@ use super::boundary::Boundary;
 /// The lines of a text, one in memory at a time. A line ends in LF, in CR LF, or in CR.
 pub(super) struct Source<R> {
     reader: R,
-    /// What was read last: the line, or a piece of it.
+    /// The line that was read last, or a piece of it.
     piece: Vec<u8>,
     /// The number of the line, from 1.
     line: usize,
@@ -22,9 +22,9 @@ impl<R: BufRead> Source<R> {
         Self { reader, piece: Vec::new(), line: 0, begins_line: true, ends_line: true, after_cr: false }
     }
 
-    /// Reads the next line, or goes on in the line that has not ended. Of that, the last octets are kept from `kept` on.
+    /// Reads the next line, or goes on in the line that has not ended. Of that line, the octets from `kept` on are kept.
     ///
-    /// Says whether there was more. If the source fails, the line that was to be read is told.
+    /// Returns whether there was more. If the source fails, the error has the number of the line.
     pub(super) fn read(&mut self, kept: usize) -> Result<bool, (usize, io::ErrorKind)> {
         self.begins_line = self.ends_line;
         if self.ends_line {
@@ -79,11 +79,11 @@ impl<R: BufRead> Source<R> {
         self.begins_line
     }
 
-    /// Whether `rest` of the piece may be a boundary of which the end is still to be read.
+    /// Whether `rest` of the piece may be a boundary whose end has not been read yet.
     pub(super) fn may_go_on(&self, rest: &[u8]) -> bool {
         rest.len() < self.piece.len() && !self.ends_line && Boundary::may_begin(rest)
     }
 }
 
-/// The octets of a line that are in memory at a time: many times those of a line that a generator writes.
+/// The octets of a line that are in memory at a time. Lines of generators are far shorter.
 const PIECE: usize = 1 << 14;

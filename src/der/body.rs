@@ -1,4 +1,4 @@
-//! A certificate as a whole: the part that is signed, and what its extensions say.
+//! A certificate as a whole: its signed part, and the contents of its extensions.
 
 use alloc::{boxed::Box, vec::Vec};
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::validity::Validity;
 
-/// The part of a certificate that is signed.
+/// The signed part of a certificate.
 pub(crate) struct Body<'a> {
     /// The content of the INTEGER.
     pub(crate) serial_number: &'a [u8],
@@ -24,7 +24,7 @@ pub(crate) struct Body<'a> {
     pub(crate) said: Said<'a>,
 }
 
-/// What the extensions say, each read once.
+/// The contents of the extensions, each read once.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Said<'a> {
     pub(crate) names: Option<Extension<'a>>,
@@ -107,7 +107,7 @@ impl<'a> Said<'a> {
     }
 }
 
-/// Why a body is none that can be used.
+/// The reason why a body cannot be used.
 pub(crate) enum BodyFault {
     Read(ReadError),
     Unfit(Unfit),
@@ -153,7 +153,7 @@ pub(crate) fn read_extensions<'a>(mut list: Reader<'a>, to: &mut Vec<Extension<'
     Ok(())
 }
 
-/// The first extension that is there twice.
+/// The first extension that occurs twice.
 pub(crate) fn repeated(extensions: &[Extension<'_>]) -> Option<Oid> {
     let mut rest = extensions;
     while let [first, others @ ..] = rest {

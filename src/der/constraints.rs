@@ -1,4 +1,4 @@
-//! Name constraints: which names an authority may certify ([RFC 5280 section 4.2.1.10]).
+//! Name constraints: the names that an authority may certify ([RFC 5280 section 4.2.1.10]).
 //!
 //! [RFC 5280 section 4.2.1.10]: https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.10
 
@@ -47,7 +47,7 @@ impl<'a> Constraints<'a> {
         Ok(constraints)
     }
 
-    /// Why the authority must not certify `name`. A name of a kind that nobody compares is left to verifiers.
+    /// The reason why the authority must not certify `name`. A name of a kind that nobody compares is left to verifiers.
     pub(crate) fn refuse(&self, name: &GeneralName<'_>) -> Result<(), ConstraintFault> {
         let excluded = || self.excluded.into_iter().flat_map(bases).flatten();
         let is_bound = |base: &Base<'_>| matches!(base, Base::Name(GeneralName::Uri(_)));
@@ -116,7 +116,7 @@ impl Base<'_> {
         }
     }
 
-    /// Whether `name` is in the subtree, where the two are of one kind that has subtrees.
+    /// Whether `name` is in the subtree, if the two are of one kind that has subtrees.
     fn contains(&self, name: &GeneralName<'_>) -> Option<bool> {
         Some(match (self, name) {
             (Self::Address(octets), GeneralName::IpAddress(address)) => {
@@ -160,12 +160,12 @@ fn is_below(host: &str, base: &str) -> bool {
     })
 }
 
-/// Whether `host` is `base`, or in it where `base` begins with a full stop, as for mailboxes and URIs.
+/// Whether `host` is `base`, or in it if `base` begins with a full stop, as for mailboxes and URIs.
 fn is_host_of(host: &str, base: &str) -> bool {
     if base.starts_with('.') { is_below(host, base) } else { host.eq_ignore_ascii_case(base) }
 }
 
-/// Whether the local parts are the same in case too, and the hosts in any.
+/// Whether the local parts are the same, with case, and the hosts without case.
 fn is_same_mailbox(one: &str, other: &str) -> bool {
     match (one.rsplit_once('@'), other.rsplit_once('@')) {
         (Some((one, host)), Some((other, base))) => one == other && host.eq_ignore_ascii_case(base),
@@ -173,7 +173,7 @@ fn is_same_mailbox(one: &str, other: &str) -> bool {
     }
 }
 
-/// The host of a URI, without its port. One without a host, with a user, or with an address is in no subtree.
+/// The host of a URI, without its port. A URI without a host, with a user, or with an address is in no subtree.
 fn host_of(uri: &str) -> Option<&str> {
     let (_, rest) = uri.split_once(':')?;
     let authority = rest.strip_prefix("//")?.split(['/', '?', '#']).next()?;

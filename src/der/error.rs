@@ -1,4 +1,4 @@
-//! Why bytes are not a certificate with a validity period.
+//! The error for bytes that are no certificate with a validity period.
 
 use core::fmt;
 
@@ -19,7 +19,7 @@ use crate::{
 pub enum Element {
     /// The certificate as a whole.
     Certificate,
-    /// The part that is signed.
+    /// The signed part.
     TbsCertificate,
     /// The version.
     Version,
@@ -41,9 +41,9 @@ pub enum Element {
     Extensions,
     /// The object identifier of an extension.
     ExtensionId,
-    /// What an extension says, in its OCTET STRING.
+    /// The value of an extension, in its OCTET STRING.
     ExtensionValue,
-    /// What an extension says, as a list.
+    /// The value of an extension, as a list.
     ExtensionContent,
     /// The content of the extension that identifies the issuer's key.
     AuthorityKeyIdentifier,
@@ -51,13 +51,13 @@ pub enum Element {
     KeyIdentifier,
     /// A certification request as a whole.
     CertificationRequest,
-    /// The part of a certification request that is signed.
+    /// The signed part of a certification request.
     CertificationRequestInfo,
     /// The attributes of a certification request.
     Attributes,
     /// The values of an attribute of a certification request.
     AttributeValues,
-    /// The algorithm of the signature, outside what is signed.
+    /// The algorithm of the signature, outside the signed part.
     SignatureAlgorithm,
     /// The signature itself.
     SignatureValue,
@@ -77,9 +77,9 @@ pub enum Element {
     Critical,
     /// The bits of a key usage.
     KeyUsage,
-    /// Whether an extension says that the subject is an authority.
+    /// The mark in an extension that the subject is an authority.
     CertificateAuthority,
-    /// How many authorities may follow on an authority.
+    /// How many authorities may follow an authority.
     PathLenConstraint,
 }
 
@@ -141,7 +141,7 @@ impl fmt::Display for Element {
     }
 }
 
-/// Bytes that are not a certificate with a validity period.
+/// The error for bytes that are not a certificate with a validity period.
 ///
 /// Offsets count octets from the beginning of the certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -152,9 +152,9 @@ pub enum ReadError {
     UnexpectedTag {
         /// The element that is missing.
         element: Element,
-        /// Where it must stand.
+        /// The place where it must be.
         offset: usize,
-        /// The identifier octet that stands there.
+        /// The identifier octet that is there.
         found: u8,
     },
     /// The bytes end before the element does.
@@ -172,11 +172,12 @@ pub enum ReadError {
         element: Element,
         /// Where it begins.
         offset: usize,
-        /// What is wrong with its length.
+        /// The fault in its length.
         fault: LengthFault,
     },
-    /// Something follows on what must be the last: on the certificate, or within the validity period on notAfter, where a
-    /// third time may stand.
+    /// Extra bytes follow an element that must be the last.
+    ///
+    /// They follow the certificate, or notAfter within the validity period, where a third time may be.
     #[error("{element} {}followed by {} at offset {offset}", verb(*element, None), Counted(*count, "excess byte"))]
     Excess {
         /// The element that must be the last.
@@ -186,24 +187,24 @@ pub enum ReadError {
         /// How many bytes there are.
         count: usize,
     },
-    /// A time is not one.
+    /// A time cannot be read.
     #[error("{field} {reason}")]
     Time {
         /// The end that is wrong.
         field: Field,
-        /// Where its identifier octet stands.
+        /// The place of its identifier octet.
         offset: usize,
-        /// The text and what is wrong with it.
+        /// The text, and the fault in it.
         reason: TimeError,
     },
-    /// The element is there and does not say what it must.
+    /// The element is there, and its content is wrong.
     #[error("{element} at offset {offset} {}{fault}", verb(*element, Some(*fault)))]
     Content {
         /// The element.
         element: Element,
         /// Where it begins, or should.
         offset: usize,
-        /// What is wrong with it.
+        /// The fault in it.
         fault: ContentFault,
     },
     /// The certificate ends before it begins.
@@ -217,7 +218,9 @@ pub enum ReadError {
 }
 
 impl ReadError {
-    /// Where in the certificate the fault is, in octets from its beginning; none for two times in the wrong order.
+    /// The place of the fault in the certificate, in octets from its beginning.
+    ///
+    /// `None` for two times in the wrong order.
     ///
     /// # Examples
     ///
@@ -248,7 +251,7 @@ impl Scoped for ReadError {
     }
 }
 
-/// A length that is not written as DER requires (X.690 section 10.1).
+/// The fault in a length that breaks DER (X.690 section 10.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 #[non_exhaustive]
 pub enum LengthFault {
@@ -269,7 +272,7 @@ impl Scoped for LengthFault {
     }
 }
 
-/// An element that does not say what it must.
+/// The fault in the content of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 #[non_exhaustive]
 pub enum ContentFault {
@@ -279,25 +282,25 @@ pub enum ContentFault {
     /// The list holds nothing, or the text or the number has no octets.
     #[error("empty")]
     Empty,
-    /// A BOOLEAN that is neither absent nor TRUE in its one octet of 0xff, as DER requires.
+    /// A BOOLEAN is neither absent nor TRUE in its one octet of 0xff, as DER requires.
     #[error("no BOOLEAN in DER")]
     Boolean,
     /// The number is negative, not in its shortest form, or larger than is sensible.
     #[error("no number in range")]
     Number,
-    /// A BIT STRING that does not count its unused bits, or sets one of them.
+    /// A BIT STRING does not count its unused bits, or sets one of them.
     #[error("no BIT STRING in DER")]
     Bits,
-    /// No object identifier, or one with more than 63 octets or an arc of more than 128 bits.
+    /// The octets are no object identifier, or one with more than 63 octets or an arc of more than 128 bits.
     #[error("no object identifier of at most 63 octets")]
     ObjectIdentifier,
-    /// A text that is not what its type allows.
+    /// A text has characters that its type does not allow.
     #[error("no text of its type")]
     Text,
-    /// An address that has not 4 or 16 octets.
+    /// An address does not have 4 or 16 octets.
     #[error("no IP address")]
     Address,
-    /// A name with more attributes than any reader should follow.
+    /// A name has more attributes than any reader should follow.
     #[error("more than {limit} parts")]
     TooMany {
         /// How many are read.
@@ -311,7 +314,7 @@ impl Scoped for ContentFault {
     }
 }
 
-/// What stands between an element and its fault, or what follows on it.
+/// The words between an element and its fault, or before the bytes after it.
 const fn verb(element: Element, fault: Option<ContentFault>) -> &'static str {
     match (element, fault) {
         (_, Some(ContentFault::TooMany { .. })) => "has ",
@@ -320,7 +323,7 @@ const fn verb(element: Element, fault: Option<ContentFault>) -> &'static str {
     }
 }
 
-/// What the identifier octet `found` tells about a mistake that people make.
+/// The usual mistake that the identifier octet `found` shows.
 fn hint(element: Element, found: u8) -> &'static str {
     match (element, found) {
         (Element::Certificate | Element::CertificationRequest, b'-') => ", which looks like PEM, not DER",

@@ -1,4 +1,4 @@
-//! The extensions of a certificate, or those that a request asks for ([RFC 5280 section 4.2]).
+//! The extensions of a certificate, or the extensions that a request asks for ([RFC 5280 section 4.2]).
 //!
 //! [RFC 5280 section 4.2]: https://www.rfc-editor.org/rfc/rfc5280#section-4.2
 
@@ -24,7 +24,7 @@ impl<'a> Listed<'a> {
         Some(list.sequence(Element::Extensions).and_then(Self::of))
     }
 
-    /// The extension that is the SEQUENCE `element`.
+    /// Reads the extension in the SEQUENCE `element`.
     #[inline]
     pub(crate) fn of(element: Tlv<'a>) -> Result<Self, ReadError> {
         let mut parts = element.reader();
@@ -32,7 +32,7 @@ impl<'a> Listed<'a> {
         Ok(Self { element, id, parts })
     }
 
-    /// The BOOLEAN that says whether it is critical, if there is one, and the OCTET STRING with what it says.
+    /// The BOOLEAN for its criticality, if there is one, and the OCTET STRING with its value.
     #[inline]
     pub(crate) fn parts(mut self) -> Result<(Option<Tlv<'a>>, Tlv<'a>), ReadError> {
         let critical = match self.parts.peek() {
@@ -95,7 +95,7 @@ impl<'a> Extension<'a> {
         Self { id, critical, value: Tlv { tag: OCTET_STRING, content: value, whole: value, offset: 0 } }
     }
 
-    /// The object identifier of what it is about.
+    /// The object identifier of the extension.
     #[must_use]
     pub fn oid(&self) -> Oid {
         Oid::of_identifier(self.id)
@@ -106,13 +106,13 @@ impl<'a> Extension<'a> {
         self.id
     }
 
-    /// Whether whoever does not know the extension must refuse the certificate.
+    /// Whether a verifier that does not know the extension must refuse the certificate.
     #[must_use]
     pub const fn is_critical(&self) -> bool {
         self.critical
     }
 
-    /// What the extension says, in DER: the content of its OCTET STRING.
+    /// The value of the extension in DER: the content of its OCTET STRING.
     #[must_use]
     pub const fn value(&self) -> &'a [u8] {
         self.value.content
@@ -143,7 +143,7 @@ impl core::fmt::Debug for Extension<'_> {
     }
 }
 
-/// What keyUsage allows: the first bit of RFC 5280 section 4.2.1.3 is the highest of 16.
+/// The permitted uses in keyUsage. The first bit of RFC 5280 section 4.2.1.3 is the highest of 16.
 #[cfg(any(feature = "inspect", feature = "mint"))]
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct KeyUsage(pub(crate) u16);
@@ -172,7 +172,7 @@ impl KeyUsage {
     }
 }
 
-/// What basicConstraints says (RFC 5280 section 4.2.1.9).
+/// The content of basicConstraints (RFC 5280 section 4.2.1.9).
 #[cfg(any(feature = "inspect", feature = "mint"))]
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct BasicConstraints {
@@ -254,8 +254,9 @@ pub(crate) fn authority_key_identifier<'a>(extension: &Extension<'a>) -> Option<
     Some(identifier.content)
 }
 
-/// The name and the serial number of the issuer's certificate in an authorityKeyIdentifier ([RFC 5280 section 4.2.1.1]): one name of a
-/// directory, and the content of the INTEGER.
+/// The name and the serial number of the issuer's certificate in an authorityKeyIdentifier ([RFC 5280 section 4.2.1.1]).
+///
+/// They are one name of a directory, and the content of the INTEGER.
 ///
 /// The two belong together: without either, or with several names, there is nothing to compare with.
 ///

@@ -1,4 +1,4 @@
-//! What exactly is wrong with an extension, a name, or a name under constraints.
+//! The faults of an extension, of a name, and of a name under constraints.
 
 use alloc::boxed::Box;
 
@@ -7,11 +7,11 @@ use thiserror::Error;
 use super::ReadError;
 use crate::scope::{Scope, Scoped};
 
-/// What is wrong with an extension.
+/// The fault in an extension.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ExtensionFault {
-    /// It is there twice (RFC 5280 section 4.2).
+    /// It occurs twice (RFC 5280 section 4.2).
     #[error("is there twice")]
     Repeated,
     /// It holds nothing.
@@ -29,7 +29,7 @@ pub enum ExtensionFault {
     /// It is critical, and must not be (RFC 5280 sections 4.2.1.1, 4.2.1.2, 4.2.1.8, 4.2.1.15 and 4.2.2).
     #[error("is critical, which it must not be")]
     Critical,
-    /// It says what only an authority's certificate may say.
+    /// It says something that only an authority's certificate may say.
     #[error("is only allowed in the certificate of an authority")]
     AuthorityAlone,
     /// An authority may not sign certificates (RFC 5280 section 4.2.1.3).
@@ -38,7 +38,7 @@ pub enum ExtensionFault {
     /// Time stamping is not the only purpose (RFC 3161 section 2.3).
     #[error("has another purpose beside id-kp-timeStamping, which must be alone")]
     TimeStampingAlone,
-    /// A subtree of constraints begins at what is no host, domain or mailbox (RFC 5280 section 4.2.1.10).
+    /// A subtree of constraints begins at something that is no host, domain or mailbox (RFC 5280 section 4.2.1.10).
     #[error("has a subtree that no name can be in")]
     Pointless,
     /// The mask of an address is not ones and then zeros (RFC 5280 section 4.2.1.10).
@@ -47,16 +47,16 @@ pub enum ExtensionFault {
     /// It cannot be read.
     #[error("cannot be read: {reason}")]
     Unreadable {
-        /// What is wrong with its bytes.
+        /// The fault in its bytes.
         reason: Box<ReadError>,
     },
 }
 
-/// What is wrong with an alternative name.
+/// The fault in an alternative name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 #[non_exhaustive]
 pub enum NameFault {
-    /// A dNSName is not a host name (RFC 1034 section 3.5), nor a wildcard and one (RFC 9525 section 6.3).
+    /// A dNSName is no host name (RFC 1034 section 3.5), and no wildcard before one (RFC 9525 section 6.3).
     #[error("is no host name")]
     Host,
     /// An rfc822Name is not a mailbox (RFC 5321 section 4.1.2).

@@ -1,9 +1,9 @@
-//! Whether an alternative name is one that a verifier can compare with what it looks for.
+//! Checks that verifiers can compare an alternative name.
 
 use super::{GeneralName, NameFault};
 
 impl GeneralName<'_> {
-    /// What is wrong with it as an alternative name ([RFC 5280 section 4.2.1.6]).
+    /// The fault in it as an alternative name ([RFC 5280 section 4.2.1.6]).
     ///
     /// [RFC 5280 section 4.2.1.6]: https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.6
     pub(crate) fn fault(&self) -> Option<NameFault> {
@@ -20,7 +20,7 @@ impl GeneralName<'_> {
 
 /// Whether `host` has labels of letters, digits, hyphens and underscores, 63 each and 253 in all ([RFC 1034 section 3.5]).
 ///
-/// Underscores are no part of host names, and many hosts have them all the same.
+/// Underscores are no part of host names, but many hosts have them.
 ///
 /// [RFC 1034 section 3.5]: https://www.rfc-editor.org/rfc/rfc1034#section-3.5
 pub(crate) fn is_host(host: &str) -> bool {

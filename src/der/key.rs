@@ -1,4 +1,4 @@
-//! Public keys: their algorithm and octets, and whether two are one.
+//! Public keys: their algorithm and octets, and whether two are the same key.
 
 use super::{BIT_STRING, ContentFault, Element, ReadError, SEQUENCE, Tlv, identifier};
 
@@ -15,7 +15,7 @@ pub(crate) fn key_parts(spki: &[u8]) -> Result<(Tlv<'_>, Tlv<'_>), ReadError> {
     Ok((algorithm, key))
 }
 
-/// Whether the two are one key, in whatever form the parameters and the point of a curve are written.
+/// Whether the two are the same key, in any form of the parameters and of the point of a curve.
 ///
 /// RSA has parameters, NULL, that some leave out ([RFC 4055 section 1.2]), and a point may be compressed ([RFC 5480 section 2.2]).
 ///

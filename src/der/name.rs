@@ -1,4 +1,4 @@
-//! Names: of subjects, issuers and directories ([RFC 5280 section 4.1.2.4]).
+//! Names of subjects, issuers and directories ([RFC 5280 section 4.1.2.4]).
 //!
 //! [RFC 5280 section 4.1.2.4]: https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.4
 
@@ -17,8 +17,8 @@ use crate::print::{Cut, Hex, write_escaped};
 
 /// A name as it is written in a certificate or a request: a list of sets of attributes.
 ///
-/// It keeps its octets, and has 256 attributes at most. It prints as `C=FR, O=Example + OU=Sales`, up to 120 characters. What could
-/// drive a terminal or hide in it prints escaped.
+/// It keeps its octets, and has 256 attributes at most. It prints as `C=FR, O=Example + OU=Sales`, up to 120 characters.
+/// Characters that could drive a terminal or hide are escaped.
 ///
 /// # Examples
 ///
@@ -53,7 +53,7 @@ impl<'a> Name<'a> {
         Self::read(Element::Subject, Tlv::of(Element::Subject, SEQUENCE, der)?)
     }
 
-    /// The name that is the same to the octet as one that was read.
+    /// The name with the same octets as one that was read.
     pub(crate) const fn of_known(name: Tlv<'a>) -> Self {
         Self(name)
     }
@@ -103,15 +103,15 @@ impl<'a> Name<'a> {
 
     /// Whether the two are the same name as [RFC 5280 section 7.1] compares them.
     ///
-    /// The sets have the same order, and the attributes of a set any order. Two texts are the same whatever their case and their type.
-    /// Blanks at the ends do not count, and several blanks are one.
+    /// The sets must be in the same order. The attributes of a set may be in any order. Two texts are the same whatever their
+    /// case and their type. Blanks at the ends do not count, and several blanks are one.
     ///
-    /// Of the preparation of texts in [RFC 4518], this is done: what section 2.2 maps to nothing or to a blank, and case folding, by the
-    /// Unicode version of Rust's standard library. This is not done:
+    /// Two steps of [RFC 4518] prepare a text: the characters of section 2.2 become nothing or a blank, and case is folded.
+    /// Case folding follows the Unicode version of Rust's standard library. These steps are not done:
     ///
-    /// - normalisation (section 2.3, NFKC): `é` of one character is another than `e` with a combining accent, and `Ａ` (U+FF21) another
-    ///   than `A`;
-    /// - what section 2.4 prohibits and section 2.5 checks: such a text is compared like any other;
+    /// - normalisation (section 2.3, NFKC): `é` as one character differs from `e` with a combining accent, and `Ａ` (U+FF21)
+    ///   differs from `A`;
+    /// - the prohibitions and checks of sections 2.4 and 2.5: such a text is compared like any other;
     /// - the exception for a blank before a combining mark (section 2.6.1): it is a blank like any other.
     ///
     /// [RFC 5280 section 7.1]: https://www.rfc-editor.org/rfc/rfc5280#section-7.1
@@ -123,7 +123,7 @@ impl<'a> Name<'a> {
         self.as_der() == other.as_der() || (self.begins_as(other) && other.sets().count() == self.sets().count())
     }
 
-    /// A digest that names have in common if they are the [same](Self::is_same_as).
+    /// A digest that is equal for names that are the [same](Self::is_same_as).
     #[cfg_attr(not(any(feature = "inspect", test)), expect(dead_code, reason = "inspection alone has many names"))]
     pub(crate) fn digest(&self, digests: &impl BuildHasher) -> u64 {
         let mut all = digests.build_hasher();
@@ -147,7 +147,8 @@ impl<'a> Name<'a> {
         all.finish()
     }
 
-    /// Prints all of the name, also of one that could not be read: what is no attribute prints as `#` and its octets in hexadecimal.
+    /// Prints all of the name, even if it could not be read. An element that is no attribute prints as `#` and its octets in
+    /// hexadecimal.
     pub(crate) fn print(&self, to: &mut dyn fmt::Write) -> fmt::Result {
         let (mut sets, mut separator) = (self.0.reader(), "");
         while let Ok(set) = sets.next(Element::RelativeDistinguishedName) {
@@ -181,7 +182,7 @@ impl<'a> Name<'a> {
     }
 }
 
-/// Compares the octets. [`is_same_as`](Self::is_same_as) compares what they mean.
+/// Compares the octets. [`is_same_as`](Self::is_same_as) compares the meaning.
 impl PartialEq for Name<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.as_der() == other.as_der()

@@ -1,4 +1,4 @@
-//! Object identifiers: what they are, and what RFC 5280 calls some of them.
+//! Object identifiers, and the names of RFC 5280 for some of them.
 
 use core::{fmt, str::FromStr};
 
@@ -46,7 +46,9 @@ impl Oid {
         Self { octets, len: content.len().min(Self::MAX_OCTETS) as u8 }
     }
 
-    /// The object identifier with these arcs, if there can be one: the first is 0 to 2, and the second below 40 under 0 and 1.
+    /// The object identifier with these arcs, if there can be one.
+    ///
+    /// The first arc is 0 to 2. The second is below 40 under 0 and 1.
     pub(crate) fn of_arcs(mut arcs: impl Iterator<Item = Option<u128>>) -> Option<Self> {
         let (first, second) = (arcs.next()??, arcs.next()??);
         if first > 2 || (first < 2 && second >= 40) {
@@ -77,7 +79,7 @@ impl Oid {
     }
 }
 
-/// Whether `content` is that of an object identifier as it is read here: each arc in its shortest form, in 128 bits at most.
+/// Whether `content` is an object identifier as it is read here: each arc in its shortest form, in 128 bits at most.
 pub(crate) fn is_identifier(content: &[u8]) -> bool {
     let mut octets = 0;
     for octet in content {
@@ -123,7 +125,7 @@ impl FromStr for Oid {
     }
 }
 
-/// A text that is no object identifier in dotted decimal.
+/// The error for a text that is no object identifier in dotted decimal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("`{text}` is no object identifier")]
 pub struct ParseOidError {
@@ -137,7 +139,7 @@ impl Scoped for ParseOidError {
     }
 }
 
-/// Prints `keyUsage (2.5.29.15)`, or the number alone.
+/// Prints `keyUsage (2.5.29.15)`, or only the number.
 #[derive(Clone, Copy)]
 pub(crate) struct Named(Oid);
 

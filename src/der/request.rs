@@ -1,4 +1,4 @@
-//! What a certification request says (PKCS #10, [RFC 2986](https://www.rfc-editor.org/rfc/rfc2986)).
+//! The parts of a certification request (PKCS #10, [RFC 2986](https://www.rfc-editor.org/rfc/rfc2986)).
 
 use alloc::vec::Vec;
 
@@ -7,9 +7,9 @@ use super::{
     Tlv, read_extensions,
 };
 
-/// What a request says, part by part (RFC 2986 section 4).
+/// The parts of a request (RFC 2986 section 4).
 pub(crate) struct RequestParts<'a> {
-    /// The part that is signed.
+    /// The signed part.
     pub(crate) info: &'a [u8],
     pub(crate) version: &'a [u8],
     pub(crate) subject: Name<'a>,

@@ -1,7 +1,7 @@
-//! When a certificate was logged: the timestamps that it embeds ([RFC 6962 section 3.3]).
+//! The timestamps that a certificate embeds, which tell when it was logged ([RFC 6962 section 3.3]).
 //!
-//! The value of the extension is an OCTET STRING. Its content is no DER but the TLS encoding ([RFC 5246 section 4]): a list of
-//! at most 65,535 octets, whose length stands before it, and in it each timestamp with its own length.
+//! The value of the extension is an OCTET STRING. Its content is not DER but the TLS encoding ([RFC 5246 section 4]). It is a
+//! list of at most 65,535 octets, whose length is before it. Each timestamp in it has its own length.
 //!
 //! [RFC 6962 section 3.3]: https://www.rfc-editor.org/rfc/rfc6962#section-3.3
 //! [RFC 5246 section 4]: https://www.rfc-editor.org/rfc/rfc5246#section-4
@@ -12,9 +12,9 @@ use time::{Duration, UtcDateTime};
 use super::{Extension, OCTET_STRING, ReadError};
 use crate::{der::Element, print::Counted};
 
-/// The earliest timestamp in the list, in milliseconds exactly; none, if all are of versions that are not known.
+/// The earliest timestamp in the list, to the millisecond, or `None` if all are of unknown versions.
 ///
-/// Timestamps of other versions than 1 are passed over: each is opaque in the list for that purpose (RFC 6962 section 3.3).
+/// Timestamps of other versions than 1 are skipped: each is opaque in the list for that purpose (RFC 6962 section 3.3).
 pub(crate) fn earliest_sct(extension: &Extension<'_>) -> Result<Option<UtcDateTime>, SctFault> {
     let list = extension.content().map_err(SctFault::Encoding)?;
     if list.tag != OCTET_STRING {
@@ -41,7 +41,7 @@ pub(crate) fn earliest_sct(extension: &Extension<'_>) -> Result<Option<UtcDateTi
     Ok(earliest)
 }
 
-/// The timestamp of an SCT of version 1, none for another version (RFC 6962 section 3.2).
+/// The timestamp of an SCT of version 1, or `None` for another version (RFC 6962 section 3.2).
 fn timestamp(sct: &[u8]) -> Result<Option<UtcDateTime>, Fault> {
     let [version, sct @ ..] = sct else { return Err(Fault::Short) };
     if *version != 0 {
@@ -62,7 +62,7 @@ fn timestamp(sct: &[u8]) -> Result<Option<UtcDateTime>, Fault> {
     timestamp.filter(|at| at.year() <= 9999).map(Some).ok_or(Fault::Timestamp(milliseconds))
 }
 
-/// What two octets of length say comes next, and what follows it.
+/// The octets that two octets of length announce, and the rest.
 fn vector(bytes: &[u8]) -> Result<(&[u8], &[u8]), Lie> {
     let [high, low, rest @ ..] = bytes else { return Err(Lie { said: 2, found: bytes.len() }) };
     let said = usize::from(u16::from_be_bytes([*high, *low]));
@@ -75,7 +75,7 @@ struct Lie {
     found: usize,
 }
 
-/// Why a list of timestamps cannot be read.
+/// The reason why a list of timestamps cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub(crate) enum SctFault {
     #[error("{0}")]

@@ -1,4 +1,4 @@
-//! Texts of ASN.1: their characters, and how two are compared ([RFC 5280 section 7.1]).
+//! Texts of ASN.1: their characters, and their comparison ([RFC 5280 section 7.1]).
 //!
 //! [RFC 5280 section 7.1]: https://www.rfc-editor.org/rfc/rfc5280#section-7.1
 
@@ -16,7 +16,8 @@ impl<'a> Text<'a> {
         matches!(self.0.tag, UTF8 | NUMERIC | PRINTABLE | TELETEX | IA5 | VISIBLE | UNIVERSAL | BMP)
     }
 
-    /// Whether the octets are characters of their type. A PrintableString with others of ASCII is read: public authorities have them.
+    /// Whether the octets are characters of their type. A PrintableString with other characters of ASCII is read: public
+    /// authorities have them.
     pub(super) fn is_well_formed(&self) -> bool {
         let content = self.0.content;
         match self.0.tag {
@@ -51,7 +52,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Hands over what [`is_same_text_as`](Self::is_same_text_as) compares.
+    /// Writes the characters that [`is_same_text_as`](Self::is_same_text_as) compares.
     pub(super) fn write_folded(&self, to: &mut impl Hasher) {
         if let Some(words) = self.words() {
             for (index, word) in words.enumerate() {
@@ -67,13 +68,13 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The letter or digit of ASCII that the text begins with, without case: whatever follows, nothing is mapped into its place.
+    /// The letter or digit of ASCII at the beginning, without case. No later character is mapped into its place.
     fn first_letter(&self) -> Option<u8> {
         let first = self.0.content.first().filter(|octet| octet.is_ascii_alphanumeric());
         first.filter(|_| !matches!(self.0.tag, BMP | UNIVERSAL)).map(u8::to_ascii_lowercase)
     }
 
-    /// What stands between blanks, if the octets are characters of ASCII, none of which is mapped to nothing.
+    /// The words between blanks, if the octets are characters of ASCII, none of which is mapped to nothing.
     fn words(&self) -> Option<impl Iterator<Item = &'a [u8]> + use<'a>> {
         let content = self.0.content;
         let is_plain = !matches!(self.0.tag, BMP | UNIVERSAL)
@@ -82,12 +83,12 @@ impl<'a> Text<'a> {
         is_plain.then(|| words.filter(|word| !word.is_empty()))
     }
 
-    /// The characters, or octets that are none. Certificates that have a TeletexString mean Latin-1 by it.
+    /// The characters, or an error for octets that are none. Certificates with a TeletexString mean Latin-1 by it.
     pub(super) fn chars(self) -> Chars<'a> {
         Chars { tag: self.0.tag, rest: self.0.content }
     }
 
-    /// The characters. What is none is U+FFFD, and in no name that was read.
+    /// The characters. An octet that is none is U+FFFD, which is in no name that was read.
     pub(super) fn read_chars(self) -> impl Iterator<Item = char> + Clone + use<'a> {
         self.chars().map(|read| read.unwrap_or(char::REPLACEMENT_CHARACTER))
     }
@@ -129,7 +130,8 @@ impl<'a> Iterator for Chars<'a> {
     }
 }
 
-/// The characters without case and without what is mapped to nothing, without blanks at the ends, and with one where there are several.
+/// The characters without case, without those that are mapped to nothing, and without blanks at the ends. Several blanks are
+/// one.
 fn folded(chars: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
     // requirement: RFC 5280 §7.1 six-steps
     // requirement: RFC 5280 §7.1 space-compression
@@ -146,10 +148,10 @@ fn folded(chars: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
     each.flatten()
 }
 
-/// The character as full case folding has it (Unicode, CaseFolding.txt, statuses C and F), but for a few that it folds to capitals.
+/// The character by full case folding (Unicode, CaseFolding.txt, statuses C and F), except a few that it folds to capitals.
 fn without_case(char: char) -> impl Iterator<Item = char> {
     // requirement: RFC 5280 §7.1 case-folding
-    // The capital of the dotless i is that of another letter.
+    // The dotless i and another letter have the same capital.
     let (as_is, folded) = if char == 'ı' { (Some(char), None) } else { (None, Some(char)) };
     let lower = |char: char| char.to_lowercase();
     as_is.into_iter().chain(folded.into_iter().flat_map(lower).flat_map(char::to_uppercase).flat_map(lower))

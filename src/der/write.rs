@@ -1,8 +1,8 @@
-//! DER, written: each element gets its header once its content stands.
+//! Writes DER. Each element gets its header once its content is complete.
 
 use alloc::vec::Vec;
 
-/// What is written so far.
+/// The octets that are written so far.
 #[derive(Default)]
 pub(crate) struct Writer(Vec<u8>);
 
@@ -11,7 +11,7 @@ impl Writer {
         Self(Vec::with_capacity(octets))
     }
 
-    /// Writes an element whose content is what `write` writes, and gives what that gives.
+    /// Writes an element with the content that `write` writes, and returns its result.
     pub(crate) fn nest<R>(&mut self, tag: u8, write: impl FnOnce(&mut Self) -> R) -> R {
         let start = self.0.len();
         // Most elements are short: their header takes these two octets.

@@ -1,4 +1,4 @@
-//! A set of roots, read and checked as a whole, with the verifiers that rustls makes of it.
+//! A set of roots, read and checked as a whole, with the verifiers that rustls makes from it.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::{
     der::{BOOLEAN, Element, Head, Listed, ReadError},
 };
 
-/// Roots that are trusted together. A set never changes: another one takes its place.
+/// Roots that are trusted together. A set never changes: another set takes its place.
 pub(super) struct Anchors {
     /// In the order in which they were given, each once.
     pub(super) roots: Vec<CertificateDer<'static>>,
@@ -58,7 +58,7 @@ impl Anchors {
     }
 }
 
-/// The certificates in `text`, each of whose PEM blocks must be one ([RFC 7468](https://www.rfc-editor.org/rfc/rfc7468)).
+/// Reads the certificates in `text`. Each of its PEM blocks must be one ([RFC 7468](https://www.rfc-editor.org/rfc/rfc7468)).
 ///
 /// A revocation list or a private key in a file of roots is a mistake that nobody would otherwise notice.
 pub(super) fn from_pem(text: &[u8]) -> Result<Vec<CertificateDer<'static>>, TrustError> {
@@ -78,10 +78,10 @@ pub(super) fn from_pem(text: &[u8]) -> Result<Vec<CertificateDer<'static>>, Trus
     if roots.is_empty() { Err(TrustError::NoBlock) } else { Ok(roots) }
 }
 
-/// Whether a path can end in the certificate: basicConstraints says that it is an authority's, or it names itself as its issuer.
+/// Whether a path can end in the certificate: it is an authority by its basicConstraints, or names itself as its issuer.
 ///
-/// rustls-webpki 0.103 takes any certificate as an anchor, and no path ends in the leaf of another issuer. It does end in a leaf that
-/// is signed by itself, which is then the only one to be trusted.
+/// rustls-webpki 0.103 takes any certificate as an anchor, and no path ends in the leaf of another issuer. A path does end in a
+/// leaf that is signed by itself, which is then the only trusted leaf.
 fn is_anchor(der: &[u8]) -> Result<bool, ReadError> {
     let mut head = Head::read(der)?;
     let subject = head.rest.sequence(Element::Subject)?;

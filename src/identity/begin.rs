@@ -18,27 +18,28 @@ use crate::{
     validity::{Status, Validity},
 };
 
-/// A start: what was saved is used, or what the source gives. It is asked again, as for a renewal, for as long as there is patience.
+/// A start, from the saved state or from the source. The source is asked again, as for a renewal, for as long as there is
+/// patience.
 pub(super) struct Beginning {
     pub(super) keeper: Keeper,
     shared: Option<Arc<Shared>>,
     first: FirstAttempts,
-    /// How long it may still wait; `None` if not at all. At its end it asks once more.
+    /// How long it may still wait, or `None` if not at all. At the end of that time it asks once more.
     patience: Option<Duration>,
-    /// The issuer wants not to be asked before.
+    /// The issuer does not want to be asked before this instant.
     not_before: Option<UtcDateTime>,
     attempts: u32,
     error: Option<ScopedError>,
 }
 
 impl Beginning {
-    /// What was saved is renewed at once if it does not fit any more.
+    /// Begins with the saved state, which is renewed at once if it does not fit any more.
     pub(super) fn new(mut keeper: Keeper, patience: Duration, still_fits: impl FnOnce(&Identity) -> bool) -> Self {
         let now = keeper.now();
         let first = FirstAttempts::new(keeper.plan, Seed::from(&keeper.name));
         let shared = keeper.load(now).map(|mut rotation| {
             let saved = rotation.at(now).current().credential();
-            // What panics here is asked to mint, and says what is wrong.
+            // A source that panics here is asked to mint, and its error tells the fault.
             if !caught(|| Ok(still_fits(saved))).is_ok_and(|fits| fits) {
                 rotation.renew_now(now);
             }
@@ -48,7 +49,7 @@ impl Beginning {
         Self { keeper, shared, first, patience, not_before: None, attempts: 0, error: None }
     }
 
-    /// What comes next; `None` if it is over.
+    /// The next step, or `None` if the start is over.
     pub(super) fn tick(&mut self, now: UtcDateTime, found: Found) -> Option<Step> {
         let step = match (&self.shared, found) {
             (Some(shared), found) => {
@@ -73,7 +74,7 @@ impl Beginning {
             }
         };
         if self.attempts == 0 {
-            // Whoever starts a service again may have mended something: it is asked once, whatever was saved of a wait.
+            // A service may start again because a fault was fixed: the source is asked once, whatever wait was saved.
             return Some(Step { mint: Some(now), ..step });
         }
         if step.mint.is_some() {
@@ -89,7 +90,7 @@ impl Beginning {
         may_ask.then_some(Step { mint: Some(now), ..step })
     }
 
-    /// Takes what the source gave.
+    /// Takes the answer of the source.
     pub(super) fn answer(&mut self, answer: Answer) {
         self.attempts += 1;
         match &self.shared {
@@ -137,12 +138,12 @@ impl Beginning {
     }
 }
 
-/// Whether what is in use has not ended. If it has not begun, the clock may be slow.
+/// Whether the credential in use has not ended. If it has not begun, the clock may be slow.
 fn is_of_use(shared: &Shared, now: UtcDateTime) -> bool {
     !matches!(shared.book().rotation.at(now).state(), State::Expired { .. })
 }
 
-/// What the period of a first credential says about the clocks.
+/// How the clocks agree, by the period of a first credential.
 fn clocks(validity: &Validity, now: UtcDateTime) -> Clocks {
     match validity.status(now) {
         Status::Valid { .. } => Clocks::Agree,
@@ -151,10 +152,10 @@ fn clocks(validity: &Validity, now: UtcDateTime) -> Clocks {
     }
 }
 
-/// Why there is no identity to start with.
+/// The error if there is no identity to start with.
 ///
-/// It says where the last failure would happen again, and how long the issuer asked to wait. It prints as
-/// `no identity after 3 attempts: connection refused`.
+/// Its scope says where the last failure would happen again, and its `retry_after` how long the issuer asked to wait. It prints
+/// as `no identity after 3 attempts: connection refused`.
 #[derive(Debug)]
 pub struct StartError {
     attempts: u32,
@@ -172,7 +173,7 @@ impl StartError {
         self.attempts
     }
 
-    /// What went wrong last.
+    /// The last error.
     #[must_use]
     pub fn into_inner(self) -> BoxedError {
         self.error.into_inner()
@@ -197,5 +198,5 @@ impl fmt::Display for StartError {
 
 impl std::error::Error for StartError {}
 
-/// How long a source that may be looked at, such as files, is not looked at.
+/// The time between two looks at a source that has its credentials already, such as files.
 const BETWEEN_LOOKS: Duration = Duration::from_secs(30);

@@ -1,4 +1,4 @@
-//! How a live identity is set up, and started.
+//! The settings and the start of a live identity.
 
 use core::{fmt, future::Future, time::Duration};
 use std::{path::PathBuf, sync::Arc, thread};
@@ -15,17 +15,17 @@ use super::{
 };
 use crate::renewal::Plan;
 
-/// How a [`LiveIdentity`] is set up.
+/// Sets up and starts a [`LiveIdentity`].
 ///
-/// | to start it | renews on |
+/// | start it with | it renews on |
 /// |---|---|
 /// | [`start`](Self::start) | a thread of its own |
 /// | [`start_async`](Self::start_async) | a future, on any runtime |
-/// | [`start_by_hand`](Self::start_by_hand) | each call of [`Ticker::tick`]: a test with its own clock, or a loop that is there already |
+/// | [`start_by_hand`](Self::start_by_hand) | each call of [`Ticker::tick`], in a test with its own clock or in a loop of yours |
 ///
-/// Each starts with what was saved, if that is still valid, and else with what the source gives. If there is neither, it is an error.
-/// One that has not begun will do: the clock may be slow. With nothing but a credential that has expired, it starts with that one and
-/// goes on asking.
+/// An identity starts with the saved credential if it is still valid, and otherwise asks the source. A credential that has not
+/// begun is used too: the clock may be slow. If there is only a credential that has expired, the identity starts with it and
+/// goes on asking. If there is none, the start is an error.
 #[must_use = "an identity begins when it is started"]
 pub struct Builder {
     name: String,
@@ -40,48 +40,49 @@ impl Builder {
         Self { name, plan, observer: None, store: None, patience: Duration::ZERO }
     }
 
-    /// Saves what is in use in this file, and starts with it the next time.
+    /// Saves the credential in use in this file, and starts with it the next time.
     ///
-    /// The file holds the chain and its key in PEM, so other programs can read it. What else the rotation knows and keeps is in lines
-    /// around them. The file has mode 0600, and is replaced as a whole, so that it is never half written. Its folder must be there.
-    /// Each identity needs a file of its own.
+    /// The file holds the chain and its key in PEM, so other programs can read it. The rest of the rotation's state is in lines
+    /// around them. The file has mode 0600, and is replaced as a whole, so that it is never half written. Its folder must
+    /// exist. Each identity needs a file of its own.
     ///
-    /// A file that cannot be read, is damaged, or was written by another version, is [told](Event::NotLoaded) and not used. It is
-    /// renamed to `<name>.unreadable` when the first credential is saved, in the place of an earlier one of that name.
+    /// A file is not used if it cannot be read, is damaged, or was written by another version. The observer is
+    /// [told](Event::NotLoaded). When the first credential is saved, the file is renamed to `<name>.unreadable`, and replaces
+    /// an earlier file of that name.
     pub fn save(self, path: impl Into<PathBuf>) -> Self {
         Self { store: Some(Store::new(path.into())), ..self }
     }
 
-    /// Tells `observer` what was loaded, each renewal, and each failure.
+    /// Tells `observer` each renewal, each failure, and the saved credential that was loaded.
     ///
-    /// It is called by whoever renews, and never by a handshake. If it panics, the renewal goes on.
+    /// The thread or the future that renews calls it, and never a handshake. If it panics, the renewal goes on.
     pub fn observe(self, observer: impl FnMut(&Event) + Send + 'static) -> Self {
         Self { observer: Some(Box::new(observer)), ..self }
     }
 
-    /// Goes on asking for the first credential after failures, for as long as this.
+    /// Goes on asking for the first credential after failures, for as long as `patience`.
     ///
-    /// The waits are those of the plan's [`back_off`](Plan::back_off), 30 to 60 s at first. The last attempt is at the end of the
-    /// patience, however long its wait was to be, unless the issuer wants not to be asked by then. Meanwhile files are looked at twice
-    /// a minute. By default there is no patience, and one attempt.
+    /// The waits follow the plan's [`back_off`](Plan::back_off), 30 to 60 s at first. The last attempt is at the end of the
+    /// patience, even if the last wait would be longer. If the issuer does not want to be asked by then, there is no last
+    /// attempt. Meanwhile files are looked at twice a minute. By default there is no patience, and one attempt.
     pub fn patience(self, patience: Duration) -> Self {
         Self { patience, ..self }
     }
 
     /// Starts to renew on a thread of its own, which ends when the last handle is dropped.
     ///
-    /// The first credential is asked for on the calling thread, for as long as there is [`patience`](Self::patience). In an async
-    /// function use [`start_async`](Self::start_async), with [`Ready`](super::Ready) around a source that does not block.
+    /// The first credential is asked for on the calling thread, for as long as there is [`patience`](Self::patience). In an
+    /// async function use [`start_async`](Self::start_async), with [`Ready`](super::Ready) around a source that does not block.
     ///
-    /// While the source mints, it has another thread. So a source that hangs keeps nobody from using what is offered, or what was
-    /// taken before. But nothing is renewed until it has answered: give its calls a time limit, of a minute for example.
+    /// The source mints on another thread. If it hangs, credentials that you offer or that were taken before still come into
+    /// use. But nothing is renewed until it has answered: give its calls a time limit, such as a minute.
     ///
-    /// `clock` shows the time: `UtcDateTime::now`. It is looked at twice a minute or more often, so that a renewal is not late after
+    /// `clock` shows the time: `UtcDateTime::now`. It is read twice a minute or more often, so that a renewal is not late after
     /// the machine was suspended.
     ///
     /// # Errors
     ///
-    /// [`StartError`]: nothing was saved, and the source gave nothing. A thread that cannot be had is one too.
+    /// [`StartError`]: nothing was saved, and the source gave nothing. A thread that cannot be started is one too.
     pub fn start(
         self,
         clock: impl Fn() -> UtcDateTime + Send + Sync + 'static,
@@ -92,7 +93,9 @@ impl Builder {
         Ok(identity)
     }
 
-    /// Starts to renew whenever [`Ticker::tick`] is called. What it waits for at the start, it waits for on this thread.
+    /// Starts to renew whenever [`Ticker::tick`] is called.
+    ///
+    /// It waits for the first credential on this thread.
     ///
     /// # Errors
     ///
@@ -100,7 +103,7 @@ impl Builder {
     ///
     /// # Examples
     ///
-    /// The day that does not exist, on a clock of one's own:
+    /// This test has a clock of its own, and meets the day that does not exist:
     ///
     /// ```
     /// # #[cfg(all(feature = "mint", feature = "ring"))] {
@@ -141,13 +144,16 @@ impl Builder {
         Ok((identity, Ticker::new(run, source)))
     }
 
-    /// Starts to renew by a future that the caller spawns. It ends when the last handle is dropped.
+    /// Starts to renew by a future that the caller spawns.
     ///
-    /// `sleep` waits for so long: `tokio::time::sleep`. Nothing else of a runtime is needed. Spawn the future: without it nothing is
-    /// renewed. At each tick it reads the files of its source, and after a change it writes the saved one. It does both on the
-    /// executor's thread, which takes some milliseconds.
+    /// It ends when the last handle is dropped.
     ///
-    /// While the source mints, the future goes on with the rest. When the last handle is dropped, it drops what the source does.
+    /// `sleep` waits for a duration: pass `tokio::time::sleep`. The future needs nothing else of a runtime. Spawn it: without
+    /// it nothing is renewed. At each tick it reads the files of its source, and after a change it writes the saved file. It
+    /// does both on the executor's thread, which takes some milliseconds.
+    ///
+    /// While the source mints, the future goes on with the rest. When the last handle is dropped, the future drops the call of
+    /// the source.
     ///
     /// # Errors
     ///
@@ -197,7 +203,7 @@ impl Builder {
         Ok((LiveIdentity(shared), run::as_future(run, source, sleep)))
     }
 
-    /// Starts with what was saved, or what the source gives, on this thread.
+    /// Starts with the saved state, or with the source's answer, on this thread.
     fn begin<S: Source>(
         self,
         clock: impl Fn() -> UtcDateTime + Send + Sync + 'static,

@@ -21,8 +21,8 @@ use crate::{
 ///
 /// # Properties
 ///
-/// - The key is that of the first certificate, if the key can say so. One in an HSM may not.
-/// - Each further certificate is that of the issuer of the one before. The last may be a root.
+/// - The key belongs to the first certificate, if the key can say so. A key in an HSM may not.
+/// - Each further certificate belongs to the issuer of the one before. The last may be a root.
 /// - [`validity`](Self::validity) is the time in which the whole chain is valid. A root does not count: clients have their own.
 ///
 /// It prints its period and never its key.
@@ -57,8 +57,8 @@ pub struct Identity {
 impl Identity {
     /// Takes a chain in DER, the leaf first, and the leaf's key.
     ///
-    /// The key is loaded by the crypto provider that the process has installed, or else by that of this crate's feature `ring` or
-    /// `aws_lc_rs`.
+    /// The crypto provider of the process loads the key. If none is installed, the provider of this crate's feature `ring` or
+    /// `aws_lc_rs` loads it.
     ///
     /// # Errors
     ///
@@ -81,27 +81,30 @@ impl Identity {
         Ok(Self { key: Some(Arc::new(key)), ..identity })
     }
 
-    /// Takes a chain and a key from one text in PEM. The leaf is the first certificate, and the key may be anywhere.
+    /// Takes a chain and a key from one text in PEM.
     ///
-    /// Blocks of another kind are passed over. The key is one of PKCS #8, PKCS #1 or SEC 1, and is not encrypted.
+    /// The leaf is the first certificate, and the key may be anywhere.
+    ///
+    /// Blocks of another kind are skipped. The key is in PKCS #8, PKCS #1 or SEC 1, and is not encrypted.
     ///
     /// # Errors
     ///
     /// - [`IdentityError::Pem`]: a block cannot be read.
-    /// - [`IdentityError::NoKey`], [`IdentityError::SeveralKeys`], [`IdentityError::EncryptedKey`]: there is not one key that can be
-    ///   read.
-    /// - Those of [`from_der`](Self::from_der).
+    /// - [`IdentityError::NoKey`], [`IdentityError::SeveralKeys`], [`IdentityError::EncryptedKey`]: the text does not hold
+    ///   exactly one key that can be read.
+    /// - The errors of [`from_der`](Self::from_der).
     pub fn from_pem(text: impl AsRef<[u8]>) -> Result<Self, IdentityError> {
         let (chain, keys) = pem::read(text.as_ref())?;
         Self::from_der(chain, only_key(keys)?)
     }
 
-    /// Takes a chain from one text in PEM and its key from another. A key in the first, or certificates in the second, are passed
-    /// over.
+    /// Takes a chain from one text in PEM and its key from another.
+    ///
+    /// A key in the first text, or certificates in the second, are skipped.
     ///
     /// # Errors
     ///
-    /// Those of [`from_pem`](Self::from_pem).
+    /// It fails as [`from_pem`](Self::from_pem) does.
     ///
     /// # Examples
     ///
@@ -123,13 +126,13 @@ impl Identity {
         Self::from_der(chain, only_key(keys)?)
     }
 
-    /// Takes what rustls holds already: a key in an HSM, or an OCSP response that is sent along.
+    /// Takes a chain and a key that rustls holds already, such as a key in an HSM or an OCSP response that is sent along.
     ///
     /// Such an identity cannot be [saved](super::Builder::save), because nobody knows its key.
     ///
     /// # Errors
     ///
-    /// Those of [`from_der`](Self::from_der).
+    /// It fails as [`from_der`](Self::from_der) does.
     pub fn from_certified_key(certified: CertifiedKey) -> Result<Self, IdentityError> {
         let validity = validity_of_chain(&certified.cert)?;
         match certified.keys_match() {
@@ -162,7 +165,7 @@ impl Identity {
     ///
     /// # Errors
     ///
-    /// Those of [`CertificateId::from_certificate_der`].
+    /// It fails as [`CertificateId::from_certificate_der`] does.
     ///
     /// [RFC 9773 section 4.1]: https://www.rfc-editor.org/rfc/rfc9773#section-4.1
     pub fn certificate_id(&self) -> Result<CertificateId<'_>, CertificateIdError> {
@@ -174,7 +177,7 @@ impl Identity {
         self.chain() == other.chain()
     }
 
-    /// Writes chain and key as PEM. Says whether the key is known.
+    /// Writes the chain and the key as PEM. Returns whether the key is known.
     pub(super) fn write_pem(&self, to: &mut String) -> bool {
         let Some(key) = &self.key else { return false };
         self.chain().iter().for_each(|certificate| encode_to(to, "CERTIFICATE", certificate));
@@ -208,7 +211,8 @@ fn only_key(keys: Vec<PrivateKeyDer<'static>>) -> Result<PrivateKeyDer<'static>,
     }
 }
 
-/// When all of the chain is valid, a root at its end not counted. Each certificate must be that of the issuer of the one before.
+/// The period in which the whole chain is valid, except a root at its end. Each certificate must belong to the issuer of the
+/// one before.
 fn validity_of_chain(chain: &[CertificateDer<'_>]) -> Result<Validity, IdentityError> {
     let mut before: Option<(Validity, Names<'_>)> = None;
     for (position, der) in (1..).zip(chain) {

@@ -1,4 +1,4 @@
-//! Why a chain and a key are no identity.
+//! The errors of a chain and a key.
 
 use thiserror::Error;
 
@@ -9,7 +9,7 @@ use crate::{
     scope::{Scope, Scoped},
 };
 
-/// Why a chain and a key are no identity.
+/// The error if a chain and a key are no identity.
 ///
 /// Positions count from 1, which is the leaf. No error holds a key or a part of one.
 #[derive(Clone, Debug, PartialEq, Error)]
@@ -19,9 +19,9 @@ pub enum IdentityError {
     #[error("PEM: block at line {line}: {fault}")]
     #[non_exhaustive]
     Pem {
-        /// The line at which the block begins, from 1; the END line, if there is no other.
+        /// The line at which the block begins, from 1, or the END line if there is no other.
         line: usize,
-        /// What is wrong with it.
+        /// The fault in the block.
         fault: PemFault,
     },
     /// There is no certificate.
@@ -40,11 +40,11 @@ pub enum IdentityError {
     /// The private key is encrypted.
     #[error("the private key is encrypted")]
     EncryptedKey,
-    /// The private key cannot be used: it is damaged, or of an algorithm that the provider does not have.
+    /// The private key cannot be used: it is damaged, or its algorithm is not one of the provider's.
     #[error("private key: {}", OneLine(reason))]
     #[non_exhaustive]
     Key {
-        /// What rustls says of it.
+        /// The error of rustls.
         reason: rustls::Error,
     },
     /// The leaf is for another key.
@@ -54,23 +54,23 @@ pub enum IdentityError {
     #[error("certificate {position}: {reason}")]
     #[non_exhaustive]
     Certificate {
-        /// Which one.
+        /// The position of the certificate.
         position: usize,
-        /// What is wrong with it.
+        /// The fault in it.
         reason: ReadError,
     },
     /// The leaf cannot be used, although its period can be read.
     #[error("certificate 1: {}", OneLine(reason))]
     #[non_exhaustive]
     Leaf {
-        /// What rustls says of it.
+        /// The error of rustls.
         reason: rustls::Error,
     },
-    /// A certificate is not that of the issuer of the one before.
+    /// A certificate does not belong to the issuer of the one before.
     #[error("certificate {position} is not the issuer's of certificate {}", position - 1)]
     #[non_exhaustive]
     Order {
-        /// Which one.
+        /// The position of the certificate.
         position: usize,
     },
     /// The certificates of the chain are never valid at the same time.
@@ -85,7 +85,7 @@ pub enum IdentityError {
     NoProvider,
 }
 
-/// What is wrong with a key is on this host. Certificates and a missing provider are the same on every host.
+/// A fault in a key is on this host. Certificates and a missing provider are the same on every host.
 impl Scoped for IdentityError {
     fn scope(&self) -> Scope {
         match self {

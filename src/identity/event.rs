@@ -1,4 +1,4 @@
-//! What an observer is told.
+//! The events of a live identity.
 
 use core::fmt;
 use std::path::PathBuf;
@@ -13,36 +13,38 @@ use crate::{
     validity::Validity,
 };
 
-/// What an [observer](super::Builder::observe) is told. It prints as one line for a log.
+/// An event that an [observer](super::Builder::observe) is told.
+///
+/// It prints as one line for a log.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Event {
     /// A renewal, or an attempt at one. [`Outcome::NotDue`] is never told.
     Attempt(Outcome<Identity, ScopedError>),
-    /// What a source has cannot be used: a file is damaged, or is for another key. What is in use stays.
+    /// The credential of a source cannot be used: a file is damaged, or is for another key. The credential in use stays.
     Unusable(ScopedError),
-    /// The identity goes on with what was saved.
+    /// The identity goes on with the saved credential.
     #[non_exhaustive]
     Loaded {
         /// The file.
         path: PathBuf,
-        /// When the chain in use is valid.
+        /// The period of the chain in use.
         validity: Validity,
     },
-    /// What was saved cannot be read. It is set aside when something is saved in its place.
+    /// The saved file cannot be read. It is set aside when something is saved in its place.
     NotLoaded(StoreError),
-    /// What is in use cannot be saved. It is tried again at each tick.
+    /// The credential in use cannot be saved. It is tried again at each tick.
     NotSaved(StoreError),
 }
 
 impl Event {
-    /// Whether everything is as it should be.
+    /// Whether nothing is wrong.
     #[must_use]
     pub const fn is_good(&self) -> bool {
         matches!(self, Self::Loaded { .. } | Self::Attempt(Outcome::Renewed { .. } | Outcome::NotDue { .. }))
     }
 
-    /// Where it would happen again, if something is wrong.
+    /// Where it would happen again, or `None` if nothing is wrong.
     #[must_use]
     pub fn scope(&self) -> Option<Scope> {
         match self {

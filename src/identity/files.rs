@@ -19,21 +19,22 @@ use crate::{
     validity::Status,
 };
 
-/// A [`Source`] of files that another tool replaces: cert-manager, certbot, step, SPIRE.
+/// A [`Source`] of files that another tool replaces, such as cert-manager, certbot, step or SPIRE.
 ///
-/// They are read at every tick, by the path, so that a symlink may point elsewhere each time, as those of Kubernetes do.
+/// It reads them by the path at every tick, so that a symlink may point elsewhere each time, as in Kubernetes.
 ///
-/// - What is taken is a chain with its key. A file that is half written, damaged, or for another key displaces nothing. It is
-///   told, and looked at again at the next tick.
-/// - A chain with fewer certificates than the one before may be half written too. It is taken if it is still the same at the next
-///   tick.
-/// - A chain that has changed is used at once, or after [`Plan::settle`](crate::renewal::Plan::settle). This holds also if it ends no
-///   later, because its owner has put it there. One that has expired is told and not used.
-/// - If a renewal is due and the files are still the same, that is an attempt that failed. So the alert is the same. Its scope is
-///   [`SharedService`](Scope::SharedService), and that of a file that cannot be used is [`ThisHost`](Scope::ThisHost).
+/// - The files must hold a chain with its key. A file that is half written, damaged, or for another key displaces nothing. The
+///   observer is told, and the file is read again at the next tick.
+/// - A chain with fewer certificates than the one before may be half written too. It is taken if it is still the same at the
+///   next tick.
+/// - A chain that has changed is used at once, or after [`Plan::settle`](crate::renewal::Plan::settle). This holds even if it
+///   ends no later, because its owner has put it there. A chain that has expired is reported and not used.
+/// - If a renewal is due and the files are still the same, that counts as an attempt that failed, so your alerts are the same.
+///   Its scope is [`SharedService`](Scope::SharedService). The scope of a file that cannot be used is
+///   [`ThisHost`](Scope::ThisHost).
 ///
-/// Let the tool renew before the plan does: certbot and cert-manager renew when a third is left, which [`RenewAt::Ideal`] is too.
-/// `RenewAt::percent(80)` gives them time.
+/// Let the tool renew before the plan does. certbot and cert-manager renew when a third is left, which is also
+/// [`RenewAt::Ideal`]. `RenewAt::percent(80)` gives them time.
 ///
 /// [`RenewAt::Ideal`]: crate::renewal::RenewAt::Ideal
 ///
@@ -50,20 +51,22 @@ use crate::{
 pub struct Files {
     chain: PathBuf,
     key: PathBuf,
-    /// What the files held when they were last looked at.
+    /// The checksum of the files when they were last read.
     seen: Option<u64>,
-    /// What of that cannot be used.
+    /// The fault in them.
     fault: Option<String>,
-    /// What they hold and could not be used when they were last looked at: it had expired, or may be half written.
+    /// The identity in them that could not be used when they were last read: it had expired, or may be half written.
     found: Option<Identity>,
-    /// How many certificates the chain had that was used last.
+    /// How many certificates the last used chain had.
     certificates: usize,
-    /// The file of the roots, whose they are, and what it held when they were taken.
+    /// The file of the roots, the trust that has them, and the file's checksum when they were taken.
     roots: Option<(PathBuf, Trust, Option<u64>)>,
 }
 
 impl Files {
-    /// A file with the chain in PEM, and one with its key. They may be the same file.
+    /// Makes a source of a file with the chain in PEM, and one with its key.
+    ///
+    /// They may be the same file.
     pub fn new(chain: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
         Self {
             chain: chain.into(),
@@ -76,14 +79,14 @@ impl Files {
         }
     }
 
-    /// Takes the roots from a file too, whenever it changes: `ca.crt` of cert-manager, or the bundle of SPIFFE.
+    /// Takes the roots from a file too, whenever it changes, such as `ca.crt` of cert-manager or the bundle of SPIFFE.
     ///
-    /// Make the [`Trust`] from the file at the start. A file that cannot be used displaces nothing, and is told. The roots are taken
-    /// also while the chain cannot be used.
+    /// Make the [`Trust`] from the file at the start. A file that cannot be used displaces nothing, and the observer is told.
+    /// The roots are taken even while the chain cannot be used.
     ///
     /// # Examples
     ///
-    /// A client whose certificate, key and roots are all files:
+    /// The certificate, the key and the roots of this client are all files:
     ///
     /// ```no_run
     /// use std::{fs, sync::Arc};
@@ -106,7 +109,7 @@ impl Files {
         Self { roots: Some((path.into(), trust.clone(), None)), ..self }
     }
 
-    /// What is in the files now.
+    /// Reads the contents of the two files.
     fn read(&self) -> Result<(Vec<u8>, Vec<u8>), String> {
         let mut chain = read(&self.chain)?;
         if self.chain == self.key {
@@ -124,7 +127,7 @@ impl Files {
         Err(format!("{}: it changes while it is read", ShownPath(&self.chain)))
     }
 
-    /// What the files hold, if that is not what they held before.
+    /// The identity in the files, if they have changed.
     fn changed(&mut self) -> Result<Option<Identity>, String> {
         // What cannot be read was not seen.
         let before = self.seen.take();
@@ -138,7 +141,7 @@ impl Files {
         Identity::from_pem_pair(chain, key).map(Some).map_err(|error| self.named(&error))
     }
 
-    /// Takes the roots that their file holds now, if that is not what it held before.
+    /// Takes the roots from their file, if it has changed.
     fn take_roots(&mut self) -> Result<(), String> {
         let Some((path, trust, seen)) = &mut self.roots else { return Ok(()) };
         let pem = read(path)?;
@@ -179,7 +182,7 @@ impl Source for Files {
     fn mint(&mut self, _: UtcDateTime) -> Result<Identity, ScopedError> {
         Err(match &self.fault {
             Some(fault) => Scope::ThisHost.of(fault.clone()),
-            // Who writes it may be a service that hosts share.
+            // Its writer may be a service that hosts share.
             None => Scope::SharedService.of(self.named(&"due, and not replaced by its tool")),
         })
     }
@@ -187,7 +190,7 @@ impl Source for Files {
     fn look(&mut self, now: UtcDateTime) -> Result<Option<Identity>, ScopedError> {
         let roots = self.take_roots();
         let changed = self.changed();
-        // Of the files alone: what has expired is looked at again, for the clock may be wrong.
+        // Only of the files: an expired credential is looked at again, because the clock may be wrong.
         self.fault = changed.as_ref().err().cloned();
         let is_new = matches!(changed, Ok(Some(_)));
         let found = changed.and_then(|changed| match changed.or(self.found.take()) {
@@ -207,7 +210,7 @@ impl Source for Files {
             self.certificates = identity.chain().len();
         }
         match (found, roots) {
-            // What can be used is taken, and the rest is told at the next tick.
+            // The usable file is taken, and the other one is reported at the next tick.
             (Ok(Some(identity)), _) => Ok(Some(identity)),
             (Ok(None), Ok(())) => Ok(None),
             (Err(chain), Err(roots)) => Err(Scope::ThisHost.of(format!("{chain}; {roots}"))),

@@ -14,11 +14,11 @@ use crate::{
 };
 
 impl Identity {
-    /// Takes what was minted, its key, and the certificates above it: [`Authority::chain`] has them.
+    /// Takes a minted certificate, its key, and the certificates above it, which [`Authority::chain`] returns.
     ///
     /// # Errors
     ///
-    /// Those of [`from_der`](Self::from_der).
+    /// It fails as [`from_der`](Self::from_der) does.
     pub fn from_minted<'a>(
         leaf: Minted,
         key: &KeyPair,
@@ -30,7 +30,8 @@ impl Identity {
 }
 
 impl<S: SigningKey + Send + Sync + 'static> Authority<S> {
-    /// Mints for a [`LiveIdentity`](crate::identity::LiveIdentity): a fresh key and a certificate with these parameters, each time.
+    /// Makes a source for a [`LiveIdentity`](crate::identity::LiveIdentity): a fresh key and a certificate with these
+    /// parameters, each time.
     ///
     /// A saved certificate of another authority, or with other names or extensions, is renewed at the start.
     ///

@@ -1,4 +1,4 @@
-//! What is done at each tick, by whoever waits in between.
+//! The work at each tick. Others wait in between.
 
 use core::{any::Any, convert::Infallible, mem, time::Duration};
 use std::{
@@ -20,20 +20,20 @@ use crate::{
     validity::Validity,
 };
 
-/// What comes next.
+/// The next step.
 pub(super) struct Step {
-    /// The source is to mint, at this instant. What it gives is passed to [`Keeper::answer`].
+    /// The source is to mint, at this instant. Its answer is passed to [`Keeper::answer`].
     pub(super) mint: Option<UtcDateTime>,
     /// The next tick comes after this time, also while the source mints.
     pub(super) wait: Duration,
 }
 
-/// What a source gave.
+/// The answer of a source.
 pub(super) type Answer = Result<Identity, ScopedError>;
-/// What a source had there already.
+/// A credential that a source had already.
 pub(super) type Found = Result<Option<Identity>, ScopedError>;
 
-/// Keeps an identity: takes what is better, publishes and saves it, and tells what happened.
+/// Keeps an identity: takes a better credential, publishes and saves it, and tells the observer.
 pub(super) struct Keeper {
     pub(super) name: String,
     pub(super) plan: Plan,
@@ -43,7 +43,7 @@ pub(super) struct Keeper {
     pub(super) asked: Option<Asked>,
 }
 
-/// What the source was asked for, and has not answered yet.
+/// A call of the source that has not returned yet.
 pub(super) struct Asked {
     at: UtcDateTime,
     /// How often somebody had [asked for a renewal](super::LiveIdentity::renew_now) by then.
@@ -57,7 +57,7 @@ impl Keeper {
         (self.clock)()
     }
 
-    /// What was saved, if it can be read.
+    /// The saved state, if it can be read.
     pub(super) fn load(&mut self, now: UtcDateTime) -> Option<Rotation<Identity>> {
         let store = self.store.as_mut()?;
         let path = store.path().to_path_buf();
@@ -84,7 +84,7 @@ impl Keeper {
         shared
     }
 
-    /// Takes what was found or offered, and publishes what is in use.
+    /// Takes found and offered credentials, and publishes the credential in use.
     ///
     /// `found` is `None` if nobody looked, because the source is minting.
     pub(super) fn attend(&mut self, shared: &Shared, now: UtcDateTime, found: Option<Found>) {
@@ -100,7 +100,7 @@ impl Keeper {
         shared.book().last_tick = now;
     }
 
-    /// What comes next.
+    /// The next step.
     pub(super) fn next(&mut self, shared: &Shared, now: UtcDateTime) -> Step {
         let book = shared.book();
         let view = book.rotation.at(now);
@@ -111,7 +111,7 @@ impl Keeper {
         Step { mint, wait: between(now, view.next_look()).max(SHORTEST_WAIT) }
     }
 
-    /// Takes what the source gave, and says how long to wait for the next tick.
+    /// Takes the answer of the source, and returns how long to wait for the next tick.
     pub(super) fn answer(&mut self, shared: &Shared, answer: Answer) -> Duration {
         // Before the clock is looked at: if that panics, the source is asked again.
         let asked = self.asked.take();
@@ -122,18 +122,18 @@ impl Keeper {
         let due = [now, at].into_iter().find(|at| book.rotation.at(*at).is_due());
         let outcome = match (due, answer) {
             (Some(at), answer) => book.rotation.attempt(at, |_| answer.map(with_validity)),
-            // Nobody wants it any more. What was minted all the same is not thrown away.
+            // Nobody wants it any more, but a minted credential is not thrown away.
             (None, Ok(identity)) => {
                 let (identity, validity) = with_validity(identity);
                 failing(book.rotation.offer(now, identity, validity))
             }
             (None, Err(error)) => Outcome::Failed { scope: error.scope(), error, due: book.rotation.at(now).due() },
         };
-        // Who asked for a renewal after the source had begun does not mean that one.
+        // A renewal that was asked for after the source had begun is another one.
         if book.orders != orders {
             book.rotation.renew_now(now);
         }
-        // Who is told of a renewal finds it in use.
+        // An observer that is told of a renewal finds the credential in use.
         shared.publish(&book.rotation, now);
         drop(book);
         self.tell_attempt(shared, outcome);
@@ -161,7 +161,7 @@ impl Keeper {
         self.tell_offer(shared, outcome);
     }
 
-    /// Publishes and saves what is in use.
+    /// Publishes and saves the credential in use.
     pub(super) fn publish(&mut self, shared: &Shared, now: UtcDateTime) {
         let book = shared.book();
         shared.publish(&book.rotation, now);
@@ -174,7 +174,7 @@ impl Keeper {
         }
     }
 
-    /// Tells what came of an attempt.
+    /// Tells the observer the outcome of an attempt.
     pub(super) fn tell_attempt(&mut self, shared: &Shared, outcome: Outcome<Identity, ScopedError>) {
         let event = Event::Attempt(outcome);
         // What prints an error is the source's code: no lock is held.
@@ -188,7 +188,7 @@ impl Keeper {
         self.tell(&event);
     }
 
-    /// Tells what came of a credential that was there already. A refusal is no failure.
+    /// Tells the observer the outcome of an offer. A refusal is no failure.
     fn tell_offer(&mut self, shared: &Shared, outcome: Outcome<Identity, ScopedError>) {
         match outcome {
             Outcome::Renewed { .. } => self.tell_attempt(shared, outcome),
@@ -196,7 +196,7 @@ impl Keeper {
         }
     }
 
-    /// Notes what is looked at again and again, and tells it if it is not what was noted last.
+    /// Notes a result that comes again and again, and tells the observer if it differs from the last one.
     fn tell_news(&mut self, shared: &Shared, noted: fn(&mut Book) -> &mut Option<String>, event: Event) {
         let text = Some(event.to_string());
         let mut book = shared.book();
@@ -207,7 +207,7 @@ impl Keeper {
         }
     }
 
-    /// Notes that the code of the caller panicked where it was not expected, such as an error that cannot be printed.
+    /// Notes that the caller's code panicked at an unexpected place, such as in an error that cannot be printed.
     pub(super) fn stumble(&mut self, shared: &Shared, payload: Box<dyn Any + Send>) -> Duration {
         self.tell_news(shared, |book| &mut book.source, Event::Unusable(panicked(payload)));
         AFTER_PANIC
@@ -222,7 +222,7 @@ impl Keeper {
     }
 }
 
-/// What a source does, where a panic is an error of this host.
+/// The result of a source, with a panic as an error of this host.
 pub(super) fn caught<T>(ask: impl FnOnce() -> Result<T, ScopedError>) -> Result<T, ScopedError> {
     panic::catch_unwind(AssertUnwindSafe(ask)).unwrap_or_else(|payload| Err(panicked(payload)))
 }
@@ -241,7 +241,7 @@ fn with_validity(identity: Identity) -> (Identity, Validity) {
     (identity, validity)
 }
 
-/// What came of an offer, as what comes of an attempt.
+/// The outcome of an offer, as the outcome of an attempt.
 fn failing(outcome: Outcome<Identity, Infallible>) -> Outcome<Identity, ScopedError> {
     match outcome {
         Outcome::NotDue { due } => Outcome::NotDue { due },
@@ -254,7 +254,7 @@ fn failing(outcome: Outcome<Identity, Infallible>) -> Outcome<Identity, ScopedEr
 /// Two attempts are at least this far apart, unless somebody asks for one.
 const BETWEEN_ATTEMPTS: Duration = Duration::from_secs(1);
 
-/// A wait that is shorter keeps a processor busy: at the end of time the next tick would be now, for ever.
+/// A shorter wait would keep a processor busy: at the end of time the next tick would be now, for ever.
 const SHORTEST_WAIT: Duration = Duration::from_millis(1);
 
 /// The next tick after one that panicked.

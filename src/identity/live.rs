@@ -1,4 +1,4 @@
-//! The handle of a live identity, and what handshakes read.
+//! The handle of a live identity, and the data that handshakes read.
 
 use core::{fmt, mem, task::Waker};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -27,17 +27,17 @@ use crate::{
 ///   └─ asked ───┘  └──▶ saved
 /// ```
 ///
-/// It is a handle: clones are the same identity. Give one to `ServerConfig` or `ClientConfig`, and never think of it again. The
-/// last one that is dropped stops the renewal.
+/// It is a handle, and its clones are the same identity. Give one to `ServerConfig` or `ClientConfig`, and you need to do
+/// nothing more. The last handle that is dropped stops the renewal.
 ///
-/// - A handshake reads what is published. It takes no lock, and does not wait or allocate.
-/// - The credential in use stays until there is a better one. See [`Rotation`] for what is taken, and when.
-/// - The name tells this identity from the others of the fleet: it is the [`Seed`](crate::renewal::Seed), and the label of what is
-///   exported. Take one for each certificate, such as `host-17/api`.
+/// - A handshake reads the published credential. It takes no lock, and does not wait or allocate.
+/// - The credential in use stays until there is a better one. [`Rotation`] says which credential is taken, and when.
+/// - The name tells this identity from the others of the fleet: it is the [`Seed`](crate::renewal::Seed), and the label of
+///   exported metrics. Use one for each certificate, such as `host-17/api`.
 ///
 /// # Examples
 ///
-/// A server that mints for itself:
+/// This server mints for itself:
 ///
 /// ```
 /// # #[cfg(all(feature = "mint", feature = "ring"))] {
@@ -84,14 +84,14 @@ impl LiveIdentity {
         self.0.book().rotation.at((self.0.clock)()).current().credential().clone()
     }
 
-    /// How it stands now.
+    /// The state of the identity now.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
         let now = (self.0.clock)();
         Snapshot::of(&self.0.name, &self.0.book(), now)
     }
 
-    /// Passes on when the issuer of the certificate with this period suggests to renew it. See [`Rotation::suggest`].
+    /// Passes on the window that the issuer suggests for the certificate with this period (see [`Rotation::suggest`]).
     ///
     /// # Examples
     ///
@@ -115,8 +115,10 @@ impl LiveIdentity {
         self.0.wake();
     }
 
-    /// Offers a credential that is already there: an order that has arrived. It is judged as [`Rotation::offer`] does, at once, by
-    /// whoever renews. The outcome is told to the [observer](Builder::observe).
+    /// Offers a credential that is already there, such as an order that has arrived.
+    ///
+    /// It is judged at once, as by [`Rotation::offer`], on the thread that renews. The [observer](Builder::observe) is told the
+    /// outcome.
     ///
     /// # Examples
     ///
@@ -133,13 +135,14 @@ impl LiveIdentity {
         self.0.wake();
     }
 
-    /// Looks at the source now instead of at the next tick: after a signal that files have changed.
+    /// Looks at the source now instead of at the next tick, for example after a signal that files have changed.
     pub fn look_now(&self) {
         self.0.wake();
     }
 
-    /// Renews now, whatever the age of what is in use. See [`Rotation::renew_now`]. If the source is minting, it is asked once
-    /// more after that.
+    /// Renews now, whatever the age of the credential in use (see [`Rotation::renew_now`]).
+    ///
+    /// If the source is minting, it is asked once more after that.
     pub fn renew_now(&self) {
         let now = (self.0.clock)();
         let mut book = self.0.book();
@@ -166,25 +169,25 @@ impl ResolvesClientCert for LiveIdentity {
     }
 }
 
-/// Prints the name and how it stands, never a key.
+/// Prints the name and the state, never a key.
 impl fmt::Debug for LiveIdentity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("LiveIdentity").field(&self.snapshot().to_string()).finish()
     }
 }
 
-/// What the handles and the one who renews share.
+/// The state that the handles and the renewing side share.
 pub(super) struct Shared {
     pub(super) name: String,
     pub(super) clock: Clock,
     published: ArcSwap<CertifiedKey>,
     book: Mutex<Book>,
-    /// What was offered since the last tick.
+    /// The identities that were offered since the last tick.
     offered: Mutex<Vec<Identity>>,
     waiting: Mutex<Waiting>,
 }
 
-/// Who waits for the next tick.
+/// Those that wait for the next tick.
 #[derive(Default)]
 struct Waiting {
     waker: Option<Waker>,
@@ -192,10 +195,10 @@ struct Waiting {
     is_woken: bool,
 }
 
-/// What shows the time.
+/// The function that shows the time.
 pub(super) type Clock = Arc<dyn Fn() -> UtcDateTime + Send + Sync>;
 
-/// What is known of an identity.
+/// The facts about an identity.
 pub(super) struct Book {
     pub(super) rotation: Rotation<Identity>,
     /// How often somebody has asked for a renewal.
@@ -205,7 +208,7 @@ pub(super) struct Book {
     pub(super) renewals: u64,
     /// How many attempts failed or were refused since the start.
     pub(super) failures: u64,
-    /// What went wrong last in each of these, if nothing has gone well there since.
+    /// The last fault in each of these, if nothing has gone well there since.
     pub(super) attempt: Option<String>,
     pub(super) source: Option<String>,
     pub(super) store: Option<String>,
@@ -216,7 +219,7 @@ impl Book {
         Self { rotation, orders: 0, last_tick: now, renewals: 0, failures: 0, attempt: None, source: None, store: None }
     }
 
-    /// Notes what came of an attempt.
+    /// Counts the outcome of an attempt.
     pub(super) fn count(&mut self, outcome: &Outcome<Identity, ScopedError>) {
         match outcome {
             Outcome::NotDue { .. } => {}
@@ -242,7 +245,7 @@ impl Shared {
         self.offered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Publishes what is in use at `now`.
+    /// Publishes the credential in use at `now`.
     pub(super) fn publish(&self, rotation: &Rotation<Identity>, now: UtcDateTime) {
         let current = rotation.at(now).current().credential().certified_key();
         if !Arc::ptr_eq(&self.published.load(), current) {
@@ -259,7 +262,7 @@ impl Shared {
         waker.into_iter().for_each(Waker::wake);
     }
 
-    /// Waits for the next tick by `waker`. Says whether the wait is over already.
+    /// Waits for the next tick by `waker`. Returns whether the wait is over already.
     pub(super) fn wait_by(&self, waker: Waker) -> bool {
         let mut waiting = self.waiting();
         waiting.waker = Some(waker);

@@ -5,7 +5,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use super::IdentityError;
 use crate::armour::{Armoured, CERTIFICATE_LABELS, Reader};
 
-/// The certificates and the keys in `text`, in the order in which they are there. Blocks of another kind are passed over.
+/// The certificates and the keys in `text`, in their order. Blocks of another kind are skipped.
 pub(super) fn read(text: &[u8]) -> Result<(Vec<CertificateDer<'static>>, Vec<PrivateKeyDer<'static>>), IdentityError> {
     let (mut chain, mut keys) = (Vec::new(), Vec::new());
     for block in blocks(text) {
@@ -17,13 +17,13 @@ pub(super) fn read(text: &[u8]) -> Result<(Vec<CertificateDer<'static>>, Vec<Pri
     Ok((chain, keys))
 }
 
-/// A block that an identity is made of.
+/// A block of an identity.
 pub(super) enum Block {
     Certificate(CertificateDer<'static>),
     Key(PrivateKeyDer<'static>),
 }
 
-/// The blocks in `text` that an identity is made of.
+/// The blocks of `text` that belong to an identity.
 pub(super) fn blocks(text: &[u8]) -> impl Iterator<Item = Result<Block, IdentityError>> {
     let is_wanted = |label: &[u8]| CERTIFICATE_LABELS.contains(&label) || label.ends_with(KEY);
     Reader::new(text, is_wanted, text.len()).filter_map(|block| match block {
@@ -35,7 +35,7 @@ pub(super) fn blocks(text: &[u8]) -> impl Iterator<Item = Result<Block, Identity
     })
 }
 
-/// The part of an identity that a block is, if it is one.
+/// The part of an identity that the block holds, or `None` for another block.
 fn of(block: Armoured) -> Result<Option<Block>, IdentityError> {
     let label = block.label.as_bytes();
     if CERTIFICATE_LABELS.contains(&label) {

@@ -1,10 +1,10 @@
-//! Which cryptography is used where none is given.
+//! The cryptography that is used if none is given.
 
 use std::sync::Arc;
 
 use rustls::crypto::CryptoProvider;
 
-/// The provider that the process has installed, or else that of this crate's backend: aws-lc-rs before ring, which has fewer
+/// The provider that the process has installed, or else this crate's backend: aws-lc-rs before ring, which has fewer
 /// algorithms.
 pub(super) fn default_provider() -> Option<Arc<CryptoProvider>> {
     CryptoProvider::get_default().cloned().or_else(of_backend)

@@ -1,4 +1,4 @@
-//! Who waits between two ticks: the caller, a thread, or a future.
+//! The wait between two ticks: by the caller, on a thread, or in a future.
 //!
 //! ```text
 //! tick ── wait ──▶ tick ── wait ──▶ tick            looks at the source, takes what is offered, publishes, saves
@@ -45,7 +45,7 @@ impl Run {
         Self { keeper, shared: Arc::downgrade(shared) }
     }
 
-    /// A tick; `None` if nobody holds the identity any more.
+    /// Runs a tick. `None` if nobody holds the identity any more.
     ///
     /// `look` gives `None` if the source is minting.
     fn tick(&mut self, look: impl FnOnce(UtcDateTime) -> Option<Found>) -> Option<Step> {
@@ -59,7 +59,8 @@ impl Run {
         Some(self.undisturbed(tick, stumbled))
     }
 
-    /// Takes what the source gave, and says how long to wait for the next tick; `None` if nobody holds the identity any more.
+    /// Takes the answer of the source, and returns how long to wait for the next tick. `None` if nobody holds the identity any
+    /// more.
     fn answer(&mut self, answer: Answer) -> Option<Duration> {
         let shared = self.shared.upgrade()?;
         let stumbled = |keeper: &mut Keeper, payload| keeper.stumble(&shared, payload);
@@ -77,7 +78,7 @@ impl Run {
     }
 }
 
-/// Renews a [`LiveIdentity`](super::LiveIdentity) when it is asked to.
+/// Renews a [`LiveIdentity`](super::LiveIdentity) whenever you call it.
 #[must_use = "nothing is renewed without ticks"]
 pub struct Ticker<S> {
     run: Run,
@@ -89,8 +90,9 @@ impl<S: Source> Ticker<S> {
         Self { run, source }
     }
 
-    /// Does what there is to do now, and says how long to wait before the next call at most. `None` if nobody holds the identity
-    /// any more.
+    /// Renews if something is due, and returns the longest time to wait before the next call.
+    ///
+    /// `None` if nobody holds the identity any more.
     pub fn tick(&mut self) -> Option<Duration> {
         let Step { mint, wait } = self.run.tick(|now| Some(caught(|| self.source.look(now))))?;
         match mint {
@@ -106,7 +108,7 @@ impl<S> fmt::Debug for Ticker<S> {
     }
 }
 
-/// Renews on a thread of its own. While the source mints, it has another thread.
+/// Renews on a thread of its own. The source mints on another thread.
 pub(super) fn on_a_thread(mut run: Run, source: impl Source) -> Result<(), StartError> {
     let renew = move || {
         let (source, waker) = (Arc::new(Mutex::new(source)), Waker::from(Arc::new(Unpark(thread::current()))));
@@ -122,7 +124,7 @@ pub(super) fn on_a_thread(mut run: Run, source: impl Source) -> Result<(), Start
     thread.map(drop).map_err(|error| StartError::of(Scope::ThisHost.of(error)))
 }
 
-/// A tick, or what the source has answered meanwhile.
+/// Runs a tick, or takes the answer of the source.
 fn turn<S: Source>(run: &mut Run, source: &Arc<Mutex<S>>, minting: &mut Option<Receiver<Answer>>) -> Option<Duration> {
     let answer = match minting.as_ref().map(Receiver::try_recv) {
         Some(Ok(answer)) => Some(answer),
@@ -145,7 +147,7 @@ fn turn<S: Source>(run: &mut Run, source: &Arc<Mutex<S>>, minting: &mut Option<R
     Some(wait)
 }
 
-/// Has the source mint on a thread of its own, and wakes who waits when it is done.
+/// Makes the source mint on a thread of its own, and wakes the renewing side when it is done.
 fn mint_aside<S: Source>(source: &Arc<Mutex<S>>, at: UtcDateTime, shared: Weak<Shared>) -> Receiver<Answer> {
     let (answers, answer) = mpsc::sync_channel(1);
     let (source, minted) = (Arc::clone(source), answers.clone());
@@ -196,7 +198,7 @@ pub(super) async fn as_future<T: Future + Send>(
     }
 }
 
-/// What the source mints, where a panic is an error of this host.
+/// Makes the source mint, with a panic as an error of this host.
 pub(super) async fn mint(source: &mut impl AsyncSource, at: UtcDateTime) -> Answer {
     // The call is in the future too: it may panic as well.
     let mut minting = pin!(async { source.mint(at).await });
@@ -207,7 +209,7 @@ pub(super) async fn mint(source: &mut impl AsyncSource, at: UtcDateTime) -> Answ
     .await
 }
 
-/// What `work` gives, unless `wait` is over before that.
+/// The result of `work`, unless `wait` is over before that.
 async fn either<T>(
     mut work: Pin<&mut impl Future<Output = T>>,
     mut wait: Pin<&mut impl Future<Output = ()>>,
@@ -228,7 +230,7 @@ async fn woken(shared: &Weak<Shared>, sleep: impl Future) {
     .await;
 }
 
-/// Has the next tick brought on by `waker`. Says whether it is to come at once.
+/// Lets `waker` bring on the next tick. Returns whether it is to come at once.
 fn wait_by(shared: &Weak<Shared>, waker: Waker) -> bool {
     shared.upgrade().is_none_or(|shared| shared.wait_by(waker))
 }

@@ -1,4 +1,4 @@
-//! How a live identity stands, for people and for monitoring.
+//! The state of a live identity, for people and for monitoring.
 
 use core::fmt;
 
@@ -12,7 +12,7 @@ use crate::{
     validity::{Status, Validity},
 };
 
-/// How a [`LiveIdentity`](super::LiveIdentity) stands at an instant.
+/// The state of a [`LiveIdentity`](super::LiveIdentity) at an instant.
 ///
 /// It prints as a line: `host-17/db: fresh, valid until 2026-01-07T23:59:59Z, due at 2026-01-05T15:12:08Z`. [`openmetrics`] exports
 /// it.
@@ -27,7 +27,7 @@ pub struct Snapshot {
     failures_in_a_row: u32,
     renewals: u64,
     failures: u64,
-    /// Of the source, of the store, and of the last attempt.
+    /// The errors of the source, of the store, and of the last attempt.
     errors: [Option<String>; 3],
 }
 
@@ -55,13 +55,13 @@ impl Snapshot {
         &self.name
     }
 
-    /// How it stands.
+    /// The state of the rotation.
     #[must_use]
     pub const fn state(&self) -> State {
         self.state
     }
 
-    /// When the chain in use is valid.
+    /// The period in which the whole chain in use is valid.
     #[must_use]
     pub const fn validity(&self) -> Validity {
         self.validity
@@ -73,7 +73,9 @@ impl Snapshot {
         self.due
     }
 
-    /// When it was last looked at. If that is minutes ago, nobody renews it: the future was dropped, or nobody ticks.
+    /// The instant of the last tick.
+    ///
+    /// If that is minutes ago, nothing renews the identity: the future was dropped, or nobody ticks.
     #[must_use]
     pub const fn last_tick(&self) -> UtcDateTime {
         self.last_tick
@@ -85,7 +87,9 @@ impl Snapshot {
         self.failures_in_a_row
     }
 
-    /// How many credentials were taken since the start, the first one counted unless it was saved before.
+    /// How many credentials were taken since the start.
+    ///
+    /// The first one counts unless it was saved before.
     #[must_use]
     pub const fn renewals(&self) -> u64 {
         self.renewals
@@ -97,8 +101,7 @@ impl Snapshot {
         self.failures
     }
 
-    /// What is wrong now: what the source has, what could not be saved, and why the last attempt failed. They are as the observer
-    /// was told.
+    /// The present errors of the source, of saving, and of the last attempt, as the observer was told.
     pub fn errors(&self) -> impl Iterator<Item = &str> {
         self.errors.iter().flatten().map(String::as_str)
     }
@@ -113,20 +116,23 @@ impl fmt::Display for Snapshot {
     }
 }
 
-/// Prints identities, whose names must differ, in the text format of [OpenMetrics 1.0](https://prometheus.io/docs/specs/om/open_metrics_spec/).
+/// Prints identities in the text format of [OpenMetrics 1.0](https://prometheus.io/docs/specs/om/open_metrics_spec/).
 ///
-/// The names are those that exporters of certificates use, such as x509-certificate-exporter. Each sample has the label `identity`,
-/// which is the name. Times are in seconds since 1970. Serve it as `application/openmetrics-text; version=1.0.0; charset=utf-8`.
+/// Their names must differ.
+///
+/// Exporters of certificates, such as x509-certificate-exporter, use the same metric names. Each sample has the name as its
+/// label `identity`. Times are in seconds since 1970. Serve the text as
+/// `application/openmetrics-text; version=1.0.0; charset=utf-8`.
 ///
 /// | metric | |
 /// |---|---|
 /// | `x509_cert_not_before`, `x509_cert_not_after` | the period of the chain in use |
 /// | `x509_cert_expired` | 1 if it has ended |
 /// | `notafter_renewal_due_timestamp_seconds` | when the next renewal is due |
-/// | `notafter_last_tick_timestamp_seconds` | when it was last looked at. Alert if it is older than five minutes |
+/// | `notafter_last_tick_timestamp_seconds` | the instant of the last tick. Alert if it is older than five minutes |
 /// | `notafter_failures_in_a_row` | attempts that failed since the last renewal. Alert if it is above 0 for long |
 /// | `notafter_source_unusable`, `notafter_state_unsaved` | 1 if a file cannot be used, or the state cannot be saved |
-/// | `notafter_renewals_total`, `notafter_failures_total` | since the start |
+/// | `notafter_renewals_total`, `notafter_failures_total` | renewals and failed attempts since the start |
 ///
 /// # Examples
 ///

@@ -1,4 +1,4 @@
-//! Where identities come from.
+//! The sources of identities.
 
 use core::future::{self, Future};
 
@@ -7,10 +7,10 @@ use time::UtcDateTime;
 use super::Identity;
 use crate::scope::ScopedError;
 
-/// Where a [`LiveIdentity`](super::LiveIdentity) gets its credentials from.
+/// Gives a [`LiveIdentity`](super::LiveIdentity) its credentials.
 ///
-/// A closure that mints is a source. So are the [`Files`](super::Files) that another tool writes, and with the feature `mint` an
-/// authority in the process.
+/// A closure that mints is a source. So are the [`Files`](super::Files) that another tool writes, and with the feature `mint`
+/// an authority in the process.
 ///
 /// # Examples
 ///
@@ -29,33 +29,33 @@ use crate::scope::ScopedError;
 /// assert_eq!(error.err().as_deref(), Some("the issuer is busy"));
 /// ```
 pub trait Source: Send + 'static {
-    /// A new credential. This is called when a renewal is due.
+    /// Mints a new credential. This is called when a renewal is due.
     ///
-    /// Until it answers, it is not looked at and not asked again. Give its calls a time limit, of a minute for example. A source that
-    /// hangs holds up nothing else on a thread or in a future, but it holds up [`Ticker::tick`](super::Ticker::tick).
+    /// Until it returns, the source is not looked at and not asked again. Give its calls a time limit, such as a minute. A
+    /// source that hangs holds up nothing else on a thread or in a future, but it holds up
+    /// [`Ticker::tick`](super::Ticker::tick).
     ///
     /// # Errors
     ///
-    /// Why there is none, and whether every host would fail the same way.
+    /// The reason why there is none, and whether every host would fail the same way.
     fn mint(&mut self, now: UtcDateTime) -> Result<Identity, ScopedError>;
 
-    /// A credential that was put in the place of the one in use, if that happened since the last look. It is taken whether a renewal
-    /// is due or not.
+    /// Returns a credential that was put in the place of the one in use since the last look, if there is one.
     ///
-    /// This is called at each tick. By default there is none.
+    /// It is taken whether a renewal is due or not. This is called at each tick. The default returns `None`.
     ///
     /// # Errors
     ///
-    /// Why what is there cannot be used. It is told once, and what is in use stays.
+    /// The reason why the new credential cannot be used. The observer is told once, and the credential in use stays.
     fn look(&mut self, now: UtcDateTime) -> Result<Option<Identity>, ScopedError> {
         let _ = now;
         Ok(None)
     }
 
-    /// Whether a credential that was saved is still what this source gives. If its names have changed, for example, it is used
-    /// until it is renewed, which is at once.
+    /// Whether this source would still give a saved credential like `saved`.
     ///
-    /// This is called once, at the start. By default it is.
+    /// If not, for example because names have changed, the credential is used and renewed at once. This is called once, at the
+    /// start. The default returns `true`.
     fn still_fits(&self, saved: &Identity) -> bool {
         let _ = saved;
         true
@@ -86,28 +86,28 @@ impl Source for Box<dyn Source> {
     }
 }
 
-/// A [`Source`] that waits without blocking its thread: the future of any runtime.
+/// A [`Source`] that waits without blocking its thread, in a future of any runtime.
 ///
-/// A closure that returns a future is one. Give a [`Source`] as [`Ready`].
+/// A closure that returns a future is one. Wrap a [`Source`] in [`Ready`].
 pub trait AsyncSource: Send + 'static {
-    /// As [`Source::mint`].
+    /// Mints as [`Source::mint`] does.
     ///
     /// # Errors
     ///
-    /// As [`Source::mint`].
+    /// It fails as [`Source::mint`] does.
     fn mint(&mut self, now: UtcDateTime) -> impl Future<Output = Result<Identity, ScopedError>> + Send;
 
-    /// As [`Source::look`].
+    /// Looks as [`Source::look`] does.
     ///
     /// # Errors
     ///
-    /// As [`Source::look`].
+    /// It fails as [`Source::look`] does.
     fn look(&mut self, now: UtcDateTime) -> Result<Option<Identity>, ScopedError> {
         let _ = now;
         Ok(None)
     }
 
-    /// As [`Source::still_fits`].
+    /// Answers as [`Source::still_fits`] does.
     fn still_fits(&self, saved: &Identity) -> bool {
         let _ = saved;
         true
@@ -125,7 +125,9 @@ where
     }
 }
 
-/// A [`Source`] as an [`AsyncSource`], for one that does not block: files, or an authority in the process.
+/// A [`Source`] as an [`AsyncSource`].
+///
+/// Use it for a source that does not block, such as files or an authority in the process.
 #[derive(Clone, Copy, Debug)]
 pub struct Ready<S>(pub S);
 

@@ -1,4 +1,4 @@
-//! What is saved of an identity, so that a service goes on after a restart.
+//! The saved state of an identity, so that a service goes on after a restart.
 //!
 //! ```text
 //! notafter identity 1 checksum 93a8c3f4d2b1e607
@@ -12,8 +12,8 @@
 //! …
 //! ```
 //!
-//! The record comes first: PEM allows text around its blocks (RFC 7468 section 2). Then the chain in use and its key, and each further
-//! one that the rotation keeps, in lines that other programs take for text.
+//! The record comes first: PEM allows text around its blocks (RFC 7468 section 2). Then the chain in use and its key follow.
+//! Each further credential that the rotation keeps is in lines that other programs take for text.
 
 use core::{fmt, mem};
 use std::path::{Path, PathBuf};
@@ -33,16 +33,16 @@ use crate::{
     scope::{Scope, Scoped},
 };
 
-/// A file that holds what is in use.
+/// A file that holds the saved state.
 pub(super) struct Store {
     path: PathBuf,
-    /// The checksum of what is in the file.
+    /// The checksum of the file's contents.
     saved: Option<u64>,
-    /// The file holds what could not be read.
+    /// The file could not be read as a saved state.
     is_foreign: bool,
 }
 
-/// What was saved.
+/// A saved state.
 pub(super) struct Saved {
     pub(super) record: Record,
     pub(super) identities: Vec<Identity>,
@@ -57,7 +57,7 @@ impl Store {
         &self.path
     }
 
-    /// What the file holds, if there is one.
+    /// The saved state in the file, if there is one.
     pub(super) fn load(&mut self) -> Result<Option<Saved>, StoreError> {
         let read = file::read(&self.path).map_err(StoreFault::File);
         let loaded = read.and_then(|contents| contents.as_deref().map(parse).transpose());
@@ -67,12 +67,12 @@ impl Store {
         Ok(loaded.map(|(_, saved)| saved))
     }
 
-    /// What the file is to hold: what is in use, and what comes after it.
+    /// The contents to save: the credential in use, and those that come after it.
     pub(super) fn contents(&self, rotation: &Rotation<Identity>, now: UtcDateTime) -> Result<String, StoreError> {
         render(rotation, now).ok_or_else(|| self.refused(StoreFault::UnknownKey))
     }
 
-    /// Saves that, unless the file holds it already.
+    /// Saves `contents`, unless the file holds them already.
     pub(super) fn save(&mut self, contents: &str) -> Result<(), StoreError> {
         let checksum = fnv_1a(contents.as_bytes());
         // Somebody may have removed the file, or mounted another folder.
@@ -98,7 +98,7 @@ impl Store {
     }
 }
 
-/// The record, the identity in use, and the others that are kept; `None` if the key in use is not known.
+/// The record, the identity in use, and the others that are kept. `None` if the key in use is not known.
 fn render(rotation: &Rotation<Identity>, now: UtcDateTime) -> Option<String> {
     let (mut text, mut others) = (rotation.record().to_string(), String::new());
     let in_use = rotation.at(now).current();
@@ -112,7 +112,7 @@ fn render(rotation: &Rotation<Identity>, now: UtcDateTime) -> Option<String> {
     Some(text)
 }
 
-/// The checksum, and what was saved.
+/// The checksum and the saved state in `contents`.
 fn parse(contents: &[u8]) -> Result<(u64, Saved), StoreFault> {
     let end = contents.iter().position(|octet| *octet == b'\n').unwrap_or(contents.len());
     let (first, body) = contents.split_at(end);
@@ -146,14 +146,16 @@ fn parse(contents: &[u8]) -> Result<(u64, Saved), StoreFault> {
     Ok((found, Saved { record, identities }))
 }
 
-/// A file that is to hold a saved identity, and what is wrong with it. It prints as `/var/lib/svc/identity.pem: …`.
+/// The error of a file that saves an identity.
+///
+/// It prints as `/var/lib/svc/identity.pem: …`.
 #[derive(Debug)]
 pub struct StoreError {
     path: PathBuf,
     fault: StoreFault,
 }
 
-/// What is wrong with a file of a saved identity.
+/// The fault in a file that saves an identity.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum StoreFault {
@@ -164,10 +166,10 @@ pub enum StoreFault {
     #[error("expected `{VERSION} checksum …` in the first line, found {}", Found(line.as_ref()))]
     #[non_exhaustive]
     Version {
-        /// The first line, if it is that of another version.
+        /// The first line, if another version wrote it.
         line: Option<Excerpt>,
     },
-    /// It is damaged: it is not as it was written.
+    /// It is damaged: its contents have changed since it was written.
     #[error("the checksum does not fit: the file is damaged")]
     Checksum,
     /// Its record cannot be read.
@@ -195,7 +197,7 @@ impl StoreError {
         &self.path
     }
 
-    /// What is wrong with it.
+    /// The fault in it.
     #[must_use]
     pub const fn fault(&self) -> &StoreFault {
         &self.fault
@@ -235,7 +237,7 @@ impl fmt::Display for Found<'_> {
 
 const NAME: &[u8] = b"notafter identity ";
 const VERSION: &str = "notafter identity 1";
-/// What stands before each line of what is kept beside the identity in use, so that other programs do not read it.
+/// The prefix of each line of the credentials that are not in use, so that other programs do not read them.
 const KEPT: &str = "kept ";
-/// And what stands there for the dashes of its boundaries: some programs look for them anywhere in a line.
+/// The text that replaces the dashes of their boundaries: some programs look for them anywhere in a line.
 const HIDDEN: &str = "~~~~~";

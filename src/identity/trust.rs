@@ -16,16 +16,18 @@ use super::{
     verifier::{ClientCertificate, Clients, Servers},
 };
 
-/// The roots that a server or a client trusts. You can replace them while it runs.
+/// The roots that a server or a client trusts.
 ///
-/// A change holds for every handshake that verifies its peer afterwards. Connections that are established stay. A handshake takes no
+/// You can replace them while it runs.
+///
+/// A change holds for every handshake that verifies its peer afterwards. Established connections stay. A handshake takes no
 /// lock, waits for nobody, and sees either all the old roots or all the new ones. Clones share the roots.
 ///
 /// rustls' own [`WebPkiServerVerifier`] and [`WebPkiClientVerifier`] verify. They are made once for each set of roots.
 ///
 /// # Properties
 ///
-/// - Roots that cannot be taken displace nothing: those that were trusted before still are.
+/// - Roots that cannot be taken displace nothing: the roots before are still trusted.
 /// - There is always a root.
 /// - A root is trusted whatever its validity period: rustls-webpki 0.103 does not look at it.
 ///
@@ -64,23 +66,23 @@ use super::{
 ///
 /// # Rolling an authority over
 ///
-/// These steps replace an authority without a restart and without a failed handshake. Begin a step when every host has finished the
-/// step before. Within a step the hosts may go in any order.
+/// These steps replace an authority without a restart and without a failed handshake. Begin a step when every host has finished
+/// the step before. Within a step the order of the hosts does not matter.
 ///
 /// 1. Every host trusts the old and the new authority: [`add`](Self::add) the new one.
 /// 2. Every host gets its certificates from the new authority. Nothing is issued from the old one any more. For a
 ///    [`LiveIdentity`](super::LiveIdentity) let the source read which authority signs, and then call
 ///    [`renew_now`](super::LiveIdentity::renew_now).
-/// 3. Wait until each certificate from the old authority was replaced. You see it at the peers: a trust in the new authority alone
-///    accepts the certificates of all. At the latest, it is one lifetime of a certificate after the end of step 2.
-/// 4. Every host trusts the new authority alone: [`remove`](Self::remove) the old one. Look at [resumed sessions](#resumed-sessions)
-///    first.
+/// 3. Wait until each certificate from the old authority was replaced. Watch the peers: a trust in only the new authority must
+///    accept every certificate. At the latest, this is one lifetime of a certificate after the end of step 2.
+/// 4. Every host trusts only the new authority: [`remove`](Self::remove) the old one. Read about [resumed
+///    sessions](#resumed-sessions) first.
 ///
-/// A `Trust` is in memory alone. Keep the roots in a file, and start with [`from_pem`](Self::from_pem), so that a restart between two
-/// steps trusts what its step says. Keep the authority that signs in a file too.
+/// A `Trust` is only in memory. Keep the roots in a file, and start with [`from_pem`](Self::from_pem), so that a restart
+/// between two steps trusts the roots of its step. Keep the authority that signs in a file too.
 ///
-/// A source that reads which authority signs. It does not notice at a restart that what was saved is from the old authority. So
-/// implement [`still_fits`](super::Source::still_fits), or call `renew_now` after a start in step 2:
+/// This source reads which authority signs. It does not notice at a restart that the saved certificate is from the old
+/// authority. So implement [`still_fits`](super::Source::still_fits), or call `renew_now` after a start in step 2:
 ///
 /// ```
 /// # #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))] {
@@ -102,8 +104,8 @@ use super::{
 ///
 /// | skipped | a handshake fails between |
 /// |---|---|
-/// | 1 | a host with a new certificate, and one that trusts the old authority alone |
-/// | 3 | a host with an old certificate, and one that trusts the new authority alone |
+/// | 1 | a host with a new certificate, and a host that trusts only the old authority |
+/// | 3 | a host with an old certificate, and a host that trusts only the new authority |
 ///
 /// ```
 /// # #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))] {
@@ -143,17 +145,17 @@ use super::{
 ///
 /// # Resumed sessions
 ///
-/// TLS does not verify the peer of a session that resumes. So a root that you remove stays trusted there. This is how rustls 0.23
-/// does it, and both sides do by default:
+/// TLS does not verify the peer of a session that resumes. So a root that you remove stays trusted there. rustls 0.23 works
+/// this way, and both sides resume by default:
 ///
-/// - A server keeps 256 sessions in `session_storage`, and sends two tickets after each handshake of TLS 1.3. Whoever shows one is
-///   taken for the client of the session, certificate included.
-/// - A client keeps sessions for 256 servers in `resumption`. It offers one to a server of the same name for as long as the ticket
-///   says, which is 7 days at most. It does so only with the verifier that verified the session. A verifier of this type stays the same
-///   when roots change.
-/// - In TLS 1.3 a resumed session gets new tickets. So it goes on without end, beyond the end of the certificate too.
+/// - A server keeps 256 sessions in `session_storage`, and sends two tickets after each handshake of TLS 1.3. It takes anyone
+///   who shows a ticket for the client of the session, certificate included.
+/// - A client keeps sessions for 256 servers in `resumption`. It offers one to a server of the same name for as long as the
+///   ticket says, which is 7 days at most. It does so only with the verifier that verified the session. A verifier of this type
+///   stays the same when roots change.
+/// - In TLS 1.3 a resumed session gets new tickets. So it goes on without end, even beyond the end of the certificate.
 ///
-/// These lines turn it off, the first two in a server, the last one in a client:
+/// These lines turn resumption off, the first two in a server, the last one in a client:
 ///
 /// ```
 /// # use std::sync::Arc;
@@ -165,15 +167,15 @@ use super::{
 /// # }
 /// ```
 ///
-/// A server whose `ticketer` you set keeps its sessions in the tickets: leave it as it is. A server must not rely on the line of its
-/// clients. Without resumption each handshake signs and verifies.
+/// A server whose `ticketer` you set keeps its sessions in the tickets, so do not set it. A server must not rely on its clients
+/// to have that line. Without resumption each handshake signs and verifies.
 ///
 /// # Hints for clients
 ///
-/// A server may tell its clients the names of its roots, so that a client with several certificates picks the one that fits. These
-/// verifiers tell none, because rustls borrows the names for as long as the verifier exists, and they would not follow the roots. The
-/// names are optional ([RFC 8446 section 4.3.2]). In TLS 1.2 an empty list lets a client send any certificate ([RFC 5246 section
-/// 7.4.4]). Clients of rustls send the one that they have.
+/// A server may tell its clients the names of its roots, so that a client with several certificates picks the right one. These
+/// verifiers tell no names. rustls borrows the names for as long as the verifier exists, so they would not follow the roots.
+/// The names are optional ([RFC 8446 section 4.3.2]). In TLS 1.2 an empty list lets a client send any certificate ([RFC 5246
+/// section 7.4.4]). Clients of rustls send the certificate that they have.
 ///
 /// [`WebPkiServerVerifier`]: rustls::client::WebPkiServerVerifier
 /// [`WebPkiClientVerifier`]: rustls::server::WebPkiClientVerifier
@@ -185,21 +187,21 @@ pub struct Trust(Arc<Shared>);
 struct Shared {
     provider: Arc<CryptoProvider>,
     anchors: ArcSwap<Anchors>,
-    /// Whoever changes the roots holds it, so that of two changes none is lost. Handshakes do not know it.
+    /// Each change of the roots holds it, so that of two changes none is lost. Handshakes do not use it.
     changing: Mutex<()>,
 }
 
 impl Trust {
-    /// Trusts these roots, with the provider that the process has installed, or else with that of this crate's backend.
+    /// Trusts these roots, with the provider that the process has installed, or else with this crate's backend.
     ///
-    /// A root that is given twice counts once. An authority, even one below another, is a root when you give it as one. So is a leaf
-    /// that is signed by itself: it is then trusted as the peer that it is.
+    /// A root that you give twice counts once. An authority is a root when you give it as one, even if it is below another. So
+    /// is a leaf that is signed by itself, which is then a trusted peer.
     ///
     /// # Errors
     ///
     /// - [`TrustError::Empty`]: there is no root.
-    /// - [`TrustError::Root`]: a certificate cannot be read, or is neither an authority's nor self-issued. It is named by its
-    ///   position, from 1.
+    /// - [`TrustError::Root`]: a certificate cannot be read, or neither belongs to an authority nor is self-issued. The error
+    ///   has its position, from 1.
     /// - [`TrustError::NoProvider`]: no provider is installed, and neither the feature `ring` nor `aws_lc_rs` is enabled.
     pub fn new(roots: impl IntoIterator<Item = CertificateDer<'static>>) -> Result<Self, TrustError> {
         Self::with_provider(roots, default_provider().ok_or(TrustError::NoProvider)?)
@@ -209,7 +211,7 @@ impl Trust {
     ///
     /// # Errors
     ///
-    /// Those of [`new`](Self::new) that concern the roots.
+    /// It fails as [`new`](Self::new) does for the roots.
     pub fn with_provider(
         roots: impl IntoIterator<Item = CertificateDer<'static>>,
         provider: Arc<CryptoProvider>,
@@ -218,16 +220,16 @@ impl Trust {
         Ok(Self(Arc::new(Shared { provider, anchors, changing: Mutex::new(()) })))
     }
 
-    /// Trusts the roots in PEM, one or more of them, with the provider that [`new`](Self::new) takes.
+    /// Trusts the roots in PEM, one or more of them, with the same provider as [`new`](Self::new).
     ///
-    /// Every block must be a certificate: a private key or a revocation list among roots is a mistake. Text around the blocks is
-    /// passed over.
+    /// Every block must be a certificate: a private key or a revocation list among roots is a mistake. Text around the blocks
+    /// is skipped.
     ///
     /// # Errors
     ///
     /// - [`TrustError::NoBlock`]: the text has no PEM block.
-    /// - [`TrustError::Root`]: a block is not a certificate, or not well-formed. It is named by its position, from 1.
-    /// - Those of [`new`](Self::new).
+    /// - [`TrustError::Root`]: a block is not a certificate, or not well-formed. The error has its position, from 1.
+    /// - The errors of [`new`](Self::new).
     ///
     /// # Examples
     ///
@@ -248,31 +250,37 @@ impl Trust {
     ///
     /// # Errors
     ///
-    /// Those of [`from_pem`](Self::from_pem) that concern the roots.
+    /// It fails as [`from_pem`](Self::from_pem) does for the roots.
     pub fn from_pem_with_provider(pem: impl AsRef<[u8]>, provider: Arc<CryptoProvider>) -> Result<Self, TrustError> {
         Self::with_provider(anchors::from_pem(pem.as_ref())?, provider)
     }
 
-    /// Trusts these roots and no others from now on. Returns whether they differ from those before.
+    /// Trusts these roots and no others from now on.
+    ///
+    /// Returns whether they differ from those before.
     ///
     /// # Errors
     ///
-    /// Those of [`new`](Self::new) that concern the roots. The roots before are still trusted.
+    /// It fails as [`new`](Self::new) does for the roots. Then the roots before are still trusted.
     pub fn replace(&self, roots: impl IntoIterator<Item = CertificateDer<'static>>) -> Result<bool, TrustError> {
         let roots: Vec<_> = roots.into_iter().collect();
         self.change(|_| roots)
     }
 
-    /// Trusts the roots in PEM and no others from now on. Returns whether they differ from those before.
+    /// Trusts the roots in PEM and no others from now on.
+    ///
+    /// Returns whether they differ from those before.
     ///
     /// # Errors
     ///
-    /// Those of [`from_pem`](Self::from_pem) that concern the roots. The roots before are still trusted.
+    /// It fails as [`from_pem`](Self::from_pem) does for the roots. Then the roots before are still trusted.
     pub fn replace_pem(&self, pem: impl AsRef<[u8]>) -> Result<bool, TrustError> {
         self.replace(anchors::from_pem(pem.as_ref())?)
     }
 
-    /// Trusts one more root. Returns whether it was not trusted before.
+    /// Trusts one more root.
+    ///
+    /// Returns whether it was not trusted before.
     ///
     /// # Errors
     ///
@@ -285,7 +293,9 @@ impl Trust {
         })
     }
 
-    /// Trusts a root no longer. Returns whether it was trusted before.
+    /// Trusts a root no longer.
+    ///
+    /// Returns whether it was trusted before.
     ///
     /// # Errors
     ///
@@ -297,26 +307,29 @@ impl Trust {
         })
     }
 
-    /// The certificates of the roots that are trusted now, each once, in the order in which they were given.
+    /// The certificates of the roots that are trusted now, each once, in the order in which you gave them.
     #[must_use]
     pub fn roots(&self) -> Vec<CertificateDer<'static>> {
         self.anchors().roots.clone()
     }
 
-    /// The roots that are trusted now, for what else takes a store of rustls. The store does not follow later changes.
+    /// The roots that are trusted now, for other code that takes a store of rustls.
+    ///
+    /// The store does not follow later changes.
     #[must_use]
     pub fn root_store(&self) -> Arc<RootCertStore> {
         Arc::clone(&self.anchors().store)
     }
 
-    /// The verifier for a client: it verifies servers by the roots that are trusted at each handshake.
+    /// A verifier for a client: it verifies servers by the roots that are trusted at each handshake.
     #[must_use]
     pub fn server_verifier(&self) -> Arc<dyn ServerCertVerifier> {
         Arc::new(Servers(self.clone()))
     }
 
-    /// The verifier for a server that requires a certificate of each client. It verifies clients by the roots that are trusted at each
-    /// handshake.
+    /// A verifier for a server that requires a certificate of each client.
+    ///
+    /// It verifies clients by the roots that are trusted at each handshake.
     #[must_use]
     pub fn client_verifier(&self) -> Arc<dyn ClientCertVerifier> {
         Arc::new(Clients { trust: self.clone(), certificate: ClientCertificate::Required })
@@ -358,10 +371,10 @@ impl fmt::Debug for Trust {
 
 #[cfg(feature = "mint")]
 impl<S> crate::mint::Authority<S> {
-    /// Trusts this authority, and it alone.
+    /// Trusts this authority and no other.
     ///
-    /// The root is the authority's own certificate, also where another authority issued it. So what that other authority, or a
-    /// sister of this one, has issued is not trusted.
+    /// The root is the authority's own certificate, even if another authority issued it. So certificates that the other
+    /// authority, or a sister of this one, has issued are not trusted.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Why roots were not taken.
+//! The errors of roots.
 
 use rustls::{CertificateError, OtherError};
 use thiserror::Error;
@@ -11,7 +11,9 @@ use crate::{
     scope::{Scope, Scoped},
 };
 
-/// Roots that were not taken. Those that were trusted before still are.
+/// The error if roots were not taken.
+///
+/// The roots before are still trusted.
 ///
 /// Every host that is given these roots fails the same way, so the [`Scope`] is `EveryHost`.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -29,7 +31,7 @@ pub enum TrustError {
     Root {
         /// Its position among the certificates or PEM blocks that were given, from 1.
         position: usize,
-        /// What is wrong with it.
+        /// The fault in it.
         fault: RootFault,
     },
     /// There is no cryptography to verify with: the process has no default provider, and this build has no backend.
@@ -43,7 +45,7 @@ impl Scoped for TrustError {
     }
 }
 
-/// Why a certificate or a PEM block is no root.
+/// The reason why a certificate or a PEM block is no root.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum RootFault {
@@ -60,26 +62,26 @@ pub enum RootFault {
     #[error("PEM block at line {line}: {fault}")]
     #[non_exhaustive]
     Pem {
-        /// The line at which the block begins, from 1; the END line, if there is no other.
+        /// The line at which the block begins, from 1, or the END line if there is no other.
         line: usize,
-        /// What is wrong with it.
+        /// The fault in it.
         fault: PemFault,
     },
     /// The bytes are not a certificate.
     #[error(transparent)]
     #[non_exhaustive]
     Read {
-        /// What is wrong with them.
+        /// The fault in them.
         reason: ReadError,
     },
-    /// The certificate says nowhere that it is an authority's, and another one issued it. No path can end in it.
+    /// The certificate does not say that it belongs to an authority, and another one issued it. No path can end in it.
     #[error("certificate is no trust anchor: it is neither an authority's nor self-issued")]
     NoAnchor,
     /// rustls cannot read the certificate.
     #[error("certificate cannot be a trust anchor: {reason}")]
     #[non_exhaustive]
     Refused {
-        /// What rustls answered, on one line.
+        /// The error of rustls, on one line.
         reason: Box<str>,
     },
 }

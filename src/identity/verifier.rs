@@ -1,4 +1,4 @@
-//! The verifiers that rustls keeps in its configurations. They ask the set of roots that is trusted at the moment.
+//! The verifiers that rustls keeps in its configurations. They ask the present set of roots.
 
 use rustls::{
     DigitallySignedStruct, DistinguishedName, Error, SignatureScheme,

@@ -1,4 +1,4 @@
-//! From a file of any form to its certificates, one after the other.
+//! Reads the certificates of a file in any form, one after the other.
 
 mod ber;
 mod contents;

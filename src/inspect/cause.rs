@@ -1,4 +1,4 @@
-//! What a finding is made of: the values that were found, and those that they are compared with.
+//! The values in a finding: the found ones, and those that they are compared with.
 
 use core::fmt;
 
@@ -48,7 +48,7 @@ pub(super) enum Cause {
     Chain(ChainFault),
 }
 
-/// Why an extension cannot be read.
+/// The reason why an extension cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unread {
     Read(ReadError),
@@ -57,7 +57,7 @@ pub(super) enum Unread {
     Refused,
 }
 
-/// How the octets of an INTEGER are not those of DER.
+/// How the octets of an INTEGER break DER.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NotDer {
     Empty,
@@ -66,7 +66,7 @@ pub(super) enum NotDer {
 }
 
 impl NotDer {
-    /// What is wrong with `octets`: the first nine bits are not all the same (X.690 section 8.3.2).
+    /// The fault in `octets`. In DER the first nine bits are not all the same (X.690 section 8.3.2).
     pub(super) const fn of(octets: &[u8]) -> Option<Self> {
         match octets {
             [] => Some(Self::Empty),
@@ -116,7 +116,7 @@ impl Cause {
         }
     }
 
-    /// The part of the certificate in which it is found.
+    /// The part of the certificate where it is found.
     pub(super) const fn element(&self) -> Element {
         match self {
             Self::Read(error) => element_of(error),
@@ -147,7 +147,7 @@ impl Cause {
         }
     }
 
-    /// Where the rule is written: the row of the schedule, if it is one.
+    /// The source of the rule: the row of the schedule, if it is one.
     pub(super) fn citation(&self) -> &'static str {
         match self {
             Self::AwayFromIssuance { reason, .. } => reason.limit().citation(),
@@ -250,7 +250,7 @@ impl fmt::Display for Cause {
     }
 }
 
-/// Prints when a certificate was issued, where something else than notBefore says it.
+/// Prints when a certificate was issued, if another source than notBefore says it.
 struct ByTimestamp<'a>(&'a Issued);
 
 impl fmt::Display for ByTimestamp<'_> {

@@ -1,7 +1,7 @@
-//! Certificates that belong together: who issued whom, and when the whole stops being valid.
+//! Certificates that belong together, with their issuers and the end of the chain.
 //!
-//! The parts of certificates lead to [groups](links), in which an issuer is looked for. These lead to the [path](path), and that to
-//! what is [found](judge).
+//! The parts of certificates lead to [groups](links), which contain the possible issuers. These lead to the [path](path), and
+//! the path leads to the [findings](judge).
 
 mod fault;
 mod groups;

@@ -1,4 +1,4 @@
-//! Input that is no certificate.
+//! The error for input that is no certificate.
 
 use core::fmt;
 use std::io;
@@ -13,7 +13,7 @@ use crate::{
     scope::{Scope, Scoped},
 };
 
-/// Input of which no certificate can be inspected.
+/// The error if no certificate in the input can be inspected.
 ///
 /// # Examples
 ///
@@ -33,7 +33,7 @@ pub enum InspectError {
     #[error("{reason}")]
     #[non_exhaustive]
     Certificate {
-        /// What is wrong with them.
+        /// The fault in them.
         reason: ReadError,
     },
     /// A part of a file cannot be read.
@@ -42,16 +42,16 @@ pub enum InspectError {
     File {
         /// Where it begins. A block without a BEGIN line is at its END line.
         place: Place,
-        /// What is wrong with it.
+        /// The fault in it.
         fault: FileFault,
     },
-    /// A file has no certificate at all, or a chain is to be made of none.
+    /// A file has no certificate at all, or a chain was given none.
     #[error("no certificate: {}", Instead { lines: *lines, others: *others, first: *first })]
     #[non_exhaustive]
     NoCertificate {
-        /// The number of lines that were read; zero also for a file of DER, and for a chain of no certificates.
+        /// The number of lines that were read. It is zero for a file of DER, and for a chain of no certificates.
         lines: usize,
-        /// How many things were found that are no certificates.
+        /// The number of parts that are no certificates.
         others: usize,
         /// The first of them, and where it begins.
         first: Option<(Place, Other)>,
@@ -62,13 +62,13 @@ pub enum InspectError {
     Io {
         /// The line or the octet that was to be read.
         place: Place,
-        /// What the source says.
+        /// The error of the source.
         kind: io::ErrorKind,
     },
 }
 
 impl InspectError {
-    /// Where in the file the error is; none where no place is to blame.
+    /// The place of the error in the file, or `None` if it concerns no place.
     ///
     /// # Examples
     ///
@@ -98,7 +98,7 @@ impl Scoped for InspectError {
     }
 }
 
-/// What is wrong with a part of a file.
+/// The fault in a part of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum FileFault {
@@ -106,10 +106,10 @@ pub enum FileFault {
     #[error("{fault}")]
     #[non_exhaustive]
     Pem {
-        /// What is wrong with it.
+        /// The fault in it.
         fault: PemFault,
     },
-    /// An element of DER is longer than is read.
+    /// An element of DER is longer than the limit.
     #[error("it holds more than {limit} bytes")]
     #[non_exhaustive]
     TooLong {
@@ -123,18 +123,18 @@ pub enum FileFault {
         /// Where reading ends, in octets from the beginning of the structure.
         offset: usize,
     },
-    /// What is labelled as a certificate is something else.
+    /// The part has the label of a certificate and is something else.
     #[error("it is labelled as a certificate and holds: {other}")]
     #[non_exhaustive]
     Other {
-        /// What it is.
+        /// Its name.
         other: Other,
     },
     /// The content is not a certificate.
     #[error("{reason}")]
     #[non_exhaustive]
     Certificate {
-        /// What is wrong with it.
+        /// The fault in it.
         reason: ReadError,
     },
 }
@@ -145,7 +145,7 @@ impl Scoped for FileFault {
     }
 }
 
-/// What a file has instead of a certificate.
+/// The parts that a file has instead of a certificate.
 struct Instead {
     lines: usize,
     others: usize,

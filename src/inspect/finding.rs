@@ -1,4 +1,4 @@
-//! What is found in a certificate, in one sentence.
+//! The findings in a certificate, in one sentence each.
 
 use core::fmt;
 
@@ -8,10 +8,9 @@ use super::{
 };
 use crate::der::{Element, ReadError};
 
-/// A rule that a certificate breaks, or that is worth knowing about it.
+/// A rule that a certificate breaks, or a fact that is worth knowing about it.
 ///
-/// It prints one sentence, lowercase and without a full stop, with the value that is found and the one it is compared
-/// with.
+/// It prints one sentence, lowercase and without a full stop, with the found value and the value that it is compared with.
 ///
 /// # Examples
 ///
@@ -37,12 +36,12 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// The finding at `offset`, for which [`Inspection::find`](super::Inspection::find) knows the offset of each part.
+    /// Makes the finding at `offset`. [`Inspection::find`](super::Inspection::find) knows the offset of each part.
     pub(super) const fn new(offset: usize, cause: Cause) -> Self {
         Self { offset, cause }
     }
 
-    /// The finding that explains why a part cannot be read. Where the error names no place, it is that of `part`.
+    /// Makes the finding that explains why a part cannot be read. If the error names no place, the place is `part`.
     pub(super) fn of_read_error(error: ReadError, part: usize) -> Self {
         Self::new(error.offset().unwrap_or(part), Cause::Read(error))
     }
@@ -51,7 +50,7 @@ impl Finding {
     ///
     /// # Examples
     ///
-    /// Every rule is applied. To leave one out, drop its findings:
+    /// Every rule is applied. To leave out a rule, drop its findings:
     ///
     /// ```
     /// use notafter::inspect::{Inspection, Rule};
@@ -88,9 +87,9 @@ impl Finding {
         self.rule().severity()
     }
 
-    /// Where the rule is written: the row of the schedule for a limit, and else the citation of the rule.
+    /// The source of the rule: the row of the schedule for a limit, and otherwise the citation of the rule.
     ///
-    /// The sentences about a schedule end with it, the others do not have it.
+    /// The sentences about a schedule end with it, and the others do not contain it.
     ///
     /// # Examples
     ///
@@ -110,7 +109,7 @@ impl Finding {
         self.cause.citation()
     }
 
-    /// The part of the certificate in which it was found.
+    /// The part of the certificate where it was found.
     ///
     /// # Examples
     ///
@@ -129,7 +128,7 @@ impl Finding {
         self.cause.element()
     }
 
-    /// Where in the certificate the part begins, in octets of the DER from its beginning.
+    /// The beginning of the part, in octets from the beginning of the certificate's DER.
     ///
     /// # Examples
     ///

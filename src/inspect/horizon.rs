@@ -1,13 +1,13 @@
-//! The instants up to which clocks and encodings go.
+//! The last instants of clocks and encodings.
 
 use core::fmt;
 
-use time::{Month, UtcDateTime};
+use time::UtcDateTime;
 
 use super::judge::{LAST_OF_TIME_T, LAST_OF_UTC_TIME};
 use crate::instant::{date, time_of_day};
 
-/// Where clocks and encodings end.
+/// The last instant of a clock or an encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Horizon {
@@ -56,4 +56,4 @@ impl fmt::Display for Horizon {
 }
 
 /// 2106-02-07T06:28:15Z.
-const LAST_OF_UNSIGNED_TIME_T: UtcDateTime = UtcDateTime::new(date(2106, Month::February, 7), time_of_day(6, 28, 15));
+const LAST_OF_UNSIGNED_TIME_T: UtcDateTime = UtcDateTime::new(date!(2106, February, 7), time_of_day!(6, 28, 15));

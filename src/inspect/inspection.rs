@@ -23,7 +23,7 @@ use crate::{
 ///
 /// # Examples
 ///
-/// The certificate of the outage, as if it had been minted: one year after 29 February 2012.
+/// This is the certificate of the outage, as if it had been minted: one year after 29 February 2012.
 ///
 /// ```
 /// use notafter::inspect::Inspection;
@@ -42,7 +42,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Inspection {
     pub(super) place: Option<Place>,
-    /// The certificate without what follows it. What is asked for seldom is read from it then.
+    /// The certificate, without the bytes after it. Parts that are seldom asked for are read from it on demand.
     pub(super) der: Arc<[u8]>,
     pub(super) serial_number: SerialNumber,
     pub(super) serial_offset: usize,
@@ -59,17 +59,17 @@ pub struct Inspection {
     pub(super) subject_key_identifier: Option<Span>,
     pub(super) authority_key_identifier: Option<Span>,
     pub(super) authority_certificate: Option<Box<AuthorityCertificate>>,
-    /// Where the extension begins that has the two.
+    /// The beginning of the extension with these two.
     pub(super) authority_offset: usize,
-    /// What is wrong with the encoding, all of it.
+    /// All faults of the encoding.
     pub(super) faults: Vec<Finding>,
 }
 
 impl Inspection {
     /// Reads a DER certificate.
     ///
-    /// A certificate of which only a part is unreadable, such as a validity period with an impossible date, is no error
-    /// here: [`validity`](Self::validity) then says why there is none.
+    /// A certificate with an unreadable part, such as a validity period with an impossible date, is no error here.
+    /// [`validity`](Self::validity) then says why there is none.
     ///
     /// # Errors
     ///
@@ -89,10 +89,10 @@ impl Inspection {
 
     /// Reads the certificates of a file, one after the other: PEM, DER, or PKCS #7.
     ///
-    /// [`Contents`] says what is read. What is no certificate is passed over. A file without any certificate gives exactly one error, so
-    /// that an empty file cannot pass for a good one.
+    /// [`Contents`] lists the forms. Parts that are no certificates are skipped. A file without any certificate gives exactly
+    /// one error, so that an empty file cannot pass for a good one.
     ///
-    /// Use [`Contents`] for a file that is not in memory, for several certificates at a time, or to see what is passed over.
+    /// Use [`Contents`] for a file that is not in memory, for several certificates at a time, or to see the skipped parts.
     ///
     /// # Examples
     ///
@@ -116,7 +116,9 @@ impl Inspection {
         })
     }
 
-    /// The certificate in DER, without what followed it. The offsets of findings count its octets.
+    /// The certificate in DER, without the bytes after it.
+    ///
+    /// The offsets of findings count its octets.
     ///
     /// # Examples
     ///
@@ -133,7 +135,7 @@ impl Inspection {
         &self.der
     }
 
-    /// Where in its file the certificate begins; none for one of [`of_der`](Self::of_der).
+    /// The place in its file where the certificate begins, or `None` after [`of_der`](Self::of_der).
     ///
     /// # Examples
     ///
@@ -205,8 +207,9 @@ impl Inspection {
         &self.subject
     }
 
-    /// The subject alternative names (RFC 5280 section 4.2.1.6) that are host names, addresses, mailboxes and URIs, escaped
-    /// as a [`Name`] is. Each is read when the iterator comes to it.
+    /// The host names, addresses, mailboxes and URIs in subjectAltName (RFC 5280 section 4.2.1.6), escaped like a [`Name`].
+    ///
+    /// Each is read when the iterator comes to it.
     ///
     /// # Examples
     ///
@@ -262,8 +265,10 @@ impl Inspection {
         self.authority_key_identifier.map(|identifier| identifier.of_der(&self.der))
     }
 
-    /// The issuer and the serial number of the issuer's certificate, where the authority key identifier has them
-    /// (RFC 5280 section 4.2.1.1). Few have.
+    /// The issuer and the serial number of the issuer's certificate, if the authority key identifier has them (RFC 5280 section
+    /// 4.2.1.1).
+    ///
+    /// Few certificates have them.
     ///
     /// # Examples
     ///
@@ -289,8 +294,8 @@ impl Inspection {
     ///
     /// # Errors
     ///
-    /// Those of [`CertificateId::from_certificate_der`], except for bytes after the certificate: they are a finding, and the
-    /// identifier is read nevertheless.
+    /// It fails as [`CertificateId::from_certificate_der`] does, except for bytes after the certificate. They are a finding,
+    /// and the identifier is still read.
     ///
     /// # Examples
     ///
@@ -308,12 +313,12 @@ impl Inspection {
         CertificateId::from_certificate_der(&self.der)
     }
 
-    /// The validity period, or what is wrong with it.
+    /// The validity period, or the fault in it.
     ///
     /// # Errors
     ///
-    /// Those of [`Validity::from_certificate_der`], but for bytes after the certificate: they are a finding, and the period
-    /// is read nevertheless.
+    /// It fails as [`Validity::from_certificate_der`] does, except for bytes after the certificate. They are a finding, and the
+    /// period is still read.
     ///
     /// # Examples
     ///
@@ -350,7 +355,7 @@ impl Inspection {
     }
 }
 
-/// Compares the octets, and where they were read.
+/// Compares the octets, and their places in files.
 impl PartialEq for Inspection {
     fn eq(&self, other: &Self) -> bool {
         (self.place, &self.der, &self.faults) == (other.place, &other.der, &other.faults)

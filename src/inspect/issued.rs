@@ -1,4 +1,4 @@
-//! When a certificate was issued, as far as it tells.
+//! The date of issue, as far as a certificate tells it.
 
 use core::fmt;
 
@@ -7,7 +7,7 @@ use time::UtcDateTime;
 use super::Inspection;
 use crate::{instant::Rfc3339, validity::Field};
 
-/// When a certificate was issued, and what says so.
+/// The date of issue of a certificate, and its source.
 ///
 /// It prints as `notBefore 2026-03-15T00:00:00Z` or `the earliest SCT, of 2026-03-15T00:00:00Z`.
 ///
@@ -31,13 +31,15 @@ pub struct Issued {
 }
 
 impl Issued {
-    /// The instant. A timestamp of a log has milliseconds.
+    /// The instant.
+    ///
+    /// A timestamp of a log has milliseconds.
     #[must_use]
     pub const fn at(&self) -> UtcDateTime {
         self.at
     }
 
-    /// What says so.
+    /// The source of the instant.
     #[must_use]
     pub const fn source(&self) -> IssueSource {
         self.source
@@ -67,7 +69,7 @@ impl fmt::Display for Precise {
     }
 }
 
-/// What says when a certificate was issued.
+/// The source of a date of issue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IssueSource {
@@ -92,9 +94,9 @@ impl fmt::Display for IssueSource {
 impl Inspection {
     /// When the certificate was issued: the earliest timestamp of a public log that it embeds, or else notBefore.
     ///
-    /// A log gives its timestamp when it is sent the certificate, just before the issuer signs. Nobody but the issuer vouches for
-    /// notBefore. The signatures of logs are not checked. If a list of timestamps cannot be read, notBefore counts.
-    /// `None` if neither can be read.
+    /// A log gives its timestamp when it gets the certificate, just before the issuer signs. Only the issuer vouches for
+    /// notBefore. The signatures of logs are not checked. If a list of timestamps cannot be read, notBefore counts. `None` if
+    /// neither can be read.
     ///
     /// # Examples
     ///

@@ -6,7 +6,7 @@ use crate::{
     validity::Validity,
 };
 
-/// A certificate in PEM, and after it perhaps its chain, which is not looked at.
+/// A certificate in PEM. Its chain may follow, which is not looked at.
 impl Issued for String {
     fn validity(self) -> Result<Option<Validity>, Cause> {
         first_certificate(&self)?.validity()

@@ -1,6 +1,6 @@
-//! From the parts of a certificate to its findings.
+//! Makes findings from the parts of a certificate.
 
-use time::{Month, UtcDateTime, util::days_in_year};
+use time::{UtcDateTime, util::days_in_year};
 
 use super::{Inspection, IssueSource, Issued, cause::Cause, finding::Finding};
 use crate::{
@@ -13,16 +13,15 @@ use crate::{
 };
 
 impl Inspection {
-    /// What is found in the certificate at any time: its encoding, its dates, and its lifetime by the schedule that it
-    /// picks itself.
+    /// The findings in the certificate at any time: its encoding, its dates, and its lifetime by the schedule of its kind.
     ///
-    /// [`schedule`](Self::schedule) is the schedule of its kind. It binds a certificate that
-    /// [claims public trust](Self::claims_public_trust). A private certificate is not bound by it: what would be an error
-    /// is then reported as [`Rule::BeyondPublicLimits`](super::Rule::BeyondPublicLimits), which is informational. Apple's maximum holds for private TLS
-    /// server certificates as well, where clients are Apple's: [`Rule::OverAppleMaximum`](super::Rule::OverAppleMaximum).
+    /// [`schedule`](Self::schedule) is the schedule of its kind. It binds a certificate that [claims public
+    /// trust](Self::claims_public_trust), and not a private one. For a private certificate an error becomes
+    /// [`Rule::BeyondPublicLimits`](super::Rule::BeyondPublicLimits), which is informational. Apple's maximum also holds for
+    /// private TLS server certificates, if clients are Apple's: [`Rule::OverAppleMaximum`](super::Rule::OverAppleMaximum).
     ///
-    /// The rules are those of the day on which the certificate [was issued](Self::issued). How far notBefore is from it is judged if a
-    /// public log says when that was.
+    /// The rules of the day when the certificate [was issued](Self::issued) apply. The distance of notBefore from it is judged
+    /// if a public log says when that was.
     ///
     /// # Examples
     ///
@@ -46,8 +45,8 @@ impl Inspection {
         findings
     }
 
-    /// What is found in the certificate at `at`: the [`findings`](Self::findings), and whether it has expired or is not
-    /// yet valid.
+    /// The findings in the certificate at `at`: the [`findings`](Self::findings), and whether it has expired or is not yet
+    /// valid.
     ///
     /// # Examples
     ///
@@ -70,11 +69,12 @@ impl Inspection {
         findings
     }
 
-    /// What is found in the certificate at `at`, with its lifetime measured by `schedule` in place of the one that it picks itself.
+    /// The findings in the certificate at `at`, with its lifetime measured by `schedule` instead of the schedule of its kind.
     ///
-    /// The certificate is judged as one that the schedule binds: of a bundle, ask those that it is [for](Self::schedule), as
-    /// authorities are longer than any leaf may be. A certificate from before the first rule is reported with
-    /// [`Rule::IssuedBeforeRule`](super::Rule::IssuedBeforeRule), so that nothing found does not pass for approved.
+    /// The certificate is judged as one that the schedule binds. In a bundle, use it only for certificates that it is
+    /// [for](Self::schedule), because authorities are longer than any leaf may be. A certificate from before the first rule is
+    /// reported with [`Rule::IssuedBeforeRule`](super::Rule::IssuedBeforeRule). So a certificate without findings does not pass
+    /// for an approved one.
     ///
     /// # Examples
     ///
@@ -98,8 +98,7 @@ impl Inspection {
         findings
     }
 
-    /// What is found in the certificate at `at`, with its lifetime measured by `profile` in place of the schedule that it picks
-    /// itself.
+    /// The findings in the certificate at `at`, with its lifetime measured by `profile` instead of the schedule of its kind.
     ///
     /// The certificate must end where the profile's lifetime ends, counted from notBefore. The profile's schedule, if it has
     /// one, is applied as in [`findings_by_schedule`](Self::findings_by_schedule).
@@ -137,7 +136,7 @@ impl Inspection {
         findings
     }
 
-    /// The findings for which neither a schedule nor the time matters.
+    /// The findings that depend on neither a schedule nor the time.
     fn own_findings(&self) -> Vec<Finding> {
         let mut findings = self.faults.clone();
         self.judge_serial_number(&mut findings);
@@ -163,7 +162,7 @@ impl Inspection {
         }
     }
 
-    /// Judges each time that is read, whatever the other is, and then the two together.
+    /// Judges each time that is read on its own, and then the two together.
     fn judge_times(&self, findings: &mut Vec<Finding>) {
         let mut push = |cause| findings.push(self.find(cause));
         for field in [Field::NotBefore, Field::NotAfter] {
@@ -212,7 +211,7 @@ impl Inspection {
         }
     }
 
-    /// What `schedule` says of a certificate, and that no rule of it limits the length of one that is older.
+    /// Judges a certificate by `schedule`, and reports that no rule of it limits the length of an older one.
     fn judge_named_schedule(
         &self,
         schedule: &Schedule,
@@ -228,7 +227,7 @@ impl Inspection {
         self.judge_by_schedule(schedule, validity, issued, findings);
     }
 
-    /// What `schedule` says of a certificate that it binds: of its length, and of notBefore, if a log says when it was issued.
+    /// Judges a certificate that `schedule` binds: its length, and notBefore if a log says when it was issued.
     fn judge_by_schedule(&self, schedule: &Schedule, validity: &Validity, issued: Issued, findings: &mut Vec<Finding>) {
         let name = schedule.name();
         if issued.source() == IssueSource::Timestamp {
@@ -258,7 +257,7 @@ impl Inspection {
         }
     }
 
-    /// Where the certificate ends, compared with where `profile` would have it end.
+    /// Compares the end of the certificate with the end that `profile` gives.
     fn judge_profile(&self, profile: &Profile, validity: &Validity, findings: &mut Vec<Finding>) {
         let lifetime = profile.lifetime();
         let not_after = validity.not_after();
@@ -274,7 +273,7 @@ impl Inspection {
         }
     }
 
-    /// Why the certificate is of no use at `at`. Each end that is read is judged alone: one of the two is enough.
+    /// The reasons why the certificate is of no use at `at`. Each end that is read is judged alone: one of the two is enough.
     pub(super) fn standing(&self, at: UtcDateTime) -> impl Iterator<Item = Finding> {
         let second = at.truncate_to_second();
         let early = self.period.instant(Field::NotBefore).filter(|not_before| second < *not_before);
@@ -299,7 +298,7 @@ impl Inspection {
 }
 
 /// 2038-01-19T03:14:07Z.
-pub(super) const LAST_OF_TIME_T: UtcDateTime = UtcDateTime::new(date(2038, Month::January, 19), time_of_day(3, 14, 7));
+pub(super) const LAST_OF_TIME_T: UtcDateTime = UtcDateTime::new(date!(2038, January, 19), time_of_day!(3, 14, 7));
 
 /// 2049-12-31T23:59:59Z.
-pub(super) const LAST_OF_UTC_TIME: UtcDateTime = UtcDateTime::new(date(2049, Month::December, 31), LAST_SECOND);
+pub(super) const LAST_OF_UTC_TIME: UtcDateTime = UtcDateTime::new(date!(2049, December, 31), LAST_SECOND);

@@ -1,4 +1,4 @@
-//! What kind of certificate it is, and so which schedule it picks.
+//! The kind of a certificate, which picks its schedule.
 
 use core::fmt;
 
@@ -8,11 +8,11 @@ use crate::{
     limits::{self, Schedule},
 };
 
-/// What a certificate is for.
+/// The kind of a certificate, by its purposes.
 ///
-/// What it may be used for decides first: its basic constraints, then its extended key usage. What it claims by the policies of the
-/// CA/Browser Forum decides where those leave it open. The first row that fits is taken, in whatever order the certificate has
-/// its purposes and policies.
+/// Its permitted use decides first: its basic constraints, then its extended key usage. If these leave it open, its policies of
+/// the CA/Browser Forum decide. The first row that fits is taken, in whatever order the certificate has its purposes and
+/// policies.
 ///
 /// | basic constraints | extended key usage | policies | kind | [schedule](Inspection::schedule) | citation |
 /// |---|---|---|---|---|---|
@@ -37,8 +37,8 @@ use crate::{
 /// | no CA | absent, or anyExtendedKeyUsage | 2.23.140.1.4.2 | `time-stamping` | [`TIMESTAMPING`](limits::TIMESTAMPING) | Code Signing BR section 6.3.2 |
 /// | no CA | absent, or anyExtendedKeyUsage | others, or none | `unknown` | none | RFC 5280 section 4.2.1.12: for any purpose |
 ///
-/// Where one certificate has several of these purposes, the row that comes first has the shortest maximum for certificates that are
-/// issued today. Of several generations of S/MIME, it is held to the strictest that it claims. Subordinate authorities and OCSP
+/// If one certificate has several of these purposes, the row that comes first has the shortest maximum for certificates that
+/// are issued today. Of several generations of S/MIME, the strictest claimed one holds. Subordinate authorities and OCSP
 /// responders have no maximum: their schedules limit how far notBefore is from the issue.
 ///
 /// # Examples
@@ -74,7 +74,7 @@ pub enum Kind {
     OcspResponder,
     /// An end entity with other purposes, such as a TLS client.
     Other,
-    /// The certificate does not say it, or what it says cannot be read.
+    /// The certificate does not say its purpose, or the purpose cannot be read.
     Unknown,
 }
 
@@ -96,7 +96,7 @@ impl fmt::Display for Kind {
 }
 
 impl Inspection {
-    /// What the certificate is for.
+    /// The kind of the certificate.
     ///
     /// # Examples
     ///
@@ -118,10 +118,10 @@ impl Inspection {
         }
     }
 
-    /// The schedule that publicly trusted certificates of this kind are bound by, or `None` if no rule limits the kind.
+    /// The schedule that binds publicly trusted certificates of this kind, or `None` if no rule limits the kind.
     ///
-    /// [`Kind`] has the table. Whether the schedule binds the certificate is another question:
-    /// [`claims_public_trust`](Self::claims_public_trust) answers it.
+    /// [`Kind`] has the table. [`claims_public_trust`](Self::claims_public_trust) says whether the schedule binds this
+    /// certificate.
     ///
     /// # Examples
     ///
@@ -156,9 +156,9 @@ impl Inspection {
 
     /// Whether the certificate claims by a policy of the CA/Browser Forum, 2.23.140.1.x, that it keeps the Forum's rules.
     ///
-    /// Publicly trusted end entities must have such a policy (TLS BR section 7.1.2.7.9, since 2020-09-30: older ones may lack
-    /// it), and private ones have no reason to. A root should have none, so that nothing tells a public root from a private
-    /// one: it never claims public trust.
+    /// Publicly trusted end entities must have such a policy (TLS BR section 7.1.2.7.9, since 2020-09-30). Older certificates
+    /// may lack it, and private ones have no reason to have it. A root should have none. So nothing tells a public root from a
+    /// private one, and a root never claims public trust.
     ///
     /// # Examples
     ///
@@ -179,7 +179,7 @@ impl Inspection {
         matches!(self.role, Role::EndEntity) && self.claims.0 != 0
     }
 
-    /// Whether subject and issuer are the same name, which is read and not empty (RFC 5280 section 6.1: self-issued).
+    /// Whether subject and issuer are the same name, readable and not empty (RFC 5280 section 6.1: self-issued).
     ///
     /// Names are the same as RFC 5280 section 7.1 compares them, in any case, with any blanks and in any type of text.
     ///
@@ -204,13 +204,13 @@ impl Inspection {
     }
 }
 
-/// What extendedKeyUsage allows.
+/// The purposes that extendedKeyUsage allows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Usage {
     /// There is no such extension.
     #[default]
     Absent,
-    /// The purposes that a kind is made of, as bits.
+    /// The purposes that decide a kind, as bits.
     Limited(u8),
     Unreadable,
 }

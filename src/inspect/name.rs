@@ -17,15 +17,21 @@ use crate::{
 
 /// The name of a subject or an issuer.
 ///
-/// It prints its attributes in the order in which they are written, `C=FR, O=Example, CN=leaf`. Characters that could
-/// drive a terminal or be taken for punctuation are escaped: control characters, white space but for U+0020, combining
-/// marks that are no letters, and characters that are invisible or change the direction of the text (Unicode's
-/// Default_Ignorable_Code_Point), as `\u{1b}` or `\n`; `,`, `+`, `"`, `\`, `<`, `>` and `;` with a backslash; bytes that are
-/// no text as `\xff`. A value that is not a string, or cannot be read, prints as `#` and its DER in hexadecimal.
+/// It prints its attributes in their order, `C=FR, O=Example, CN=leaf`. Characters that could drive a terminal or be taken for
+/// punctuation are escaped:
 ///
-/// Two names are equal when their DER is. [`is_same_as`](Self::is_same_as) compares what they mean.
+/// - control characters, as `\u{1b}` or `\n`;
+/// - white space, except U+0020;
+/// - combining marks that are no letters;
+/// - characters that are invisible or change the direction of the text (Unicode's Default_Ignorable_Code_Point);
+/// - `,`, `+`, `"`, `\`, `<`, `>` and `;`, with a backslash;
+/// - bytes that are no text, as `\xff`.
 ///
-/// It is read where it stands in the certificate, whose octets it shares.
+/// A value that is not a string, or cannot be read, prints as `#` and its DER in hexadecimal.
+///
+/// Two names are equal if their DER is. [`is_same_as`](Self::is_same_as) compares their meaning.
+///
+/// It is read on demand from the certificate, and shares the certificate's octets.
 ///
 /// # Examples
 ///
@@ -44,20 +50,20 @@ use crate::{
 #[derive(Clone)]
 pub struct Name {
     certificate: Arc<[u8]>,
-    /// The whole element; no octets, if there is none.
+    /// The whole element, or no octets if there is none.
     span: Span,
     is_read: bool,
 }
 
 impl Name {
-    /// Reads the Name `name` in `certificate`; the first error, where a part of it cannot be read.
+    /// Reads the Name `name` in `certificate`. The second value is the first error, if a part of it cannot be read.
     pub(super) fn read(certificate: &Arc<[u8]>, element: Element, name: &Tlv<'_>) -> (Self, Option<ReadError>) {
         let error = der::Name::read(element, *name).err();
         let (certificate, span) = (Arc::clone(certificate), Span::of_element(name));
         (Self { certificate, span, is_read: error.is_none() }, error)
     }
 
-    /// The name that stands for one that is not there.
+    /// Makes the name that stands for a missing one.
     pub(super) fn unreadable(certificate: &Arc<[u8]>) -> Self {
         Self { certificate: Arc::clone(certificate), span: Span::default(), is_read: false }
     }
@@ -67,7 +73,7 @@ impl Name {
         self.span.start()
     }
 
-    /// The name as DER, its header included; no octets, where the name cannot be read.
+    /// The name as DER, with its header, or no octets if the name cannot be read.
     ///
     /// # Examples
     ///
@@ -85,8 +91,9 @@ impl Name {
         self.content().map(|name| name.as_der()).unwrap_or_default()
     }
 
-    /// Whether the name has no attributes, as the subject of a certificate whose names are all in an extension
-    /// (RFC 5280 section 4.1.2.6).
+    /// Whether the name has no attributes.
+    ///
+    /// A certificate may have all its names in an extension, and an empty subject (RFC 5280 section 4.1.2.6).
     ///
     /// # Examples
     ///
@@ -104,7 +111,7 @@ impl Name {
         self.content().is_some_and(|name| name.is_empty())
     }
 
-    /// The last common name, escaped as the whole is.
+    /// The last common name, escaped like the whole name.
     ///
     /// # Examples
     ///
@@ -126,13 +133,19 @@ impl Name {
         Some(text)
     }
 
-    /// Whether the two are the same name as [RFC 5280 section 7.1] compares them: whatever the case, the blanks and the types of text.
+    /// Whether the two are the same name as [RFC 5280 section 7.1] compares them.
     ///
-    /// The sets of attributes have the same order, and the attributes of a set any order. These
-    /// parts of [RFC 4518] are not done: normalisation by NFKC (section 2.3), what is prohibited (sections 2.4 and 2.5), and the rule
-    /// for a blank before a combining mark (section 2.6.1).
+    /// Case, blanks and types of text make no difference.
     ///
-    /// A name of which a part cannot be read is the same as one with the same octets. One that cannot be read at all is the same as none.
+    /// The sets of attributes must be in the same order. The attributes within a set may be in any order. These parts of [RFC
+    /// 4518] are not implemented:
+    ///
+    /// - normalisation by NFKC (section 2.3);
+    /// - prohibited characters (sections 2.4 and 2.5);
+    /// - the rule for a blank before a combining mark (section 2.6.1).
+    ///
+    /// A name with an unreadable part is the same as a name with the same octets. A name that cannot be read at all is the same
+    /// as a missing one.
     ///
     /// # Examples
     ///
@@ -160,20 +173,40 @@ impl Name {
         }
     }
 
-    /// The name, where it tells one from another: neither empty nor unreadable.
-    pub(super) fn identity(&self) -> Option<&Self> {
-        self.content().is_some_and(|name| !name.is_empty()).then_some(self)
-    }
-
-    /// A digest that names have in common if they are the [same](Self::is_same_as).
-    pub(super) fn digest(&self, digests: &impl BuildHasher) -> u64 {
+    /// A digest that is equal for names that are the [same](Self::is_same_as). It is the key of an index of many names.
+    ///
+    /// Other names may have the same digest: compare the names that you find. Use one `digests` to build the index and to ask it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::inspect::Inspection;
+    /// use std::{collections::HashMap, hash::RandomState};
+    ///
+    /// # let der = |text: &[u8]| [b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03", text, b"\x30\x00"].concat();
+    /// let issuer = Inspection::of_der(&der(b"\x0c\x04Root"))?;
+    /// let name = Inspection::of_der(&der(b"\x13\x04ROOT"))?.subject().clone();
+    /// let digests = RandomState::new();
+    /// let issuers = HashMap::from([(issuer.subject().digest(&digests), vec![&issuer])]);
+    /// let found = issuers.get(&name.digest(&digests)).into_iter().flatten().find(|issuer| issuer.subject().is_same_as(&name));
+    /// assert_eq!(found, Some(&&issuer));
+    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// ```
+    #[must_use]
+    pub fn digest(&self, digests: &impl BuildHasher) -> u64 {
         match self.content().filter(|_| self.is_read) {
             Some(name) => name.digest(digests),
             None => digests.hash_one(self.as_der()),
         }
     }
 
-    /// Prints the name as messages have it, cut after 120 characters.
+    /// The name, if it can tell certificates apart: it is neither empty nor unreadable.
+    pub(super) fn identity(&self) -> Option<&Self> {
+        self.content().is_some_and(|name| !name.is_empty()).then_some(self)
+    }
+
+    /// Prints the name for messages, cut after 120 characters.
     pub(super) fn excerpt(&self) -> impl fmt::Display {
         struct Excerpt<'a>(&'a Name);
         impl fmt::Display for Excerpt<'_> {
@@ -226,7 +259,7 @@ impl fmt::Debug for Name {
     }
 }
 
-/// A subject alternative name as text, where it has one, escaped as in a [`Name`].
+/// A subject alternative name as text, if it has one, escaped like a [`Name`].
 pub(super) fn general_name(name: &GeneralName<'_>) -> Option<String> {
     let mut text = String::new();
     match name {

@@ -1,4 +1,4 @@
-//! When a certificate really ends, and until when one as long can follow it.
+//! The end of a certificate, and the end of its possible successors.
 //!
 //! ```text
 //!                 a successor as long ends with the issuer
@@ -20,21 +20,21 @@ use crate::{
     validity::Validity,
 };
 
-/// When a certificate really ends, until when one as long can follow it, and which hazard is next.
+/// Says when a certificate really ends, until when one as long can follow it, and which hazard is next.
 ///
-/// [`Chain::outlook`] gives it. A successor *as long* has the same number of seconds, and the same issuers.
+/// [`Chain::outlook`] returns it. A successor that is *as long* has the same number of seconds, and the same issuers.
 ///
-/// | what can be asked | answer |
+/// | method | answer |
 /// |---|---|
 /// | [`ending`](Self::ending) | the last second in which the certificate is valid, and which certificate of its chain ends then |
-/// | [`obstacles`](Self::obstacles) | from when on a successor as long cannot be had, because its issuer ends or a limit falls |
+/// | [`obstacles`](Self::obstacles) | from when on no successor as long is possible, because its issuer ends or a limit falls |
 /// | [`hazard`](Self::hazard) | from when on a successor as long ends after the next instant that breaks software |
 ///
 /// It prints as one line, with the first obstacle.
 ///
 /// # Examples
 ///
-/// A leaf of one year, and its root that ends in the middle of 2027:
+/// The root of this one-year leaf ends in the middle of 2027:
 ///
 /// ```
 /// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
@@ -71,29 +71,29 @@ pub enum Ending<'a> {
     Through {
         /// notAfter of `certificate`.
         last: UtcDateTime,
-        /// The certificate of the path that ends first. Of several, the one next to the leaf.
+        /// The certificate of the path that ends first. Of several, it is the one next to the leaf.
         certificate: &'a Inspection,
     },
     /// No certificate of the path has a well-defined expiration date (RFC 5280 section 4.1.2.5).
     NotDefined,
-    /// The certificates of the path are valid at no second together.
+    /// No second is in the periods of all certificates of the path.
     NoCommonSecond,
     /// A period of the path cannot be read.
     Unreadable {
-        /// The certificate that has it. Of several, the one next to the leaf.
+        /// The certificate with this period. Of several, it is the one next to the leaf.
         certificate: &'a Inspection,
         /// Why it cannot be read.
         reason: ReadError,
     },
 }
 
-/// Why a successor that is as long as the certificate cannot be had, and from when on.
+/// The reason why no successor as long as the certificate is possible, and from when on.
 ///
 /// It prints as one clause.
 ///
 /// # Examples
 ///
-/// A leaf of one year, and its root that ends in the middle of 2027:
+/// The root of this one-year leaf ends in the middle of 2027:
 ///
 /// ```
 /// use notafter::{inspect::{Inspection, ObstacleCause, chain}, time::macros::utc_datetime};
@@ -118,13 +118,13 @@ pub enum Ending<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Obstacle<'a> {
-    /// The first second in which no such successor can be issued. It is in the past where the certificate itself is too long.
+    /// The first second when no such successor can be issued. It is in the past if the certificate itself is too long.
     pub from: UtcDateTime,
-    /// Why.
+    /// The cause.
     pub cause: ObstacleCause<'a>,
 }
 
-/// What stands in the way of a successor.
+/// The cause of an [`Obstacle`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ObstacleCause<'a> {
@@ -135,11 +135,11 @@ pub enum ObstacleCause<'a> {
         /// notAfter of the issuer.
         not_after: UtcDateTime,
     },
-    /// The rules for its kind, which the certificate claims to keep, refuse its length.
+    /// The certificate claims to keep the rules for its kind, and they refuse its length.
     Limit {
         /// The schedule.
         schedule: &'static Schedule,
-        /// Why the rule that is in force from then on refuses a period as long.
+        /// The reason why the rule that is in force from then on refuses a period as long.
         reason: LimitError,
     },
 }
@@ -167,20 +167,21 @@ pub enum ObstacleCause<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Ahead {
-    /// The first second in which a successor that is as long as the certificate would end after `hazard`. It is not after notBefore
-    /// where the certificate itself ends after it.
+    /// The first second when a successor as long as the certificate would end after `hazard`.
+    ///
+    /// It is not after notBefore if the certificate itself ends after the hazard.
     pub from: UtcDateTime,
     /// The last second before the trouble.
     pub at: UtcDateTime,
-    /// What is special about it.
+    /// Why it is special.
     pub hazard: Horizon,
 }
 
 impl<'a> Chain<'a> {
-    /// When the leaf really ends, until when one as long can follow it, and which hazard is next.
+    /// Says when the leaf really ends, until when one as long can follow it, and which hazard is next.
     ///
-    /// The issuers are those of the [path](Self::path), which is the one that ends last. Where it is not
-    /// [complete](Self::is_complete), a missing issuer may end earlier: then each instant is the latest that is possible.
+    /// The issuers are on the [path](Self::path), which is the path that ends last. If it is not [complete](Self::is_complete),
+    /// a missing issuer may end earlier. Then each instant is the latest that is possible.
     ///
     /// # Examples
     ///
@@ -231,7 +232,7 @@ impl<'a> Chain<'a> {
         }
     }
 
-    /// The issuer that ends first, as an obstacle. One whose period cannot be read is unknown, and none.
+    /// The issuer that ends first, as an obstacle. An issuer whose period cannot be read is no obstacle.
     fn issuer_ends(&self, length: Length) -> Option<Obstacle<'a>> {
         let ends = |issuer: &&'a Inspection| Some((issuer.validity.ok()?.not_after(), *issuer));
         // `min_by_key` gives the first of several.
@@ -247,7 +248,7 @@ impl<'a> Chain<'a> {
 }
 
 impl<'a> Outlook<'a> {
-    /// The certificate whose outlook it is.
+    /// The certificate that the outlook is about.
     #[must_use]
     pub const fn leaf(&self) -> &'a Inspection {
         self.leaf
@@ -259,15 +260,17 @@ impl<'a> Outlook<'a> {
         self.ending
     }
 
-    /// Whether all issuers are known. If not, [`ending`](Self::ending) and [`obstacles`](Self::obstacles) may come earlier.
+    /// Whether all issuers are known.
+    ///
+    /// If not, [`ending`](Self::ending) and [`obstacles`](Self::obstacles) may come earlier.
     #[must_use]
     pub const fn is_complete(&self) -> bool {
         self.is_complete
     }
 
-    /// What stands in the way of a successor that is as long as the certificate, the earliest first.
+    /// The obstacles to a successor as long as the certificate, the earliest first.
     ///
-    /// A limit counts where the certificate [claims](Inspection::claims_public_trust) that it keeps the rules for its kind.
+    /// A limit counts if the certificate [claims](Inspection::claims_public_trust) that it keeps the rules for its kind.
     ///
     /// # Examples
     ///
@@ -293,7 +296,7 @@ impl<'a> Outlook<'a> {
 
     /// The next instant that breaks software, at or after the instant of the chain.
     ///
-    /// `None` if the certificate has no end that can be read and is well defined, and after 2106-02-07T06:28:15Z.
+    /// `None` if the certificate has no readable and well-defined end, and after 2106-02-07T06:28:15Z.
     ///
     /// # Examples
     ///
@@ -315,7 +318,7 @@ impl<'a> Outlook<'a> {
     }
 }
 
-/// Prints one line: the end, the first obstacle, and the hazard where the certificate itself ends after it.
+/// Prints one line: the end, the first obstacle, and the hazard if the certificate itself ends after it.
 impl fmt::Display for Outlook<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.ending {
@@ -376,7 +379,7 @@ impl fmt::Display for Ahead {
     }
 }
 
-/// How much later a period ends than it begins.
+/// The time from the beginning of a period to its end.
 #[derive(Clone, Copy)]
 struct Length(Duration);
 
@@ -385,7 +388,7 @@ impl Length {
         Self(validity.not_after() - validity.not_before())
     }
 
-    /// The first notBefore with which a period as long ends after `last`.
+    /// The first notBefore of a period as long that ends after `last`.
     fn first_after(self, last: UtcDateTime) -> UtcDateTime {
         let start = last.checked_sub(self.0).and_then(|start| start.checked_add(Duration::SECOND));
         let first = FIRST_DAY.midnight().as_utc();
@@ -402,7 +405,7 @@ impl Length {
     }
 }
 
-/// The first rule of the certificate's schedule that refuses its length, from the one on by which it was issued.
+/// The first rule of the certificate's schedule that refuses its length, beginning with the rule of its issue.
 fn limit_falls<'a>(certificate: &Inspection, length: Length) -> Option<Obstacle<'a>> {
     let schedule = certificate.schedule().filter(|_| certificate.claims_public_trust())?;
     let issued = certificate.issued()?.at();

@@ -1,8 +1,8 @@
-//! Where the parts of a certificate are.
+//! The places of the parts of a certificate.
 
 use crate::der::Tlv;
 
-/// Octets of the certificate, from the certificate's beginning.
+/// A range of octets, counted from the certificate's beginning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Span {
     start: usize,
@@ -10,12 +10,12 @@ pub(super) struct Span {
 }
 
 impl Span {
-    /// Where `part`, a slice of `der`, is.
+    /// The range of `part`, a slice of `der`.
     pub(super) fn of(der: &[u8], part: &[u8]) -> Self {
         Self { start: part.as_ptr().addr().saturating_sub(der.as_ptr().addr()), length: part.len() }
     }
 
-    /// Where the whole of `element` is.
+    /// The range of the whole `element`.
     pub(super) const fn of_element(element: &Tlv<'_>) -> Self {
         Self { start: element.offset, length: element.whole.len() }
     }

@@ -5,7 +5,7 @@ use time::UtcDateTime;
 use super::{Inspection, part::Span};
 use crate::{asn1_time::TimeType, der::ReadError, excerpt::Excerpt, validity::Field};
 
-/// Where the validity period stands, and each time that is in it.
+/// The place of the validity period, and each time in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Period {
     pub(super) offset: usize,
@@ -21,7 +21,7 @@ impl Period {
         }
     }
 
-    /// The instant of a time that is read.
+    /// The instant of a time, if it could be read.
     pub(super) fn instant(&self, field: Field) -> Option<UtcDateTime> {
         self.time(field)?.instant.ok()
     }
@@ -45,11 +45,11 @@ impl TimePart {
     }
 }
 
-/// notBefore or notAfter as the certificate has it, whatever is wrong with it or with the other.
+/// notBefore or notAfter as the certificate has it, whatever faults it or the other has.
 ///
 /// # Examples
 ///
-/// A period that ends before it begins, in types that are wrong for its years:
+/// This period ends before it begins, and has the wrong types for its years:
 ///
 /// ```
 /// use notafter::{Field, asn1_time::TimeType, inspect::Inspection, time::macros::utc_datetime};
@@ -85,7 +85,7 @@ impl WrittenTime {
         self.time_type
     }
 
-    /// Where it begins, in octets from the beginning of the certificate.
+    /// The place where it begins, in octets from the beginning of the certificate.
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
@@ -104,7 +104,7 @@ impl WrittenTime {
 impl Inspection {
     /// notBefore or notAfter as it is written, or `None` if there is no such element.
     ///
-    /// Each is read on its own. [`validity`](Self::validity) is the period that the two make.
+    /// Each is read on its own. [`validity`](Self::validity) is the period of the two.
     ///
     /// # Examples
     ///

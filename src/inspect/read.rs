@@ -1,4 +1,4 @@
-//! From the bytes of a certificate to its parts, so that one unreadable part does not hide the others.
+//! Reads the parts of a certificate, so that one unreadable part does not hide the others.
 
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ impl Inspection {
         let mut faults = Vec::new();
         let (certificate, head) = match Head::read(der) {
             Ok(head) => (der, Ok(head)),
-            // What follows the certificate is a fault, and does not hide what is in it.
+            // Bytes after the certificate are a fault, and do not hide its contents.
             Err(reason @ ReadError::Excess { element: Element::Certificate, offset, .. }) => {
                 faults.push(Finding::of_read_error(reason, offset));
                 let certificate = der.get(..offset).unwrap_or_default();
@@ -72,7 +72,7 @@ impl Inspection {
         Ok(inspection)
     }
 
-    /// Reads each time for itself, so that a fault of one does not hide those of the other.
+    /// Reads each time on its own, so that the faults of one do not hide the faults of the other.
     fn read_times(&mut self, der: &[u8], validity: &Tlv<'_>) {
         self.period.offset = validity.offset;
         let mut reader = validity.reader();
@@ -100,7 +100,7 @@ impl Inspection {
         }
     }
 
-    /// Reads what follows the validity period.
+    /// Reads the parts after the validity period.
     fn read_rest(&mut self, der: &[u8], mut rest: Reader<'_>) {
         let read = self.read_subject(&mut rest).and_then(|()| {
             let mut seen = Vec::new();
@@ -134,7 +134,7 @@ impl Inspection {
             let element = match element {
                 Ok(element) => element,
                 Err(reason) => {
-                    // Those that follow may say what the certificate is.
+                    // The following ones may decide what the certificate is.
                     self.doubt_role();
                     self.usage = Usage::Unreadable;
                     return self.push_unreadable(reason);
@@ -208,7 +208,7 @@ impl Inspection {
                 let earliest = earliest_sct(extension).map_err(Unread::Timestamps)?;
                 self.earliest_sct = self.earliest_sct.into_iter().chain(earliest).min();
             }
-            // What is in the others is of no use here. x509-parser knows whether it can be read.
+            // The contents of the others are not used here. x509-parser knows whether they can be read.
             _ => {
                 let read = X509Extension::from_der(element.whole);
                 let is_read =
@@ -219,7 +219,7 @@ impl Inspection {
         Ok(())
     }
 
-    /// Takes into account that the extension which cannot be read may have said what the certificate is.
+    /// Notes that the unreadable extension may have decided the role of the certificate.
     fn doubt_role(&mut self) {
         if self.role == Role::EndEntity {
             self.role = Role::Unknown;
@@ -247,15 +247,16 @@ impl From<ReadError> for Unread {
     }
 }
 
-/// Reads on where DER is broken and BER is not, and notes the fault.
+/// Reads on if the encoding breaks DER but not BER, and notes the fault.
 ///
-/// x509-parser's reader of BER finds the element then. Such a certificate has a fault and yet a period, names and extensions.
+/// x509-parser's reader of BER finds the element then. So such a certificate has a fault, and still a period, names and
+/// extensions.
 struct Lenient<'f> {
     faults: &'f mut Vec<Finding>,
 }
 
 impl Lenient<'_> {
-    /// The certificate without what follows it, and its parts.
+    /// The certificate without the bytes after it, and its parts.
     fn head<'a>(&mut self, der: &'a [u8]) -> Option<(&'a [u8], Head<'a>)> {
         let mut outer = Reader::new(der);
         let whole = self.take(&mut outer, Element::Certificate, SEQUENCE).ok()?;
@@ -276,7 +277,7 @@ impl Lenient<'_> {
         Some((whole.whole, head))
     }
 
-    /// The next element, which has the number of `tag` at least.
+    /// The next element, which has at least the number of `tag`.
     fn take<'a>(&mut self, reader: &mut Reader<'a>, element: Element, tag: u8) -> Result<Tlv<'a>, ReadError> {
         const NUMBER: u8 = 0x1f;
         reader.tagged(element, tag).or_else(|reason| {
@@ -287,7 +288,7 @@ impl Lenient<'_> {
     }
 }
 
-/// The next element as BER has it.
+/// The next element, read as BER.
 fn found<'a>(reader: &mut Reader<'a>) -> Option<Tlv<'a>> {
     let octets = reader.octets();
     let (rest, any) = Any::from_ber(octets).ok()?;

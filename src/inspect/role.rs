@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-/// What a certificate says that it is, in its basic constraints (RFC 5280 section 4.2.1.9).
+/// The role that a certificate has by its basic constraints (RFC 5280 section 4.2.1.9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Role {
@@ -10,7 +10,7 @@ pub enum Role {
     Authority,
     /// An end entity, which issues nothing.
     EndEntity,
-    /// The certificate does not say it: it has no extensions, as in version 1, or its basic constraints are unreadable.
+    /// The certificate has no role: it has no extensions, as in version 1, or its basic constraints are unreadable.
     Unknown,
 }
 

@@ -1,10 +1,10 @@
-//! The rules: of each its code, its severity, what it means, and where it is written.
+//! The rules, each with its code, its severity, its meaning and its source.
 
 use core::fmt;
 
 /// How much a broken rule matters.
 ///
-/// The order is that of weight: `Info < Warning < Error`. There are no others, so that a match needs no wildcard.
+/// The order is `Info < Warning < Error`. There are no others, so that a match needs no wildcard.
 ///
 /// # Examples
 ///
@@ -20,7 +20,7 @@ use core::fmt;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Worth knowing; nothing is wrong.
+    /// Worth knowing, but nothing is wrong.
     Info,
     /// Allowed, or accepted nearly everywhere, and likely to cause trouble.
     Warning,
@@ -96,7 +96,7 @@ macro_rules! rules {
                 }
             }
 
-            /// What a finding of the rule means, in one sentence.
+            /// The meaning of a finding of this rule, in one sentence.
             ///
             /// # Examples
             ///
@@ -112,9 +112,10 @@ macro_rules! rules {
                 }
             }
 
-            /// Where the rule is written: the document with its section, or else `the row of the schedule` or `the
-            /// caller's profile`, by which lifetimes are measured. [`Finding::citation`](super::Finding::citation) names
-            /// the row.
+            /// The source of the rule: the document with its section.
+            ///
+            /// For lifetimes it is `the row of the schedule` or `the caller's profile`.
+            /// [`Finding::citation`](super::Finding::citation) names the row.
             ///
             /// # Examples
             ///

@@ -5,9 +5,9 @@ use core::fmt;
 use super::cause::NotDer;
 use crate::print::Hex;
 
-/// A serial number: any INTEGER, also those that [RFC 5280 section 4.1.2.2] forbids.
+/// A serial number: any INTEGER, even one that [RFC 5280 section 4.1.2.2] forbids.
 ///
-/// It prints in hexadecimal, with a sign where it is negative. It must be positive and have 20 octets at most.
+/// It prints in hexadecimal, with a sign if it is negative. It must be positive and have 20 octets at most.
 ///
 /// # Examples
 ///
@@ -111,12 +111,12 @@ impl SerialNumber {
         self.octets.len() > Self::MAX_OCTETS
     }
 
-    /// How the octets are not those of an INTEGER in DER.
+    /// How the octets break DER, if they do.
     pub(super) const fn fault(&self) -> Option<NotDer> {
         NotDer::of(&self.octets)
     }
 
-    /// The octets without those that it does not need.
+    /// The octets, without those that it does not need.
     pub(super) fn shortest(&self) -> &[u8] {
         let mut octets = &*self.octets;
         while let (Some(NotDer::LeadingZero | NotDer::LeadingOnes), [_, rest @ ..]) = (NotDer::of(octets), octets) {

@@ -1,4 +1,4 @@
-//! What a monitor stores: findings, inspections and chains as fields with stable names.
+//! The stored form of findings, inspections and chains: fields with stable names.
 
 use serde::{Serialize, Serializer};
 use time::UtcDateTime;
@@ -12,11 +12,11 @@ use crate::{
     validity::{Field, Validity},
 };
 
-/// Writes what it prints.
+/// Writes the printed text.
 macro_rules! as_text {
     ($($type:ty)+) => {
         $(
-            /// Writes what it prints.
+            /// Writes the printed text.
             impl Serialize for $type {
                 fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                     serializer.collect_str(self)
@@ -59,7 +59,7 @@ impl FindingFields {
     }
 }
 
-/// Writes `line`, `octet` and `entry`. Those that there are not are null.
+/// Writes `line`, `octet` and `entry`, with null for each that is missing.
 impl Serialize for Place {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
@@ -73,7 +73,7 @@ impl Serialize for Place {
     }
 }
 
-/// Writes `text`, `type`, `offset`, and `instant` or `error`. The one of the two that there is not is null.
+/// Writes `text`, `type`, `offset`, and `instant` or `error`. The other one of the two is null.
 impl Serialize for WrittenTime {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
@@ -96,7 +96,7 @@ impl Serialize for WrittenTime {
     }
 }
 
-/// Writes `at`, in milliseconds where it has some, and `source`.
+/// Writes `at`, in milliseconds if it has some, and `source`.
 impl Serialize for Issued {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
@@ -109,9 +109,14 @@ impl Serialize for Issued {
     }
 }
 
-/// Writes the parts: `place`, `subject`, `subject_alt_names`, `issuer`, `serial_number`, `subject_key_identifier`,
-/// `authority_key_identifier`, `role`, `kind`, `schedule`, `claims_public_trust`, `not_before` and `not_after` as they are written,
-/// `validity`, `days`, and `issued`. What there is not is null. [`findings`](Inspection::findings) are stored beside it.
+/// Writes the parts, with null for each that is missing:
+///
+/// - `place`, `subject`, `subject_alt_names`, `issuer` and `serial_number`;
+/// - `subject_key_identifier` and `authority_key_identifier`;
+/// - `role`, `kind`, `schedule` and `claims_public_trust`;
+/// - `not_before` and `not_after` as they are written, `validity`, `days` and `issued`.
+///
+/// Store the [`findings`](Inspection::findings) beside it.
 impl Serialize for Inspection {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
@@ -158,8 +163,13 @@ impl Serialize for Inspection {
     }
 }
 
-/// Writes `path`, `is_complete`, `validity`, `end` with `certificate` and `at`, and `findings`, each with the `certificate` that it is
-/// about. Of each certificate, `place`, `subject`, `issuer` and `serial_number` are written.
+/// Writes the path and the findings of a chain:
+///
+/// - `path`, `is_complete` and `validity`;
+/// - `end`, with `certificate` and `at`;
+/// - `findings`, each with its `certificate`.
+///
+/// Each certificate has `place`, `subject`, `issuer` and `serial_number`.
 impl Serialize for Chain<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
@@ -201,8 +211,15 @@ impl Serialize for Chain<'_> {
     }
 }
 
-/// Writes `summary`, which is what it prints, `last`, the `certificate` that ends first, `is_complete`, `obstacles` with `from`, `cause`
-/// and `message`, and `hazard` with `from`, `at` and `hazard`. A cause is `issuer-ends` or `limit`.
+/// Writes the answers of an outlook:
+///
+/// - `summary`, the printed text;
+/// - `last`, and the `certificate` that ends first;
+/// - `is_complete`;
+/// - `obstacles`, each with `from`, `cause` and `message`;
+/// - `hazard`, with `from`, `at` and `hazard`.
+///
+/// A cause is `issuer-ends` or `limit`.
 impl Serialize for Outlook<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
@@ -256,7 +273,7 @@ impl Serialize for Outlook<'_> {
     }
 }
 
-/// What tells a certificate of a chain from the others.
+/// The fields that tell a certificate of a chain from the others.
 #[derive(Serialize)]
 #[serde(rename = "Certificate")]
 struct Named {

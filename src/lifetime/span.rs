@@ -12,7 +12,7 @@ use crate::{config, excerpt::Excerpt, print::Counted};
 
 /// A duration in whole seconds, read from a text in exact units and printed in one form.
 ///
-/// It may be zero: whoever reads it refuses zero where that has no meaning.
+/// It may be zero: the reader refuses zero where that has no meaning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Span {
     seconds: u64,
@@ -67,7 +67,8 @@ impl<'de> Deserialize<'de> for Span {
     }
 }
 
-/// A text that is no duration: the words differ from those for lifetimes where these speak of years, months and policies.
+/// The error for a text that is no duration. Its words do not mention years, months and policies, as the errors for lifetimes
+/// do.
 enum SpanError {
     Calendar { text: Excerpt },
     Text(ParseLifetimeError),

@@ -11,7 +11,8 @@ use crate::{
     scope::{Scope, Scoped},
 };
 
-/// Reads what [`Display`](core::fmt::Display) prints, and the other [texts](Lifetime#text) that people and programs write.
+/// Reads the text that [`Display`](core::fmt::Display) prints, and the other [texts](Lifetime#text) that people and programs
+/// write.
 impl FromStr for Lifetime {
     type Err = ParseLifetimeError;
 
@@ -100,7 +101,7 @@ pub enum ParseLifetimeError {
     Policy {
         /// The text that was refused.
         text: Excerpt,
-        /// What is wrong with its policy.
+        /// The fault in its policy.
         reason: ParsePolicyError,
     },
     /// Years and months need a policy.
@@ -133,7 +134,7 @@ impl Scoped for ParseLifetimeError {
 
 /// The sum of the parts of `length`, such as `1h 30m`, in the smallest unit whose count is not zero.
 ///
-/// An error shows `text`, of which `length` is the part before the policy.
+/// An error shows `text`. `length` is the part of it before the policy.
 pub(crate) fn sum(length: &str, text: Excerpt) -> Result<(u64, Unit), ParseLifetimeError> {
     let (mut total, mut unit, mut rest) = part(length, text)?;
     let mut last = unit;
@@ -155,7 +156,7 @@ pub(crate) fn sum(length: &str, text: Excerpt) -> Result<(u64, Unit), ParseLifet
     Ok((total, unit))
 }
 
-/// The count and the unit at the beginning of `length`, and what follows them.
+/// The count and the unit at the beginning of `length`, and the rest.
 fn part(length: &str, text: Excerpt) -> Result<(u64, Unit, &str), ParseLifetimeError> {
     let (digits, rest) = split_while(length, |c| c.is_ascii_digit());
     if digits.is_empty() {

@@ -1,4 +1,4 @@
-//! The units of lifetimes and durations, and how they are written.
+//! The units of lifetimes and durations, and their spellings.
 
 use super::SECONDS_PER_DAY;
 
@@ -15,7 +15,7 @@ pub(crate) enum Unit {
 }
 
 impl Unit {
-    /// The unit that is written so. `m` is minutes, as in Go, humantime and systemd.
+    /// The unit with this spelling. `m` is minutes, as in Go, humantime and systemd.
     pub(super) fn written(name: &str) -> Option<Self> {
         Some(match name {
             "y" | "yr" | "yrs" | "year" | "years" => Self::Year,

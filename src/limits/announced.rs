@@ -1,8 +1,8 @@
-//! What issuers say of the lifetimes that they give, apart from any rule.
+//! The lifetimes that issuers have announced, apart from any rule.
 //!
-//! A rule says how long a certificate may be valid, and a [`Schedule`](super::Schedule) refuses what is longer. An issuer that
-//! you do not run gives less, and announces when it will give less still. Nothing is refused by an announcement: it tells you
-//! what to expect, and from which day your renewals must come more often.
+//! A rule says how long a certificate may be valid, and a [`Schedule`](super::Schedule) refuses a longer one. An issuer that
+//! you do not run gives shorter lifetimes, and announces when it will shorten them again. An announcement refuses nothing. It
+//! tells you which lifetime to expect, and from which day your renewals must come more often.
 //!
 //! | announcement | issued on or after | lifetime | source |
 //! |---|---|---|---|
@@ -14,7 +14,7 @@
 //!
 //! # Examples
 //!
-//! Whether a plan that renews 30 days before the end still works in 2028:
+//! Does a plan that renews 30 days before the end still work in 2028?
 //!
 //! ```
 //! use notafter::{Lifetime, limits::announced::LETS_ENCRYPT_CLASSIC, time::macros::utc_datetime};
@@ -26,18 +26,18 @@
 
 use core::fmt;
 
-use time::{Date, Month, Time, UtcDateTime};
+use time::{Date, Time, UtcDateTime};
 
 use super::dated::{self, Dated};
 use crate::{instant::date, lifetime::Lifetime};
 
 /// The lifetimes that an issuer has announced for one kind of its certificates, by date of issue.
 ///
-/// The order of the rows does not matter. Of two rows with the same date, the one that is written later is in force.
+/// The order of the rows does not matter. Of two rows with the same date, the later row in the list is in force.
 ///
 /// # Examples
 ///
-/// An issuer of your own is a constant like those of this module:
+/// Write an issuer of your own as a constant:
 ///
 /// ```
 /// use notafter::{Lifetime, limits::announced::{Announcement, Row}, time::macros::{date, utc_datetime}};
@@ -63,7 +63,7 @@ pub struct Announcement {
 }
 
 impl Announcement {
-    /// What `issuer` has announced for its certificates of this kind, such as an ACME profile.
+    /// Makes an announcement of `issuer` for its certificates of this kind, such as an ACME profile.
     pub const fn new(issuer: &'static str, kind: &'static str, rows: &'static [Row]) -> Self {
         Self { issuer, kind, rows }
     }
@@ -124,12 +124,14 @@ pub struct Row {
 }
 
 impl Row {
-    /// Certificates that are issued at 00:00 UTC of `effective` or later live for `lifetime`.
+    /// Makes a row: certificates that are issued at 00:00 UTC of `effective` or later live for `lifetime`.
     pub const fn since(effective: Date, lifetime: Lifetime, citation: &'static str) -> Self {
         Self { effective: UtcDateTime::new(effective, Time::MIDNIGHT), lifetime, citation }
     }
 
-    /// 00:00 UTC of the date. Issuers announce days: the hour of the change may be another one.
+    /// 00:00 UTC of the date.
+    ///
+    /// Issuers announce days, and may change at another hour.
     #[must_use]
     pub const fn effective(&self) -> UtcDateTime {
         self.effective
@@ -159,9 +161,9 @@ pub const LETS_ENCRYPT_CLASSIC: Announcement = Announcement::new(
     LETS_ENCRYPT,
     "classic",
     &[
-        Row::since(date(2025, Month::January, 9), Lifetime::days(90), PROFILES),
-        Row::since(date(2027, Month::February, 10), Lifetime::days(64), FROM_90_TO_45),
-        Row::since(date(2028, Month::February, 16), Lifetime::days(45), FROM_90_TO_45),
+        Row::since(date!(2025, January, 9), Lifetime::days(90), PROFILES),
+        Row::since(date!(2027, February, 10), Lifetime::days(64), FROM_90_TO_45),
+        Row::since(date!(2028, February, 16), Lifetime::days(45), FROM_90_TO_45),
     ],
 );
 
@@ -169,14 +171,14 @@ pub const LETS_ENCRYPT_CLASSIC: Announcement = Announcement::new(
 pub const LETS_ENCRYPT_TLSSERVER: Announcement = Announcement::new(
     LETS_ENCRYPT,
     "tlsserver",
-    &[Row::since(date(2026, Month::May, 13), Lifetime::days(45), FROM_90_TO_45)],
+    &[Row::since(date!(2026, May, 13), Lifetime::days(45), FROM_90_TO_45)],
 );
 
 /// Certificates of Let's Encrypt by its ACME profile `shortlived`.
 pub const LETS_ENCRYPT_SHORTLIVED: Announcement = Announcement::new(
     LETS_ENCRYPT,
     "shortlived",
-    &[Row::since(date(2026, Month::January, 15), Lifetime::hours(160), SIX_DAYS)],
+    &[Row::since(date!(2026, January, 15), Lifetime::hours(160), SIX_DAYS)],
 );
 
 /// The announcements of this module.

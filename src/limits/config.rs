@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::Error as _};
 use super::{ALL, Schedule};
 use crate::{config, excerpt::Excerpt};
 
-/// Writes the name; an error for a schedule that is not of this crate, because it could not be read again.
+/// Writes the name. A schedule that is not of this crate is an error, because it could not be read again.
 impl Serialize for Schedule {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if ALL.contains(self) {

@@ -1,4 +1,4 @@
-//! Rows that are in force from a date on: which one is, and how its date is told.
+//! Rows that are in force from a date on.
 
 use core::fmt;
 
@@ -6,23 +6,23 @@ use time::UtcDateTime;
 
 use crate::instant::FIRST_DAY;
 
-/// A row of a table that is in force from its date until the next one is.
+/// A row of a table that is in force from its date until the next row begins.
 pub(super) trait Dated {
     /// 00:00 UTC of its date.
     fn effective(&self) -> UtcDateTime;
 }
 
-/// The row that is in force at `at`; of two with the same date, the one that is written later.
+/// The row that is in force at `at`. Of two with the same date, it is the later row in the list.
 pub(super) fn in_force<T: Dated>(rows: &[T], at: UtcDateTime) -> Option<&T> {
     rows.iter().filter(|row| row.effective() <= at).max_by_key(|row| row.effective())
 }
 
-/// The first row that is not yet in force at `after`; of two with the same date, the one that is written later.
+/// The first row that is not yet in force at `after`. Of two with the same date, it is the later row in the list.
 pub(super) fn next<T: Dated>(rows: &[T], after: UtcDateTime) -> Option<&T> {
     rows.iter().rev().filter(|row| row.effective() > after).min_by_key(|row| row.effective())
 }
 
-/// The date of a rule that has one, as the end of a sentence.
+/// Prints the date of a rule that has one, as the end of a sentence.
 pub(super) struct Since(pub(super) UtcDateTime);
 
 impl fmt::Display for Since {
@@ -32,7 +32,7 @@ impl fmt::Display for Since {
     }
 }
 
-/// The certificates that a rule with a date is for, as the end of a sentence.
+/// Prints which certificates a rule with a date is for, as the end of a sentence.
 pub(super) struct ForCertificates(pub(super) UtcDateTime);
 
 impl fmt::Display for ForCertificates {

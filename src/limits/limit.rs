@@ -7,7 +7,7 @@ use crate::instant::FIRST_DAY;
 
 /// One row of a [`Schedule`](super::Schedule): the rule for certificates that are issued from a date on.
 ///
-/// It begins without any bound, and counts inclusively; the methods that take `self` add to it, all of them `const`.
+/// It begins without any bound, and counts inclusively. The methods that take `self` add bounds, and all of them are `const`.
 ///
 /// # Examples
 ///
@@ -31,7 +31,7 @@ pub struct Limit {
     citation: &'static str,
 }
 
-/// How long a certificate may be valid; none is not the same as no length at all.
+/// How long a certificate may be valid. No bound differs from no certificate at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Maximum {
     Unlimited,
@@ -40,7 +40,7 @@ enum Maximum {
 }
 
 impl Limit {
-    /// A rule for certificates that are issued at 00:00 UTC of `effective` or later.
+    /// Makes a rule for certificates that are issued at 00:00 UTC of `effective` or later.
     ///
     /// `citation` names the source: document, version and section.
     ///
@@ -63,7 +63,7 @@ impl Limit {
         }
     }
 
-    /// A rule that has no date from which it applies: it is in force from the year 0000 on.
+    /// Makes a rule without a date: it is in force from the year 0000 on.
     ///
     /// # Examples
     ///
@@ -161,8 +161,9 @@ impl Limit {
         self.effective
     }
 
-    /// The longest period that is allowed, or `None` if no period is too long or every period
-    /// [is refused](Self::forbids_issuance).
+    /// The longest period that is allowed.
+    ///
+    /// `None` if no period is too long, or if every period [is refused](Self::forbids_issuance).
     ///
     /// # Examples
     ///
@@ -195,7 +196,9 @@ impl Limit {
         self.min
     }
 
-    /// The longest period that is recommended; a longer one should not be used, and may be.
+    /// The longest period that is recommended.
+    ///
+    /// A longer one should not be used, but is allowed.
     ///
     /// # Examples
     ///
@@ -210,7 +213,7 @@ impl Limit {
         self.recommended
     }
 
-    /// Whether certificates are no longer to be issued, of whatever length.
+    /// Whether certificates are no longer to be issued, whatever their length.
     ///
     /// # Examples
     ///
@@ -241,7 +244,7 @@ impl Limit {
         self.counting
     }
 
-    /// Where the rule is written: document, version, section, and the ballot where one is known.
+    /// The source of the rule: document, version, section, and the ballot if it is known.
     ///
     /// # Examples
     ///

@@ -1,4 +1,4 @@
-//! How far notBefore may be from the issue of a certificate.
+//! The limits on how far notBefore may be from the issue of a certificate.
 
 use core::fmt;
 
@@ -16,7 +16,7 @@ use crate::{
 
 /// The rule of a [`Schedule`](super::Schedule) for notBefore, for certificates that are issued from a date on.
 ///
-/// It begins without any bound; the methods that take `self` add to it, all of them `const`.
+/// It begins without any bound. The methods that take `self` add bounds, and all of them are `const`.
 ///
 /// # Examples
 ///
@@ -38,7 +38,7 @@ pub struct NotBeforeLimit {
 }
 
 impl NotBeforeLimit {
-    /// A rule for certificates that are issued at 00:00 UTC of `effective` or later.
+    /// Makes a rule for certificates that are issued at 00:00 UTC of `effective` or later.
     ///
     /// `citation` names the source: document, version and section.
     ///
@@ -55,7 +55,7 @@ impl NotBeforeLimit {
         Self { effective: UtcDateTime::new(effective, Time::MIDNIGHT), earlier: None, later: None, citation }
     }
 
-    /// A rule that has no date from which it applies: it is in force from the year 0000 on.
+    /// Makes a rule without a date: it is in force from the year 0000 on.
     ///
     /// # Examples
     ///
@@ -113,7 +113,7 @@ impl NotBeforeLimit {
         self.effective
     }
 
-    /// How long before the issue notBefore may be, or `None` if that has no bound.
+    /// How long before the issue notBefore may be, or `None` if there is no bound.
     ///
     /// # Examples
     ///
@@ -132,13 +132,15 @@ impl NotBeforeLimit {
         self.earlier
     }
 
-    /// How long after the issue notBefore may be: `None` if that has no bound, and zero if it may not.
+    /// How long after the issue notBefore may be.
+    ///
+    /// `None` if there is no bound, and zero if it may not be later.
     #[must_use]
     pub const fn later(&self) -> Option<Term> {
         self.later
     }
 
-    /// Where the rule is written: document, version, section, and the ballot where one is known.
+    /// The source of the rule: document, version, section, and the ballot if it is known.
     #[must_use]
     pub const fn citation(&self) -> &'static str {
         self.citation
@@ -171,7 +173,7 @@ impl Dated for NotBeforeLimit {
     }
 }
 
-/// A notBefore that is refused, with the rule that refuses it.
+/// The error for a notBefore that is refused, with the rule that refuses it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum NotBeforeError {
@@ -235,7 +237,7 @@ impl Scoped for NotBeforeError {
     }
 }
 
-/// How much later than the issue notBefore is, as the middle of a sentence.
+/// Prints how much later than the issue notBefore is, as the middle of a sentence.
 struct After {
     issued: UtcDateTime,
     allowed: Term,
@@ -253,7 +255,7 @@ impl fmt::Display for After {
     }
 }
 
-/// The date and the citation of a rule, as the end of a sentence.
+/// Prints the date and the citation of a rule, as the end of a sentence.
 struct Source<'a>(&'a NotBeforeLimit);
 
 impl fmt::Display for Source<'_> {

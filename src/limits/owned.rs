@@ -1,4 +1,4 @@
-//! A schedule of one's own, read from configuration.
+//! A schedule of your own, read from configuration.
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::fmt;
@@ -14,9 +14,9 @@ use crate::{excerpt::Excerpt, instant::FIRST_DAY, lifetime::SECONDS_PER_DAY};
 
 /// A schedule that is read from configuration, with rows of your own.
 ///
-/// A [`Schedule`] is a constant of the program, so that a [`Profile`](crate::Profile) can point to it and still be copied. What is
-/// read while the program runs belongs to whoever reads it: [`leak`](Self::leak) gives it to the program for as long as that
-/// runs. A service does this once, when it starts.
+/// A [`Schedule`] is a constant of the program, so that a [`Profile`](crate::Profile) can point to it and still be copied. A
+/// schedule that is read while the program runs belongs to its reader. [`leak`](Self::leak) gives it to the program for the
+/// rest of the run. Do this once, when your service starts.
 ///
 /// # Configuration
 ///
@@ -41,7 +41,7 @@ use crate::{excerpt::Excerpt, instant::FIRST_DAY, lifetime::SECONDS_PER_DAY};
 /// citation = "mesh policy 2, section 3"
 /// ```
 ///
-/// A term is a count of `years`, `months`, `weeks`, `days` or `hours`. Refused are, each with its own words:
+/// A term is a count of `years`, `months`, `weeks`, `days` or `hours`. These are refused, each with its own words:
 ///
 /// - unknown keys, and a schedule, row or citation that says nothing;
 /// - dates that do not exist, and rows that are not in the order of their dates;
@@ -100,10 +100,10 @@ impl OwnedSchedule {
         &self.name
     }
 
-    /// Gives the schedule to the program for as long as that runs.
+    /// Gives the schedule to the program for the rest of the run.
     ///
     /// Its memory is not freed: about 100 bytes a row, and the texts. If you read the configuration again while the program
-    /// runs, compare first, and keep what you have where nothing has changed.
+    /// runs, compare first, and keep the old schedule if nothing has changed.
     ///
     /// # Examples
     ///
@@ -194,7 +194,7 @@ struct NotBeforeRow {
     citation: String,
 }
 
-/// As [`Limit::since`] has it.
+/// The default of [`Limit::since`].
 const fn inclusive() -> Counting {
     Counting::Inclusive
 }
@@ -227,7 +227,7 @@ impl TryFrom<Table> for OwnedSchedule {
     }
 }
 
-/// Refuses dates that do not follow on one another. A first row without a date is before all others.
+/// Refuses dates that are not in ascending order. A first row without a date is before all others.
 fn in_order(table: &'static str, dates: impl Iterator<Item = Option<Day>>) -> Result<(), Refused> {
     let mut last: Option<Option<Day>> = None;
     for (date, number) in dates.zip(1..) {
@@ -353,7 +353,7 @@ impl From<Owned<NotBeforeLimit>> for NotBeforeRow {
     }
 }
 
-/// Why a table is no schedule.
+/// The reason why a table is no schedule.
 enum Refused {
     Name(Excerpt),
     Taken(Excerpt),
@@ -361,7 +361,7 @@ enum Refused {
     Row { table: &'static str, number: usize, fault: Fault },
 }
 
-/// Why a row is none.
+/// The fault in a row.
 enum Fault {
     Undated,
     Order { date: Day, before: Day },

@@ -1,4 +1,4 @@
-//! A table of limits by date of issue, and how a period is judged by it.
+//! A table of limits by date of issue, which judges a period.
 
 use core::{
     fmt,
@@ -11,15 +11,15 @@ use time::UtcDateTime;
 use super::{ALL, Limit, LimitError, NotBeforeError, NotBeforeLimit, Term, Verdict, dated};
 use crate::validity::Validity;
 
-/// A named table of limits, each in force from its date until the next one is.
+/// A named table of limits, each in force from its date until the next one begins.
 ///
-/// Its rows limit the length of a period. It may have a second table, with the limits of
-/// [notBefore](Self::with_not_before). It compares by its content.
+/// Its rows limit the length of a period. It may have a second table, with the limits of [notBefore](Self::with_not_before).
+/// Two schedules are equal if their contents are.
 ///
 /// # Properties
 ///
-/// - The order of the rows does not matter. Of two rows with the same date, the one that is written later is in force.
-/// - The table can be built in a `const`; nothing of it allocates.
+/// - The order of the rows does not matter. Of two rows with the same date, the later row in the list is in force.
+/// - The table can be built in a `const`, and it does not allocate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[must_use = "a schedule does nothing until it is asked"]
 pub struct Schedule {
@@ -29,7 +29,7 @@ pub struct Schedule {
 }
 
 impl Schedule {
-    /// A schedule of `rows`, in any order.
+    /// Makes a schedule of `rows`, in any order.
     ///
     /// # Examples
     ///
@@ -127,7 +127,7 @@ impl Schedule {
         dated::in_force(self.rows, issued)
     }
 
-    /// The limit of notBefore that is in force for a certificate issued at `issued`, or `None` before the date of the first.
+    /// The limit of notBefore that is in force for a certificate issued at `issued`, or `None` before the first date.
     ///
     /// # Examples
     ///
@@ -168,14 +168,14 @@ impl Schedule {
         iter::successors(next(&after), next)
     }
 
-    /// Judges `validity` by the row that is in force at its notBefore, which is taken for the issue date.
+    /// Judges `validity` by the row that is in force at its notBefore, which stands for the issue date.
     ///
     /// So a certificate that was backdated over the date of a row is judged by the row before it. If you know the issue date, use
     /// [`check_issued`](Self::check_issued).
     ///
     /// # Errors
     ///
-    /// Those of [`check_issued`](Self::check_issued).
+    /// It fails as [`check_issued`](Self::check_issued) does.
     ///
     /// # Examples
     ///
@@ -196,7 +196,7 @@ impl Schedule {
 
     /// Judges the length of `validity` by the row that is in force at `issued`.
     ///
-    /// Where the period begins is another question: [`check_not_before`](Self::check_not_before) answers it. A period without a
+    /// It does not judge where the period begins: [`check_not_before`](Self::check_not_before) does. A period without a
     /// well-defined expiry, until 9999-12-31T23:59:59Z, is never too short.
     ///
     /// # Errors
@@ -245,8 +245,8 @@ impl Schedule {
 
     /// Judges how far `not_before` is from `issued` by the limit that is in force at `issued`.
     ///
-    /// Both are floored to their second, so that a period that a profile backdates by exactly the limit is allowed. Without a
-    /// limit every notBefore is. An inspection has the time of issue from a log (RFC 6962).
+    /// Both are floored to their second, so that a period is allowed if a profile backdates it by exactly the limit. Without a
+    /// limit every notBefore is allowed. An inspection has the time of issue from a log (RFC 6962).
     ///
     /// # Errors
     ///

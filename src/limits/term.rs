@@ -1,4 +1,4 @@
-//! The lengths in rules: their units, and how a period is measured by them.
+//! The lengths in rules, with their units and the way to measure a period.
 
 use core::{
     fmt,
@@ -16,11 +16,11 @@ use crate::{
 
 /// A length in the unit in which a rule states it.
 ///
-/// An hour has 3,600 seconds, and a day 86,400. Months and years are those of the calendar, from notBefore. If the
-/// last month is too short, they end on the first day of the month after, as with [`LeapDayPolicy::RollForward`]. See
-/// [how months are counted](super#months).
+/// An hour has 3,600 seconds, and a day 86,400. Months and years follow the calendar from notBefore. If the last month is too
+/// short, they end on the first day of the month after, as with [`LeapDayPolicy::RollForward`]. See [how months are
+/// counted](super#months).
 ///
-/// It prints as it was made, and compares by what it means: the same number of months, or the same number of seconds.
+/// It prints as it was made. Two terms are equal if they have the same number of months, or the same number of seconds.
 ///
 /// # Examples
 ///
@@ -47,7 +47,7 @@ pub enum Term {
 }
 
 impl Term {
-    /// The seconds of the term from `start` on, or those that are left of the year 9999 where these are fewer.
+    /// The seconds of the term from `start` on, or the seconds until the end of the year 9999 if these are fewer.
     pub(super) fn seconds_from(self, start: UtcDateTime) -> u64 {
         let lifetime = match self {
             _ if self.is_zero() => return 0,
@@ -66,7 +66,7 @@ impl Term {
         count == 0
     }
 
-    /// The one spelling of what the term means: months, or seconds.
+    /// One spelling for equal terms: months, or seconds.
     pub(super) fn meaning(self) -> Meaning {
         match self {
             // Zero of one unit is zero of any.
@@ -78,7 +78,7 @@ impl Term {
         }
     }
 
-    /// The unit in which a length is compared with the term, in seconds, and its name. Calendar terms are compared in days.
+    /// The unit that compares a length with the term, in seconds, and its name. Calendar terms are compared in days.
     pub(super) const fn unit(self) -> (u64, &'static str) {
         match self {
             Self::Years(_) | Self::Months(_) | Self::Days(_) => (SECONDS_PER_DAY, "day"),
@@ -92,7 +92,7 @@ impl Term {
     }
 }
 
-/// What a [`Term`] means.
+/// The meaning of a [`Term`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Meaning {
     Months(u64),
@@ -127,7 +127,7 @@ impl fmt::Display for Term {
 
 /// How a rule measures a period.
 ///
-/// The two differ by one second, and so by the day that this second begins.
+/// The two differ by one second, which may begin another day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum Counting {
@@ -140,7 +140,7 @@ pub enum Counting {
 }
 
 impl Counting {
-    /// The seconds of `validity`, so counted.
+    /// The seconds of `validity`, counted this way.
     pub(super) const fn seconds_of(self, validity: &Validity) -> u64 {
         let inclusive = validity.duration().as_secs();
         match self {

@@ -1,4 +1,4 @@
-//! Dates and terms as configuration writes them.
+//! Dates and terms in the form that configuration writes.
 
 use alloc::borrow::ToOwned as _;
 use core::fmt;
@@ -19,7 +19,7 @@ use crate::{
 pub(super) struct Day(pub(super) Date);
 
 impl Day {
-    /// The date of a row, or `None` for one that has none.
+    /// The date of a row, or `None` if the row has none.
     pub(super) fn of(effective: UtcDateTime) -> Option<Self> {
         Some(Self(effective.date())).filter(|Self(date)| *date > FIRST_DAY)
     }
@@ -50,7 +50,7 @@ impl<'de> Deserialize<'de> for Day {
     }
 }
 
-/// A text that is no date.
+/// The error for a text that is no date.
 enum DayError {
     Shape(Excerpt),
     Impossible(Excerpt, ImpossibleTime),
@@ -65,7 +65,7 @@ impl fmt::Display for DayError {
     }
 }
 
-/// A term as a text, such as `90 days`; never zero.
+/// A term as a text, such as `90 days`. It is never zero.
 #[derive(Clone, Copy)]
 pub(super) struct Length(pub(super) Term);
 
@@ -127,7 +127,7 @@ impl<'de> Deserialize<'de> for Later {
     }
 }
 
-/// A text that is no term.
+/// The error for a text that is no term.
 enum LengthError {
     Shape(Excerpt),
     Unit(Excerpt),

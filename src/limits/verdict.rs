@@ -1,4 +1,4 @@
-//! What a schedule says of a period, and why it refuses one.
+//! The verdict of a schedule on a period, and why it refuses one.
 
 use core::{fmt, time::Duration};
 
@@ -15,11 +15,11 @@ use crate::{
     scope::{Scope, Scoped},
 };
 
-/// What a schedule says of a period that it does not refuse.
+/// The verdict of a schedule on a period that it does not refuse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Verdict {
-    /// The period is as the rule wants it.
+    /// The period keeps the rule and its recommendation.
     Within {
         /// The rule.
         limit: &'static Limit,
@@ -53,7 +53,7 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// A period that is refused, with the rule that refuses it.
+/// The error for a period that is refused, with the rule that refuses it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum LimitError {
@@ -132,8 +132,8 @@ impl Scoped for LimitError {
     }
 }
 
-/// The two lengths in the unit of the rule, `201 days are more than the 200 days`; in seconds, where they are the same in
-/// that unit.
+/// Compares the two lengths in the unit of the rule, `201 days are more than the 200 days`. It uses seconds if they are the
+/// same in that unit.
 struct Comparison {
     asked: Duration,
     relation: &'static str,
@@ -156,7 +156,7 @@ impl fmt::Display for Comparison {
     }
 }
 
-/// The date and the citation of a rule, as the end of a sentence.
+/// Prints the date and the citation of a rule, as the end of a sentence.
 struct Source<'a>(&'a Limit);
 
 impl fmt::Display for Source<'_> {

@@ -23,16 +23,16 @@ use crate::{
 
 /// A certificate authority: its certificate, the key that signs for it, and the certificates above it.
 ///
-/// The key may be any [`rcgen::SigningKey`]: a `rcgen::KeyPair`, or one that asks an HSM or a KMS to sign. It is asked once for
-/// each certificate, after everything else was checked.
+/// The key may be any [`rcgen::SigningKey`]: a `rcgen::KeyPair`, or a key that asks an HSM or a KMS to sign. It is asked once
+/// for each certificate, after everything else was checked.
 ///
-/// An authority checks nothing about the time: its period bounds what it issues by the
-/// [`BeyondIssuer`](crate::BeyondIssuer) of the profile. What it signs must keep its path length and its name constraints, and those
-/// of the certificates above it.
+/// An authority does not check the time. Its period bounds the certificates that it issues, by the
+/// [`BeyondIssuer`](crate::BeyondIssuer) of the profile. These certificates must keep its path length and its name constraints,
+/// and those of the certificates above it.
 ///
 /// # Examples
 ///
-/// A root, an authority under it, and a file that holds both:
+/// This makes a root, an authority under it, and a file that holds both:
 ///
 /// ```
 /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
@@ -55,20 +55,20 @@ use crate::{
 pub struct Authority<S> {
     key: S,
     own: Certificate,
-    /// The certificates above it, from below.
+    /// The certificates above it, the nearest first.
     higher: Vec<Certificate>,
     validity: Validity,
     pub(super) above: Above,
 }
 
-/// The certificate of an authority, and what it says of those below it.
+/// The certificate of an authority, with its bounds for the certificates below it.
 #[derive(Clone)]
 struct Certificate {
     der: CertificateDer<'static>,
     path_len: Option<u32>,
-    /// Whether it has the name of its issuer. Such a one is no step of a path (RFC 5280 section 6.1.4 (l)).
+    /// Whether it has the name of its issuer. Such a certificate is no step of a path (RFC 5280 section 6.1.4 (l)).
     is_self_issued: bool,
-    /// Whether it has the key of its issuer, too.
+    /// Whether it also has the key of its issuer.
     is_root: bool,
     has_name_constraints: bool,
 }
@@ -80,7 +80,8 @@ impl<S: SigningKey> Authority<S> {
     ///
     /// # Errors
     ///
-    /// Those of [`Profile::self_signed`], and [`AuthorityError::Not`]: `params.is_ca` does not say that it is an authority.
+    /// - The errors of [`Profile::self_signed`].
+    /// - [`AuthorityError::Not`]: `params.is_ca` does not make it an authority.
     pub fn self_signed(
         profile: &Profile,
         params: CertificateParams,
@@ -94,11 +95,11 @@ impl<S: SigningKey> Authority<S> {
 
     /// Makes a fresh authority whose certificate `issuer` signs, at `now`.
     ///
-    /// The certificates above it are those of `issuer`.
+    /// It has the certificates of `issuer` above it.
     ///
     /// # Errors
     ///
-    /// Those of [`self_signed`](Self::self_signed) and of [`Profile::signed_by`].
+    /// It fails as [`self_signed`](Self::self_signed) and [`Profile::signed_by`] do.
     pub fn signed_by(
         profile: &Profile,
         params: CertificateParams,
@@ -112,25 +113,26 @@ impl<S: SigningKey> Authority<S> {
         Ok(Self::new(Certificate::read(minted.into())?, higher, key)?)
     }
 
-    /// Takes up an existing authority from its certificate in DER and its key.
+    /// Opens an existing authority from its certificate in DER and its key.
     ///
-    /// Its name may be any: what it signs has the same octets as the issuer. A key in the compressed form of its point is the same
-    /// key.
+    /// It may have any name: each certificate that it signs has the same octets as its issuer. A key in the compressed form of
+    /// its point is the same key.
     ///
     /// # Errors
     ///
     /// - [`AuthorityError::Read`]: the bytes are not a certificate, or a part of it cannot be read.
-    /// - [`AuthorityError::Extension`]: an extension is there twice, or does not say what it must.
-    /// - [`AuthorityError::Not`]: the certificate is not that of an authority that may sign certificates, or it has no subject.
+    /// - [`AuthorityError::Extension`]: the certificate has an extension twice, or one that breaks RFC 5280.
+    /// - [`AuthorityError::Not`]: the certificate does not belong to an authority that may sign certificates, or it has no
+    ///   subject.
     /// - [`AuthorityError::KeyMismatch`]: the certificate is for another key.
     pub fn from_der(ca_der: &[u8], key: S) -> Result<Self, AuthorityError> {
         Self::new(Certificate::read(ca_der.to_vec().into())?, Vec::new(), key)
     }
 
-    /// Takes up an existing authority from its certificate in PEM and its key.
+    /// Opens an existing authority from its certificate in PEM and its key.
     ///
-    /// The first certificate in the file is the authority's, and each further one is that of the issuer of the one before. Blocks
-    /// of another kind, such as the key, are passed over. The file need not be UTF-8.
+    /// The first certificate in the file is the authority's, and each further one belongs to the issuer of the one before.
+    /// Blocks of another kind, such as the key, are skipped. The file need not be UTF-8.
     ///
     /// With `ring`, rcgen reads only PKCS #8, and EC keys only with their public key. This command converts both:
     /// `openssl ec -in key.pem | openssl pkcs8 -topk8 -nocrypt`.
@@ -138,8 +140,8 @@ impl<S: SigningKey> Authority<S> {
     /// # Errors
     ///
     /// - [`AuthorityError::Pem`]: the file is not PEM, or has no certificate.
-    /// - [`AuthorityError::Chain`]: a further certificate is none, or not the one above.
-    /// - Those of [`from_der`](Self::from_der).
+    /// - [`AuthorityError::Chain`]: a further certificate cannot be read, or does not belong to the issuer of the one before.
+    /// - The errors of [`from_der`](Self::from_der).
     pub fn from_pem(ca_pem: impl AsRef<[u8]>, key: S) -> Result<Self, AuthorityError> {
         Self::from_certificates(Blocks::read(ca_pem.as_ref())?.certificates()?, key)
     }
@@ -169,7 +171,7 @@ impl<S: SigningKey> Authority<S> {
         Ok(Self { key, own, higher, validity, above })
     }
 
-    /// Signs what `draft` says, if it keeps what the certificates of this authority bound.
+    /// Signs `draft`, if it keeps the bounds of this authority's certificates.
     pub(super) fn sign(&self, draft: Draft<'_>) -> Result<Minted, MintError> {
         let is_requested = draft.subject.is_some();
         draft.sign(&self.key, |body| self.refuse_out_of_bounds(body, is_requested))
@@ -189,8 +191,10 @@ impl<S> Authority<S> {
         armour::encode(self.der())
     }
 
-    /// The certificates that a server sends after its own, in the order of TLS ([RFC 8446 section 4.4.2]): the authority's, and those
-    /// above it, without one that is signed by itself, because clients have it.
+    /// The certificates that a server sends after its own, in the order of TLS ([RFC 8446 section 4.4.2]).
+    ///
+    /// They are the authority's certificate and the ones above it. A certificate that is signed by itself is left out, because
+    /// clients have it.
     ///
     /// [RFC 8446 section 4.4.2]: https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2
     pub fn chain(&self) -> impl Iterator<Item = &CertificateDer<'static>> {
@@ -203,7 +207,7 @@ impl<S> Authority<S> {
         self.chain().map(|certificate| armour::encode(certificate)).collect()
     }
 
-    /// Its certificate and those above it in PEM, with one that is signed by itself.
+    /// Its certificate and the ones above it in PEM, with one that is signed by itself.
     #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
     pub(super) fn certificates_pem(&self) -> String {
         self.certificates().map(|certificate| armour::encode(&certificate.der)).collect()
@@ -228,8 +232,8 @@ impl<S> Authority<S> {
         self.validity
     }
 
-    /// Requires that verifiers will take what the authority signs: that a leaf does not have its issuer's name, and that it keeps the path
-    /// lengths and name constraints above it (RFC 5280 section 6.1.4).
+    /// Requires that verifiers will accept a certificate of this authority. A leaf must not have its issuer's name, and each
+    /// certificate must keep the path lengths and name constraints above it (RFC 5280 section 6.1.4).
     fn refuse_out_of_bounds(&self, body: &Body<'_>, is_requested: bool) -> Result<(), MintError> {
         let is_ca = body.is_ca();
         let is_self_issued = body.subject.is_same_as(&body.issuer);
@@ -251,8 +255,8 @@ impl<S> Authority<S> {
         Ok(())
     }
 
-    /// Whether a certificate says what this authority would say, asked with these parameters: its issuer and its key, the subject, and
-    /// the extensions.
+    /// Whether this authority, with these parameters, would issue a certificate like `der`. It compares the issuer and its key,
+    /// the subject, and the extensions.
     #[cfg(all(feature = "rustls", any(feature = "ring", feature = "aws_lc_rs")))]
     pub(crate) fn would_say(&self, params: &CertificateParams, der: &[u8]) -> bool {
         let Ok(body) = Body::of_certificate(der) else { return false };
@@ -299,7 +303,7 @@ impl Certificate {
         Ok(Body::of_certificate(&self.der)?)
     }
 
-    /// Requires that this is the certificate of the issuer of `lower`.
+    /// Requires that this certificate belongs to the issuer of `lower`.
     fn refuse_below(&self, lower: &Self) -> Result<(), AuthorityError> {
         let body = self.body()?;
         let lower = lower.body()?;
@@ -312,7 +316,7 @@ impl Certificate {
     }
 }
 
-/// Requires that the names in `body` are those that the authority `above` may certify.
+/// Requires that the authority `above` may certify the names in `body`.
 fn refuse_constrained(body: &Body<'_>, is_ca: bool, above: &Body<'_>) -> Result<(), MintError> {
     let Some(constraints) = above.said.subtrees else { return Ok(()) };
     let refuse = |name: &GeneralName<'_>| {

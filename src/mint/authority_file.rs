@@ -17,26 +17,28 @@ use crate::{
     scope::{Scope, Scoped},
 };
 
-/// An authority in a PEM file: its certificate, the certificates above it from below, and its private key.
+/// Methods for an authority in a PEM file: its certificate, the certificates above it, and its private key.
 ///
-/// On Unix only the owner may read a file that was written here (mode 0600). Elsewhere the folder decides.
+/// On Unix only the owner may read a file that is written here (mode 0600). Elsewhere the folder decides.
 impl Authority<KeyPair> {
-    /// Opens the authority in the file at `path`. If there is no file, makes a [`self_signed`](Self::self_signed) one with a P-256 key, and
-    /// creates the file.
+    /// Opens the authority in the file at `path`, or creates the file.
+    ///
+    /// A new authority is [`self_signed`](Self::self_signed) and has a P-256 key.
     ///
     /// # Properties
     ///
     /// - All processes and threads that call this at once, on one host or on a shared folder, get the same authority.
-    /// - A file that is there is never changed, whatever it holds. `profile`, `params` and `now` are for a new one alone.
-    /// - The file is whole or not there, also after a power cut. The next write removes what a killed process leaves beside it.
+    /// - An existing file is never changed, whatever it holds. `profile`, `params` and `now` are only for a new authority.
+    /// - The file is complete or does not exist, even after a power cut. A killed process may leave another file beside it,
+    ///   which the next write removes.
     /// - An authority that has ended is opened like any other: see [`validity`](Self::validity).
     ///
     /// # Errors
     ///
-    /// - Those of [`open`](Self::open), for a file that is there.
-    /// - [`OpenError::File`]: the file could not be created. Its folder must exist, and its file system needs hard links (FAT and some network
-    ///   shares have none). [`save`](Self::save) works without.
-    /// - [`OpenError::Mint`]: those of [`self_signed`](Self::self_signed). No file is created.
+    /// - The errors of [`open`](Self::open), if there is a file.
+    /// - [`OpenError::File`]: the file could not be created. Its folder must exist, and its file system needs hard links (FAT
+    ///   and some network shares have none). [`save`](Self::save) works without them.
+    /// - [`OpenError::Mint`]: minting failed as [`self_signed`](Self::self_signed) does. No file is created.
     /// - [`OpenError::Generate`]: there is no entropy for a key.
     ///
     /// # Examples
@@ -78,20 +80,20 @@ impl Authority<KeyPair> {
 
     /// Opens the authority in the file at `path`.
     ///
-    /// The first certificate in the file is the authority's, and each further one is that of the issuer of the one before. The key may come
-    /// before, between or after them, and is the only one. Other blocks are passed over. At most 1 MiB is read.
+    /// The first certificate in the file is the authority's, and each further one belongs to the issuer of the one before.
+    /// There must be exactly one key, before, between or after them. Other blocks are skipped. At most 1 MiB is read.
     ///
     /// With `ring` alone the key must be PKCS #8 (`PRIVATE KEY`). `aws_lc_rs` reads `EC PRIVATE KEY` and `RSA PRIVATE KEY` too.
     ///
     /// # Errors
     ///
-    /// - [`OpenError::File`]: the file is not there, cannot be read, is too long, or is not a regular file.
-    /// - [`OpenError::Key`]: it has no private key, several, an encrypted one, or one of a kind that is not read.
-    /// - [`OpenError::Authority`]: those of [`from_pem`](Self::from_pem).
+    /// - [`OpenError::File`]: the file does not exist, cannot be read, is too long, or is not a regular file.
+    /// - [`OpenError::Key`]: it has no private key, several, an encrypted one, or one of a kind that is not supported.
+    /// - [`OpenError::Authority`]: its certificates or its key are refused as by [`from_pem`](Self::from_pem).
     ///
     /// # Examples
     ///
-    /// An issuing authority whose root is kept elsewhere, and its file:
+    /// The root of this issuing authority is kept elsewhere:
     ///
     /// ```
     /// use notafter::mint::{self, Authority, rcgen::KeyPair};
@@ -115,22 +117,22 @@ impl Authority<KeyPair> {
         Self::from_file(path, &text)
     }
 
-    /// Writes the authority's certificates and its key to the file at `path`, in the place of a file that is there.
+    /// Writes the authority's certificates and its key to the file at `path`, and replaces an existing file.
     ///
-    /// The file is replaced as a whole: a reader sees the old one or the new one. If `path` is a symbolic link, the file that it
-    /// leads to is replaced.
+    /// The file is replaced as a whole: a reader sees the old file or the new one. If `path` is a symbolic link, the file that
+    /// it leads to is replaced.
     ///
     /// See [`open`](Self::open) for an example.
     ///
     /// # Errors
     ///
-    /// The file could not be written. A file that was there is as it was, except after [`FileAction::SyncFolder`]: then the new one is there,
-    /// but may be gone after a power cut.
+    /// The file could not be written. An existing file is unchanged, except after [`FileAction::SyncFolder`]. Then the new file
+    /// is there, but may be gone after a power cut.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), FileError> {
         file::replace(path.as_ref(), self.file().as_bytes())
     }
 
-    /// What is in its file. The key is the last, so that a file that is cut off anywhere is refused.
+    /// The contents of its file. The key is the last part, so that a file that is cut off anywhere is refused.
     fn file(&self) -> String {
         let key = self.key().serialized_der();
         let label = match PrivateKeyDer::try_from(key) {
@@ -169,9 +171,9 @@ fn read_key(blocks: &Blocks) -> Result<KeyPair, KeyFault> {
     KeyPair::try_from(&key.content[..]).map_err(|reason| KeyFault::Read { label, reason })
 }
 
-/// An authority's file that was not opened, or not created.
+/// The error if an authority's file was not opened, or not created.
 ///
-/// The line names the file and the reason. It never holds a part of the key.
+/// It prints the file and the reason. It never holds a part of the key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
@@ -179,17 +181,17 @@ pub enum OpenError {
     #[error(transparent)]
     #[non_exhaustive]
     File {
-        /// What could not be done.
+        /// The failed action, with its reason.
         #[from]
         reason: FileError,
     },
-    /// The file does not hold an authority's certificates, or the key is not theirs.
+    /// The file does not hold an authority's certificates, or its key does not belong to them.
     #[error("{}: {reason}", ShownPath(path))]
     #[non_exhaustive]
     Authority {
         /// The file.
         path: PathBuf,
-        /// What is wrong with what it holds.
+        /// The fault in its certificates.
         reason: AuthorityError,
     },
     /// The file does not hold a private key that can be read.
@@ -198,14 +200,14 @@ pub enum OpenError {
     Key {
         /// The file.
         path: PathBuf,
-        /// What is wrong with the key.
+        /// The fault in the key.
         fault: KeyFault,
     },
     /// There is no file, and no key could be made for a new authority.
     #[error("authority's key could not be made: {}", Short::of(reason))]
     #[non_exhaustive]
     Generate {
-        /// What rcgen answered.
+        /// The error of rcgen.
         reason: rcgen::Error,
     },
     /// There is no file, and the certificate of a new authority was not minted.
@@ -218,8 +220,9 @@ pub enum OpenError {
     },
 }
 
-/// What a file holds is an input: it is refused on every host that has it, a retry does not help, and no hardware is at fault. What the
-/// system answers is this host's: no file, no permission, no room, no entropy, and a key that cannot be used.
+/// The contents of a file are an input. Every host that has the file refuses it, a retry does not help, and no hardware is at
+/// fault. The answers of the system belong to this host: no file, no permission, no room, no entropy, and a key that cannot be
+/// used.
 impl Scoped for OpenError {
     fn scope(&self) -> Scope {
         match self {
@@ -232,14 +235,14 @@ impl Scoped for OpenError {
     }
 }
 
-/// What is wrong with the private key in a file.
+/// The fault in the private key of a file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyFault {
-    /// There is none.
+    /// There is no key.
     #[error("private key is missing")]
     Missing,
-    /// There are several.
+    /// There are several keys.
     #[error("expected one private key, found {found}")]
     #[non_exhaustive]
     Several {
@@ -259,7 +262,7 @@ pub enum KeyFault {
     Read {
         /// Its label.
         label: Short,
-        /// What rcgen answered.
+        /// The error of rcgen.
         reason: rcgen::Error,
     },
 }

@@ -1,4 +1,4 @@
-//! Before a body is signed: that it says what was intended, and that a verifier will take it.
+//! Checks a body before it is signed: it is as intended, and a verifier will accept it.
 
 use super::{
     MintError,
@@ -7,7 +7,7 @@ use super::{
 };
 use crate::der::{Body, GeneralName, KeyUsage, Name, Unfit, general_names, id, identifiers, key_parts};
 
-/// Reads the body back, and compares it with what was meant.
+/// Reads the body back, and compares it with the intended certificate.
 pub(super) fn check<'a>(tbs: &'a [u8], meant: &Meant<'_>) -> Result<Body<'a>, MintError> {
     let body = Body::of_tbs(tbs)?;
     compare(&body, meant).map_err(|part| MintError::Altered { part })?;
@@ -15,7 +15,7 @@ pub(super) fn check<'a>(tbs: &'a [u8], meant: &Meant<'_>) -> Result<Body<'a>, Mi
     Ok(body)
 }
 
-/// Requires that each part says what was meant.
+/// Requires that each part is as intended.
 fn compare(body: &Body<'_>, meant: &Meant<'_>) -> Result<(), Part> {
     let (intended, found) = (meant.validity, body.validity);
     Err(if found != intended {
@@ -37,7 +37,7 @@ fn compare(body: &Body<'_>, meant: &Meant<'_>) -> Result<(), Part> {
     })
 }
 
-/// Requires what RFC 5280 does of each certificate, whoever asked for it.
+/// Requires the rules of RFC 5280 for each certificate, whoever asked for it.
 fn conform(body: &Body<'_>) -> Result<(), MintError> {
     key_parts(body.public_key).map_err(|reason| MintError::Altered { part: Part::Body { reason } })?;
     let said = &body.said;
@@ -88,7 +88,7 @@ fn conform(body: &Body<'_>) -> Result<(), MintError> {
     if is_ca && said.key_identifier.is_none() {
         return fault(id::SUBJECT_KEY_IDENTIFIER, ExtensionFault::Missing);
     }
-    // What is not read above must be one element where its standard is known, whatever it says.
+    // An extension that is not read above must be one element, if its standard is known.
     for extension in &body.extensions {
         match extension.content() {
             Err(reason) if id::is_known(extension.id()) => return Err(Unfit::unreadable(extension.id(), reason).into()),
@@ -98,7 +98,7 @@ fn conform(body: &Body<'_>) -> Result<(), MintError> {
     Ok(())
 }
 
-/// How many alternative names there are, each of which must be one.
+/// The number of alternative names, each of which must be valid.
 fn alternative_names(body: &Body<'_>) -> Result<usize, MintError> {
     let Some(extension) = &body.said.names else { return Ok(0) };
     let unreadable = |reason| Unfit::unreadable(id::SUBJECT_ALT_NAME, reason);

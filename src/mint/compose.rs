@@ -1,4 +1,4 @@
-//! Compose, check, sign: the way of every certificate.
+//! Composes, checks and signs every certificate.
 //!
 //! ```text
 //! profile, params, request ─▶ body ─ read back, compared, judged ─▶ key ─▶ certificate
@@ -22,16 +22,16 @@ use crate::{
 
 /// A certificate before it is signed.
 pub(super) struct Draft<'a> {
-    /// The serial number and the extensions. The name in them is the subject's, unless there is another.
+    /// The serial number and the extensions. Their name is the subject's, unless there is another.
     pub(super) params: CertificateParams,
     pub(super) validity: Validity,
     /// The SubjectPublicKeyInfo.
     pub(super) public_key: &'a [u8],
     /// The subject in place of the one in `params`.
     pub(super) subject: Option<Name<'a>>,
-    /// Extensions beside those of `params`.
+    /// Extensions beside the ones of `params`.
     pub(super) granted: Vec<Extension<'a>>,
-    /// Who signs, or the subject itself.
+    /// The authority that signs, or `None` if the subject itself signs.
     pub(super) issuer: Option<&'a Above>,
 }
 
@@ -45,7 +45,7 @@ pub(super) struct Above {
     pub(super) signature: Vec<u8>,
 }
 
-/// What a certificate is meant to say, in DER but for the period.
+/// The intended contents of a certificate, in DER except the period.
 pub(super) struct Meant<'a> {
     /// The content of the INTEGER.
     pub(super) serial_number: &'a [u8],
@@ -59,7 +59,7 @@ pub(super) struct Meant<'a> {
 }
 
 impl Draft<'_> {
-    /// Asks `key` for the one signature, if the body is as it should be and `allow` allows it.
+    /// Asks `key` for the one signature, if the body is as intended and `allow` allows it.
     pub(super) fn sign(
         mut self,
         key: &impl SigningKey,
@@ -100,7 +100,7 @@ impl Draft<'_> {
         Ok(Minted::new(CertificateDer::from(certificate.into_bytes()), validity))
     }
 
-    /// Writes the extensions: those of `params`, those that each certificate of its kind has, and those that are granted.
+    /// Writes the extensions: the ones of `params`, the ones that each certificate of its kind has, and the granted ones.
     fn extensions(&mut self, nameless: bool) -> Result<Writer, MintError> {
         // An authority that signs itself may leave out the identifier of its issuer's key (RFC 5280 section 4.2.1.1).
         let names_issuer = self.issuer.is_some()
@@ -134,8 +134,8 @@ impl Draft<'_> {
             || self.params.custom_extensions.iter().any(|custom| intent::is(custom, id))
     }
 
-    /// The identifier of the key: the one that `params` have as an extension of their own, or as they want it made. That is a hash of
-    /// the key where rcgen has one, and else as [`plain_identifier`].
+    /// The identifier of the key. It comes from an extension of `params` if there is one, or else is made as they want. That is
+    /// a hash of the key if rcgen has one, and else [`plain_identifier`].
     fn key_identifier(&self) -> Cow<'_, [u8]> {
         let mut custom = self.params.custom_extensions.iter();
         let own = custom.find(|custom| intent::is(custom, id::SUBJECT_KEY_IDENTIFIER));
@@ -184,7 +184,7 @@ pub(super) fn plain_identifier(public_key: &[u8]) -> Vec<u8> {
     public_key.get(public_key.len().saturating_sub(20)..).unwrap_or_default().to_vec()
 }
 
-/// The AlgorithmIdentifier of the signatures by `algorithm`, which rcgen tells in what it writes alone.
+/// The AlgorithmIdentifier of the signatures by `algorithm`. rcgen shows it only in the structures that it writes.
 pub(super) fn algorithm_identifier(algorithm: &'static SignatureAlgorithm) -> Result<Vec<u8>, rcgen::Error> {
     let mut params = CertificateParams::default();
     params.serial_number = Some(1u64.into());
@@ -200,7 +200,7 @@ struct Unsigned<'a> {
 }
 
 impl PublicKeyData for Unsigned<'_> {
-    /// What key identifiers are made of.
+    /// The source of key identifiers.
     fn subject_public_key_info(&self) -> Vec<u8> {
         self.public_key.to_vec()
     }

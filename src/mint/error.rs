@@ -1,4 +1,4 @@
-//! Why a certificate was not minted, an authority not taken up, or a request not read.
+//! The errors of minting, of opening an authority, and of reading a request.
 
 use thiserror::Error;
 
@@ -14,14 +14,16 @@ pub use crate::{
     excerpt::Short,
 };
 
-/// A certificate that was not minted. No signature exists, except perhaps after [`Sign`](Self::Sign).
+/// The error if a certificate was not minted.
+///
+/// No signature exists, except perhaps after [`Sign`](Self::Sign).
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum MintError {
     /// The profile has no period at this time, under this issuer.
     #[error(transparent)]
     Profile {
-        /// What is wrong with the period.
+        /// The fault in the period.
         #[from]
         reason: ProfileError,
     },
@@ -49,16 +51,16 @@ pub enum MintError {
     /// The operating system gave no random bytes for a serial number.
     #[error("no random bytes for serialNumber: {}", Short::of(reason))]
     Entropy {
-        /// What the operating system answered.
+        /// The error of the operating system.
         reason: String,
     },
     /// rcgen cannot write the algorithm of the key.
     #[error("certificate could not be written: {}", Short::of(reason))]
     Write {
-        /// What rcgen answered.
+        /// The error of rcgen.
         reason: rcgen::Error,
     },
-    /// The body of the certificate does not say what it was meant to say.
+    /// The body of the certificate is not as intended.
     #[error("certificate would be wrong: {part}")]
     Altered {
         /// The part that is wrong.
@@ -69,7 +71,7 @@ pub enum MintError {
     Extension {
         /// The extension.
         extension: Oid,
-        /// What is wrong with it.
+        /// The fault in it.
         fault: ExtensionFault,
     },
     /// An alternative name is not valid.
@@ -77,16 +79,16 @@ pub enum MintError {
     Name {
         /// The name.
         name: Short,
-        /// What is wrong with it.
+        /// The fault in it.
         fault: NameFault,
     },
-    /// An authority or a leaf that signs itself has no subject, or a leaf neither subject nor alternative name (RFC 5280 sections
+    /// An authority or a self-signed leaf has no subject, or a leaf has neither subject nor alternative name (RFC 5280 sections
     /// 4.1.2.4 and 4.1.2.6).
     ///
     /// rcgen's default subject counts as empty: it is the same in every certificate.
     #[error("subject is empty: an authority, a self-signed leaf and a leaf without subjectAltName each need one")]
     Nameless,
-    /// The subject of a certificate that is no authority's has the name of its issuer, as RFC 5280 section 7.1 compares names.
+    /// A certificate that is no authority's has its issuer's name as its subject, as RFC 5280 section 7.1 compares names.
     ///
     /// OpenSSL takes such a certificate for self-signed, and refuses it.
     #[error("subject and issuer are both `{name}`, which only an authority's certificate may state")]
@@ -94,10 +96,10 @@ pub enum MintError {
         /// The name.
         name: Short,
     },
-    /// The certificate would be an authority's, and fewer are allowed below an authority above it (RFC 5280 section 4.2.1.9).
+    /// The certificate would belong to an authority, and an authority above allows fewer below it (RFC 5280 section 4.2.1.9).
     #[error("pathLenConstraint {path_len} above does not allow {authorities} below")]
     PathLength {
-        /// How many authorities are allowed below the one that says so.
+        /// How many authorities are allowed below the one with the bound.
         path_len: u32,
         /// How many there would be.
         authorities: u32,
@@ -112,24 +114,24 @@ pub enum MintError {
         /// How the name breaks it.
         fault: ConstraintFault,
     },
-    /// The parameters are not those of an authority, or its certificate cannot be used.
+    /// The parameters do not describe an authority, or its certificate cannot be used.
     #[error(transparent)]
     Authority {
-        /// What is wrong with it.
+        /// The fault in it.
         #[from]
         reason: AuthorityError,
     },
-    /// The certification request asks for what is not granted.
+    /// The certification request asks for something that is not granted.
     #[error(transparent)]
     Request {
-        /// What it asks for.
+        /// The part that is not granted.
         #[from]
         reason: RequestError,
     },
     /// The key failed.
     #[error("certificate could not be signed: {}", Short::of(reason))]
     Sign {
-        /// What the key answered.
+        /// The error of the key.
         reason: rcgen::Error,
     },
 }
@@ -163,20 +165,20 @@ impl Scoped for MintError {
     }
 }
 
-/// An authority that cannot be taken up.
+/// The error if an authority cannot be opened or made.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum AuthorityError {
     /// The file does not hold its certificate.
     #[error("authority's {reason}")]
     Pem {
-        /// What is wrong with the file.
+        /// The fault in the file.
         reason: PemError,
     },
     /// The bytes are not a certificate.
     #[error("authority's certificate: {reason}")]
     Read {
-        /// What is wrong with them.
+        /// The fault in them.
         reason: ReadError,
     },
     /// An extension of the certificate does not conform to RFC 5280.
@@ -184,13 +186,13 @@ pub enum AuthorityError {
     Extension {
         /// The extension.
         extension: Oid,
-        /// What is wrong with it.
+        /// The fault in it.
         fault: ExtensionFault,
     },
-    /// The certificate or the parameters are not those of an authority.
+    /// The certificate or the parameters do not belong to an authority.
     #[error("{missing} is missing: this is not a certificate authority")]
     Not {
-        /// What an authority has.
+        /// The part that is missing.
         missing: Missing,
     },
     /// The certificate is for another key.
@@ -199,10 +201,10 @@ pub enum AuthorityError {
     /// rcgen cannot write the algorithm of the key.
     #[error("authority's algorithm: {}", Short::of(reason))]
     Algorithm {
-        /// What rcgen answered.
+        /// The error of rcgen.
         reason: rcgen::Error,
     },
-    /// A certificate in a chain is not that of the issuer of the one before.
+    /// A certificate in a chain does not belong to the issuer of the one before.
     #[error("`{subject}` is not the issuer of the certificate before")]
     NotAbove {
         /// Its subject.
@@ -213,7 +215,7 @@ pub enum AuthorityError {
     Chain {
         /// Its position in the file, where the authority's is 0.
         position: usize,
-        /// What is wrong with it.
+        /// The fault in it.
         reason: Box<AuthorityError>,
     },
 }
@@ -245,14 +247,14 @@ impl Scoped for AuthorityError {
     }
 }
 
-/// A certification request that cannot be read, or asks for what is not granted.
+/// The error if a certification request cannot be read, or asks for something that is not granted.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum RequestError {
     /// The file does not hold a request.
     #[error("certification request's {reason}")]
     Pem {
-        /// What is wrong with the file.
+        /// The fault in the file.
         reason: PemError,
     },
     /// The request is longer than the limit.
@@ -266,7 +268,7 @@ pub enum RequestError {
     /// The bytes are not a request.
     #[error("certification request: {reason}")]
     Read {
-        /// What is wrong with them.
+        /// The fault in them.
         reason: ReadError,
     },
     /// The request is not of version 1, which is written as 0 (RFC 2986 section 4.1).
@@ -278,13 +280,13 @@ pub enum RequestError {
         /// The extension.
         extension: Oid,
     },
-    /// The signature is not that of the request's key.
+    /// The signature was not made by the request's key.
     #[error("certification request's signature by {algorithm} does not verify with its key")]
     Signature {
         /// The algorithm of the signature.
         algorithm: Short,
     },
-    /// The signature cannot be verified here. That says nothing about whether it is right.
+    /// The signature cannot be verified here, so nobody knows whether it is right.
     #[error("certification request's signature cannot be verified: {what} is not supported")]
     Unsupported {
         /// The algorithm, the key, or both.

@@ -1,4 +1,4 @@
-//! What exactly is wrong, in the few values that each field of an error can have.
+//! The exact fault, in the few values that each field of an error can have.
 
 use thiserror::Error;
 
@@ -31,7 +31,7 @@ pub enum Parameter {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 #[non_exhaustive]
 pub enum ParameterFault {
-    /// The arcs are no object identifier, or one of more than 63 octets.
+    /// The arcs are no object identifier, or make one of more than 63 octets.
     #[error("is no object identifier")]
     ObjectIdentifier,
     /// The text must be ASCII.
@@ -42,17 +42,17 @@ pub enum ParameterFault {
     Unknown,
 }
 
-/// A part of a certificate that would say something else than was meant.
+/// A part of a certificate that differs from the intended one.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum Part {
     /// The body as a whole cannot be read.
     #[error("{reason}")]
     Body {
-        /// What is wrong with its bytes.
+        /// The fault in its bytes.
         reason: ReadError,
     },
-    /// The period is another than the profile decided.
+    /// The period differs from the profile's decision.
     #[error("period {found} in place of {intended}")]
     Validity {
         /// The period that the profile decided.
@@ -80,7 +80,7 @@ pub enum Part {
     Extensions,
 }
 
-/// What is missing from an authority's certificate.
+/// The part that is missing from an authority's certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 #[non_exhaustive]
 pub enum Missing {
@@ -90,12 +90,12 @@ pub enum Missing {
     /// basicConstraints with cA (RFC 5280 section 4.2.1.9).
     #[error("basicConstraints cA")]
     BasicConstraints,
-    /// keyCertSign, where there is a keyUsage (RFC 5280 section 4.2.1.3).
+    /// keyCertSign, if there is a keyUsage (RFC 5280 section 4.2.1.3).
     #[error("keyUsage keyCertSign")]
     KeyCertSign,
 }
 
-/// What only an authority may do.
+/// A power that only an authority has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 #[non_exhaustive]
 pub enum Power {

@@ -1,4 +1,4 @@
-//! What an authority grants of what a request asks for.
+//! The policy of an authority for the parts of a request.
 
 use rcgen::CertificateParams;
 
@@ -15,9 +15,11 @@ use crate::{
     validity::Validity,
 };
 
-/// What an authority grants of what a [`CertificationRequest`] asks for. It may choose (RFC 2986 section 3).
+/// Decides which parts of a [`CertificationRequest`] an authority grants.
 ///
-/// | asked for | by default |
+/// The authority may choose (RFC 2986 section 3).
+///
+/// | part | by default |
 /// |---|---|
 /// | subject, subjectKeyIdentifier | granted |
 /// | subjectAltName | granted, without wildcards |
@@ -26,9 +28,12 @@ use crate::{
 /// | basicConstraints | granted without cA |
 /// | any other extension | refused by its name |
 ///
-/// What is granted is written to the octet, its criticality included. Three things are added where a standard requires them:
-/// subjectAltName is critical if the subject is empty, a time stamping purpose is critical, and the constraints of an authority are.
-/// Nothing is left out unless you say so.
+/// A granted part is written to the octet, its criticality included. Nothing is left out unless you say so. Standards require
+/// these extensions to be critical, and the authority makes them so:
+///
+/// - subjectAltName, if the subject is empty;
+/// - a purpose of time stamping;
+/// - the constraints of an authority.
 ///
 /// # Examples
 ///
@@ -65,34 +70,34 @@ pub struct Grant {
 }
 
 impl Grant {
-    /// Grants what the table says.
+    /// Makes a grant with the defaults of the table.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds what the authority itself puts into the certificate, such as distribution points or policies.
+    /// Adds the authority's own parts to the certificate, such as distribution points or policies.
     ///
-    /// All of it is granted to every request, also to be an authority if `params` say so. A serial number in `params` is not used.
-    /// The subject of `params` is used only after [`without_subject`](Self::without_subject). If the request asks for an extension that
-    /// `params` has too, leave out the requested one: it must not be there twice.
+    /// All of `params` is granted to every request, even to be an authority. A serial number in `params` is not used. The
+    /// subject of `params` is used only after [`without_subject`](Self::without_subject). If the request asks for an extension
+    /// that `params` has too, leave out the requested one: no extension may occur twice.
     pub fn with(mut self, params: CertificateParams) -> Self {
         self.own = params;
         self
     }
 
-    /// Does not grant the subject: the certificate has that of [`with`](Self::with), or none.
+    /// Does not grant the subject: the certificate has the subject of [`with`](Self::with), or none.
     pub const fn without_subject(mut self) -> Self {
         self.without_subject = true;
         self
     }
 
-    /// Grants an extension that the table does not list, whatever it says.
+    /// Grants an extension that the table does not list, whatever its value.
     pub fn extension(mut self, extension: Oid) -> Self {
         self.extensions.push(extension);
         self
     }
 
-    /// Leaves an extension out, also one that would be granted.
+    /// Leaves an extension out, even one that would be granted.
     pub fn leave_out(mut self, extension: Oid) -> Self {
         self.left_out.push(extension);
         self
@@ -106,13 +111,13 @@ impl Grant {
 
     /// Grants a purpose in extendedKeyUsage that is refused by default: `any` (2.5.29.37.0), or OCSP signing (1.3.6.1.5.5.7.3.9).
     ///
-    /// Whoever signs OCSP answers speaks for every certificate of the authority (RFC 6960 section 4.2.2.2).
+    /// The holder of a certificate for OCSP signing answers for every certificate of the authority (RFC 6960 section 4.2.2.2).
     pub fn purpose(mut self, purpose: Oid) -> Self {
         self.purposes.push(purpose);
         self
     }
 
-    /// Grants names that stand for all hosts of a domain, `*.example.com`.
+    /// Grants names for all hosts of a domain, `*.example.com`.
     pub const fn wildcards(mut self) -> Self {
         self.wildcards = true;
         self
@@ -126,7 +131,7 @@ impl Grant {
         self
     }
 
-    /// The certificate that `request` gets of `issuer`.
+    /// The certificate that `issuer` gives to `request`.
     pub(super) fn of<'a>(
         &self,
         request: &'a CertificationRequest,
@@ -152,7 +157,7 @@ impl Grant {
         Ok(Draft { params, validity, public_key, subject, granted, issuer: Some(issuer) })
     }
 
-    /// Whether an extension is granted or left out; the reason, where the request is refused for it.
+    /// Whether an extension is granted or left out. It is an error if the request is refused because of it.
     fn judge(&self, extension: &Extension<'_>) -> Result<bool, MintError> {
         let oid = extension.oid();
         let unreadable = |reason| Unfit::unreadable(extension.id(), reason);

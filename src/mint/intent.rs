@@ -1,4 +1,4 @@
-//! rcgen's parameters in DER: octet by octet as rcgen 0.14.10 writes them, and refused where they cannot be written.
+//! Writes rcgen's parameters in DER, octet by octet as rcgen 0.14.10 does, and refuses those that cannot be written.
 
 use core::{fmt, net::IpAddr};
 use std::sync::LazyLock;
@@ -20,7 +20,7 @@ use crate::der::{
     SEQUENCE, SET, Unfit, Writer, id, identifiers,
 };
 
-/// Writes the extensions that `params` ask for, but for the identifier of the issuer's key, in the order of rcgen.
+/// Writes the extensions of `params`, except the identifier of the issuer's key, in the order of rcgen.
 pub(super) fn extensions(
     to: &mut Writer,
     params: &CertificateParams,
@@ -69,10 +69,13 @@ pub(super) fn extensions(
     Ok(())
 }
 
-/// Writes `extension` as it was asked for, but critical where a standard wants it so.
+/// Writes `extension` as it was asked for, but critical if a standard requires it.
 ///
-/// That is: subjectAltName where there is no subject (RFC 5280 section 4.2.1.6), the constraints of an authority (sections 4.2.1.9 to
-/// 4.2.1.11 and 4.2.1.14), and the purpose of time stamping (RFC 3161 section 2.3).
+/// These are critical:
+///
+/// - subjectAltName if there is no subject (RFC 5280 section 4.2.1.6);
+/// - the constraints of an authority (sections 4.2.1.9 to 4.2.1.11 and 4.2.1.14);
+/// - the purpose of time stamping (RFC 3161 section 2.3).
 pub(super) fn write(to: &mut Writer, extension: &Extension<'_>, nameless: bool) {
     let is_critical = extension.is_critical()
         || match extension.id() {
@@ -86,7 +89,7 @@ pub(super) fn write(to: &mut Writer, extension: &Extension<'_>, nameless: bool) 
     write_as(to, extension.id(), is_critical, |value| value.encoded(extension.value()));
 }
 
-/// Writes the extension with this object identifier and what `write` writes.
+/// Writes the extension with this object identifier and the value that `write` writes.
 fn write_as<R>(to: &mut Writer, id: &[u8], critical: bool, write: impl FnOnce(&mut Writer) -> R) -> R {
     to.nest(SEQUENCE, |extension| {
         extension.element(OBJECT_IDENTIFIER, id);
@@ -112,7 +115,7 @@ pub(super) fn is(custom: &CustomExtension, id: &[u8]) -> bool {
     Oid::of_arcs(custom.oid_components().map(|arc| Some(arc.into()))).is_some_and(|oid| oid.as_bytes() == id)
 }
 
-/// Refuses what a later rcgen may have beside what is written here.
+/// Refuses parameters that a later rcgen may have and that are not written here.
 pub(super) fn refuse_unknown(mut params: CertificateParams) -> Result<(), MintError> {
     static BLANK: LazyLock<CertificateParams> = LazyLock::new(|| {
         let mut blank = CertificateParams::default();
@@ -136,7 +139,7 @@ pub(super) fn refuse_unknown(mut params: CertificateParams) -> Result<(), MintEr
     if params == *blank { Ok(()) } else { Err(MintError::Altered { part: Part::Extensions }) }
 }
 
-/// Whether a certificate has the subject and the extensions that `params` ask for, to the octet. The identifier of its own key is not
+/// Whether a certificate has the subject and the extensions of `params`, to the octet. The identifier of its own key is not
 /// compared.
 #[cfg(all(feature = "rustls", any(feature = "ring", feature = "aws_lc_rs")))]
 pub(super) fn is_said(params: &CertificateParams, issuer_key: &[u8], body: &Body<'_>) -> bool {
@@ -148,7 +151,7 @@ pub(super) fn is_said(params: &CertificateParams, issuer_key: &[u8], body: &Body
         && subject(params).is_ok_and(|subject| subject == body.subject.as_der())
 }
 
-/// The subject of `params` in DER. Where that is the one that rcgen gives by default, the first host takes its place.
+/// The subject of `params` in DER. If it is rcgen's default subject, the first host replaces it.
 pub(super) fn subject(params: &CertificateParams) -> Result<Vec<u8>, MintError> {
     let written = |subject: &DistinguishedName| {
         let mut to = Writer::with_capacity(128);

@@ -1,4 +1,4 @@
-//! What minting gives, and rcgen alone, as what issuing code may return to a preflight.
+//! Minted certificates, also of rcgen alone, as results of issuing code for a preflight.
 
 use rustls_pki_types::CertificateDer;
 

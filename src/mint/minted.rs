@@ -1,4 +1,4 @@
-//! A certificate that was minted.
+//! A minted certificate.
 
 use rustls_pki_types::CertificateDer;
 
@@ -8,7 +8,9 @@ use crate::{
     validity::Validity,
 };
 
-/// A certificate that was minted. All of it was checked before it was signed.
+/// A minted certificate.
+///
+/// All of it was checked before it was signed.
 ///
 /// # Examples
 ///
@@ -62,8 +64,8 @@ impl Minted {
     ///
     /// # Errors
     ///
-    /// Those of [`CertificateId::from_certificate_der`]. The usual one is [`CertificateIdError::NoAuthorityKeyIdentifier`]: an authority
-    /// that signs itself need not have this extension.
+    /// It fails as [`CertificateId::from_certificate_der`] does. The usual error is
+    /// [`CertificateIdError::NoAuthorityKeyIdentifier`]: an authority that signs itself need not have this extension.
     ///
     /// # Examples
     ///

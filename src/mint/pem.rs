@@ -13,7 +13,7 @@ use crate::{
 pub(super) struct Blocks(Vec<Armoured>);
 
 impl Blocks {
-    /// Reads `text`, every block of which must be whole: one that is cut off may be of the kind that is looked for.
+    /// Reads `text`. Every block of it must be complete, because a block that is cut off may be the wanted one.
     pub(super) fn read(text: &[u8]) -> Result<Self, PemError> {
         let blocks = Reader::new(text, |_| true, text.len());
         let blocks = blocks.map(|block| {
@@ -68,7 +68,8 @@ impl Blocks {
     }
 }
 
-/// A file that is not PEM ([RFC 7468](https://www.rfc-editor.org/rfc/rfc7468)), or does not hold what it should.
+/// The error for a file that is not PEM ([RFC 7468](https://www.rfc-editor.org/rfc/rfc7468)), or does not hold the wanted
+/// block.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum PemError {
@@ -76,9 +77,9 @@ pub enum PemError {
     #[error("PEM: block at line {line}: {fault}")]
     #[non_exhaustive]
     Block {
-        /// The line at which the block begins, from 1; the END line, if there is no other.
+        /// The line at which the block begins, from 1, or the END line if there is no other.
         line: usize,
-        /// What is wrong with it.
+        /// The fault in it.
         fault: PemFault,
     },
     /// There is no block of this kind.
@@ -87,10 +88,10 @@ pub enum PemError {
     Missing {
         /// The label of the block.
         label: &'static str,
-        /// The labels that there are.
+        /// The labels of the blocks that it has.
         found: Short,
     },
-    /// There are several blocks where one must be.
+    /// There are several blocks instead of one.
     #[error("PEM: expected one `{label}`, found {found}")]
     #[non_exhaustive]
     Several {

@@ -1,4 +1,4 @@
-//! A profile mints: by parameters, or by a request.
+//! Methods that mint, from parameters or for a request.
 
 use rcgen::{CertificateParams, PublicKeyData, SigningKey};
 use time::UtcDateTime;
@@ -11,7 +11,7 @@ use crate::profile::Profile;
 impl Profile {
     /// Mints a certificate that `key` signs for itself, at `now`.
     ///
-    /// For an authority that signs others, see [`Authority::self_signed`].
+    /// For an authority that signs others, use [`Authority::self_signed`].
     ///
     /// # Errors
     ///
@@ -20,8 +20,8 @@ impl Profile {
     ///   written.
     /// - [`MintError::Extension`], [`MintError::Name`], [`MintError::Nameless`]: verifiers would refuse the certificate.
     /// - [`MintError::Entropy`]: no serial number was given, and none could be drawn.
-    /// - [`MintError::Altered`]: what was written is not what was meant.
-    /// - [`MintError::Sign`]: the key failed. It was asked for nothing before.
+    /// - [`MintError::Altered`]: the written body is not as intended.
+    /// - [`MintError::Sign`]: the key failed. Before that it was asked for nothing.
     ///
     /// # Examples
     ///
@@ -49,16 +49,17 @@ impl Profile {
 
     /// Mints a certificate for `public_key`, signed by `issuer`, at `now`.
     ///
-    /// The certificate gets an authority key identifier. That of an authority gets a subject key identifier too, and keyCertSign and
-    /// cRLSign where no key usages are given. A key pair is a public key too. To sign for a key that you know only in DER,
-    /// implement [`PublicKeyData`] for it: [`rcgen::SubjectPublicKeyInfo`] needs rcgen's feature `x509-parser`.
+    /// The certificate gets an authority key identifier. If it belongs to an authority, it also gets a subject key identifier,
+    /// and keyCertSign and cRLSign if `params` have no key usages. A key pair is a public key too. To sign for a key that you
+    /// know only in DER, implement [`PublicKeyData`] for it: [`rcgen::SubjectPublicKeyInfo`] needs rcgen's feature
+    /// `x509-parser`.
     ///
     /// # Errors
     ///
-    /// Those of [`self_signed`](Self::self_signed), where [`MintError::Profile`] includes a period that ends after the
-    /// issuer's, unless the profile says otherwise, and:
-    ///
-    /// - [`MintError::SubjectIsIssuer`]: the subject's name is the issuer's, and the certificate is not to be an authority's.
+    /// - The errors of [`self_signed`](Self::self_signed).
+    /// - [`MintError::Profile`]: the period would also end after the issuer's, unless the profile allows that.
+    /// - [`MintError::SubjectIsIssuer`]: the subject's name is the issuer's, and the certificate is not to belong to an
+    ///   authority.
     /// - [`MintError::PathLength`], [`MintError::Constraint`]: an authority above may not sign it.
     ///
     /// # Examples
@@ -96,14 +97,15 @@ impl Profile {
         })
     }
 
-    /// Mints the certificate that `request` asks for, as far as `grant` grants it, signed by `issuer`, at `now`.
+    /// Mints a certificate for `request`, as far as `grant` grants it, signed by `issuer`, at `now`.
     ///
-    /// The key and all that is granted are copied octet by octet. Look at its names before you sign, with
-    /// [`CertificationRequest::has_only`] for example.
+    /// The key and all granted parts are copied octet by octet. Check the names of the request before you sign, for example
+    /// with [`CertificationRequest::has_only`].
     ///
     /// # Errors
     ///
-    /// Those of [`signed_by`](Self::signed_by), and [`MintError::Request`]: the request asks for what is not granted.
+    /// - The errors of [`signed_by`](Self::signed_by).
+    /// - [`MintError::Request`]: the request asks for something that is not granted.
     ///
     /// # Examples
     ///

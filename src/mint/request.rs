@@ -1,4 +1,4 @@
-//! A certification request: who asks for a certificate, and for which key.
+//! A certification request names the key to certify, and its owner.
 
 use super::{error::RequestError, pem::Blocks, verify};
 use crate::der::{Extension, GeneralName, Name, ReadError, RequestParts, general_names, id, repeated};
@@ -6,8 +6,8 @@ use crate::der::{Extension, GeneralName, Name, ReadError, RequestParts, general_
 /// A certification request (PKCS #10, [RFC 2986](https://www.rfc-editor.org/rfc/rfc2986)) whose signature verifies: the sender has the
 /// key.
 ///
-/// That says nothing about the names in it. Look at them before you sign; [`has_only`](Self::has_only) looks at all of them. Every
-/// part can be read, whether it will be granted or not.
+/// The signature does not prove the names in it. Check them before you sign: [`has_only`](Self::has_only) checks all of them.
+/// You can read every part, whether it will be granted or not.
 ///
 /// # Examples
 ///
@@ -31,14 +31,15 @@ impl CertificationRequest {
     /// The most octets that a request may have: 1 MiB.
     pub const MAX_OCTETS: usize = 1 << 20;
 
-    /// Reads a request in DER, and verifies its signature by the algorithms of rustls-webpki for the backend that is enabled.
+    /// Reads a request in DER, and verifies its signature by the algorithms of rustls-webpki for the enabled backend.
     ///
     /// # Errors
     ///
-    /// - [`RequestError::TooLong`], [`RequestError::Read`], [`RequestError::Version`], [`RequestError::Repeated`]: the bytes are not
-    ///   one request, a part of it cannot be read, or an extension is there twice.
-    /// - [`RequestError::Unsupported`]: no algorithm at hand verifies such a signature.
-    /// - [`RequestError::Signature`]: the signature is not that of the request's key.
+    /// - [`RequestError::TooLong`], [`RequestError::Read`], [`RequestError::Version`]: the bytes are not one request, or a part
+    ///   of it cannot be read.
+    /// - [`RequestError::Repeated`]: the request has an extension twice.
+    /// - [`RequestError::Unsupported`]: no available algorithm verifies such a signature.
+    /// - [`RequestError::Signature`]: the signature was not made by the request's key.
     pub fn from_der(der: &[u8]) -> Result<Self, RequestError> {
         if der.len() > Self::MAX_OCTETS {
             return Err(RequestError::TooLong { octets: der.len(), most: Self::MAX_OCTETS });
@@ -55,11 +56,14 @@ impl CertificationRequest {
         Ok(Self { der: der.into() })
     }
 
-    /// Reads a request in PEM, and verifies its signature. The file need not be UTF-8.
+    /// Reads a request in PEM, and verifies its signature.
+    ///
+    /// The file need not be UTF-8.
     ///
     /// # Errors
     ///
-    /// Those of [`from_der`](Self::from_der), and [`RequestError::Pem`]: the file is not PEM, or does not hold one request.
+    /// - The errors of [`from_der`](Self::from_der).
+    /// - [`RequestError::Pem`]: the file is not PEM, or does not hold exactly one request.
     pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, RequestError> {
         let pem = pem.as_ref();
         if pem.len() > MAX_PEM {
@@ -76,7 +80,7 @@ impl CertificationRequest {
         &self.der
     }
 
-    /// The name of who asks.
+    /// The name that the request asks for.
     #[must_use]
     pub fn subject(&self) -> Name<'_> {
         self.parts().map_or(Name::EMPTY, |parts| parts.subject)
@@ -100,16 +104,20 @@ impl CertificationRequest {
         self.each_alternative_name().flatten()
     }
 
-    /// Whether the request has an alternative name, and each of its names is one that `is_allowed` takes.
+    /// Whether the request has an alternative name, and `is_allowed` allows each of its names.
     ///
-    /// The names are those of subjectAltName, and in the subject each common name and mailbox. Programs that find no other name take a
-    /// common name for a host: it is passed as [`GeneralName::DnsName`], or as [`GeneralName::IpAddress`] if it is one. A name that
-    /// cannot be read is not allowed, nor a common name with control characters or a partial wildcard.
+    /// The names are those in subjectAltName, and in the subject each common name and mailbox. Programs that find no other name
+    /// take a common name for a host. So it is passed as [`GeneralName::DnsName`], or as [`GeneralName::IpAddress`] if it is an
+    /// address. These names are not allowed:
+    ///
+    /// - a name that cannot be read;
+    /// - a common name with control characters;
+    /// - a common name with a partial wildcard.
     #[must_use]
     pub fn has_only(&self, is_allowed: impl Fn(&GeneralName<'_>) -> bool) -> bool {
         let (subject, mut names) = (self.subject(), self.each_alternative_name().peekable());
         let has_one = names.peek().is_some();
-        // What is no host is a wildcard to some, or ends where others read on.
+        // Some programs read another text as a wildcard, or end it earlier than others do.
         let is_odd = |name: &str| name.contains(char::is_control) || name.trim_start_matches("*.").contains('*');
         let host = |name: String| {
             !is_odd(&name) && is_allowed(&name.parse().map_or(GeneralName::DnsName(&name), GeneralName::IpAddress))

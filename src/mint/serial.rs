@@ -1,11 +1,13 @@
-//! Serial numbers: positive, at most 20 octets, and never the same twice under one issuer.
+//! Serial numbers that are positive, have at most 20 octets, and never repeat under one issuer.
 
 use rcgen::SerialNumber;
 
 use super::{MintError, error::Short};
 use crate::print::Hex;
 
-/// The content of the INTEGER: `given`, if it is positive and has at most 20 octets, or else 20 octets, 158 bits of them from the
+/// The content of the INTEGER.
+///
+/// It is `given`, if that is positive and has at most 20 octets. Without `given` it has 20 octets, with 158 bits from the
 /// operating system's random source.
 ///
 /// The CA/Browser Forum's Baseline Requirements section 7.1 asks for 64 bits.

@@ -13,7 +13,7 @@ use crate::der::{GeneralName, Unfit, id};
 
 /// The parameters of a TLS server's certificate: its host names and addresses, digitalSignature, and serverAuth.
 ///
-/// The common name is the first name, if it has the 64 characters or fewer that one may have.
+/// The common name is the first name, if that has at most 64 characters.
 ///
 /// # Errors
 ///
@@ -51,7 +51,7 @@ pub fn server<N: Into<String>>(names: impl IntoIterator<Item = N>) -> Result<Cer
     Ok(params)
 }
 
-/// The common name for the first host in `names`, if it has the 64 characters or fewer that one may have.
+/// The common name for the first host in `names`, if that has at most 64 characters.
 pub(super) fn subject(names: &[SanType]) -> DistinguishedName {
     let host = names.iter().find_map(|name| match name {
         SanType::DnsName(host) => Some(host.as_str().to_owned()),
@@ -81,7 +81,7 @@ pub fn client(common_name: impl Into<String>) -> CertificateParams {
     params
 }
 
-/// The parameters of an authority that signs certificates and revocation lists: its common name, and no bound to its path.
+/// The parameters of an authority that signs certificates and revocation lists: its common name, and no bound on its path.
 ///
 /// # Examples
 ///

@@ -1,9 +1,9 @@
-//! Whether a request is signed by its own key, by the algorithms of rustls-webpki.
+//! Checks that a request is signed by its own key, by the algorithms of rustls-webpki.
 
 use super::error::{RequestError, Short};
 use crate::der::{EC_PUBLIC_KEY, Element, INTEGER, OBJECT_IDENTIFIER, Oid, ReadError, SEQUENCE, Tlv, key_parts};
 
-/// Requires that `signature`, a BIT STRING, is that of `message` by the key of `spki`.
+/// Requires that the key of `spki` made `signature`, a BIT STRING, for `message`.
 pub(super) fn verify(
     spki: &[u8],
     algorithm: &Tlv<'_>,
@@ -36,7 +36,7 @@ pub(super) fn verify(
     known.verify_signature(key, message, signature).map_err(invalid)
 }
 
-/// What the libraries below call invalid, and only do not support.
+/// The reason why the libraries below do not support the algorithm or the key. They would call the signature invalid.
 fn unusable(algorithm: &Tlv<'_>, key: &[u8]) -> Option<String> {
     if algorithm.content.starts_with(EC_PUBLIC_KEY) && matches!(key, [2 | 3, ..]) {
         return Some(format!("a compressed point of {}", name(algorithm)));
@@ -55,7 +55,7 @@ fn modulus_bits(key: &[u8]) -> Result<usize, ReadError> {
     Ok(octets.len() * 8 - octets.first().map_or(0, |first| first.leading_zeros() as usize))
 }
 
-/// The name of an algorithm, and of its parameters where they are an object identifier, as curves are.
+/// The name of an algorithm, and of its parameters if they are an object identifier, as for curves.
 fn name(algorithm: &Tlv<'_>) -> String {
     let mut parts = algorithm.reader();
     let mut next =

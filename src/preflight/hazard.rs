@@ -7,17 +7,17 @@ use time::{Date, Month, Time, UtcDateTime, util::is_leap_year};
 use super::days::days;
 use crate::instant::{LAST_SECOND, time_of_day};
 
-/// An instant at which software that deals in dates is known to break.
+/// An instant at which date software is known to break.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Hazard {
     /// The instant.
     pub at: UtcDateTime,
-    /// What is special about it.
+    /// Why it is special.
     pub kind: HazardKind,
 }
 
-/// What is special about a [`Hazard`].
+/// Why a [`Hazard`] is special.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HazardKind {
@@ -29,15 +29,17 @@ pub enum HazardKind {
     AfterLeapDay,
     /// 31 December of a leap year, at its first second: day 366. It stopped the clock of a music player in 2008.
     Day366,
-    /// 28 February, at its last second, and 1 March, at its first, of a century year that is no leap year: 1900, 2100,
-    /// 2200, 2300 and so on.
+    /// The turn from 28 February to 1 March in a century year that is no leap year: 1900, 2100, 2200, 2300 and so on.
+    ///
+    /// These are the last second of 28 February and the first second of 1 March.
     CommonCentury,
     /// 29 February, at its first second, of a century year that is a leap year: 2000, 2400 and so on.
     LeapCentury,
-    /// The first and last second of a year: the local year is another than that of UTC.
+    /// The first and last second of a year: the local year differs from the year in UTC.
     YearEnd,
-    /// The first and last second that UTCTime writes, 1950-01-01T00:00:00Z and 2049-12-31T23:59:59Z, and the second beside
-    /// each, which GeneralizedTime writes (RFC 5280 section 4.1.2.5).
+    /// The first and last second that UTCTime writes, and the second beside each, which GeneralizedTime writes ([RFC 5280
+    /// section 4.1.2.5](https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5)). UTCTime writes 1950-01-01T00:00:00Z through
+    /// 2049-12-31T23:59:59Z.
     TimeTypeSwitch,
     /// 1970-01-01T00:00:00Z, the beginning of Unix time, and the second before it: webpki 0.103 and x509-cert 0.3 do not
     /// read earlier years.
@@ -50,12 +52,14 @@ pub enum HazardKind {
     EndOfTime,
 }
 
-/// The instants of `years` that are known to break software, in order; one that is special twice comes twice.
+/// The instants of `years` that are known to break software, in order.
+///
+/// An instant with two kinds comes twice.
 ///
 /// Years outside 0 to 9999 are left out: X.509 cannot write them.
 ///
-/// [`HazardKind`] is the table of them. The week rollovers of GPS are not in it: they set a receiver's clock back by 1,024
-/// weeks, on whatever date the calendar shows, so that what fails is the clock and not what is computed from it.
+/// [`HazardKind`] lists the kinds. The week rollovers of GPS are not hazards: they set a receiver's clock back by 1,024 weeks,
+/// on any date. There the clock fails, and not the code that computes dates from it.
 ///
 /// # Examples
 ///
@@ -85,10 +89,10 @@ fn of_day(day: Date) -> [Option<Hazard>; 3] {
         (1970, Month::January, 1) => [first(YearEnd), first(UnixEpoch), None],
         (1969, Month::December, 31) => [last(YearEnd), last(UnixEpoch), None],
         (2038, Month::January, 19) => {
-            [at(time_of_day(3, 14, 7), SignedUnixTime), at(time_of_day(3, 14, 8), SignedUnixTime), None]
+            [at(time_of_day!(3, 14, 7), SignedUnixTime), at(time_of_day!(3, 14, 8), SignedUnixTime), None]
         }
         (2106, Month::February, 7) => {
-            [at(time_of_day(6, 28, 15), UnsignedUnixTime), at(time_of_day(6, 28, 16), UnsignedUnixTime), None]
+            [at(time_of_day!(6, 28, 15), UnsignedUnixTime), at(time_of_day!(6, 28, 16), UnsignedUnixTime), None]
         }
         (9999, Month::December, 31) => [last(YearEnd), last(EndOfTime), None],
         (_, Month::January, 1) => [first(YearEnd), None, None],

@@ -18,7 +18,7 @@ pub(in crate::preflight) enum Instants {
 }
 
 impl Instants {
-    /// Those of `instants` that X.509 can write.
+    /// The instants of `instants` that X.509 can write.
     pub(in crate::preflight) fn listed(instants: impl IntoIterator<Item = UtcDateTime>) -> Self {
         Self::Listed(instants.into_iter().filter(|at| (0..=LAST_YEAR).contains(&at.year())).collect())
     }

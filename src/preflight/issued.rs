@@ -1,4 +1,4 @@
-//! What issuing code returns, and the validity period in it.
+//! The results of issuing code, and the validity period in them.
 
 use core::fmt::Display;
 
@@ -8,12 +8,17 @@ use crate::{
     validity::{Field, Validity},
 };
 
-/// What issuing code may return to [`every_day`](super::every_day): a result, and in it, where it can be told, a
-/// validity period.
+/// A result that issuing code may return to [`every_day`](super::every_day), and its validity period if it has one.
 ///
-/// It is implemented for [`Validity`], for a certificate in DER (`Vec<u8>` and the types of `mint`) or PEM (`String`, with the
-/// feature `inspect`), for a credential with its period, as a [`Rotation`](crate::renewal::Rotation::attempt) takes it, for `()` where the period is not to be looked at, and
-/// for a [`Result`] of these with any error that prints. For another type, tell the period in it:
+/// It is implemented for:
+///
+/// - [`Validity`];
+/// - a certificate in DER (`Vec<u8>` and the types of `mint`) or PEM (`String`, with the feature `inspect`);
+/// - a credential with its period, as a [`Rotation`](crate::renewal::Rotation::attempt) takes it;
+/// - `()`, if no period is to be checked;
+/// - a [`Result`] of these with any error that prints.
+///
+/// For another type, return the period in it:
 ///
 /// ```
 /// use notafter::{Validity, preflight::{Cause, Issued}};
@@ -37,11 +42,11 @@ use crate::{
     note = "where it should be, implement `Issued` for a type of yours, or return `Validity` or the certificate in DER or PEM"
 )]
 pub trait Issued {
-    /// The period of what was issued; none, if there is nothing to look at.
+    /// The issued period, or `None` if no period is to be checked.
     ///
     /// # Errors
     ///
-    /// Why nothing was issued, or why what was issued cannot be read.
+    /// The reason why nothing was issued, or why the issued certificate cannot be read.
     fn validity(self) -> Result<Option<Validity>, Cause>;
 }
 
@@ -57,7 +62,7 @@ impl Issued for Validity {
     }
 }
 
-/// A credential with its period, which alone is looked at.
+/// A credential with its period. Only the period is checked.
 impl<C> Issued for (C, Validity) {
     fn validity(self) -> Result<Option<Validity>, Cause> {
         Ok(Some(self.1))
@@ -83,7 +88,7 @@ impl<T: Issued, E: Display> Issued for Result<T, E> {
 fn of_der(der: &[u8]) -> Result<Option<Validity>, Cause> {
     let times = Head::read(der).and_then(|head| head.times()).map_err(Cause::Unreadable)?;
     let validity = times.validity().map_err(Cause::Unreadable)?;
-    // The reader takes GeneralizedTime for every year. Whoever writes it has no choice.
+    // The reader takes GeneralizedTime for every year. A writer has no choice.
     let ends = [
         (Field::NotBefore, validity.not_before(), times.not_before.time_type),
         (Field::NotAfter, validity.not_after(), times.not_after.time_type),

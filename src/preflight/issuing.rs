@@ -24,17 +24,17 @@ use crate::{
 ///
 /// Years outside 0 to 9999 are left out: X.509 cannot write them.
 ///
-/// It fails where it returns an error, where it panics, and where what it returns is not right: see [`Preflight::run`],
-/// which can also ask at other instants, and for more.
+/// A date fails if `issue` returns an error, panics, or returns a wrong certificate. [`Preflight::run`] lists the checks, and
+/// [`Preflight`] can ask at other instants and check more.
 ///
-/// `issue` returns a `Result<T, E>` with any error that prints, or a `T` alone, where `T` is [`Issued`]: a [`Validity`], a
-/// certificate in DER, a type for which you implement it, or `()`. What is of another type, and need not be looked at, is
-/// dropped with `.map(|_| ())`; errors and panics are failures all the same. An error is kept as the text that `{:#}` prints:
-/// map one whose reason is in its `source()` to a text that has it.
+/// `issue` returns a `T`, or a `Result<T, E>` with any error that prints. `T` is [`Issued`]: a [`Validity`], a certificate in
+/// DER, a type for which you implement it, or `()`. If your result has another type and needs no check, drop it with
+/// `.map(|_| ())`. Errors and panics still count as failures. An error is kept as the text that `{:#}` prints. If its reason is
+/// in its `source()`, map it to a text with the reason.
 ///
 /// # Examples
 ///
-/// The code of the outage, which sets the same date next year. A `Date` is not [`Issued`]:
+/// This is the code of the outage, which sets the same date next year. A `Date` is not [`Issued`]:
 ///
 /// ```
 /// use notafter::{preflight, time::{Date, UtcDateTime}};
@@ -49,14 +49,14 @@ pub fn every_day<T: Issued>(years: RangeInclusive<i32>, issue: impl FnMut(UtcDat
     Preflight::every_day(years).run(issue)
 }
 
-/// How to run issuing code: at which instants, and what to require of what it returns.
+/// How to run issuing code: at which instants, and with which requirements.
 ///
 /// | instants | |
 /// |---|---|
 /// | [`every_day`](Self::every_day) | the first second of every date |
 /// | [`morning_noon_and_night`](Self::morning_noon_and_night) | three times of every date |
 /// | [`at_hazards`](Self::at_hazards) | instants that are known to break software: mostly 2 in a common year and 7 in a leap year |
-/// | [`at`](Self::at) | those that you name |
+/// | [`at`](Self::at) | the instants that you name |
 ///
 /// # Examples
 ///
@@ -80,7 +80,9 @@ pub struct Preflight {
 }
 
 impl Preflight {
-    /// Every date of `years`, in its first second. Years outside 0 to 9999 are left out: X.509 cannot write them.
+    /// Asks on every date of `years`, in its first second.
+    ///
+    /// Years outside 0 to 9999 are left out: X.509 cannot write them.
     ///
     /// # Examples
     ///
@@ -94,7 +96,9 @@ impl Preflight {
         Self::of(Instants::EveryDay { years, times_of_day: &[Time::MIDNIGHT] })
     }
 
-    /// Every date of `years`, at 00:00:00, 12:00:00 and 23:59:59. Years outside 0 to 9999 are left out.
+    /// Asks on every date of `years`, at 00:00:00, 12:00:00 and 23:59:59.
+    ///
+    /// Years outside 0 to 9999 are left out.
     ///
     /// # Examples
     ///
@@ -108,7 +112,9 @@ impl Preflight {
         Self::of(Instants::EveryDay { years, times_of_day: &MORNING_NOON_AND_NIGHT })
     }
 
-    /// The instants of [`hazards`], each once. For issuing code that takes seconds, or costs money.
+    /// Asks at the instants of [`hazards`], each once.
+    ///
+    /// Use it for issuing code that takes seconds, or costs money.
     ///
     /// # Examples
     ///
@@ -127,7 +133,9 @@ impl Preflight {
         Self::of(Instants::Listed(instants))
     }
 
-    /// These `instants`, in their order. Those outside the years 0 to 9999 are left out.
+    /// Asks at these `instants`, in their order.
+    ///
+    /// Instants outside the years 0 to 9999 are left out.
     ///
     /// # Examples
     ///
@@ -165,12 +173,13 @@ impl Preflight {
         Self { stop_at_first_failure: true, ..self }
     }
 
-    /// Requires the period that `profile` gives from notBefore on: [`Cause::NotAsExpected`], [`Cause::NotExpected`].
+    /// Requires the period that `profile` gives from notBefore on, or else reports [`Cause::NotAsExpected`] or
+    /// [`Cause::NotExpected`].
     ///
-    /// This finds the year of 365 days. It ends a day early whenever a leap day is in it, and no issuer ever complains.
+    /// This finds the year of 365 days. Such a year ends a day early whenever it contains a leap day, and no issuer complains.
     ///
-    /// How far the period is backdated is not compared. The profile's own schedule must allow the period at the instant of the
-    /// issue. If the [`issuer`](Self::issuer) is given too, the profile says what is expected where it ends.
+    /// The backdating is not compared. The profile's own schedule must allow the period at the instant of the issue. If you
+    /// give the [`issuer`](Self::issuer) too, the profile says which period is expected near the issuer's end.
     ///
     /// # Examples
     ///
@@ -191,7 +200,7 @@ impl Preflight {
         self
     }
 
-    /// Requires that `schedule` allows the period, when issued at the instant that was asked for.
+    /// Requires that `schedule` allows the period at the instant of the issue.
     ///
     /// # Examples
     ///
@@ -208,9 +217,11 @@ impl Preflight {
         self
     }
 
-    /// Requires that the period does not end after `issuer`'s. The beginnings are not compared.
+    /// Requires that the period does not end after `issuer`'s.
     ///
-    /// A period that ends with `issuer`'s was truncated to it, and is not taken for one second too long.
+    /// The beginnings are not compared.
+    ///
+    /// A period that ends with `issuer`'s was truncated to it, and does not count as one second too long.
     ///
     /// # Examples
     ///
@@ -229,10 +240,11 @@ impl Preflight {
         self
     }
 
-    /// Allows periods that are one second too long: no [`Cause::OneSecondTooLong`].
+    /// Allows periods that are one second too long, so that [`Cause::OneSecondTooLong`] is not reported.
     ///
     /// An issuer that sets notAfter to notBefore plus 90 days is wrong by one second on every date. If you cannot change it,
-    /// this shows what else is wrong. A [`limit`](Self::limit) and the end of the [`issuer`](Self::issuer) still count that second.
+    /// use this to see its other faults. A [`limit`](Self::limit) and the end of the [`issuer`](Self::issuer) still count that
+    /// second.
     ///
     /// # Examples
     ///
@@ -251,29 +263,30 @@ impl Preflight {
         self
     }
 
-    /// Runs `issue` for every instant and reports what it did.
+    /// Runs `issue` for every instant, and reports the results.
     ///
-    /// An attempt fails where `issue` returns an error or panics. Where it returns a certificate, the attempt also fails if:
+    /// An attempt fails if `issue` returns an error or panics. If it returns a certificate, the attempt also fails in two
+    /// cases:
     ///
-    /// - its validity cannot be read strictly: [`Cause::Unreadable`];
-    /// - a time is written in the type that its year does not have, such as GeneralizedTime for 2026
-    ///   ([RFC 5280 section 4.1.2.5](https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5)): [`Cause::TimeType`].
+    /// - Its validity cannot be read strictly: [`Cause::Unreadable`].
+    /// - A time is written in the wrong type for its year, such as GeneralizedTime for 2026 ([RFC 5280 section
+    ///   4.1.2.5](https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5)): [`Cause::TimeType`].
     ///
-    /// And where it returns a certificate or a [`Validity`], if:
+    /// If `issue` returns a certificate or a [`Validity`], the attempt also fails in these cases:
     ///
-    /// - it is not valid at the instant of its issue: [`Cause::NotValidAtIssue`];
-    /// - it is not the period that was [expected](Self::expect);
-    /// - it is a second longer than a whole number of days, as where notAfter is notBefore plus 90 days:
-    ///   [`Cause::OneSecondTooLong`]. Exempt are ends at 23:59:59, where days end, and the end of the
-    ///   [`issuer`](Self::issuer): give it where certificates are truncated to one that ends at another time of day. With an
-    ///   expected profile nothing is guessed: it is one second longer than that;
-    /// - it is not within the [`limit`](Self::limit) that was given: [`Cause::Limit`], [`Cause::NotBefore`];
-    /// - it ends after the [`issuer`](Self::issuer) that was given: [`Cause::OutlivesIssuer`].
+    /// - The period is not valid at the instant of its issue: [`Cause::NotValidAtIssue`].
+    /// - It is not the [expected](Self::expect) period.
+    /// - It is one second longer than a whole number of days, for example because notAfter is notBefore plus 90 days:
+    ///   [`Cause::OneSecondTooLong`]. Two ends are exempt: 23:59:59, where days end, and the end of the
+    ///   [`issuer`](Self::issuer). So give the issuer if it truncates certificates and ends at another time of day. With an
+    ///   expected profile nothing is guessed: the period is one second longer than the expected one.
+    /// - The [`limit`](Self::limit) that you gave forbids it: [`Cause::Limit`], [`Cause::NotBefore`].
+    /// - It ends after the [`issuer`](Self::issuer) that you gave: [`Cause::OutlivesIssuer`].
     ///
-    /// A panic of `issue` is caught, and is a failure with its message. It is printed as any panic is, unless
+    /// A panic of `issue` is caught, and is a failure with its message. It is printed like any panic, unless
     /// [`silence_panics`](super::silence_panics) was called. A panic that `issue` catches itself is no failure.
     ///
-    /// All failures are kept. Where code may fail on every date of thousands of years,
+    /// All failures are kept. If code may fail on every date of thousands of years,
     /// [`stop_at_first_failure`](Self::stop_at_first_failure) saves their memory.
     ///
     /// # Examples
@@ -290,10 +303,10 @@ impl Preflight {
         self.ask(self.instants.iter(), issue)
     }
 
-    /// Runs `issue` as [`run`](Self::run) does, on `threads` threads. The report is the same.
+    /// Runs `issue` on `threads` threads, with the same report as [`run`](Self::run).
     ///
-    /// If fewer threads can be had, fewer are used. With [`stop_at_first_failure`](Self::stop_at_first_failure), `issue` may
-    /// be asked for some instants after the first failure. They are not in the report.
+    /// If the system gives fewer threads, fewer are used. With [`stop_at_first_failure`](Self::stop_at_first_failure), `issue`
+    /// may be asked for some instants after the first failure. They are not in the report.
     ///
     /// # Examples
     ///
@@ -335,4 +348,4 @@ impl Preflight {
 }
 
 /// 00:00:00, 12:00:00 and 23:59:59.
-const MORNING_NOON_AND_NIGHT: [Time; 3] = [Time::MIDNIGHT, time_of_day(12, 0, 0), LAST_SECOND];
+const MORNING_NOON_AND_NIGHT: [Time; 3] = [Time::MIDNIGHT, time_of_day!(12, 0, 0), LAST_SECOND];

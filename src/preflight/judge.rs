@@ -1,4 +1,4 @@
-//! What is required of a period that was issued.
+//! The requirements for an issued period.
 
 use time::{Duration, UtcDateTime};
 
@@ -18,7 +18,7 @@ impl Requirements {
     pub(in crate::preflight) const NONE: Self =
         Self { expected: None, limit: None, issuer: None, may_be_one_second_too_long: false };
 
-    /// `validity`, if it is what a certificate issued at `at` should have.
+    /// `validity`, if a certificate that is issued at `at` should have it.
     pub(in crate::preflight) fn judge(&self, at: UtcDateTime, validity: Validity) -> Result<Validity, Cause> {
         if !validity.contains(at) {
             return Err(Cause::NotValidAtIssue { validity });
@@ -57,10 +57,10 @@ impl Requirements {
         }
     }
 
-    /// Whether notAfter seems to be notBefore plus so many days: it is at the same time of day.
+    /// Whether notAfter seems to be notBefore plus some days: it is at the same time of day.
     ///
-    /// That may be chance where the end does not follow from the beginning. 23:59:59 is where a day ends, and the issuer's
-    /// end is where certificates are truncated. Whoever adds days is found at any other time of the day.
+    /// That may be chance if the end does not follow from the beginning. Days end at 23:59:59, and truncated certificates end
+    /// with their issuer. An issuer that adds days is found at any other time of the day.
     fn seems_one_second_too_long(&self, validity: &Validity) -> bool {
         let (not_before, not_after) = (validity.not_before(), validity.not_after());
         not_before < not_after

@@ -1,4 +1,4 @@
-//! Panics: caught, and printed as ever unless somebody asks for silence.
+//! Panics are caught, and printed as usual unless somebody asks for silence.
 
 use core::{fmt, mem};
 use std::{
@@ -12,15 +12,16 @@ use std::{
 
 use crate::print::OneLine;
 
-/// Keeps what panics inside a preflight from being printed, for as long as the process runs.
+/// Stops the printing of panics inside a preflight, for the rest of the process.
 ///
-/// A preflight reports each panic of the code under test. The panic hook of the process prints it as well, in the middle of
-/// whatever the process prints. This function sets a hook that does not. It also gives each [`Cause::Panic`](super::Cause::Panic)
-/// its place, which only a hook is told.
+/// A preflight reports each panic of the code under test. The panic hook of the process prints it as well, among the other
+/// output of the process. This function sets a hook that does not print it. It also gives each
+/// [`Cause::Panic`](super::Cause::Panic) its place, which only a hook learns.
 ///
-/// - The hook is set once; a second call does nothing. A process has one hook, and no preflight sets it for you.
-/// - Panics outside of a preflight, and on threads that the code under test has spawned, go to the hook that was there before.
-/// - A panic that ends the process is printed: any where panics abort, and one in a destructor while another unwinds.
+/// - The hook is set once, and a second call does nothing. A process has one hook, and no preflight sets it for you.
+/// - The previous hook still gets panics outside of a preflight, and on threads that the code under test has spawned.
+/// - A panic that ends the process is printed. These are all panics if panics abort, and a panic in a destructor while another
+///   unwinds.
 /// - A hook that is set later takes the place of this one. Then everything is printed again.
 /// - A thread that panics may not set a hook. There the call does nothing.
 ///
@@ -45,7 +46,7 @@ pub fn silence_panics() {
             KEPT.set(Some(Caught::of(info)));
             return;
         }
-        // What nobody is left to report is printed after all.
+        // A panic that nobody is left to report is printed after all.
         if CATCHING.get()
             && let Some(kept) = KEPT.take()
         {
@@ -56,15 +57,15 @@ pub fn silence_panics() {
     *is_silent = true;
 }
 
-/// The result of `action`; its panic, if it panics.
+/// The result of `action`, or its panic.
 pub(super) fn catch<T>(action: impl FnOnce() -> T) -> Result<T, Caught> {
-    // A panic that an action before this one caught itself was kept.
+    // An earlier action may have caught a panic itself, which was kept.
     KEPT.set(None);
     let nested = CATCHING.replace(true);
-    // What `action` has broken stays with the caller, who owns it and is told.
+    // The caller owns the state that `action` has broken, and learns of the panic.
     let result = panic::catch_unwind(AssertUnwindSafe(action)).map_err(|payload| {
         let message = message(&*payload);
-        // Another than the last that called the hook has come from elsewhere.
+        // If it is not the last that called the hook, it has come from elsewhere.
         let kept = KEPT.take().filter(|kept| kept.message == message);
         let caught = kept.unwrap_or_else(|| Caught { message: message.to_owned(), place: None });
         discard(payload);
@@ -77,7 +78,7 @@ pub(super) fn catch<T>(action: impl FnOnce() -> T) -> Result<T, Caught> {
 /// A panic that was caught.
 pub(super) struct Caught {
     pub(super) message: String,
-    /// File and line, where they are known.
+    /// Its file and line, if they are known.
     pub(super) place: Option<String>,
 }
 
@@ -106,8 +107,9 @@ thread_local! {
 
 /// Whether the process ends with this panic.
 ///
-/// That a panic does not unwind is not told in stable Rust, but those that never do are the standard library's own, and begin
-/// so: in a destructor while another panic unwinds, in a function of another language, and for unsafe code gone wrong.
+/// Stable Rust does not tell whether a panic unwinds. The panics that never unwind come from the standard library, and begin
+/// with these texts. They arise in a destructor while another panic unwinds, in a function of another language, and for unsafe
+/// code gone wrong.
 fn ends_process(info: &PanicHookInfo<'_>) -> bool {
     const NEVER_UNWIND: [&str; 4] = ["panic in a ", "unsafe precondition", "misaligned pointer", "null pointer"];
     cfg!(panic = "abort") || NEVER_UNWIND.iter().any(|text| message(info.payload()).starts_with(text))

@@ -1,4 +1,4 @@
-//! Does a plan renew in time, from every day, whatever happens to the issuer, the clock and the host?
+//! Rehearses the renewals of a plan from every day, with faults of the issuer, the clock and the host.
 
 mod cadence;
 mod host_clock;

@@ -1,4 +1,4 @@
-//! What a sweep found.
+//! The report of a sweep.
 
 use core::{fmt, time::Duration};
 use std::collections::HashMap;
@@ -15,7 +15,7 @@ use crate::{
     validity::{Field, Validity, ValidityError},
 };
 
-/// What issuing code did on every date: how often it issued, when it failed and why, and how long its periods were.
+/// The results of issuing code on every date: how often it issued, when and why it failed, and how long its periods were.
 ///
 /// It prints as a table:
 ///
@@ -54,7 +54,7 @@ impl Report {
         }
     }
 
-    /// Goes on with what was asked after this, and reported in `next`.
+    /// Appends the report of the instants that were asked after this.
     pub(super) fn append(&mut self, next: Self) {
         self.attempts += next.attempts;
         if let Some((first, last)) = next.span {
@@ -115,7 +115,7 @@ impl Report {
         self.attempts
     }
 
-    /// The first and the last of the instants that the code was asked for, or `None` if there was none.
+    /// The first and the last of the instants that the code was asked for, or `None` if it was not asked.
     ///
     /// # Examples
     ///
@@ -130,7 +130,7 @@ impl Report {
         self.span
     }
 
-    /// How often it issued one that is right.
+    /// How often it issued a right certificate or period.
     ///
     /// # Examples
     ///
@@ -162,8 +162,10 @@ impl Report {
         self.failures.as_slice()
     }
 
-    /// The failures by cause, the rarest first: the one date that fails is what you are looking for. Causes that differ in their
-    /// numbers alone are one, but for panics in different places.
+    /// The failures by cause, the rarest first.
+    ///
+    /// So you find the one date that fails. Causes that differ only in their numbers are one cause, except panics in different
+    /// places.
     ///
     /// # Examples
     ///
@@ -196,7 +198,7 @@ impl Report {
         groups
     }
 
-    /// The first of the shortest periods that were issued; none, if no period was seen.
+    /// The first of the shortest periods that were issued, or `None` if no period was seen.
     ///
     /// # Examples
     ///
@@ -215,7 +217,7 @@ impl Report {
         }
     }
 
-    /// The first of the longest periods that were issued; none, if no period was seen.
+    /// The first of the longest periods that were issued, or `None` if no period was seen.
     ///
     /// # Examples
     ///
@@ -299,8 +301,8 @@ impl fmt::Display for Failure {
 
 /// Why an attempt to issue a certificate failed.
 ///
-/// It prints on one line: line breaks in the texts of others as spaces. Other control characters, and characters that are invisible
-/// or change the direction of the text, print escaped.
+/// It prints on one line, with line breaks in other programs' texts as spaces. Other control characters are escaped, and so are
+/// characters that are invisible or change the direction of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Cause {
@@ -310,23 +312,23 @@ pub enum Cause {
     Panic {
         /// The message of the panic.
         message: String,
-        /// Its file and line, `src/issue.rs:10`, where they are known.
+        /// Its file and line, `src/issue.rs:10`, if they are known.
         place: Option<String>,
     },
     /// The profile has no period.
     Profile(ProfileError),
     /// The certificate's validity cannot be read.
     Unreadable(ReadError),
-    /// A time is written in the ASN.1 type that its year does not have: UTCTime is for 1950 to 2049, GeneralizedTime for
-    /// all other years (RFC 5280 section 4.1.2.5).
+    /// A time is written in the wrong ASN.1 type for its year. UTCTime is for 1950 to 2049, and GeneralizedTime for all other
+    /// years (RFC 5280 section 4.1.2.5).
     TimeType {
-        /// The end that is written so.
+        /// The end of the period that is written so.
         field: Field,
         /// The time that is written.
         at: UtcDateTime,
-        /// The type in which it is written.
+        /// The type that is written.
         written: TimeType,
-        /// The type that its year has.
+        /// The type that its year requires.
         required: TimeType,
     },
     /// The certificate is not valid at the instant of its issue.
@@ -334,13 +336,13 @@ pub enum Cause {
         /// The period of the certificate.
         validity: Validity,
     },
-    /// The period is one second longer than a whole number of days: notAfter was taken for the first second that is not
-    /// valid (RFC 5280 section 4.1.2.5 includes it). [`Preflight::run`](super::Preflight::run) says which ends are exempt.
+    /// The period is one second longer than a whole number of days. The code took notAfter for the first second that is not
+    /// valid, but RFC 5280 section 4.1.2.5 includes it. [`Preflight::run`](super::Preflight::run) says which ends are exempt.
     OneSecondTooLong {
         /// The period of the certificate.
         validity: Validity,
     },
-    /// The period is not the one that the expected profile gives.
+    /// The period differs from the period that the expected profile gives.
     NotAsExpected {
         /// The period of the certificate.
         validity: Validity,
@@ -354,7 +356,7 @@ pub enum Cause {
         /// Why the profile gives none.
         reason: ProfileError,
     },
-    /// The period is not one that the given schedule allows.
+    /// The given schedule does not allow the period.
     Limit(LimitError),
     /// The period begins further from the issue than the given schedule allows.
     NotBefore(NotBeforeError),
@@ -414,7 +416,7 @@ impl Cause {
         }
     }
 
-    /// Whether the year 9999 is the cause, in which every profile fails at last.
+    /// Whether the cause is the end of the year 9999, where every profile fails.
     pub(super) const fn is_end_of_range(&self) -> bool {
         matches!(self, Self::Profile(ProfileError::Validity { reason: ValidityError::EndOutOfRange { .. } }))
     }

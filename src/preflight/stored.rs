@@ -1,12 +1,17 @@
-//! A report as it is stored.
+//! The stored form of a report.
 
 use serde::{Serialize, Serializer};
 
 use super::report::{Cause, Failure, Group, Report};
 use crate::{instant::Rfc3339, validity::Validity};
 
-/// Writes `is_clean`, `attempts`, `issued`, `first` and `last` of the instants that were asked, `shortest` and `longest`, `groups`
-/// with `count`, `first`, `last`, `cause` and `message`, and `failures`. What there is not is null.
+/// Writes the report as a table, with null for each value that is missing.
+///
+/// - `is_clean`, `attempts` and `issued`;
+/// - `first` and `last` of the instants that were asked;
+/// - `shortest` and `longest`;
+/// - `groups` with `count`, `first`, `last`, `cause` and `message`;
+/// - `failures`.
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]

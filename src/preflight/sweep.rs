@@ -18,10 +18,12 @@ use crate::{
 ///
 /// Years outside 0 to 9999 are left out: X.509 cannot write them.
 ///
-/// Each date is asked at the instants between which the answer cannot change: its first second and, where the profile
-/// backdates, the first second whose notBefore falls on that date. Except at the end of 9999: on the last date on which
-/// a period still ends in time, one that begins later in the day may not, and this is not asked. An hour from
-/// 9999-12-31T00:00:00Z is a period, an hour from 23:30:00 is none.
+/// Each date is asked at the instants between which the answer cannot change. These are its first second and, if the profile
+/// backdates, the first second whose notBefore falls on that date.
+///
+/// The end of 9999 is an exception. On the last date on which a period still ends in time, a period that begins later in the
+/// day may not. The sweep does not ask for it: an hour from 9999-12-31T00:00:00Z is a period, and an hour from 23:30:00 is
+/// none.
 ///
 /// # Examples
 ///
@@ -44,12 +46,12 @@ pub fn sweep(profile: &Profile, years: RangeInclusive<i32>) -> Report {
     report
 }
 
-/// The first instant, from `from` on, at which `profile` has no period; none, if it has one through the year 9999.
+/// The first instant, from `from` on, at which `profile` has no period, or `None` if it has one through the year 9999.
 ///
-/// It is `from` itself or, where the profile fails later, the first whole second.
+/// It is `from` itself or, if the profile fails later, the first whole second.
 ///
-/// Near the end of 9999 every profile fails, because its period would end after the last second that X.509 can write:
-/// where that is the first failure, it is not counted, unless the profile fails so from `from` on.
+/// Near the end of 9999 every profile fails, because its period would end after the last second that X.509 can write. If that
+/// is the first failure, the result is `None`, unless the profile fails so at `from` itself.
 ///
 /// # Examples
 ///
@@ -69,11 +71,12 @@ pub fn next_failure(profile: &Profile, from: UtcDateTime) -> Option<Failure> {
     first_failure(profile, from, |at| profile.validity(at))
 }
 
-/// The first instant, from `from` on, at which `profile` has no period under an issuer that is valid for `issuer`. `None` if it has
-/// one through the year 9999.
+/// The first instant, from `from` on, at which `profile` has no period under an issuer that is valid for `issuer`.
 ///
-/// It is `from` itself, or else the first whole second at which [`Profile::validity_under`] is an error. So it says when a profile
-/// that [rejects](crate::BeyondIssuer::Reject) what outlives its issuer stops being issued.
+/// `None` if it has one through the year 9999.
+///
+/// It is `from` itself, or else the first whole second at which [`Profile::validity_under`] is an error. So it says when a
+/// profile that [rejects](crate::BeyondIssuer::Reject) periods beyond its issuer's end stops being issued.
 ///
 /// # Examples
 ///
@@ -96,8 +99,8 @@ pub fn next_failure_under(profile: &Profile, issuer: &Validity, from: UtcDateTim
 
 /// The first instant from `from` on at which `ask` is an error.
 ///
-/// Between two decisive instants the end of a period moves with the time of day. So it is enough to ask at the first second and at
-/// the last, and to look in between where the answers differ.
+/// Between two decisive instants the end of a period moves with the time of day. So it is enough to ask at the first second and
+/// at the last, and to look in between if the answers differ.
 fn first_failure(
     profile: &Profile,
     from: UtcDateTime,
@@ -119,8 +122,8 @@ fn first_failure(
     None
 }
 
-/// The first whole second after `before`, and not after `until`, at which something is so. It is at `until`, and once it is so it
-/// stays so.
+/// The first whole second after `before`, and not after `until`, at which `is_so` is true. It is true at `until`, and once it
+/// is true it stays true.
 fn first_second(before: UtcDateTime, until: UtcDateTime, is_so: impl Fn(UtcDateTime) -> bool) -> UtcDateTime {
     let (mut before, mut until) = (before.truncate_to_second(), until);
     while until - before > time::Duration::SECOND {
@@ -136,8 +139,8 @@ fn ask(profile: &Profile, at: UtcDateTime) -> Result<Option<Validity>, Cause> {
 
 /// The instants of `day` between which `profile` cannot change its answer.
 ///
-/// What a profile answers depends on the date of `now` and on the date of notBefore, and on nothing else, but for the last
-/// date on which its period still ends within 9999.
+/// The answer of a profile depends only on the date of `now` and on the date of notBefore. The last date on which its period
+/// still ends within 9999 is the exception.
 fn decisive_instants(profile: &Profile, day: Date) -> impl Iterator<Item = UtcDateTime> + use<> {
     let midnight = day.midnight().as_utc();
     let backdate = profile.backdated_by();

@@ -17,7 +17,7 @@ use time::UtcDateTime;
 
 use super::{instants::Instants, report::Report};
 
-/// Runs `ask` for every batch of `instants`, on `threads` threads of which this is one, and joins the reports.
+/// Runs `ask` for every batch of `instants`, on `threads` threads including this one, and joins the reports.
 ///
 /// `ask` says how a batch went. With `stop`, no batch is begun once one has failed.
 pub(in crate::preflight) fn run(
@@ -42,7 +42,7 @@ pub(in crate::preflight) fn run(
         done
     };
     let mut done = thread::scope(|scope| {
-        // What is not spawned is not missed: this thread does it.
+        // This thread does the work of a thread that could not be spawned.
         let spawn = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
         let others: Vec<_> = (1..threads.get().min(left)).map_while(spawn).collect();
         let mut done = work();
@@ -58,7 +58,7 @@ pub(in crate::preflight) fn run(
     let mut joined = Report::new();
     for (_, report) in done {
         joined.append(report);
-        // What came after the first failure was begun before anybody knew of it.
+        // The batches after the first failure were begun before anybody knew of it.
         if stop && !joined.failures().is_empty() {
             break;
         }

@@ -8,13 +8,13 @@ use crate::{
     excerpt::Excerpt,
 };
 
-/// The unique identifier of a certificate for ACME renewal information: [RFC 9773 section 4.1].
+/// The unique identifier of a certificate for ACME renewal information ([RFC 9773 section 4.1]).
 ///
 /// A client asks for the window of a certificate at the URL that ends in this identifier. An order that replaces the
 /// certificate has it in `replaces` ([RFC 9773 section 5]).
 ///
-/// It prints as base64url without padding: the keyIdentifier of the certificate's authorityKeyIdentifier extension, a full
-/// stop, and the content octets of the serial number. It borrows both parts and does not allocate.
+/// It prints as base64url without padding: the keyIdentifier of the authorityKeyIdentifier extension, a full stop, and the
+/// content octets of the serial number. It borrows both parts and does not allocate.
 ///
 /// # Properties
 ///
@@ -62,10 +62,10 @@ pub struct CertificateId<'a> {
 }
 
 impl<'a> CertificateId<'a> {
-    /// Makes the identifier of its two parts.
+    /// Makes the identifier from its two parts.
     ///
-    /// `key_identifier` is the content of keyIdentifier in the certificate's authorityKeyIdentifier extension.
-    /// `serial_number` is the content of the serial number's INTEGER as it is written in DER. Both are without tag and length.
+    /// `key_identifier` is the content of keyIdentifier in the certificate's authorityKeyIdentifier extension. `serial_number`
+    /// is the content of the serial number's INTEGER in DER. Both are without tag and length.
     ///
     /// # Errors
     ///
@@ -100,8 +100,8 @@ impl<'a> CertificateId<'a> {
     /// - [`CertificateIdError::Certificate`]: the bytes are not a certificate, or its extensions cannot be read.
     /// - [`CertificateIdError::NoAuthorityKeyIdentifier`], [`CertificateIdError::NoKeyIdentifier`]: the certificate does not
     ///   identify its issuer's key, as many self-signed certificates do not.
-    /// - [`CertificateIdError::RepeatedAuthorityKeyIdentifier`]: the extension stands there twice.
-    /// - Those of [`from_parts`](Self::from_parts).
+    /// - [`CertificateIdError::RepeatedAuthorityKeyIdentifier`]: the certificate has the extension twice.
+    /// - The errors of [`from_parts`](Self::from_parts).
     ///
     /// # Examples
     ///
@@ -129,7 +129,7 @@ impl<'a> CertificateId<'a> {
         self.key_identifier
     }
 
-    /// The content octets of the serial number's INTEGER, with the zero octet for the sign where there is one.
+    /// The content octets of the serial number's INTEGER, with the zero octet for the sign if there is one.
     #[must_use]
     pub const fn serial_number(&self) -> &'a [u8] {
         self.serial_number
@@ -150,7 +150,7 @@ impl fmt::Debug for CertificateId<'_> {
     }
 }
 
-/// The authorityKeyIdentifier extension in `rest`, which follows on the validity period.
+/// The authorityKeyIdentifier extension in `rest`, which begins after the validity period.
 fn authority_key_identifier(mut rest: Reader<'_>) -> Result<Option<Listed<'_>>, CertificateIdError> {
     rest.sequence(Element::Subject)?;
     rest.sequence(Element::SubjectPublicKeyInfo)?;

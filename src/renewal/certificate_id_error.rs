@@ -11,7 +11,7 @@ use crate::{
     scope::{Scope, Scoped},
 };
 
-/// Why there is no [`CertificateId`](super::CertificateId).
+/// The error if there is no [`CertificateId`](super::CertificateId).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum CertificateIdError {
@@ -19,7 +19,7 @@ pub enum CertificateIdError {
     #[error("{reason}")]
     #[non_exhaustive]
     Certificate {
-        /// What cannot be read, and where.
+        /// The reason, with its place.
         reason: ReadError,
     },
     /// The certificate has no authorityKeyIdentifier extension.
@@ -50,7 +50,7 @@ pub enum CertificateIdError {
     SerialNumber {
         /// The beginning of its content octets.
         octets: Excerpt,
-        /// What is wrong with it.
+        /// The fault in them.
         fault: SerialFault,
     },
 }
@@ -67,7 +67,7 @@ impl From<ReadError> for CertificateIdError {
     }
 }
 
-/// What is wrong with the serial number of a certificate ([RFC 5280 section 4.1.2.2]; X.690 section 8.3).
+/// The fault in the serial number of a certificate ([RFC 5280 section 4.1.2.2]; X.690 section 8.3).
 ///
 /// [RFC 5280 section 4.1.2.2]: https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.2
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
@@ -105,7 +105,7 @@ impl Scoped for SerialFault {
     }
 }
 
-/// Prints octets and a space: `0x87 `; nothing where there are none.
+/// Prints octets and a space: `0x87 `. Prints nothing if there are no octets.
 struct Octets<'a>(&'a Excerpt);
 
 impl fmt::Display for Octets<'_> {

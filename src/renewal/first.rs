@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{instant::between, scope::Scoped};
 
-/// When to ask for the first credential: now, and after each failure as a renewal would be asked for.
+/// When to ask for the first credential: now, and after each failure with the waits of a renewal.
 ///
 /// So a fleet that starts while its issuer is away does not ask in step.
 #[derive(Debug)]

@@ -22,9 +22,9 @@ use crate::{
     validity::Validity,
 };
 
-/// The credentials that are kept, the one that was taken or in use last first.
+/// The kept credentials, with the last one taken or in use first.
 ///
-/// No two of them have the same period. They are the four that were taken or in use last, and each other that is the only one
+/// No two of them have the same period. They are the last four that were taken or in use, and each other that alone is valid
 /// for some second to come.
 #[derive(Clone, Debug)]
 pub(super) struct Kept<C> {
@@ -37,18 +37,21 @@ impl<C> Kept<C> {
         Self { latest: only, before: Vec::new() }
     }
 
-    /// These, the one that was taken or in use last first; `None` if there are none.
+    /// Keeps these, with the last one taken or in use first. `None` if there are none.
     pub(super) fn of(held: impl IntoIterator<Item = Held<C>>) -> Option<Self> {
         let mut held = held.into_iter();
         Some(Self { latest: held.next()?, before: held.collect() })
     }
 
-    /// The one to use at `now`: the best of those that are valid, or will be before the next time of asking; else the one that begins first; else the latest.
+    /// The credential to use at `now`.
+    ///
+    /// It is the best of those that are valid, or will be before the next time of asking. If there is none, it is the first to
+    /// begin, or else the latest.
     pub(super) fn in_use(&self, now: UtcDateTime, plan: &Plan) -> &Held<C> {
         if self.before.is_empty() {
             return &self.latest;
         }
-        // Who asks seldom uses until the next time what is in use now. So it is the one that is valid the longest until then.
+        // A caller that asks seldom uses this credential until the next time. So it is the one that is valid the longest until then.
         let (this, next) = (now.truncate_to_second(), later(now, plan.asked_every).truncate_to_second());
         let serves = |held: &Held<C>| {
             let (from, until) = (held.validity().not_before().max(this), held.validity().not_after().min(next));
@@ -61,17 +64,17 @@ impl<C> Kept<C> {
             serving.max_by_key(|held| (serves(held), has_settled(held), ends_last(held)))
         };
         match (best(false), best(true)) {
-            // What was replaced is used for as long as what replaced it settles.
+            // A replaced credential is used until its replacement has settled.
             (Some(new), Some(old)) if !has_settled(new) && has_settled(old) && serves(new) <= serves(old) => old,
             (Some(held), _) | (None, Some(held)) => held,
             (None, None) => self.first_ahead(now).unwrap_or(&self.latest),
         }
     }
 
-    /// Of those that begin after `now` the one that begins first.
+    /// The first to begin of those that begin after `now`.
     ///
-    /// Then the clock may be slow by years. It is at least as late as the beginning of what the issuer gave last. One that has
-    /// less than a third of its period left at that time is passed over.
+    /// Then the clock may be slow by years. The right time is at least the beginning of the issuer's last credential. A
+    /// credential that has less than a third of its period left at that time is passed over.
     fn first_ahead(&self, now: UtcDateTime) -> Option<&Held<C>> {
         let at_least = self.latest.validity().not_before();
         let ahead = || self.all().filter(|held| held.validity().not_before() > now);
@@ -83,7 +86,7 @@ impl<C> Kept<C> {
         first.or_else(|| ahead().min_by_key(begins_first))
     }
 
-    /// The best of the one that is in use and those that follow on it, each without a gap.
+    /// The best of the credential in use and those that continue it, each without a gap.
     pub(super) fn successor<'a>(&'a self, in_use: &'a Held<C>, now: UtcDateTime) -> &'a Held<C> {
         if self.before.is_empty() {
             return in_use;
@@ -101,7 +104,7 @@ impl<C> Kept<C> {
         all.max_by_key(|held| (held.fate != Fate::Replaced, ends_last(held))).unwrap_or(in_use)
     }
 
-    /// The end of those that are wanted and cover what is left of `validity` at `now`; `None` if they leave a second of it.
+    /// The end of those that are wanted and cover the rest of `validity` at `now`. `None` if they leave a second of it.
     pub(super) fn covered_until(&self, validity: &Validity, now: UtcDateTime, plan: &Plan) -> Option<UtcDateTime> {
         cover(self.all().filter(|held| !held.is_unwanted(now, plan)), validity, now)
     }
@@ -143,7 +146,7 @@ impl<C> Kept<C> {
         self.all_mut().for_each(|held| held.fate = Fate::Replaced);
     }
 
-    /// Takes `replacement`. It replaces all that are unwanted, and if the one in use is, all that are valid.
+    /// Takes `replacement`. It replaces all that are unwanted, and all that are valid if the one in use is to be replaced.
     pub(super) fn take(&mut self, replacement: Held<C>, now: UtcDateTime, plan: &Plan) {
         let is_replaced = self.in_use(now, plan).is_to_be_replaced(now, plan);
         for held in self.all_mut() {
@@ -158,7 +161,7 @@ impl<C> Kept<C> {
         while let Some(spare) = (MOST - 1..self.before.len()).find(|index| self.is_spare(*index, now)) {
             self.before.remove(spare);
         }
-        // All of these but one are ahead, and the last of them is the one that can be had again.
+        // All of these but one are ahead, and the issuer can give the last of them again.
         while self.before.len() >= MOST_AHEAD
             && let Some((last, _)) = self.before.iter().enumerate().max_by_key(|(_, held)| held.validity().not_before())
         {
@@ -166,7 +169,7 @@ impl<C> Kept<C> {
         }
     }
 
-    /// Whether the others cover all that is left at `now` of the one at `index` of those before.
+    /// Whether the others cover the rest, at `now`, of the credential at `index` of those before.
     fn is_spare(&self, index: usize, now: UtcDateTime) -> bool {
         let others = || {
             let before = self.before.iter().enumerate();
@@ -184,7 +187,7 @@ impl<C> Kept<C> {
     }
 }
 
-/// The end of those of `held` that cover what is left of `validity` at `now`; `None` if they leave a second of it.
+/// The end of the credentials of `held` that cover the rest of `validity` at `now`. `None` if they leave a second of it.
 fn cover<'a, C: 'a>(
     held: impl Iterator<Item = &'a Held<C>> + Clone,
     validity: &Validity,
@@ -215,5 +218,5 @@ fn begins_first<C>(held: &&Held<C>) -> (UtcDateTime, Reverse<UtcDateTime>) {
 /// How many are kept, whether they are needed or not.
 const MOST: usize = 4;
 
-/// How many are kept at most, whatever an issuer gives for times to come.
+/// How many are kept at most, however many an issuer gives for times to come.
 const MOST_AHEAD: usize = 16;

@@ -1,4 +1,4 @@
-//! What an attempt led to.
+//! The outcome of an attempt.
 
 use core::{fmt, time::Duration};
 
@@ -10,12 +10,12 @@ use crate::{
     scope::{Scope, Scoped},
 };
 
-/// What an [attempt](super::Rotation::attempt) or an [offer](super::Rotation::offer) led to.
+/// The outcome of an [attempt](super::Rotation::attempt) or an [offer](super::Rotation::offer).
 ///
 /// It has four cases and will have no more, so you can match it without a wildcard.
 ///
-/// It prints as one line for a log, with the causes of an error that prints them in `{:#}`. What could drive a terminal, or is
-/// invisible, prints escaped.
+/// It prints as one line for a log. An error is printed by `{:#}`, which prints its causes if the error supports that.
+/// Characters that could drive a terminal, or are invisible, are escaped.
 ///
 /// # Examples
 ///
@@ -32,9 +32,9 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "an outcome may hold an error"]
 pub enum Outcome<C, E> {
-    /// It was not due, and nothing was minted.
+    /// The renewal was not due, and nothing was minted.
     NotDue {
-        /// When it is.
+        /// When the renewal is due.
         due: UtcDateTime,
     },
     /// The replacement is taken.
@@ -42,10 +42,10 @@ pub enum Outcome<C, E> {
     Renewed {
         /// Whether the host's clock and the issuer's agree, as far as the replacement's period shows.
         clocks: Clocks,
-        /// When it is to be replaced in turn, or when the next attempt is due if nothing is valid until it begins.
+        /// When it is to be replaced in turn. If nothing is valid until it begins, when the next attempt is due.
         due: UtcDateTime,
     },
-    /// The replacement is no better than what is in use, which stays.
+    /// The replacement is no better than the credential in use, which stays.
     #[non_exhaustive]
     Refused {
         /// Why it was refused.
@@ -60,7 +60,7 @@ pub enum Outcome<C, E> {
     Failed {
         /// Why nothing was minted.
         error: E,
-        /// Whether every host would fail the same way, a service that they share is at fault, or this host alone.
+        /// Whether every host would fail the same way, a shared service is at fault, or this host alone.
         scope: Scope,
         /// When the next attempt is due.
         due: UtcDateTime,
@@ -105,8 +105,8 @@ impl<C, E: fmt::Display> fmt::Display for Outcome<C, E> {
 
 /// Whether the host's clock and the issuer's agree, as far as a replacement's period shows.
 ///
-/// There is no fourth case, so you can match it without a wildcard. A difference is a lower bound. Which of the two clocks is wrong cannot be told. An issuer that does not backdate, and takes a
-/// moment, gives a difference of that moment.
+/// There is no fourth case, so you can match it without a wildcard. A difference is a lower bound. Nothing tells which of the
+/// two clocks is wrong. An issuer that does not backdate, and takes a moment, gives a difference of that moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Clocks {
     /// The replacement is valid now.
@@ -115,7 +115,7 @@ pub enum Clocks {
     HostBehind(Duration),
     /// The last valid second of the replacement was this long ago: the host's clock is ahead, or the issuer's is slow.
     ///
-    /// It is taken only if nothing is valid, and if it ends later than what is in use.
+    /// It is taken only if nothing is valid, and if it ends later than the credential in use.
     HostAhead(Duration),
 }
 
@@ -133,7 +133,7 @@ impl fmt::Display for Clocks {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// It is no longer valid.
+    /// The replacement is no longer valid.
     #[error("replacement's notAfter {} is before {}", Rfc3339(*not_after), Rfc3339(*now))]
     Expired {
         /// The replacement's notAfter.
@@ -141,21 +141,21 @@ pub enum Refusal {
         /// The instant of the attempt.
         now: UtcDateTime,
     },
-    /// What is kept is valid for as long: the issuer is about to expire, or gives shorter lifetimes now.
+    /// The kept credentials are valid for as long: the issuer is about to expire, or gives shorter lifetimes now.
     #[error("replacement's notAfter {} is not after {}, until which credentials are there", Rfc3339(*not_after), Rfc3339(*covered_until))]
     EndsNoLater {
         /// The replacement's notAfter.
         not_after: UtcDateTime,
-        /// The end of what is kept.
+        /// The end of the kept credentials.
         covered_until: UtcDateTime,
     },
 }
 
-/// Every refusal is of [`Scope::EveryHost`].
+/// Every refusal has the scope [`Scope::EveryHost`].
 ///
-/// A replacement that [ends no later](Refusal::EndsNoLater) follows from the date, the profile and the issuer, which are the same
-/// for every host. One that [has expired](Refusal::Expired) says that two clocks disagree, the host's and the issuer's. Which of
-/// them is wrong cannot be told, so do not condemn the host: compare its clock.
+/// The date, the profile and the issuer decide that a replacement [ends no later](Refusal::EndsNoLater), and they are the same
+/// for every host. A replacement that [has expired](Refusal::Expired) shows that the host's clock and the issuer's disagree.
+/// Nothing tells which of them is wrong, so do not condemn the host: compare its clock.
 impl Scoped for Refusal {
     fn scope(&self) -> Scope {
         match self {

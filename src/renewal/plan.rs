@@ -7,9 +7,9 @@ use time::UtcDateTime;
 use super::{RenewAt, Window};
 use crate::{instant::later, validity::Validity};
 
-/// How a certificate is renewed: at which point, and how long to wait after a failure.
+/// How a certificate is renewed: at which point of its period, and how long to wait after a failure.
 ///
-/// A plan is configuration, the same for a fleet. What differs from certificate to certificate is its [`Seed`](super::Seed).
+/// A plan is configuration, and a fleet shares it. A [`Seed`](super::Seed) tells the certificates of the fleet apart.
 ///
 /// # Examples
 ///
@@ -29,7 +29,7 @@ use crate::{instant::later, validity::Validity};
 /// # Configuration
 ///
 /// With the feature `serde` a plan is a table. Only `renew_at` is required, and an unknown key is an error. Durations are texts
-/// with a unit. A plan has no seed: a fleet shares it, and each certificate has a seed of its own.
+/// with a unit. A plan has no seed: each certificate has a seed of its own.
 ///
 /// ```toml
 /// renew_at = "2/3"            # or "ideal", "80%", { before_end = "7 days" }
@@ -50,12 +50,13 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// A plan that renews around the point `renew_at`.
+    /// Makes a plan that renews around the point `renew_at`.
     ///
-    /// After a failure it waits for one minute, then two, and so on up to an hour. [`back_off`](Self::back_off) changes that.
+    /// After a failure the rotation waits for one minute, then two, and so on up to an hour. [`back_off`](Self::back_off)
+    /// changes the waits.
     pub const fn new(renew_at: RenewAt) -> Self {
         let (first, longest) = (Duration::from_secs(60), Duration::from_secs(3_600));
-        // One spelling of each plan: so that it is read back from configuration as it was written.
+        // One spelling of each plan, so that it is read back from configuration as it was written.
         let renew_at = match renew_at {
             RenewAt::BeforeEnd(before) => RenewAt::BeforeEnd(at_least_a_second(before)),
             RenewAt::Ideal | RenewAt::Share(_) => renew_at,
@@ -63,7 +64,7 @@ impl Plan {
         Self { renew_at, spread: None, first, longest, asked_every: Duration::ZERO, settle: Duration::ZERO }
     }
 
-    /// Spreads a fleet over `percent` % of the period on each side of the point, in place of the default that [`Window`] has.
+    /// Spreads a fleet over `percent` % of the period on each side of the point, instead of the default of a [`Window`].
     ///
     /// 0 renews at the point exactly. More than 50 counts as 50.
     ///
@@ -89,12 +90,13 @@ impl Plan {
     /// | [`Scope::ThisHost`](crate::Scope::ThisHost), [`Scope::SharedService`](crate::Scope::SharedService) | `first`, doubled for each further failure, up to `longest` |
     /// | [`Scope::EveryHost`](crate::Scope::EveryHost) | `longest` from the first failure on |
     ///
-    /// - Each wait is shortened by up to a half, differently for each seed. Both count in whole seconds, and `longest` is at least
-    ///   `first`.
-    /// - A wait that the error [asks for](crate::Scoped::retry_after) is kept to if it is longer, up to 7 days. The
-    ///   [last chance](super::Rotation#the-last-chance) comes first.
-    /// - For short lifetimes the waits are shorter. `first` is at most 1 %, and `longest` at most 10 %, of what was left when the
-    ///   credential was taken. Each is at least a second. If nothing is valid any more, the whole period counts instead.
+    /// - Each wait is shortened by up to a half, differently for each seed.
+    /// - Both durations count in whole seconds, and `longest` is at least `first`.
+    /// - If the error [asks for](crate::Scoped::retry_after) a longer wait, that wait holds, up to 7 days. The [last
+    ///   chance](super::Rotation#the-last-chance) comes first.
+    /// - For short lifetimes the waits are shorter. `first` is at most 1 %, and `longest` at most 10 %, of the time that was
+    ///   left when the credential was taken. Each is at least a second. If nothing is valid any more, the whole period counts
+    ///   instead.
     ///
     /// # Examples
     ///
@@ -117,15 +119,15 @@ impl Plan {
         Self { first, longest, ..self }
     }
 
-    /// Says that the rotation is asked only once in `interval`, by cron for example.
+    /// Says that you ask the rotation only once in `interval`, for example from cron.
     ///
-    /// Then a renewal is due if its instant comes before the next time of asking
-    /// ([RFC 9773 section 4.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.2)). Give the longest time between two runs, delays
-    /// included: 25 hours for a daily job in local time, and 31 days for a monthly one.
-    /// Zero, the default, is for a service that asks at [`View::next_tick`](super::View::next_tick).
+    /// Then a renewal is due if its instant comes before the next time that you ask ([RFC 9773 section
+    /// 4.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.2)). Give the longest time between two runs, delays included: 25
+    /// hours for a daily job in local time, and 31 days for a monthly job. Zero, the default, is for a service that asks at
+    /// [`View::next_tick`](super::View::next_tick).
     ///
-    /// More than four fifths of the time that was left counts as four fifths. So whoever asks more often than he said renews
-    /// nothing before a tenth of that time is over.
+    /// An interval of more than 80 % of the time that was left counts as 80 %. So nothing is renewed before 10 % of that time
+    /// is over, even if you ask more often than you said.
     ///
     /// # Examples
     ///
@@ -145,10 +147,10 @@ impl Plan {
         Self { asked_every: whole_seconds_up(interval), ..self }
     }
 
-    /// Goes on using the old credential until `settle` after the new one's notBefore, as long as the old one is valid.
+    /// Uses the old credential until `settle` after the new one's notBefore, as long as the old one is valid.
     ///
     /// Peers whose clock is slow refuse a certificate in its first seconds. A certificate that is backdated by `settle` or more
-    /// is used at once. More than a tenth of the new one's period counts as a tenth.
+    /// is used at once. `settle` counts as at most 10 % of the new certificate's period.
     ///
     /// # Examples
     ///
@@ -171,7 +173,7 @@ impl Plan {
         Self { settle: whole_seconds_up(settle), ..self }
     }
 
-    /// The window of a credential of which `left` was left when it was taken.
+    /// The window of a credential that had the period `left` left when it was taken.
     pub(super) fn window(&self, left: &Validity) -> Window {
         Window::with_margin(left, self.renew_at, self.spread)
     }

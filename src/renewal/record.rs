@@ -1,4 +1,4 @@
-//! What a rotation knows beside the credentials, as a text that is saved.
+//! The knowledge of a rotation beside its credentials, as a text that is saved.
 //!
 //! ```text
 //! credential 2026-01-01T00:00:00Z/2026-03-31T23:59:59Z taken 2026-01-01T00:00:00Z learned 2026-03-20T00:00:00Z
@@ -26,11 +26,11 @@ use crate::{
     validity::Validity,
 };
 
-/// What a [`Rotation`] knows beside the credentials: when each was taken, what its issuer said, and what became of the last attempt.
+/// The knowledge of a [`Rotation`] beside its credentials: when each was taken, the issuer's suggestions, and the last attempt.
 ///
 /// Save it with the [credentials](Rotation::kept) after each attempt, offer, suggestion and [`Rotation::renew_now`].
-/// [`Rotation::restored`] goes on from both.
-/// It prints as lines of ASCII, and is read back from them. With the feature `serde` it is that text. Instants are in whole seconds.
+/// [`Rotation::restored`] goes on from both. It prints as lines of ASCII, and is read back from them. The feature `serde`
+/// writes the same text. Instants are in whole seconds.
 ///
 /// # Examples
 ///
@@ -54,25 +54,27 @@ pub struct Record {
 }
 
 impl<C> Rotation<C> {
-    /// The credentials that are kept, the one that was taken or in use last first. No two have the same period.
+    /// The kept credentials, with the last one taken or in use first.
     ///
-    /// They are those in use now and in times to come, and up to four that were in use before. Save all of them.
+    /// No two have the same period. They are the credentials in use now and in times to come, and up to four that were in use
+    /// before. Save all of them.
     pub fn kept(&self) -> impl Iterator<Item = &Held<C>> {
         self.kept.all()
     }
 
-    /// What is known beside the credentials.
+    /// The knowledge of this rotation beside its credentials.
     #[must_use]
     pub fn record(&self) -> Record {
         let held = self.kept.all().map(|held| in_whole_seconds(held.with(()))).collect();
         Record { held, waits: self.waits.map(wait_in_whole_seconds) }
     }
 
-    /// Goes on from what was saved: the `credentials` with the periods of their chains, and the [`record`](Self::record).
+    /// Goes on from a saved state: the `credentials` with the periods of their chains, and the [`record`](Self::record).
     ///
-    /// - A credential that the record does not name counts as taken at its notBefore. If the record is lost, take an empty one.
-    /// - What the record says of a credential that is not given is left out.
-    /// - If two have the same period, the first counts. With no credential at all there is no rotation.
+    /// - A credential that the record does not name counts as taken at its notBefore. If you have lost the record, pass an
+    ///   empty one.
+    /// - The record's lines about a credential that you do not pass are left out.
+    /// - If two credentials have the same period, the first counts. Without any credential the result is `None`.
     ///
     /// # Examples
     ///
@@ -170,7 +172,7 @@ impl FromStr for Record {
     }
 }
 
-/// What is left of a line that is being read.
+/// The rest of a line that is being read.
 struct Line<'a> {
     number: usize,
     words: Peekable<Split<'a, char>>,
@@ -227,7 +229,7 @@ impl Line<'_> {
         Ok(value)
     }
 
-    /// What belongs where the next word is.
+    /// The error for the next word, where `expected` belongs.
     fn expected(&mut self, expected: RecordPart) -> RecordError {
         let text = Excerpt::of(self.words.peek().copied().unwrap_or_default().as_bytes());
         RecordError { line: self.number, expected, text }

@@ -9,20 +9,20 @@ use crate::{
     scope::{Scope, Scoped},
 };
 
-/// A text that is no [`Record`](super::Record).
+/// The error for a text that is no [`Record`](super::Record).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("line {line} of the record: expected {expected}, found `{text}`")]
 #[non_exhaustive]
 pub struct RecordError {
     /// The line that was refused, counted from 1.
     pub line: usize,
-    /// What belongs there.
+    /// The part that belongs there.
     pub expected: RecordPart,
-    /// What is there.
+    /// The text that is there.
     pub text: Excerpt,
 }
 
-/// What belongs where a [`Record`](super::Record) says something else.
+/// The part that belongs where a [`Record`](super::Record) says something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RecordPart {
@@ -53,7 +53,7 @@ impl fmt::Display for RecordPart {
     }
 }
 
-/// A record is a file of one host: [`Scope::ThisHost`].
+/// A record is a file of one host, so the scope is [`Scope::ThisHost`].
 impl Scoped for RecordError {
     fn scope(&self) -> Scope {
         Scope::ThisHost

@@ -6,29 +6,32 @@ use crate::print::Length;
 
 /// The point of a validity period around which a certificate is renewed.
 ///
-/// No point is before a tenth of the period, so that no certificate is renewed as soon as it was minted. In a
+/// No point is before 10 % of the period, so no certificate is renewed as soon as it was minted. In a
 /// [`Rotation`](super::Rotation) the period is the time that was left when the credential was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RenewAt {
-    /// When two thirds of the period are over. If the period is shorter than 10 days, when one half is.
+    /// When two thirds of the period are over, or one half if the period is shorter than 10 days.
     ///
-    /// This is the middle of a [`Window`](super::Window). One certificate is renewed up to its margin earlier or later: 10 % of a day,
-    /// 1 % of 90 days.
+    /// This is the middle of a [`Window`](super::Window). A certificate is renewed up to the window's margin earlier or later:
+    /// 10 % of a day, 1 % of 90 days.
     ///
-    /// These are the points of [Let's Encrypt's integration guide](https://letsencrypt.org/docs/integration-guide/), "When to
-    /// renew": a third of the lifetime is left, or a half for those "with a validity period under 10 days".
+    /// The points are from [Let's Encrypt's integration guide](https://letsencrypt.org/docs/integration-guide/), "When to
+    /// renew". The guide renews when a third of the lifetime is left. It renews at a half for certificates "with a validity
+    /// period under 10 days".
     Ideal,
     /// When this share of the period is over. [`RenewAt::percent`] and [`RenewAt::fraction`] make it.
     Share(Share),
-    /// This long before the end of the period, in whole seconds, at the latest.
+    /// This long before the end of the period at the latest, in whole seconds.
     ///
-    /// If less than a tenth of the period would be over by then, the point is a tenth.
+    /// If less than 10 % of the period would be over by then, the point is at 10 %.
     BeforeEnd(Duration),
 }
 
 impl RenewAt {
-    /// When `percent` % of the period are over. Less than 10 % counts as 10 %, and more than 100 % as 100 %.
+    /// When `percent` % of the period are over.
+    ///
+    /// Less than 10 % counts as 10 %, and more than 100 % as 100 %.
     ///
     /// # Examples
     ///
@@ -45,7 +48,7 @@ impl RenewAt {
 
     /// When `numerator / denominator` of the period is over.
     ///
-    /// Less than a tenth counts as a tenth. More than the whole, or a denominator of zero, counts as the whole.
+    /// Less than 10 % counts as 10 %. More than the whole, or a denominator of zero, counts as the whole.
     ///
     /// # Examples
     ///
@@ -75,7 +78,7 @@ impl fmt::Display for RenewAt {
     }
 }
 
-/// A share of a period, from a tenth to the whole.
+/// A share of a period, from 10 % to 100 %.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Share {
     // In lowest terms, so that equal shares are equal.

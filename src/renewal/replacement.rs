@@ -13,11 +13,11 @@ use crate::{
 };
 
 impl<C> Rotation<C> {
-    /// What a credential that is valid for `candidate` says about the clocks, or why it is not taken.
+    /// Compares `candidate` with the kept periods: how the clocks agree, or why the credential is not taken.
     pub(super) fn judge(&self, now: UtcDateTime, candidate: &Validity) -> Result<Clocks, Refusal> {
         let (not_after, current) = (candidate.not_after(), self.at(now).current());
         let clocks = match candidate.status(now) {
-            // Nothing is valid, as far as this host knows. If its clock is ahead, what ends later is the better one.
+            // Nothing is valid, as far as this host knows. If its clock is ahead, the credential that ends later is the better one.
             Status::Expired { since } if current.validity().not_after() < not_after.min(now) => {
                 return Ok(Clocks::HostAhead(since));
             }
@@ -33,7 +33,7 @@ impl<C> Rotation<C> {
         }
     }
 
-    /// Takes what was minted, and says how long to wait after it.
+    /// Takes a minted credential, and returns the wait after it.
     pub(super) fn take(&mut self, terms: Terms, credential: C, validity: Validity, is_hurried: bool) -> Wait {
         self.keep(terms.now, credential, validity);
         let view = self.at(terms.now);
@@ -47,12 +47,12 @@ impl<C> Rotation<C> {
 
     /// Keeps a credential from now on.
     pub(super) fn keep(&mut self, now: UtcDateTime, credential: C, validity: Validity) {
-        // That is a renewal, which ends an alert of whatever time.
+        // That is a renewal, which ends every alert.
         self.waits.forget_failures(UtcDateTime::MAX);
         self.kept.take(Held::new(credential, validity, now), now, &self.plan);
     }
 
-    /// Learns from a refused replacement how long its issuer's credentials live. Says whether there was anything to learn.
+    /// Learns from a refused replacement how long its issuer's credentials live. Returns whether there was anything to learn.
     pub(super) fn learn(&mut self, terms: Terms, reason: Refusal) -> bool {
         let Refusal::EndsNoLater { not_after, covered_until } = reason else { return false };
         let (view, short) = (self.at(terms.now), between(not_after, covered_until));

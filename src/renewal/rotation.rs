@@ -20,55 +20,59 @@ use crate::{
 ///
 /// # What is taken
 ///
-/// A replacement is taken if with it something is valid for longer than without it. Everything else is
-/// [refused](super::Refusal), and changes nothing. Three special cases:
+/// A replacement is taken if something is valid for longer with it than without it. Everything else is
+/// [refused](super::Refusal), and a refused replacement changes nothing. There are three special cases:
 ///
-/// - One that begins after now is taken too, for the host's clock may be slow. It comes into use with its first second, or at once
-///   if nothing else is valid.
-/// - If nothing is valid, one that has expired is taken if it ends later than what is in use: the host's clock may be ahead.
-/// - If [`suggest`](Self::suggest) or [`renew_now`](Self::renew_now) wants what is in use replaced, all that has not expired is
-///   taken.
+/// - **It begins after now.** It is taken too, because the host's clock may be slow. It comes into use with its first second,
+///   or at once if nothing else is valid.
+/// - **Nothing is valid.** A replacement that has expired is taken if it ends later than the credential in use, because the
+///   host's clock may be ahead.
+/// - **You want the credential in use replaced**, with [`suggest`](Self::suggest) or [`renew_now`](Self::renew_now). Every
+///   replacement that has not expired is taken.
 ///
-/// If the clocks disagree in this way, the outcome of a renewal [says by how much](super::Clocks).
+/// If the two clocks disagree in this way, the outcome of a renewal [says by how much](super::Clocks).
 ///
 /// # What is kept
 ///
-/// A credential is never dropped while it is the only one for some second to come, among the first 16. The four that were taken
-/// or in use last are kept in any case, expired ones too, for a clock that is set back.
+/// A credential is never dropped while it is the only valid one for some second to come, up to 16 credentials. The last four
+/// that were taken or in use are always kept, expired ones too, because a clock may be set back.
 ///
 /// # The last chance
 ///
-/// Shortly before nothing would be valid any more, an attempt is due whatever the wait. It is the shortened
+/// Shortly before nothing would be valid any more, an attempt is due whatever the wait. This last chance is the shortened
 /// [first wait](super::Plan::back_off) before the last second: 30 to 60 s by default, less below 100 minutes. With
-/// [`Plan::asked_every`] it is the last time of asking. A fleet whose credentials end together is spread: of 100,000 hosts about
-/// 3,200 in each second.
+/// [`Plan::asked_every`] it is the last time that you ask. A fleet whose credentials end together is spread: of 100,000 hosts
+/// about 3,200 in each second.
 ///
 /// # An answer is learned from
 ///
-/// A replacement that ends by Δ earlier than what is in use shows that the issuer gives shorter lifetimes now. Until Δ has passed,
-/// the same lifetime gives nothing better. So the next attempt is due then, or at the last chance. If Δ is shorter than the
-/// ordinary wait, the ordinary wait holds.
+/// A replacement that ends by Δ earlier than the credential in use shows that the issuer gives shorter lifetimes now. Until Δ
+/// has passed, the same lifetime gives nothing better. So the next attempt is due then, or at the last chance. If Δ is shorter
+/// than the ordinary wait, the ordinary wait holds.
 ///
 /// # When the clock is wrong
 ///
-/// - **Slow.** A host whose clock is slow has no gap if less is wrong than is left when renewal begins. A clock that becomes slow
-///   while a credential is in use may be wrong by half as much.
-/// - **Wrong for a while.** When it is right again, the credential of the right time is there, if at most three were taken.
-/// - **Set.** A wait is an interval of what the clock shows, and a clock that leaves it ends the wait. So a clock that is set
-///   brings on at most one attempt each time. A clock that is set back within a wait prolongs it by less than its length.
-/// - **Alternating.** A clock that alternates between two times makes no more attempts than two hosts would. In the last moments
-///   of a credential it makes one in each second at most.
+/// - **Slow.** Your clock may be slow by less than the time that is left when renewal begins, without a gap. A clock that
+///   becomes slow while a credential is in use may be wrong by half as much.
+/// - **Wrong for a while.** When the clock is right again, the credential of the right time is still there, if at most three
+///   were taken meanwhile.
+/// - **Set.** A wait is an interval of the times that the clock shows, and a clock that leaves it ends the wait. So a clock
+///   that is set causes at most one attempt each time. A clock that is set back within a wait prolongs it by less than its
+///   length.
+/// - **Alternating.** A clock that alternates between two times makes no more attempts than two hosts would. In the last
+///   moments of a credential it makes at most one in each second.
 ///
 /// # How often
 ///
-/// - Ask at [`View::next_tick`], by the wall clock. If you ask only now and then, say so in [`Plan::asked_every`].
-/// - Two attempts are at least a second apart, unless one was [asked for](Self::renew_now) or [offered](Self::offer) in between,
-///   or the clock was set.
-/// - A credential stays in use for at least 5 % of what it had left when it was taken. Exceptions: somebody asks for less, or it
-///   lived for less than 20 s.
-/// - However late an issuer wants a renewal, 5 % are left, unless it gives nothing better until then. A plan leaves what a
-///   [`Window`] leaves.
-/// - If an issuer wants replaced again what it has just given, renewals back off as failures do, up to a tenth of the lifetime.
+/// - Ask at [`View::next_tick`], by the wall clock. If you ask only now and then, set [`Plan::asked_every`].
+/// - Two attempts are at least a second apart. Exceptions: one was [asked for](Self::renew_now) or [offered](Self::offer) in
+///   between, or the clock was set.
+/// - A credential stays in use for at least 5 % of the time that it had left when it was taken. Exceptions: somebody asks for
+///   less, or it lived for less than 20 s.
+/// - However late an issuer wants a renewal, 5 % are left when it begins, unless the issuer gives nothing better until then. A
+///   plan leaves as much as its [`Window`] leaves.
+/// - If an issuer wants a credential replaced that it has just given, renewals back off as failures do, up to 10 % of the
+///   lifetime.
 #[derive(Clone, Debug)]
 pub struct Rotation<C> {
     pub(super) kept: Kept<C>,
@@ -78,11 +82,11 @@ pub struct Rotation<C> {
 }
 
 impl<C> Rotation<C> {
-    /// Takes `credential` into use, which was taken at the instant `taken`.
+    /// Makes a rotation that uses `credential`, which was taken at the instant `taken`.
     ///
     /// - `validity` is the period in which the whole chain is valid: a leaf is of no use once its issuer has expired.
-    /// - `taken` is now if the credential was minted just now. If you do not know it, take notBefore: a backdated credential may then
-    ///   be renewed too early. After a restart, [`restored`](Self::restored) knows it.
+    /// - `taken` is now if the credential was minted just now. If you do not know it, pass notBefore: a backdated credential
+    ///   may then be renewed too early. After a restart, use [`restored`](Self::restored), which knows it.
     /// - `seed` tells this certificate from the others of the fleet. See [`Seed`].
     pub fn new(credential: C, validity: Validity, taken: UtcDateTime, plan: Plan, seed: impl Into<Seed>) -> Self {
         Self {
@@ -98,7 +102,8 @@ impl<C> Rotation<C> {
         View::new(self, now)
     }
 
-    /// Renews if it is [due](View::is_due): calls `mint` with `now`, and takes the credential if it is [better](#what-is-taken).
+    /// Renews if a renewal is [due](View::is_due): calls `mint` with `now`, and takes the credential if it is
+    /// [better](#what-is-taken).
     ///
     /// `mint` returns the credential and the period of its whole chain. If it panics, the panic goes on through this call, and the
     /// attempt counts as one that failed on this host.
@@ -130,7 +135,7 @@ impl<C> Rotation<C> {
             return Outcome::NotDue { due: view.due() };
         }
         let (terms, is_hurried) = (view.terms(), view.is_hurried());
-        // It counts as a failure until it is known to be none: a mint that panics is not called again at once.
+        // It counts as a failure until it has succeeded: a mint that panics is not called again at once.
         self.waits.begin(terms.after_failure(&Scope::ThisHost));
         match mint(now) {
             Ok((credential, validity)) => match self.judge(now, &validity) {
@@ -153,12 +158,12 @@ impl<C> Rotation<C> {
         }
     }
 
-    /// Offers a credential that is already there: from a file that another tool has written, or from an order that has arrived.
+    /// Offers a credential that is already there, from a file that another tool has written or from an order that has arrived.
     ///
-    /// It is judged as in [`attempt`](Self::attempt), whether a renewal is due or not. One with a period that is kept already is
-    /// refused. A refusal counts as no failure and brings no wait, so a file can be offered whenever it has changed. What is taken
-    /// brings the first wait alone. The outcome is
-    /// [`Renewed`](Outcome::Renewed) or [`Refused`](Outcome::Refused).
+    /// The credential is judged as in [`attempt`](Self::attempt), whether a renewal is due or not. It is refused if its period
+    /// is kept already. A refusal counts as no failure and causes no wait, so you can offer a file whenever it has changed. A
+    /// credential that is taken causes only the first wait. The outcome is [`Renewed`](Outcome::Renewed) or
+    /// [`Refused`](Outcome::Refused).
     ///
     /// # Examples
     ///
@@ -179,18 +184,18 @@ impl<C> Rotation<C> {
         self.kept.use_at(now, &self.plan);
         let not_after = validity.not_after();
         let judged = match self.judge(now, &validity) {
-            // It is there already: it does not replace itself, whoever wants it replaced.
+            // It is there already, and does not replace itself.
             Ok(_) if self.kept.has(&validity) => Err(Refusal::EndsNoLater { not_after, covered_until: not_after }),
             judged => judged,
         };
         self.take_offered(now, credential, validity, judged)
     }
 
-    /// Takes a credential that its owner has put in the place of what is in use, also if it ends no later.
+    /// Replaces the credential in use with another that you or its owner chose, even if the other ends no later.
     ///
-    /// That is what a changed file says: names were added, or a key was exchanged, and the issuer kept the end. It is
-    /// [`renew_now`](Self::renew_now) and [`offer`](Self::offer) in one. Only what has expired is refused, and changes nothing. What
-    /// is replaced is used again if nothing else is valid.
+    /// Use it for a changed file: its owner added names or exchanged the key, and the issuer kept the end. It is
+    /// [`renew_now`](Self::renew_now) and [`offer`](Self::offer) in one call. Only a credential that has expired is refused,
+    /// and then nothing changes. The replaced credential is used again if nothing else is valid.
     ///
     /// # Examples
     ///
@@ -216,7 +221,7 @@ impl<C> Rotation<C> {
         self.take_offered(now, credential, validity, judged)
     }
 
-    /// Takes what was offered, if it was judged well.
+    /// Takes an offered credential, if it was judged well.
     fn take_offered(
         &mut self,
         now: UtcDateTime,
@@ -235,22 +240,22 @@ impl<C> Rotation<C> {
         }
     }
 
-    /// Has the credential with the period `certificate` renewed in the window that its issuer suggests, and not in that of the
-    /// plan.
+    /// Renews the credential with the period `certificate` in the window that its issuer suggests, instead of the plan's
+    /// window.
     ///
-    /// This is `suggestedWindow` of [RFC 9773 section 4.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.2). Pass on each
-    /// answer, with the period of the certificate that you asked about. An answer about a certificate that is not kept is
+    /// The window is `suggestedWindow` of [RFC 9773 section 4.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.2). Pass on
+    /// each answer, with the period of the certificate that you asked about. An answer about a certificate that is not kept is
     /// ignored. [`ask_again`](super::ask_again) says when to ask again, and [`CertificateId`](super::CertificateId) names the
     /// certificate to the issuer.
     ///
-    /// - The period is the one that you gave to this rotation: that of the chain. Of two credentials with the same period only the
-    ///   last is kept, so it is name enough.
-    /// - A window that is past means now. The wait after an attempt holds all the same.
-    /// - However late a window is, a twentieth of the time is left when renewal begins.
-    /// - From the suggested instant on, a replacement is taken that ends no later too: the issuer may have shortened its
-    ///   lifetimes. What it replaces is kept, and used
-    ///   only if nothing else is valid, or has not [settled](super::Plan::settle).
-    /// - `None` takes the window of the plan again. So does an answer that is [invalid](Window::suggested).
+    /// - `certificate` is the period that you gave to this rotation: the period of the whole chain. It identifies the
+    ///   credential, because of two credentials with the same period only the last is kept.
+    /// - A window that is past means now. The wait after an attempt still holds.
+    /// - However late a window is, 5 % of the time are left when renewal begins.
+    /// - From the suggested instant on, a replacement is taken even if it ends no later: the issuer may have shortened its
+    ///   lifetimes. The replaced credential is kept, and used only if nothing else is valid, or has not
+    ///   [settled](super::Plan::settle).
+    /// - `None` sets the window of the plan again, and so does an [invalid](Window::suggested) answer.
     ///
     /// # Examples
     ///
@@ -278,11 +283,13 @@ impl<C> Rotation<C> {
         self.end_alert(now);
     }
 
-    /// Makes a renewal due now, whatever the age of what is kept: its names have changed, or its key is no longer to be used.
+    /// Makes a renewal due now, whatever the age of the credentials, for example because names changed or a key is no longer to
+    /// be used.
     ///
-    /// The wait after the last attempt is over, and the next [`attempt`](Self::attempt) mints. A replacement is taken even if it
-    /// ends no later. What is in use stays in use until then, and until the new one has [settled](super::Plan::settle). It is
-    /// used again if nothing else is valid. If a key has leaked, offer nothing that is older than the leak.
+    /// The wait after the last attempt is over, and the next [`attempt`](Self::attempt) mints. A replacement is taken even if
+    /// it ends no later. The credential in use stays in use until then, and until the new one has
+    /// [settled](super::Plan::settle). It is used again if nothing else is valid. If a key has leaked, offer no credential that
+    /// is older than the leak.
     ///
     /// # Examples
     ///

@@ -1,10 +1,10 @@
-//! What tells one certificate from the others of a fleet.
+//! The seed that tells one certificate from the others of a fleet.
 
 use crate::fnv::fnv_1a;
 
-/// What tells one certificate from the others of a fleet: a number, or the bytes of a name.
+/// The seed that tells one certificate from the others of a fleet: a number, or the bytes of a name.
 ///
-/// Take one seed for each certificate, such as `host-17/api`, and not one for each host: certificates with the same seed renew
+/// Use one seed for each certificate, such as `host-17/api`, and not one for each host. Certificates with the same seed renew
 /// in the same second of equal windows. A seed that stays the same over restarts keeps a host at its place in the window.
 ///
 /// # Examples

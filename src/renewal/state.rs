@@ -1,19 +1,19 @@
-//! How a rotation stands.
+//! The state of a rotation.
 
 use core::{fmt, time::Duration};
 
 use crate::print::Length;
 
-/// How a [`Rotation`](super::Rotation) stands at an instant.
+/// The state of a [`Rotation`](super::Rotation) at an instant.
 ///
 /// | state | alert |
 /// |---|---|
 /// | `Fresh`, `Due` | no |
-/// | `Degraded` | yes, and the more urgently the less remains |
+/// | `Degraded` | yes, and more urgently as less time remains |
 /// | `Expired`, `NotYetValid` | at once: nothing valid is in use |
 ///
-/// `Degraded` is ended by a renewal, or when there is no reason to renew any more. So is it if nothing better is to be had
-/// [for now](super::Rotation#an-answer-is-learned-from). A further reason to renew does not end it.
+/// A renewal ends `Degraded`. It also ends when there is no reason to renew any more, or nothing better is available [for
+/// now](super::Rotation#an-answer-is-learned-from). A further reason to renew does not end it.
 ///
 /// It prints as a line: `degraded, 3 failures in a row, 29 days 40 seconds remain`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,7 +25,8 @@ pub enum State {
     Due,
     /// The credential is valid, and could not be renewed.
     Degraded {
-        /// How long the credential in use and those that follow on it remain valid, this second and the last one counted.
+        /// How long the credential in use and those that continue it remain valid, with this second and the last second
+        /// counted.
         remaining: Duration,
         /// How many attempts in a row failed or were refused.
         failures: u32,

@@ -10,7 +10,7 @@ use crate::{
     scope::{Scope, Scoped},
 };
 
-/// What decides at an instant how long to wait after an attempt.
+/// The facts that decide at an instant how long to wait after an attempt.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Terms {
     pub(super) now: UtcDateTime,
@@ -18,7 +18,7 @@ pub(super) struct Terms {
     pub(super) lifetime: Duration,
     /// How many attempts have failed in a row.
     pub(super) failures: u32,
-    /// After how many renewals in a row the next was wanted at once.
+    /// How many renewals in a row were followed by another that was wanted at once.
     pub(super) hurried: u32,
     pub(super) plan: Plan,
     pub(super) seed: Seed,
@@ -27,9 +27,9 @@ pub(super) struct Terms {
 /// Why the next renewal is wanted early.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Hurry {
-    /// It is not.
+    /// It is not wanted early.
     None,
-    /// The last one was, by an issuer that suggests it for each credential that it has just given.
+    /// The last one was wanted early, by an issuer that suggests it for each credential that it has just given.
     Suggested,
     /// The new one is to be renewed at once: two clocks are far apart, or the credentials live for a second.
     WantedAtOnce,
@@ -56,7 +56,7 @@ impl Terms {
         Wait { since: self.now, length, failures: 0, hurried: self.hurried }
     }
 
-    /// The wait after something was taken that nobody minted here: no renewal in a row.
+    /// The wait after an offered credential was taken: no renewal in a row.
     pub(super) fn after_offer(self) -> Wait {
         Wait { since: self.now, length: self.first_shortened(), failures: 0, hurried: self.hurried }
     }
@@ -73,7 +73,7 @@ impl Terms {
         Wait { since: self.now, length, failures: 0, hurried }
     }
 
-    /// The first wait, shortened as it is for this seed.
+    /// The first wait, shortened for this seed.
     pub(super) fn first_shortened(self) -> Duration {
         doubled(self.first(), self.first(), 1, self.seed)
     }
@@ -89,14 +89,14 @@ impl Terms {
     }
 }
 
-/// `first`, doubled for each of `times` but the first, up to `longest`, shortened by up to a half; in whole seconds.
+/// `first`, doubled for each of `times` but the first, up to `longest`, shortened by up to a half, in whole seconds.
 fn doubled(first: Duration, longest: Duration, times: u32, seed: Seed) -> Duration {
     let factor = 2u32.saturating_pow(times.saturating_sub(1));
     let wait = first.saturating_mul(factor).min(longest).as_secs().max(1);
     Duration::from_secs(wait - seed.nth(times).below(wait / 2 + 1))
 }
 
-/// How long a renewal that is wanted at once waits at most where a tenth of the lifetime is less. So a clock that is right again is
+/// The longest wait of a renewal that is wanted at once, where 10 % of the lifetime is less. So a clock that is right again is
 /// noticed within an hour.
 const AN_HOUR: Duration = Duration::from_secs(3_600);
 

@@ -10,7 +10,7 @@ use crate::{
     validity::Status,
 };
 
-/// How a [`Rotation`] looks at an instant: what is in use, how it stands, and when it is renewed.
+/// A [`Rotation`] at an instant: the credential in use, its state, and when it is renewed.
 ///
 /// # Properties
 ///
@@ -62,30 +62,32 @@ impl<'a, C> View<'a, C> {
 
     /// The credential to use.
     ///
-    /// It is the valid one that ends last. Those come after it, in this order:
+    /// It is the valid credential that ends last. If there is none, or it was replaced, these follow in this order:
     ///
-    /// 1. a valid one that was [asked](Rotation::suggest) to be replaced, and has been replaced;
-    /// 2. of those that begin later, the one that begins first. It is passed over if less than a third of its period would be left
-    ///    when the one that was taken last begins;
-    /// 3. the one that was taken or in use last.
+    /// 1. a valid credential that was [asked](Rotation::suggest) to be replaced, and has been replaced;
+    /// 2. of the credentials that begin later, the earliest to begin. It is passed over if less than a third of its period
+    ///    would be left when the last taken credential begins;
+    /// 3. the credential that was taken or in use last.
     ///
-    /// With [`Plan::settle`](super::Plan::settle) and [`Plan::asked_every`](super::Plan::asked_every) an older one may be used for
-    /// longer.
+    /// With [`Plan::settle`](super::Plan::settle) and [`Plan::asked_every`](super::Plan::asked_every) an older credential may
+    /// be used for longer.
     #[must_use]
     pub const fn current(&self) -> &'a Held<C> {
         self.current
     }
 
-    /// The credential in use, or the last one of those that follow on it without a gap.
+    /// The credential in use, or the last of the credentials that continue it without a gap.
     #[must_use]
     pub const fn successor(&self) -> &'a Held<C> {
         self.successor
     }
 
-    /// When the next renewal is due, as it looks now. An instant that is not after now means now.
+    /// When the next renewal is due, as far as is known at this instant.
     ///
-    /// It is the later one of two instants: when a renewal is wanted, and the end of the wait after the last attempt. The
-    /// [last chance](Rotation#the-last-chance) ends a wait.
+    /// An instant that is not after now means now.
+    ///
+    /// It is the later of two instants: when a renewal is wanted, and the end of the wait after the last attempt. The [last
+    /// chance](Rotation#the-last-chance) ends a wait.
     #[must_use]
     pub fn due(&self) -> UtcDateTime {
         // requirement: RFC 9773 §4.2 exactly
@@ -101,7 +103,7 @@ impl<'a, C> View<'a, C> {
         self.wanted() <= self.now && self.waits_until().is_none()
     }
 
-    /// How the rotation stands.
+    /// The state of the rotation.
     #[must_use]
     pub fn state(&self) -> State {
         match self.current.validity().status(self.now) {
@@ -120,9 +122,9 @@ impl<'a, C> View<'a, C> {
 
     /// When to look again: now if a renewal is due, and otherwise within half a minute.
     ///
-    /// It is earlier if a renewal is due, or another credential comes into use, before that. It is half of the first wait of the
-    /// plan if that is shorter than a minute. Sleep no longer than until then, also if [`due`](Self::due) is far away: so you
-    /// notice within half a minute that the host was suspended, or that its clock was set.
+    /// It is earlier if before that a renewal is due or another credential comes into use. It is half of the first wait of the
+    /// plan if that wait is shorter than a minute. Sleep no longer than until then, even if [`due`](Self::due) is far away. So
+    /// you notice within half a minute that the host was suspended, or that its clock was set.
     #[must_use]
     pub fn next_tick(&self) -> UtcDateTime {
         if self.is_due() { self.now } else { self.next_look() }
@@ -153,7 +155,7 @@ impl<'a, C> View<'a, C> {
         if !self.is_covered() {
             return self.now;
         }
-        // Until something better is to be had, an attempt of who asks seldom is in vain too.
+        // Until something better is available, an attempt is in vain, also for a caller that asks seldom.
         let in_vain_until = self.successor.learned().map(|learned| learned.min(self.last_moments()));
         let chance = in_vain_until.map_or(self.last_chance(), |learned| learned.max(self.last_chance()));
         let wanted = self.successor.wanted(plan, *seed).map_or(self.now, |wanted| wanted.min(chance));
@@ -177,7 +179,8 @@ impl<'a, C> View<'a, C> {
         }
     }
 
-    /// Whether the issuer wants replaced what it gave just now: within a fifth of its time, twice the longest wait after it.
+    /// Whether the issuer wants a credential replaced that it gave just now: within 20 % of its time, which is twice the
+    /// longest wait after it.
     pub(super) fn is_hurried(&self) -> bool {
         let (successor, left) = (self.successor, self.successor.left());
         let is_new = self.now < later(left.not_before(), left.duration() / 5);
@@ -185,7 +188,7 @@ impl<'a, C> View<'a, C> {
         self.is_covered() && is_new && is_early && successor.fate == Fate::Used
     }
 
-    /// Whether another follows on the one in use.
+    /// Whether another credential continues the credential in use.
     fn has_successor(&self) -> bool {
         self.current.validity() != self.successor.validity()
     }
@@ -199,18 +202,18 @@ impl<'a, C> View<'a, C> {
     pub(super) fn terms(&self) -> Terms {
         let (plan, seed, failures) = (self.rotation.plan, self.rotation.seed, self.failures());
         let hurried = self.last_attempt().map_or(0, |last| last.hurried);
-        // What was left of the one that ends last, or its whole period if nothing is valid.
+        // The period that was left of the one that ends last, or its whole period if nothing is valid.
         let period = if self.is_covered() { self.successor.left() } else { self.successor.validity() };
         Terms { now: self.now, lifetime: period.duration(), failures, hurried, plan, seed }
     }
 
-    /// The instant of the last attempt before nothing is valid any more, as far as is known. Who asks seldom makes it the last time
-    /// before.
+    /// The instant of the last attempt before nothing is valid any more, as far as is known. For a caller that asks seldom it
+    /// is the last time of asking before that.
     fn last_chance(&self) -> UtcDateTime {
         earlier(self.last_moments(), self.successor.asked_every(&self.rotation.plan))
     }
 
-    /// The same for who asks at any time.
+    /// The same for a caller that asks at any time.
     pub(super) fn last_moments(&self) -> UtcDateTime {
         let left = self.successor.left();
         let terms = Terms { lifetime: left.duration(), ..self.terms() };

@@ -6,7 +6,8 @@
 //!     no wait | nothing is attempted      | attempted if wanted
 //! ```
 //!
-//! A wait is an interval of what the clock shows. A clock that is set back to before it, or forwards to after it, ends it.
+//! A wait is an interval of the times that the clock shows. A clock that is set back to before it, or forwards to after it,
+//! ends it.
 
 use core::{mem, time::Duration};
 
@@ -22,7 +23,7 @@ pub(super) struct Wait {
     pub(super) length: Duration,
     /// How many attempts had failed in a row.
     pub(super) failures: u32,
-    /// After how many renewals in a row the next was wanted at once.
+    /// How many renewals in a row were followed by another that was wanted at once.
     pub(super) hurried: u32,
 }
 
@@ -44,8 +45,8 @@ impl Wait {
 
 /// The wait after the last attempt, and another if a clock that alternates between two times has made both.
 ///
-/// With one wait alone, each change of such a clock would bring an attempt: 3,600 an hour if it changes every second, where two
-/// waits bring 16 at most.
+/// With one wait alone, each change of such a clock would cause an attempt: 3,600 an hour if it changes every second. Two waits
+/// allow at most 16.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Waits {
     latest: Option<Wait>,
@@ -82,8 +83,8 @@ impl Waits {
         self.all().filter(|wait| chance <= wait.since && wait.holds(now)).max_by_key(|wait| wait.until())
     }
 
-    /// The same while something is still valid. The attempt of another clock is not the one that is owed then, and yet no two are
-    /// made within a second.
+    /// The same while something is still valid. The attempt of another clock does not count as the last attempt then, and yet
+    /// no two are made within a second.
     pub(super) fn holding_in_last_moments(&self, chance: UtcDateTime, now: UtcDateTime) -> Option<&Wait> {
         let of_this_clock = if self.is_set_back(now) { &self.other } else { &self.latest };
         let of_these = of_this_clock.iter().filter(|wait| chance <= wait.since);
@@ -110,7 +111,7 @@ impl Waits {
 
     /// Waits after an attempt.
     pub(super) fn begin(&mut self, wait: Wait) {
-        // It follows on the nearest attempt before it. The other one is of another clock, and stays.
+        // It replaces the nearest attempt before it. The other one is of another clock, and stays.
         let before = |other: Option<Wait>| other.map(|other| other.since).filter(|since| *since <= wait.since);
         if self.latest.is_some() && before(self.latest) <= before(self.other) {
             self.other = self.latest;

@@ -17,13 +17,13 @@ use crate::{
 /// does not suggest one.
 ///
 /// ```text
-/// notBefore      a twentieth           point                        reserve   notAfter
+/// notBefore          5 %                 point                        reserve   notAfter
 ///     |--------------|----------[=======*=======]------------------------|--------|
 ///                               start         end
 /// ```
 ///
-/// The window lies around the point that [`RenewAt`] names, with the same margin on each side. With
-/// [`RenewAt::BeforeEnd`] it ends at the point, and is no wider than what is left after it. The margin follows from the length of the period:
+/// The window lies around the point that [`RenewAt`] names, with the same margin on each side. With [`RenewAt::BeforeEnd`] it
+/// ends at the point, and is no wider than the time after the point. The length of the period decides the margin:
 ///
 /// | period | margin on each side | for example |
 /// |---|---|---|
@@ -31,13 +31,13 @@ use crate::{
 /// | 1 to 10 days | from 10 % evenly down to 1 % | a window of 14.4 hours for 5 days |
 /// | from 10 days on | 1 % | a window of 43.2 hours for 90 days |
 ///
-/// [`Plan::spread`](super::Plan::spread) sets another margin. Whatever the point is:
+/// [`Plan::spread`](super::Plan::spread) sets another margin. Two bounds hold wherever the point is:
 ///
-/// - the window begins when a twentieth of the period is over, at the earliest;
-/// - it ends 1 % of the period before the end, or an hour if that is less, and at least a second. So there is time for another
+/// - The window begins when 5 % of the period are over, at the earliest.
+/// - It ends 1 % of the period before the end, or an hour if that is less, and at least a second. So there is time for another
 ///   attempt. A window that would end later is moved.
 ///
-/// The fractions are this crate's choice: the guide for [`RenewAt::Ideal`] names points, and no window.
+/// The fractions are this crate's choice: the guide for [`RenewAt::Ideal`] names points and no window.
 ///
 /// A fleet is spread evenly over the window. Of 100,000 hosts with the same 90 days, 61 renew in the busiest minute and 38.6 on
 /// average. At "30 days before the end" exactly, all 100,000 renew in the same minute.
@@ -65,13 +65,13 @@ pub struct Window {
 impl Window {
     /// The window of a certificate that is valid for `validity`.
     ///
-    /// If notBefore is before the issue, give it the period from the issue to notAfter, as a [`Rotation`](super::Rotation) does.
+    /// If notBefore is before the issue, pass the period from the issue to notAfter, as a [`Rotation`](super::Rotation) does.
     #[must_use]
     pub fn of(validity: &Validity, renew_at: RenewAt) -> Self {
         Self::with_margin(validity, renew_at, None)
     }
 
-    /// The same with a margin in percent, where there is one.
+    /// The same, with a margin in percent if there is one.
     pub(super) fn with_margin(validity: &Validity, renew_at: RenewAt, percent: Option<u8>) -> Self {
         let length = validity.duration().as_secs();
         let margin = margin(length, percent);
@@ -89,7 +89,7 @@ impl Window {
         Self::ending(validity, end, width)
     }
 
-    /// The last window in which an issuer may want a certificate renewed: a twentieth of the period is left at its end.
+    /// The last window in which an issuer may want a certificate renewed: 5 % of the period are left at its end.
     pub(super) fn latest(validity: &Validity, percent: Option<u8>) -> Self {
         let length = validity.duration().as_secs();
         Self::ending(validity, length.saturating_sub(length.div_ceil(20)), 2 * margin(length, percent))
@@ -104,15 +104,14 @@ impl Window {
         Self { start: instant(start), end: instant(end) }
     }
 
-    /// The window from `start` through `end`, as an issuer suggests it. `None` if `end` is not after `start`, or if one of them is
-    /// outside the years 0000 to 9999.
+    /// The window from `start` through `end`, as an issuer suggests it.
     ///
-    /// Such an answer is invalid and counts as none
-    /// ([RFC 9773 section 4.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.2)). Then the window is the one
-    /// [of the period](Self::of), as a [`Rotation`](super::Rotation::suggest) has it.
+    /// `None` if `end` is not after `start`, or if one of them is outside the years 0000 to 9999. Such an answer is invalid,
+    /// and counts as no answer ([RFC 9773 section 4.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.2)). Then the window is
+    /// [made from the period](Self::of), as in [`Rotation::suggest`](super::Rotation::suggest).
     ///
-    /// An instant in RFC 3339 may be after the year 9999 in UTC. Read it with `time::OffsetDateTime::parse`, and convert it with
-    /// `checked_to_utc`: `UtcDateTime::parse` panics there (time 0.3.55).
+    /// An instant in RFC 3339 may be after the year 9999 in UTC. Read it with `time::OffsetDateTime::parse`, and convert it
+    /// with `checked_to_utc`: `UtcDateTime::parse` panics there (time 0.3.55).
     ///
     /// # Examples
     ///
@@ -143,7 +142,9 @@ impl Window {
         self.end
     }
 
-    /// The second of the window at which the certificate of `seed` is renewed. If it is past, renew now.
+    /// The second of the window at which the certificate of `seed` is renewed.
+    ///
+    /// If it is past, renew now.
     ///
     /// The same seed gives the same second, on every platform and in every version of this crate. Different seeds are spread
     /// evenly over the window.
@@ -165,10 +166,10 @@ impl fmt::Display for Window {
 
 /// When to ask an ACME server for renewal information again, after an answer at `now`.
 ///
-/// `retry_after` is the answer's `Retry-After`, and counts as one minute at least and as one day at most
-/// ([RFC 9773 section 4.3.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.3.2)). `None` stands for an error, or for an answer
-/// without a valid `Retry-After` or window: the next time is in 6 hours
-/// ([section 4.3.3](https://www.rfc-editor.org/rfc/rfc9773#section-4.3.3)).
+/// `retry_after` is the answer's `Retry-After`. It counts as one minute at least and one day at most ([RFC 9773 section
+/// 4.3.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.3.2)). Pass `None` after an error, or after an answer without a
+/// valid `Retry-After` or window. Then you ask again in 6 hours ([section
+/// 4.3.3](https://www.rfc-editor.org/rfc/rfc9773#section-4.3.3)).
 ///
 /// # Examples
 ///
@@ -195,19 +196,19 @@ pub fn ask_again(now: UtcDateTime, retry_after: Option<Duration>) -> UtcDateTime
     later(now, wait)
 }
 
-/// The seconds on each side of the point: `percent` of the period, or what its length suggests.
+/// The seconds on each side of the point: `percent` of the period, or the default for its length.
 fn margin(length: u64, percent: Option<u8>) -> u64 {
     if let Some(percent) = percent {
         let percent = u64::from(percent.min(50));
         return length / 100 * percent + length % 100 * percent / 100;
     }
-    // 10 % at a day, 1 % at ten days, and as much less in between as the period has more of a day.
+    // 10 % at a day, 1 % at ten days, and in between evenly less for a longer period.
     let days = length.clamp(SECONDS_PER_DAY, TEN_DAYS);
     let share = u128::from(11 * SECONDS_PER_DAY - days);
     u64::try_from(u128::from(length) * share / u128::from(100 * SECONDS_PER_DAY)).unwrap_or(length)
 }
 
-/// The seconds that are left at the end of a window at least.
+/// The least number of seconds that a window leaves at the end of the period.
 fn reserve(length: u64) -> u64 {
     (length / 100).clamp(1, 3_600)
 }

@@ -1,4 +1,4 @@
-//! A period as it is stored.
+//! The stored form of a period.
 
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 use time::UtcDateTime;
@@ -6,7 +6,7 @@ use time::UtcDateTime;
 use super::Validity;
 use crate::instant::Rfc3339;
 
-/// Writes `not_before` and `not_after`, each as RFC 3339 writes it.
+/// Writes `not_before` and `not_after`, each as an RFC 3339 instant.
 impl Serialize for Validity {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fields = serializer.serialize_struct("Validity", 2)?;

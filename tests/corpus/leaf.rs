@@ -2,11 +2,29 @@
 
 use core::ops::Range;
 
+use time::{UtcDateTime, macros::utc_datetime};
+
+use crate::der::{SEQUENCE, tlv};
+
 /// The content of the part that is signed.
 pub(crate) const SIGNED: Range<usize> = 8..331;
 
 /// The validity in it.
 pub(crate) const VALIDITY: Range<usize> = 88..120;
+
+/// The list of extensions in it, without its identifier octets and lengths; nothing of what is signed follows.
+const EXTENSIONS: Range<usize> = 224..331;
+const EXTENSIONS_HEADER: usize = 220;
+
+/// notBefore in it.
+pub(crate) const LEAF_NOT_BEFORE: UtcDateTime = utc_datetime!(2012-02-29 00:00:00);
+
+/// The leaf with one more extension; the signature is not made anew, since nothing here verifies it.
+pub(crate) fn with_extension(extension: &[u8]) -> Vec<u8> {
+    let list = tlv(SEQUENCE, &[&LEAF[EXTENSIONS], extension].concat());
+    let signed = [&LEAF[SIGNED.start..EXTENSIONS_HEADER], &tlv(0xa3, &list)].concat();
+    tlv(SEQUENCE, &[&tlv(SEQUENCE, &signed), &LEAF[SIGNED.end..]].concat())
+}
 
 /// A leaf that signs itself, Ed25519, 2012-02-29T00:00:00Z/2013-02-27T23:59:59Z, as rcgen 0.14.10 wrote it. Its key was
 /// thrown away.
@@ -39,3 +57,8 @@ pub(crate) const LEAF: &[u8] = &[
     0xfd, 0x15, 0x67, 0xbb, 0xb7, 0x3f, 0xad, 0x81, 0xe8, 0x45, 0xfd, 0xbf, 0x83, 0x97, 0xb3, 0x34,
     0xd4, 0x2b, 0x88, 0xcc, 0x09,
 ];
+
+#[test]
+fn the_leaf_with_no_other_extension_is_the_leaf() {
+    assert_eq!(with_extension(&[]), LEAF);
+}

@@ -141,7 +141,7 @@ impl Input {
 }
 
 /// A key that signs with zeros: nothing here verifies a signature, and no key material is needed.
-struct Unsigned;
+pub(super) struct Unsigned;
 
 impl PublicKeyData for Unsigned {
     fn der_bytes(&self) -> &[u8] {
@@ -162,13 +162,16 @@ impl SigningKey for Unsigned {
 /// An authority whose end is in the middle of the range.
 fn authority() -> &'static Authority<Unsigned> {
     static AUTHORITY: OnceLock<Authority<Unsigned>> = OnceLock::new();
-    AUTHORITY.get_or_init(|| {
-        let mut params = CertificateParams::default();
-        params.distinguished_name.push(DnType::CommonName, "fuzzed authority");
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let century = Profile::new(Lifetime::years(100, LeapDayPolicy::Reject));
-        Authority::self_signed(&century, params, Unsigned, utc_datetime!(2000-01-01 00:00:00)).expect("an authority")
-    })
+    AUTHORITY.get_or_init(|| named_authority("fuzzed authority"))
+}
+
+/// Such an authority with this common name.
+pub(super) fn named_authority(name: &str) -> Authority<Unsigned> {
+    let mut params = CertificateParams::default();
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let century = Profile::new(Lifetime::years(100, LeapDayPolicy::Reject));
+    Authority::self_signed(&century, params, Unsigned, utc_datetime!(2000-01-01 00:00:00)).expect("an authority")
 }
 
 const NANOSECONDS: u32 = 1_000_000_000;

@@ -7,20 +7,29 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{calendar, certificate_der, foreign, mint_read, mutated_validity, read_time, requests, text};
+use super::{
+    calendar, certificate_der, chains, durations, files, foreign, mint_read, mutated_validity, read_time, renewal,
+    requests, scts, state, text,
+};
 
 /// What a target does with an input: it panics, or it is content.
 type Check = fn(&[u8]);
 
 /// The checks that have a fuzz target of the same name.
-const TARGETS: [(&str, Check); 8] = [
+const TARGETS: [(&str, Check); 14] = [
     ("calendar", calendar::check),
     ("certificate_der", certificate_der::check),
+    ("chains", chains::check),
+    ("durations", durations::check),
+    ("files", files::check),
     ("foreign", foreign::check),
     ("mint_read", mint_read::check),
     ("mutated_validity", mutated_validity::check),
     ("read_time", read_time::check),
+    ("renewal", renewal::check),
     ("requests", requests::check),
+    ("scts", scts::check),
+    ("state", state::check),
     ("text", text::check),
 ];
 

@@ -5,9 +5,9 @@ use core::{
     str::FromStr,
 };
 
-use notafter::{LeapDayPolicy, Lifetime, Validity};
+use notafter::{LeapDayPolicy, Validity};
 
-use super::peer::assert_one_line;
+use super::{durations::check_text as check_lifetime, peer::assert_one_line};
 
 /// The input is the text; what is not UTF-8 in it is replaced.
 pub(crate) fn check(data: &[u8]) {
@@ -18,47 +18,7 @@ pub(crate) fn check(data: &[u8]) {
     if let Some(printed) = round_trip::<Validity>(&text) {
         assert_eq!(printed, text, "a period has one spelling");
     }
-    if let Some(printed) = round_trip::<Lifetime>(&text) {
-        let (length, policy) = without_policy(&text);
-        let (printed, printed_policy) = without_policy(&printed);
-        assert_eq!(printed_policy, policy, "{text}");
-        let written = parts(length);
-        let [(count, unit)] = parts(printed)[..] else { panic!("`{text}` is printed as a sum: {printed}") };
-        assert_eq!(count * unit, written.iter().map(|(count, unit)| count * unit).sum(), "`{text}` is not `{printed}`");
-        let last = written.iter().rfind(|(count, _)| *count > 0).expect("more than zero");
-        assert_eq!(unit, last.1, "`{text}` is printed in another unit: {printed}");
-        assert_eq!(policy.is_some(), unit < 0, "`{text}`: a policy is for years and months");
-    }
-}
-
-fn without_policy(text: &str) -> (&str, Option<&str>) {
-    text.split_once(", ").map_or((text, None), |(length, policy)| (length, Some(policy)))
-}
-
-/// The counts in `length`, each with what its unit is worth: seconds, or months with a minus so that the two differ.
-fn parts(length: &str) -> Vec<(i128, i128)> {
-    let mut parts = Vec::new();
-    let mut rest = length.trim_start();
-    while !rest.is_empty() {
-        let letters = rest.find(|c: char| !c.is_ascii_digit()).expect("a unit");
-        let (count, after) = rest.split_at(letters);
-        let after = after.trim_start();
-        let end = after.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(after.len());
-        let (unit, after) = after.split_at(end);
-        let worth = match unit.get(..2).unwrap_or(unit) {
-            "y" | "yr" | "ye" => -12,
-            "mo" => -1,
-            "w" | "wk" | "we" => 7 * 24 * 60 * 60,
-            "d" | "da" => 24 * 60 * 60,
-            "h" | "hr" | "ho" => 60 * 60,
-            "m" | "mi" => 60,
-            "s" | "se" => 1,
-            other => panic!("`{length}` is read, and {other} is no unit"),
-        };
-        parts.push((count.parse().expect("a count"), worth));
-        rest = after.trim_start();
-    }
-    parts
+    check_lifetime(&text);
 }
 
 /// What `text` prints as once it is read; none, if it is refused.

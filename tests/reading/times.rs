@@ -195,7 +195,7 @@ fn a_text_that_does_not_print_is_escaped_and_a_long_one_is_cut() {
     let error = decode(UtcTime, b"1302\x1b[2J\xe9").expect_err("no time");
     assert_eq!(error.to_string(), "1302\\x1b[2J\\xe9: character 5 is no digit");
     let error = decode(GeneralizedTime, &[b'7'; 1000]).expect_err("no time");
-    assert_eq!(error.to_string(), format!("{}…: GeneralizedTime has 14 digits, found 1000", "7".repeat(40)));
+    assert_eq!(error.to_string(), format!("{}…: GeneralizedTime has 14 digits, found 1000", "7".repeat(41)));
 }
 
 #[test]

@@ -9,25 +9,11 @@ use notafter::{
 use time::{UtcDateTime, macros::utc_datetime};
 
 use super::rotation::{Fault, IDEAL, START, days, seconds};
+use crate::adversary::restart;
 
 const DAY: i64 = 86_400;
 
 type Minted = Result<(u32, Validity), Fault>;
-
-/// The rotation after a restart: what was printed, and the credentials with their periods.
-pub(super) fn restart<C: Clone>(
-    rotation: &Rotation<C>,
-    plan: Plan,
-    seed: impl Into<notafter::renewal::Seed>,
-) -> Rotation<C> {
-    let credentials: Vec<_> = rotation.kept().map(|held| (held.credential().clone(), held.validity())).collect();
-    let record = rotation.record();
-    let read: Record = record.to_string().parse().expect("what was printed is read back");
-    assert_eq!(read, record, "{record}");
-    let restored = Rotation::restored(&read, credentials, plan, seed).expect("something was saved");
-    assert_eq!(restored.record(), record);
-    restored
-}
 
 /// S2 as a job that runs once a day: what was learned is known to the next run.
 #[test]

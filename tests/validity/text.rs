@@ -62,7 +62,7 @@ fn a_text_of_another_shape_is_refused() {
     for text in texts {
         let error = text.parse::<Validity>().expect_err(&text);
         assert!(matches!(error, ParseValidityError::Shape { .. }), "`{text}`: {error:?}");
-        let excerpt = if text.len() > 40 { format!("{}…", &text[..40]) } else { text.clone() };
+        let excerpt = if text.len() > 41 { format!("{}…", &text[..41]) } else { text.clone() };
         let expected = format!("`{excerpt}` is no interval such as `2012-02-29T00:00:00Z/2013-02-27T23:59:59Z`");
         assert_eq!(error.to_string(), expected, "`{text}`");
         assert_eq!(error.scope(), Scope::EveryHost, "{error}");

@@ -1,4 +1,4 @@
-//! What can be asked, and the exit code that answers it.
+//! The arguments of `inspect`, and its exit code.
 
 use std::{ffi::OsString, io::Write, path::PathBuf, time::Duration};
 
@@ -15,49 +15,49 @@ use super::{
 };
 use crate::{Failure, clock, read};
 
-/// Say when certificates really end, and what is wrong with them.
+/// Tell when certificates really end, and list their faults.
 ///
-/// Reads PEM, DER and PKCS #7, from files, folders, standard input and servers, and Kubernetes secrets. Exit codes: 0 if all is well, 1 if
-/// something is found that --fail-on or --expires-within names, 2 if something cannot be read.
+/// Reads PEM, DER and PKCS #7, from files, folders, standard input and servers, and Kubernetes secrets. The exit code is 0 if
+/// all is well. It is 1 for a finding that --fail-on or --expires-within names. It is 2 if something cannot be read.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// Files, folders, HOST:PORT of TLS servers, or - for standard input.
     #[arg(required = true, value_name = "PATH|HOST:PORT|-")]
     targets: Vec<OsString>,
-    /// The day, at 00:00:00 UTC, or the instant at which to judge [default: now].
+    /// The instant to judge at, or a day at 00:00:00 UTC [default: now].
     #[arg(long, value_name = "DATE", value_parser = read::instant)]
     at: Option<UtcDateTime>,
-    /// How the result is printed.
+    /// The format of the result.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// In which order: by the end of each certificate, or as they are read [default: end for text, lines and csv, else input].
+    /// The order: by the end of each certificate, or as they are read [default: end for text, lines and csv, else input].
     #[arg(long, value_enum)]
     sort: Option<Order>,
-    /// Only certificates that end within this time, such as 30d, or have ended. Exit code 1 if there is one.
+    /// Print only certificates that end within this time, such as 30d, or have ended. The exit code is 1 if there is one.
     #[arg(long, value_name = "DURATION", value_parser = read::duration)]
     expires_within: Option<Duration>,
-    /// Only certificates with a finding that is shown.
+    /// Print only certificates with a finding that is shown.
     #[arg(long, short)]
     quiet: bool,
     /// The findings that are shown. All are counted.
     #[arg(long, value_enum, default_value_t = Level::Warning)]
     show: Level,
-    /// The findings for which the exit code is 1.
+    /// The findings that make the exit code 1.
     #[arg(long, value_enum, default_value_t = Level::Error)]
     fail_on: Level,
-    /// Judge lifetimes by this schedule, such as tls-server, in place of the one that each certificate picks.
+    /// Judge lifetimes by this schedule, such as tls-server, instead of the schedule of each certificate's kind.
     #[arg(long, value_name = "NAME", value_parser = read::schedule)]
     schedule: Option<&'static Schedule>,
-    /// Take the certificates of each file for one chain.
+    /// Judge the certificates of each file as one chain.
     #[arg(long)]
     chain: bool,
-    /// Look for the issuers of each certificate in these files and folders, too.
+    /// Look for the issuers of each certificate also in these files and folders.
     #[arg(long, value_name = "PATH")]
     issuers: Vec<PathBuf>,
-    /// A chain is complete if it leads to one of the roots in these files and folders.
+    /// Require that a chain leads to one of the roots in these files and folders.
     #[arg(long, value_name = "PATH")]
     roots: Vec<PathBuf>,
-    /// What standard input is.
+    /// The form of standard input.
     #[arg(long, value_enum, default_value_t = Input::Auto)]
     input: Input,
     /// How long to wait for each server.
@@ -89,6 +89,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, Fail
     let at = arguments.at.unwrap_or_else(clock::now);
     let format = format::of(arguments.format, arguments.show.into(), at);
     let judge = Judge {
+        format: &*format,
         at,
         schedule: arguments.schedule,
         chain: arguments.chain,

@@ -1,4 +1,4 @@
-//! From octets to certificates, in parts that are inspected at the same time.
+//! Reads certificates from octets, in parts that are inspected at the same time.
 
 use std::{
     fs::File,
@@ -12,17 +12,16 @@ use notafter::inspect::{Content, Contents, EncodedCertificate, InspectError, Ins
 use rayon::prelude::*;
 
 use super::{
-    format::Formatter,
     judge::{Judge, Read},
     kubernetes,
     report::{Item, Report, Unread},
 };
 use crate::Failure;
 
-/// What standard input is.
+/// The form of standard input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Input {
-    /// Certificates, or Kubernetes objects, as it looks.
+    /// Certificates or Kubernetes objects, by their beginning.
     Auto,
     /// A certificate in base64 of DER on each line. In JSON, the result has a line for each, in the same order.
     Lines,
@@ -40,8 +39,8 @@ pub(crate) fn certificates_of_file(path: &Path) -> Result<Vec<Inspection>, Strin
     Ok(certificates)
 }
 
-/// All that is in a small file.
-pub(crate) fn items_of_file(path: &Path, named: bool, judge: &Judge, format: &dyn Formatter) -> Vec<Item> {
+/// All certificates of a small file, judged.
+pub(crate) fn items_of_file(path: &Path, named: bool, judge: &Judge<'_>) -> Vec<Item> {
     let name = path.display().to_string();
     let mut items = Vec::new();
     let mut sink = |more: Vec<Item>| {
@@ -49,170 +48,158 @@ pub(crate) fn items_of_file(path: &Path, named: bool, judge: &Judge, format: &dy
         Ok(())
     };
     // A sink in memory does not fail.
-    let _ = each_of_file(path, &name, named, judge, format, &mut sink);
+    let _ = Reading { name: &name, named, judge, sink: &mut sink }.file(path);
     items
 }
 
-/// All that is in a file of any size, part by part.
-pub(crate) fn report_file(path: &Path, named: bool, judge: &Judge, report: &mut Report<'_>) -> Result<(), Failure> {
-    let (name, format) = (path.display().to_string(), report.format());
-    each_of_file(path, &name, named, judge, format, &mut |items| report.take(items))
+/// Reports all certificates of a file of any size, part by part.
+pub(crate) fn report_file(path: &Path, named: bool, judge: &Judge<'_>, report: &mut Report<'_>) -> Result<(), Failure> {
+    let name = path.display().to_string();
+    Reading { name: &name, named, judge, sink: &mut |items| report.take(items) }.file(path)
 }
 
-/// All that is in a source, part by part.
+/// Reports all certificates of standard input, part by part.
 pub(crate) fn report_input(
     source: impl BufRead,
-    name: &str,
     input: Input,
-    named: bool,
-    judge: &Judge,
+    judge: &Judge<'_>,
     report: &mut Report<'_>,
 ) -> Result<(), Failure> {
-    let format = report.format();
-    each_of(source, name, input, named, judge, format, &mut |items| report.take(items))
+    Reading { name: "-", named: true, judge, sink: &mut |items| report.take(items) }.source(source, input)
 }
 
-/// What takes the items of a source, part by part.
-type Sink<'s> = &'s mut dyn FnMut(Vec<Item>) -> Result<(), Failure>;
-
-fn each_of_file(
-    path: &Path,
-    name: &str,
+/// Reads a source, and passes on what came of it, part by part.
+struct Reading<'a> {
+    name: &'a str,
+    /// Whether the source was named: then it must have certificates.
     named: bool,
-    judge: &Judge,
-    format: &dyn Formatter,
-    sink: Sink<'_>,
-) -> Result<(), Failure> {
-    match open(path) {
-        Ok(source) => each_of(source, name, Input::Auto, named, judge, format, sink),
-        Err(error) => sink(vec![unread(name, &error)]),
-    }
+    judge: &'a Judge<'a>,
+    sink: &'a mut dyn FnMut(Vec<Item>) -> Result<(), Failure>,
 }
 
-fn each_of(
-    mut source: impl BufRead,
-    name: &str,
-    input: Input,
-    named: bool,
-    judge: &Judge,
-    format: &dyn Formatter,
-    sink: Sink<'_>,
-) -> Result<(), Failure> {
-    if input == Input::Lines {
-        return each_line(source, name, judge, format, sink);
+impl Reading<'_> {
+    fn file(&mut self, path: &Path) -> Result<(), Failure> {
+        match open(path) {
+            Ok(source) => self.source(source, Input::Auto),
+            Err(error) => self.unread(&error),
+        }
     }
-    match source.fill_buf().map(kubernetes::is_like) {
-        Ok(true) => {
-            let mut items = Vec::new();
-            match kubernetes::secrets(source) {
-                Ok(secrets) => {
-                    for secret in secrets {
-                        let name = format!("{name} {}", secret.name);
-                        match secret.certificates {
-                            Ok(pem) => each_part(&pem[..], &name, true, judge, format, &mut |more| {
-                                items.extend(more);
-                                Ok(())
-                            })?,
-                            Err(message) => items.push(unread(&name, &message)),
+
+    fn source(&mut self, mut source: impl BufRead, input: Input) -> Result<(), Failure> {
+        if input == Input::Lines {
+            return self.lines(source);
+        }
+        match source.fill_buf().map(kubernetes::is_like) {
+            Ok(true) => self.secrets(source),
+            Ok(false) => self.certificates(source),
+            Err(error) => self.unread(&error),
+        }
+    }
+
+    /// The certificates of Kubernetes secrets.
+    fn secrets(&mut self, source: impl BufRead) -> Result<(), Failure> {
+        let secrets = match kubernetes::secrets(source) {
+            Ok(secrets) => secrets,
+            Err(message) => return self.unread(&message),
+        };
+        for secret in secrets {
+            let name = format!("{} {}", self.name, secret.name);
+            let mut reading = Reading { name: &name, named: true, judge: self.judge, sink: &mut *self.sink };
+            match secret.certificates {
+                Ok(pem) => reading.certificates(&pem[..])?,
+                Err(message) => reading.unread(&message)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Certificates in any form that the library reads.
+    fn certificates(&mut self, source: impl BufRead) -> Result<(), Failure> {
+        let mut certificates = encoded(source);
+        // A chain is made of all certificates of a source.
+        let mut of_chain = Vec::new();
+        loop {
+            let part = next_part(&mut certificates);
+            if part.is_empty() {
+                break;
+            }
+            if let [Err(InspectError::NoCertificate { first: Some(_), .. })] = part[..]
+                && !self.named
+            {
+                return (self.sink)(vec![Item::Skipped]);
+            }
+            let read: Vec<Result<Read, InspectError>> =
+                part.into_par_iter().map(|each| each.and_then(|certificate| inspect(&certificate))).collect();
+            if self.judge.chain {
+                let (read, errors): (Vec<_>, Vec<_>) = read.into_iter().partition(Result::is_ok);
+                of_chain.extend(read.into_iter().flatten());
+                (self.sink)(
+                    errors.into_iter().filter_map(Result::err).map(|error| unread(self.name, &error)).collect(),
+                )?;
+            } else {
+                self.each(read, |read| read.map_err(|error| error.to_string()))?;
+            }
+        }
+        (self.sink)(self.judge.items(self.name, &of_chain, false))
+    }
+
+    /// A certificate in base64 on each line, and a result for each.
+    fn lines(&mut self, mut source: impl BufRead) -> Result<(), Failure> {
+        let mut number = 0;
+        loop {
+            let (mut lines, mut size) = (Vec::new(), 0);
+            while lines.len() < AT_A_TIME && size < OCTETS_AT_A_TIME {
+                let mut line = Vec::new();
+                match source.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line) {
+                    Ok(0) => break,
+                    Ok(length) => {
+                        number += 1;
+                        size += length;
+                        let whole = line.ends_with(b"\n") || (length as u64) < LONGEST_LINE;
+                        if !whole && let Err(error) = source.skip_until(b'\n') {
+                            return self.unread(&error);
                         }
+                        lines.push((number, whole.then_some(line)));
                     }
+                    Err(error) => return self.unread(&error),
                 }
-                Err(message) => items.push(unread(name, &message)),
             }
-            sink(items)
-        }
-        Ok(false) => each_part(source, name, named, judge, format, sink),
-        Err(error) => sink(vec![unread(name, &error)]),
-    }
-}
-
-/// Certificates in any form that the library reads.
-fn each_part(
-    source: impl BufRead,
-    name: &str,
-    named: bool,
-    judge: &Judge,
-    format: &dyn Formatter,
-    sink: Sink<'_>,
-) -> Result<(), Failure> {
-    let mut certificates = encoded(source);
-    // A chain is made of all certificates of a source.
-    let mut of_chain = Vec::new();
-    loop {
-        let part = next_part(&mut certificates);
-        if part.is_empty() {
-            break;
-        }
-        if let [Err(InspectError::NoCertificate { first: Some(_), .. })] = part[..]
-            && !named
-        {
-            return sink(vec![Item::Skipped]);
-        }
-        let read: Vec<Result<Read, InspectError>> =
-            part.into_par_iter().map(|each| each.and_then(|certificate| inspect(&certificate))).collect();
-        if judge.chain {
-            let (read, errors): (Vec<_>, Vec<_>) = read.into_iter().partition(Result::is_ok);
-            of_chain.extend(read.into_iter().flatten());
-            sink(errors.into_iter().filter_map(Result::err).map(|error| unread(name, &error)).collect())?;
-        } else {
-            let items: Vec<Vec<Item>> = read
-                .into_par_iter()
-                .map(|read| match read {
-                    Ok(read) => judge.items(name, &[read], false, format),
-                    Err(error) => vec![unread(name, &error)],
-                })
-                .collect();
-            sink(items.into_iter().flatten().collect())?;
-        }
-    }
-    sink(judge.items(name, &of_chain, false, format))
-}
-
-/// A certificate in base64 on each line, and a result for each.
-fn each_line(
-    mut source: impl BufRead,
-    name: &str,
-    judge: &Judge,
-    format: &dyn Formatter,
-    sink: Sink<'_>,
-) -> Result<(), Failure> {
-    let mut number = 0;
-    loop {
-        let (mut lines, mut size) = (Vec::new(), 0);
-        while lines.len() < AT_A_TIME && size < OCTETS_AT_A_TIME {
-            let mut line = Vec::new();
-            match source.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line) {
-                Ok(0) => break,
-                Ok(length) => {
-                    number += 1;
-                    size += length;
-                    let whole = line.ends_with(b"\n") || (length as u64) < LONGEST_LINE;
-                    if !whole && let Err(error) = source.skip_until(b'\n') {
-                        return sink(vec![unread(name, &error)]);
-                    }
-                    lines.push((number, whole.then_some(line)));
-                }
-                Err(error) => return sink(vec![unread(name, &error)]),
+            if lines.is_empty() {
+                return Ok(());
             }
-        }
-        if lines.is_empty() {
-            return Ok(());
-        }
-        let items: Vec<Vec<Item>> = lines
-            .into_par_iter()
-            .map(|(number, line)| {
+            self.each(lines, |(number, line)| {
                 let place = format!("line {number}");
                 let read = line.ok_or_else(|| format!("more than {LONGEST_LINE} bytes")).and_then(|line| {
                     let der = STANDARD.decode(line.trim_ascii()).map_err(|error| format!("base64: {error}"))?;
                     Inspection::of_der(&der).map_err(|error| error.to_string())
                 });
                 match read {
-                    Ok(inspection) => judge.items(name, &[Read { place, inspection }], false, format),
-                    Err(message) => vec![unread(name, &format!("{place}: {message}"))],
+                    Ok(inspection) => Ok(Read { place, inspection }),
+                    Err(message) => Err(format!("{place}: {message}")),
                 }
+            })?;
+        }
+    }
+
+    /// Reads and judges each of a part by itself, on all threads.
+    fn each<T: Send>(
+        &mut self,
+        part: Vec<T>,
+        read: impl Fn(T) -> Result<Read, String> + Sync + Send,
+    ) -> Result<(), Failure> {
+        let (name, judge) = (self.name, self.judge);
+        let items: Vec<Vec<Item>> = part
+            .into_par_iter()
+            .map(|each| match read(each) {
+                Ok(read) => judge.items(name, &[read], false),
+                Err(message) => vec![unread(name, &message)],
             })
             .collect();
-        sink(items.into_iter().flatten().collect())?;
+        (self.sink)(items.into_iter().flatten().collect())
+    }
+
+    fn unread(&mut self, message: &dyn std::fmt::Display) -> Result<(), Failure> {
+        (self.sink)(vec![unread(self.name, message)])
     }
 }
 
@@ -224,7 +211,7 @@ pub(crate) fn unread(source: &str, message: &dyn std::fmt::Display) -> Item {
     Item::Unread(Unread { source: source.to_owned(), message: message.to_string() })
 }
 
-/// The certificates of a source, before they are inspected. What is none is passed over.
+/// The certificates of a source, before they are inspected. Other parts are skipped.
 fn encoded(source: impl BufRead) -> impl Iterator<Item = Result<EncodedCertificate, InspectError>> {
     Contents::new(source).filter_map(|content| match content {
         Ok(Content::Certificate(certificate)) => Some(Ok(certificate)),
@@ -233,7 +220,7 @@ fn encoded(source: impl BufRead) -> impl Iterator<Item = Result<EncodedCertifica
     })
 }
 
-/// As many certificates as are worth the threads. Their number and their size are bounded, and so is the memory.
+/// The next certificates, enough to be worth the threads. Their number and their size are bounded, and so is the memory.
 fn next_part(
     certificates: &mut impl Iterator<Item = Result<EncodedCertificate, InspectError>>,
 ) -> Vec<Result<EncodedCertificate, InspectError>> {

@@ -1,4 +1,4 @@
-//! The formats: each makes a text of a certificate, on many threads.
+//! The formats. Each makes a text for a certificate, on many threads.
 
 mod csv;
 mod json;
@@ -8,7 +8,7 @@ mod text;
 
 use clap::ValueEnum;
 use notafter::{
-    Field, ReadError, Status,
+    Field,
     inspect::{Inspection, Severity},
     time::UtcDateTime,
 };
@@ -16,16 +16,16 @@ use notafter::{
 use super::report::{Row, Totals, Unread};
 use crate::print::{one_line, rfc3339};
 
-/// How the result is printed.
+/// The format of the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// A table, as wide as the terminal.
     Text,
-    /// A finding a line, for grep: file, place, severity, code, subject and message.
+    /// A finding on each line, for grep: file, place, severity, code, subject and message.
     Lines,
-    /// A JSON object a line.
+    /// A JSON object on each line.
     Json,
-    /// A certificate a line, for spreadsheets.
+    /// A certificate on each line, for spreadsheets.
     Csv,
     /// Metrics for Prometheus and others.
     Openmetrics,
@@ -33,19 +33,19 @@ pub(crate) enum Format {
 
 /// Makes texts that end in a line break, or are empty.
 pub(crate) trait Formatter: Sync {
-    /// What stands before everything.
+    /// The text before everything.
     fn begin(&self) -> String {
         String::new()
     }
 
     fn certificate(&self, row: &Row<'_>) -> String;
 
-    /// What standard output says of something unreadable, which is on standard error.
+    /// The text on standard output for something unreadable, which is also on standard error.
     fn unread(&self, _: &Unread) -> String {
         String::new()
     }
 
-    /// What stands after everything.
+    /// The text after everything.
     fn end(&self, totals: &Totals, summary: bool) -> String;
 }
 
@@ -70,17 +70,6 @@ pub(crate) fn title(inspection: &Inspection) -> String {
     one_line(&title, MOST_OF_TITLE)
 }
 
-/// Whether the certificate is of use at an instant, in one or two words.
-fn status(inspection: &Inspection, at: UtcDateTime) -> &'static str {
-    match inspection.validity().map(|validity| validity.status(at)) {
-        Ok(Status::Valid { .. }) => "valid",
-        Ok(Status::NotYetValid { .. }) => "not yet valid",
-        Ok(Status::Expired { .. }) => "expired",
-        Err(ReadError::Reversed { .. }) => "reversed",
-        Err(_) => "unreadable",
-    }
-}
-
 /// A time of a certificate: the instant, or else the text as it is written, or `-` if there is none.
 fn written(inspection: &Inspection, field: Field) -> String {
     match inspection.time(field).map(|time| (time.instant(), time.text())) {
@@ -95,7 +84,7 @@ fn days_left(end: UtcDateTime, at: UtcDateTime) -> i64 {
     (end - at).whole_seconds().div_euclid(86_400)
 }
 
-/// What is found, with the certificate of the chain if it is not the row's.
+/// The findings to show, with the certificate of the chain if it is not the row's.
 fn findings<'r>(row: &'r Row<'_>, show: Severity) -> impl Iterator<Item = (String, &'r notafter::inspect::Finding)> {
     let own = row.findings.iter().map(|finding| (finding.to_string(), finding));
     let of_chain = row.chain.iter().flat_map(|chain| &chain.findings);
@@ -103,7 +92,7 @@ fn findings<'r>(row: &'r Row<'_>, show: Severity) -> impl Iterator<Item = (Strin
     own.chain(of_chain).filter(move |(_, finding)| finding.severity() >= show)
 }
 
-/// The file or server, and where in it the certificate is.
+/// The file or server, and the place of the certificate in it.
 fn place(row: &Row<'_>) -> String {
     let source = one_line(row.source, MOST_OF_SOURCE);
     if row.place.is_empty() { source } else { format!("{source}: {}", row.place) }
@@ -113,7 +102,7 @@ fn counted(count: usize, noun: &str) -> String {
     crate::print::counted(count as u64, noun)
 }
 
-/// `12 certificates in 3 files: 1 error, 0 warnings, 2 infos`, and what else was counted.
+/// `12 certificates in 3 files: 1 error, 0 warnings, 2 infos`, and the other counts.
 fn summary(totals: &Totals) -> String {
     let mut summary = format!(
         "{} in {}: {}, {}, {}",

@@ -1,4 +1,4 @@
-//! The chain that a TLS server sends, whether or not anybody would trust it.
+//! Gets the chain that a TLS server sends, whether or not anybody would trust it.
 
 use std::{
     io,
@@ -18,7 +18,6 @@ use rustls::{
 
 use super::{
     contents::unread,
-    format::Formatter,
     judge::{Judge, Read},
     report::Item,
 };
@@ -26,7 +25,7 @@ use crate::clock;
 
 /// A server by its host and its port.
 pub(crate) struct Server {
-    /// As it was named.
+    /// The name that was given.
     name: String,
     host: String,
     port: u16,
@@ -44,8 +43,8 @@ impl Server {
     }
 }
 
-/// What the server sends, judged as one chain.
-pub(crate) fn items(server: &Server, timeout: Duration, judge: &Judge, format: &dyn Formatter) -> Vec<Item> {
+/// The certificates that the server sends, judged as one chain.
+pub(crate) fn items(server: &Server, timeout: Duration, judge: &Judge<'_>) -> Vec<Item> {
     match chain_of(server, timeout) {
         Ok(chain) => {
             let mut items = Vec::new();
@@ -57,7 +56,7 @@ pub(crate) fn items(server: &Server, timeout: Duration, judge: &Judge, format: &
                     Err(error) => items.push(unread(&server.name, &format!("{place}: {error}"))),
                 }
             }
-            items.extend(judge.items(&server.name, &read, true, format));
+            items.extend(judge.items(&server.name, &read, true));
             items
         }
         Err(message) => vec![unread(&server.name, &message)],
@@ -78,7 +77,7 @@ fn chain_of(server: &Server, timeout: Duration) -> Result<Vec<CertificateDer<'st
     let mut tls = ClientConnection::new(Arc::new(config), name).map_err(|error| error.to_string())?;
     let mut tcp = connect(server, ends, timeout)?;
     let shaken = shake_hands(&mut tls, &mut tcp, ends, timeout);
-    // A server that asks for a certificate refuses what comes after it has sent its own.
+    // A server that asks for a certificate refuses the handshake after it has sent its own.
     let chain = seen.chain.lock().map(|mut chain| std::mem::take(&mut *chain)).unwrap_or_default();
     match shaken {
         _ if !chain.is_empty() => Ok(chain),
@@ -100,7 +99,7 @@ fn connect(server: &Server, ends: Instant, timeout: Duration) -> Result<TcpStrea
     Err(failed)
 }
 
-/// The addresses of a server. The system's resolver knows no time limit, so that it is not waited for.
+/// The addresses of a server. The system's resolver has no time limit, so nobody waits for its end.
 fn addresses_of(server: &Server, left: Duration, timeout: Duration) -> Result<Vec<SocketAddr>, String> {
     let (sender, receiver) = mpsc::channel();
     let name = (server.host.clone(), server.port);
@@ -138,7 +137,7 @@ fn shake_hands(
     Ok(())
 }
 
-/// The time that is left, or that there is none.
+/// The time that is left, or an error if none is left.
 fn left(ends: Instant, timeout: Duration) -> Result<Duration, String> {
     let left = ends.saturating_duration_since(clock::ticks());
     if left.is_zero() { Err(no_answer(timeout)) } else { Ok(left) }
@@ -148,7 +147,7 @@ fn no_answer(timeout: Duration) -> String {
     format!("no answer within {timeout:?}")
 }
 
-/// Keeps the chain, and trusts whatever comes: nothing is sent to the server but the handshake.
+/// Keeps the chain, and trusts every certificate. Only the handshake is sent to the server.
 #[derive(Debug)]
 struct Seen {
     provider: Arc<CryptoProvider>,

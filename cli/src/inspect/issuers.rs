@@ -2,6 +2,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
+    hash::RandomState,
     path::PathBuf,
     sync::{Arc, Mutex},
 };
@@ -17,10 +18,9 @@ use super::{contents, targets};
 pub(crate) struct Issuers {
     pool: Vec<Inspection>,
     roots: Option<Vec<Inspection>>,
-    /// The issuers with each subject, by its DER.
-    subjects: HashMap<Vec<u8>, Vec<usize>>,
-    /// The issuers with each name that was looked for, by its DER. A name can be written in several ways.
-    named: Mutex<HashMap<Vec<u8>, Arc<[usize]>>>,
+    /// The issuers by the digests of their subjects.
+    subjects: HashMap<u64, Vec<usize>>,
+    digests: RandomState,
     /// The issuers above each issuer's name, by its DER: many certificates have few issuers.
     above: Mutex<HashMap<Vec<u8>, Arc<[Inspection]>>>,
 }
@@ -43,11 +43,11 @@ impl Issuers {
         let mut pool = all(issuers)?;
         pool.retain(|certificate| certificate.role() != Role::EndEntity);
         let roots = if roots.is_empty() { None } else { Some(all(roots)?) };
-        let mut subjects: HashMap<_, Vec<usize>> = HashMap::new();
+        let (mut subjects, digests): (HashMap<_, Vec<usize>>, _) = (HashMap::new(), RandomState::new());
         for (index, issuer) in pool.iter().enumerate() {
-            subjects.entry(issuer.subject().as_der().to_vec()).or_default().push(index);
+            subjects.entry(issuer.subject().digest(&digests)).or_default().push(index);
         }
-        Ok(Self { pool, roots, subjects, named: Mutex::default(), above: Mutex::default() })
+        Ok(Self { pool, roots, subjects, digests, above: Mutex::default() })
     }
 
     /// Whether each certificate has a chain of its own.
@@ -96,7 +96,7 @@ impl Issuers {
             if !passed.insert(name.as_der()) {
                 continue;
             }
-            for &index in self.named(name).iter() {
+            for index in self.named(name) {
                 if !std::mem::replace(&mut is_found[index], true) {
                     found.push(&self.pool[index]);
                     sought.push(self.pool[index].issuer());
@@ -111,17 +111,8 @@ impl Issuers {
     }
 
     /// The issuers with a name, in the order of the pool.
-    fn named(&self, name: &Name) -> Arc<[usize]> {
-        if let Some(known) = self.named.lock().ok().and_then(|named| named.get(name.as_der()).cloned()) {
-            return known;
-        }
-        let each = self.subjects.values().filter(|issuers| self.pool[issuers[0]].subject().is_same_as(name));
-        let mut found: Vec<usize> = each.flatten().copied().collect();
-        found.sort_unstable();
-        let found: Arc<[usize]> = found.into();
-        if let Ok(mut named) = self.named.lock() {
-            named.insert(name.as_der().to_vec(), Arc::clone(&found));
-        }
-        found
+    fn named(&self, name: &Name) -> impl Iterator<Item = usize> {
+        let alike = self.subjects.get(&name.digest(&self.digests)).into_iter().flatten();
+        alike.copied().filter(|index| self.pool[*index].subject().is_same_as(name))
     }
 }

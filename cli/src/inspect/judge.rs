@@ -1,6 +1,7 @@
-//! From a certificate to its row: its findings, and those of its chain.
+//! Makes the row of a certificate: its findings, and the findings of its chain.
 
 use notafter::{
+    Validity,
     inspect::{Chain, Ending, Finding, Inspection, Severity},
     limits::Schedule,
     time::UtcDateTime,
@@ -13,38 +14,50 @@ use super::{
     report::{Item, Row},
 };
 
-pub(crate) struct Judge {
+pub(crate) struct Judge<'f> {
+    pub(crate) format: &'f dyn Formatter,
     pub(crate) at: UtcDateTime,
     pub(crate) schedule: Option<&'static Schedule>,
     /// Whether the certificates of a file are one chain.
     pub(crate) chain: bool,
     pub(crate) issuers: Issuers,
-    /// Only what ends by this instant is shown; the inner `None` is beyond all instants.
+    /// Only certificates that end by this instant are shown. The inner `None` is beyond all instants.
     pub(crate) ends_by: Option<Option<UtcDateTime>>,
     pub(crate) show: Severity,
     pub(crate) quiet: bool,
 }
 
-/// What is said of the chain of a certificate.
+/// The result for the chain of a certificate.
 pub(crate) struct Chained {
     /// One line: when it really ends, and until when one as long can follow.
     pub(crate) outlook: String,
-    /// The last second in which the chain is valid, if that is known. If it is never valid, the first end in it.
-    pub(crate) last: Option<UtcDateTime>,
-    /// What is found in the chain and in no certificate alone, with the subject of the certificate.
+    pub(crate) period: Together,
+    /// The findings in the chain and in no certificate alone, with the subject of the certificate.
     pub(crate) findings: Vec<(String, Finding)>,
     pub(crate) stored: Value,
 }
 
-/// A certificate that was read, and where it is.
+/// When all certificates of a chain are valid.
+#[derive(Clone, Copy)]
+pub(crate) enum Together {
+    Valid(Validity),
+    /// At no second. The first end in the chain is shown.
+    Never {
+        first_end: Option<UtcDateTime>,
+    },
+    /// A period in the chain cannot be read.
+    Unreadable,
+}
+
+/// A certificate that was read, and its place.
 pub(crate) struct Read {
     pub(crate) place: String,
     pub(crate) inspection: Inspection,
 }
 
-impl Judge {
+impl Judge<'_> {
     /// Judges the certificates of one source, or of a part of one. `one_chain` says that they belong together, as a server's do.
-    pub(crate) fn items(&self, source: &str, read: &[Read], one_chain: bool, format: &dyn Formatter) -> Vec<Item> {
+    pub(crate) fn items(&self, source: &str, read: &[Read], one_chain: bool) -> Vec<Item> {
         let together = self.chain || one_chain;
         let all = if together { self.issuers.with_all(read.iter().map(|read| &read.inspection)) } else { Vec::new() };
         let reported = all.get(..read.len()).unwrap_or_default();
@@ -62,12 +75,12 @@ impl Judge {
                 }
                 None => None,
             };
-            self.item(source, read, chained, format)
+            self.item(source, read, chained)
         };
         read.iter().enumerate().map(judge).collect()
     }
 
-    fn item(&self, source: &str, read: &Read, chain: Option<Chained>, format: &dyn Formatter) -> Item {
+    fn item(&self, source: &str, read: &Read, chain: Option<Chained>) -> Item {
         let findings = match self.schedule {
             Some(schedule) => read.inspection.findings_by_schedule(schedule, self.at),
             None => read.inspection.findings_at(self.at),
@@ -83,29 +96,36 @@ impl Judge {
         }
         let shown = !self.quiet || ending || row.all_findings().any(|finding| finding.severity() >= self.show);
         let found = row.all_findings().map(|finding| (finding.rule(), finding.severity())).collect();
-        Item::Certificate { text: shown.then(|| format.certificate(&row)), end, ending, found }
+        Item::Certificate { text: shown.then(|| self.format.certificate(&row)), end, ending, found }
     }
 
-    /// What is said of a chain. Its leaf and `reported` have rows of their own.
+    /// The result for a chain. Its leaf and `reported` have rows of their own.
     fn chained(&self, chain: &Chain<'_>, reported: &[Inspection]) -> Chained {
         let outlook = chain.outlook();
         let has_row = |certificate: &Inspection| {
             std::ptr::eq(certificate, chain.leaf())
                 || reported.as_ptr_range().contains(&std::ptr::from_ref(certificate))
         };
-        // What is wrong with a certificate alone is reported in its row, if it has one. That an issuer has ended is not.
+        // The faults of a certificate alone are reported in its row, if it has one. The end of an issuer is not.
+        // An issuer from elsewhere that is not in the path does not matter.
         let of_chain = |(certificate, finding): &&(&Inspection, Finding)| {
-            !(has_row(certificate) && certificate.findings_at(self.at).contains(finding))
+            if has_row(certificate) {
+                !certificate.findings_at(self.at).contains(finding)
+            } else {
+                chain.path().contains(certificate)
+            }
         };
         let ends = |certificate: &&Inspection| certificate.validity().ok().map(|validity| validity.not_after());
         let title = |certificate: &Inspection| super::format::title(certificate);
         let findings = chain.findings().iter().filter(of_chain);
         Chained {
             outlook: outlook.to_string(),
-            last: match outlook.ending() {
-                Ending::Through { last, .. } => Some(last),
-                Ending::NoCommonSecond => chain.path().iter().filter_map(ends).min(),
-                _ => None,
+            period: match (chain.validity(), outlook.ending()) {
+                (Some(validity), _) => Together::Valid(validity),
+                (None, Ending::NoCommonSecond) => {
+                    Together::Never { first_end: chain.path().iter().filter_map(ends).min() }
+                }
+                (None, _) => Together::Unreadable,
             },
             findings: findings.map(|(certificate, finding)| (title(certificate), finding.clone())).collect(),
             stored: serde_json::json!({ "chain": chain, "outlook": outlook }),

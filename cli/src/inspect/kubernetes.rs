@@ -1,4 +1,4 @@
-//! Certificates in Kubernetes objects: secrets of type `kubernetes.io/tls`, alone or in lists, as YAML or JSON.
+//! Reads certificates in Kubernetes objects: secrets of type `kubernetes.io/tls`, alone or in lists, as YAML or JSON.
 
 use std::{
     collections::BTreeMap,
@@ -12,7 +12,7 @@ use serde::{
     de::{IgnoredAny, SeqAccess, Visitor},
 };
 
-/// A secret, and what it has for certificates.
+/// A secret, and its certificates.
 pub(crate) struct Secret {
     /// Such as `secret default/web tls.crt`.
     pub(crate) name: String,
@@ -56,7 +56,7 @@ pub(crate) fn secrets(source: impl BufRead) -> Result<Vec<Secret>, String> {
     Ok(secrets)
 }
 
-/// The text is bounded, and what aliases make of it: as many secrets as fit are read.
+/// The bounds on the text and on the expansion of its aliases. As many secrets as fit are read.
 fn options() -> serde_saphyr::Options {
     serde_saphyr::options! {
         with_snippet: false,
@@ -64,7 +64,7 @@ fn options() -> serde_saphyr::Options {
     }
 }
 
-/// Where the text cannot be read. Both parsers would show what stands there, which may be a private key.
+/// The error with the place that cannot be read. Both parsers would show the text there, which may be a private key.
 fn refused(format: &str, line: u64, column: u64) -> String {
     format!("Kubernetes objects: no {format} that can be read at line {line}, column {column}")
 }
@@ -77,7 +77,7 @@ struct Object {
     metadata: Option<Perhaps<Metadata>>,
     data: Option<Perhaps<Data>>,
     string_data: Option<Perhaps<Data>>,
-    /// Those of a list that are secrets of type TLS, or lists.
+    /// The objects of a list that are secrets of type TLS, or lists.
     #[serde(default, deserialize_with = "read_items")]
     items: Vec<Object>,
 }
@@ -107,7 +107,7 @@ impl<T> Perhaps<T> {
     }
 }
 
-/// Reads a list. What is of no use is not kept: it may be millions of objects.
+/// Reads a list. Objects of no use are not kept: there may be millions of them.
 fn read_items<'de, D: Deserializer<'de>>(list: D) -> Result<Vec<Object>, D::Error> {
     struct Items;
 

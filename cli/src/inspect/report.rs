@@ -1,33 +1,37 @@
-//! What was found, in the order that was asked for, and counted.
+//! Prints the results in the requested order, and counts them.
 
 use std::{cmp::Reverse, collections::BTreeMap, io::Write};
 
 use clap::ValueEnum;
 use notafter::{
+    Field, ReadError, Status,
     inspect::{Finding, Inspection, Rule, Severity},
     time::UtcDateTime,
 };
 
-use super::{format::Formatter, judge::Chained};
+use super::{
+    format::Formatter,
+    judge::{Chained, Together},
+};
 use crate::{
     Failure,
     print::{complain, one_line},
 };
 
-/// In which order certificates are printed.
+/// The order of the certificates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Order {
-    /// What ends first comes first.
+    /// The certificate that ends first comes first.
     End,
     /// As they are read.
     Input,
 }
 
-/// A certificate with what is found in it.
+/// A certificate with its findings.
 pub(crate) struct Row<'a> {
     /// The file or the server.
     pub(crate) source: &'a str,
-    /// Where in it the certificate is, or nothing if it is all of it.
+    /// The place of the certificate in the source, or nothing if it is the whole source.
     pub(crate) place: String,
     pub(crate) inspection: &'a Inspection,
     pub(crate) findings: Vec<Finding>,
@@ -37,10 +41,27 @@ pub(crate) struct Row<'a> {
 impl Row<'_> {
     /// When it really ends: by itself, or with its chain. `None` if that cannot be read.
     pub(crate) fn end(&self) -> Option<UtcDateTime> {
-        let own = self.inspection.time(notafter::Field::NotAfter).and_then(|time| time.instant().ok());
-        match self.chain.as_ref().and_then(|chain| chain.last) {
-            Some(last) => own.map(|own| own.min(last)),
-            None => own,
+        let own = self.inspection.time(Field::NotAfter).and_then(|time| time.instant().ok())?;
+        match self.chain.as_ref().map(|chain| chain.period) {
+            None => Some(own),
+            Some(Together::Valid(period)) => Some(own.min(period.not_after())),
+            Some(Together::Never { first_end }) => Some(first_end.map_or(own, |end| own.min(end))),
+            Some(Together::Unreadable) => None,
+        }
+    }
+
+    /// Whether the certificate is of use at an instant, with its chain as far as that is known, in one or two words.
+    pub(crate) fn status(&self, at: UtcDateTime) -> &'static str {
+        let period = match (self.inspection.validity(), self.chain.as_ref().map(|chain| chain.period)) {
+            (Err(ReadError::Reversed { .. }), _) => return "reversed",
+            (Err(_), _) | (_, Some(Together::Unreadable)) => return "unreadable",
+            (_, Some(Together::Never { .. })) => return "never valid",
+            (_, Some(Together::Valid(period))) | (Ok(period), None) => period,
+        };
+        match period.status(at) {
+            Status::Valid { .. } => "valid",
+            Status::NotYetValid { .. } => "not yet valid",
+            Status::Expired { .. } => "expired",
         }
     }
 
@@ -56,9 +77,9 @@ pub(crate) struct Unread {
     pub(crate) message: String,
 }
 
-/// What came of a piece of input.
+/// The result for a piece of input.
 pub(crate) enum Item {
-    /// A certificate, as it is printed; `None` if it is not to be shown.
+    /// A certificate in its printed form, or `None` if it is not to be shown.
     Certificate {
         text: Option<String>,
         end: Option<UtcDateTime>,
@@ -77,7 +98,7 @@ pub(crate) struct Totals {
     pub(crate) sources: usize,
     pub(crate) skipped: usize,
     pub(crate) unreadable: usize,
-    /// How many end within the time that was asked for.
+    /// How many end within the requested time.
     pub(crate) ending: usize,
     pub(crate) worst: Option<Severity>,
     rules: BTreeMap<&'static str, (Rule, usize)>,
@@ -101,7 +122,7 @@ pub(crate) struct Report<'a> {
     order: Order,
     out: &'a mut dyn Write,
     totals: Totals,
-    /// What is still to be printed, once all is known.
+    /// The texts that are printed once all is known.
     kept: Vec<(Option<UtcDateTime>, String)>,
     begun: bool,
 }
@@ -111,11 +132,7 @@ impl<'a> Report<'a> {
         Self { format, order, out, totals: Totals::default(), kept: Vec::new(), begun: false }
     }
 
-    pub(crate) fn format(&self) -> &'a dyn Formatter {
-        self.format
-    }
-
-    /// What came of one file, one server, or a part of one.
+    /// Takes the results for one file, one server, or a part of one.
     pub(crate) fn take(&mut self, items: Vec<Item>) -> Result<(), Failure> {
         for item in items {
             match item {
@@ -148,7 +165,7 @@ impl<'a> Report<'a> {
         self.totals.unreadable += 1;
         let text = self.format.unread(unread);
         self.print(&text)?;
-        // On a terminal, what was found before the error stands before it.
+        // On a terminal, the findings before the error are printed before it.
         self.out.flush()?;
         complain(&format!("{}: {}", one_line(&unread.source, MOST), one_line(&unread.message, MOST)));
         Ok(())
@@ -174,7 +191,7 @@ impl<'a> Report<'a> {
     }
 }
 
-/// The exit code for what is found.
+/// The exit code if something is found.
 pub(crate) const FOUND: u8 = 1;
 
 /// The most characters of a message.

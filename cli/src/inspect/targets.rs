@@ -1,4 +1,4 @@
-//! From arguments to what is read: files, folders, servers and standard input, several at a time.
+//! Reads the targets of the arguments, several at a time: files, folders, servers and standard input.
 
 use std::{
     collections::HashSet,
@@ -20,7 +20,7 @@ use crate::Failure;
 
 /// Something to be read.
 pub(crate) enum Target {
-    /// A file, and whether it was named: then it must have certificates.
+    /// A file. If it was named itself, it must have certificates.
     File {
         path: PathBuf,
         named: bool,
@@ -29,7 +29,7 @@ pub(crate) enum Target {
     StandardInput(Input),
 }
 
-/// What the arguments name, each once. What does not exist is reported, and the rest is read.
+/// The targets that the arguments name, each once. A missing target is reported, and the rest is read.
 pub(crate) fn of(names: &[OsString], input: Input, report: &mut Report<'_>) -> Result<Vec<Target>, Failure> {
     let (mut targets, mut seen) = (Vec::new(), HashSet::new());
     for name in names {
@@ -48,7 +48,7 @@ pub(crate) fn of(names: &[OsString], input: Input, report: &mut Report<'_>) -> R
             let new = files.into_iter().filter(|path| seen.insert(path.as_os_str().to_owned()));
             targets.extend(new.map(|path| Target::File { path, named: false }));
         } else if !seen.insert(name.clone()) {
-            // A certificate that is reported twice would be two to whoever counts.
+            // A certificate that is reported twice would count as two.
         } else if let Some(server) = Server::named(&name.to_string_lossy()).filter(|_| !path.exists()) {
             targets.push(Target::Server(server));
         } else {
@@ -58,23 +58,22 @@ pub(crate) fn of(names: &[OsString], input: Input, report: &mut Report<'_>) -> R
     Ok(targets)
 }
 
-/// Reads and judges all of them, a number at a time, and reports them in their order.
+/// Reads and judges all of them, several at a time, and reports them in their order.
 pub(crate) fn read(
     targets: &[Target],
     timeout: Duration,
-    judge: &Judge,
+    judge: &Judge<'_>,
     report: &mut Report<'_>,
 ) -> Result<(), Failure> {
     let mut builder = rayon::ThreadPoolBuilder::new();
     if targets.iter().any(|target| matches!(target, Target::Server(_))) {
-        // Who asks servers waits most of the time.
+        // Most of the time with servers is waiting.
         builder = builder.num_threads(SERVERS_AT_A_TIME);
     }
     let pool = builder.build().map_err(|error| Failure::Unusable(error.to_string()))?;
     for targets in targets.chunks(TARGETS_AT_A_TIME) {
-        let format = report.format();
         let items: Vec<Option<Vec<Item>>> =
-            pool.install(|| targets.par_iter().map(|target| at_once(target, timeout, judge, format)).collect());
+            pool.install(|| targets.par_iter().map(|target| at_once(target, timeout, judge)).collect());
         for (target, items) in targets.iter().zip(items) {
             report.source();
             match items {
@@ -87,25 +86,20 @@ pub(crate) fn read(
 }
 
 /// All of a target, or `None` if it may be large, and is to be read in parts.
-fn at_once(
-    target: &Target,
-    timeout: Duration,
-    judge: &Judge,
-    format: &dyn super::format::Formatter,
-) -> Option<Vec<Item>> {
+fn at_once(target: &Target, timeout: Duration, judge: &Judge<'_>) -> Option<Vec<Item>> {
     match target {
         Target::StandardInput(_) => None,
-        Target::Server(server) => Some(host::items(server, timeout, judge, format)),
+        Target::Server(server) => Some(host::items(server, timeout, judge)),
         Target::File { path, named } => {
             let is_small = path.metadata().is_ok_and(|data| data.is_file() && data.len() <= SMALL);
-            is_small.then(|| contents::items_of_file(path, *named, judge, format))
+            is_small.then(|| contents::items_of_file(path, *named, judge))
         }
     }
 }
 
-fn in_parts(target: &Target, judge: &Judge, report: &mut Report<'_>) -> Result<(), Failure> {
+fn in_parts(target: &Target, judge: &Judge<'_>, report: &mut Report<'_>) -> Result<(), Failure> {
     match target {
-        Target::StandardInput(input) => contents::report_input(io::stdin().lock(), "-", *input, true, judge, report),
+        Target::StandardInput(input) => contents::report_input(io::stdin().lock(), *input, judge, report),
         Target::File { path, named } => contents::report_file(path, *named, judge, report),
         Target::Server(_) => Ok(()),
     }
@@ -117,17 +111,19 @@ pub(crate) fn files(path: &Path) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
         return Ok(vec![path.to_owned()]);
     }
     let Found { files, unread } = find(path);
-    unread.into_iter().next().map_or(Ok(files), Err)
+    unread.into_iter().find(|(path, _)| !path.is_symlink()).map_or(Ok(files), Err)
 }
 
-/// What is in a folder: its certificate files, and the folders that cannot be read.
+/// The contents of a folder: its certificate files, and the folders and links that cannot be read.
 struct Found {
     files: Vec<PathBuf>,
     unread: Vec<(PathBuf, io::Error)>,
 }
 
-/// The certificate files of the folder and of those in it, in order. Links to folders are not followed, as they could lead in a circle,
-/// and what is no regular file is left out, as a FIFO would be waited for. A folder that cannot be read does not hide the others.
+/// The certificate files of the folder and of the folders in it, in order.
+///
+/// Links to folders are not followed, because they could lead in a circle. Only regular files are read, because reading a FIFO
+/// would wait. A folder or a link that cannot be read does not hide the others.
 fn find(path: &Path) -> Found {
     let (mut files, mut unread, mut folders) = (Vec::new(), Vec::new(), vec![path.to_owned()]);
     while let Some(folder) = folders.pop() {
@@ -137,15 +133,18 @@ fn find(path: &Path) -> Found {
                 let path = entry.path();
                 if entry.file_type()?.is_dir() {
                     folders.push(path);
-                } else if has_certificate_extension(&path) && path.is_file() {
-                    files.push(path);
+                } else if has_certificate_extension(&path) {
+                    match path.metadata() {
+                        Ok(data) if data.is_file() => files.push(path),
+                        Ok(_) => {}
+                        Err(error) => unread.push((path, error)),
+                    }
                 }
             }
             Ok(())
         };
-        if let Err(error) = read() {
-            unread.push((folder, error));
-        }
+        let error = read().err();
+        unread.extend(error.map(|error| (folder, error)));
     }
     files.sort();
     unread.sort_by(|(one, _), (other, _)| one.cmp(other));

@@ -1,4 +1,4 @@
-//! What is asked for, and the run of it.
+//! The arguments of `preflight`, and its run.
 
 use std::{io::Write, num::NonZero, ops::RangeInclusive, path::PathBuf, thread, time::Duration};
 
@@ -24,28 +24,28 @@ use crate::{
 /// Run a command that issues a certificate on the dates that break software, and judge it
 ///
 /// The command runs under a clock that stands still at each instant, by libfaketime
-/// (Debian: apt install faketime). A program that takes the date itself is told it
-/// instead, by placeholders in its arguments or in --env:
+/// (Debian: apt install faketime). A program that takes the date itself needs no false
+/// clock. Give it the date by placeholders in its arguments or in --env:
 ///
 ///   {date} 2028-02-29               {time} 23:59:59
 ///   {instant} 2028-02-29T23:59:59Z  {unix} 1835481599
 ///
-/// The certificate is what the command prints, or what it writes to --output, in PEM or
-/// DER. An error, a panic, no certificate, or one that does not fit the date is a row of
-/// the report. The rarest cause comes first.
+/// The command prints the certificate, or writes it to --output, in PEM or DER. An
+/// error, a panic, no certificate, and a certificate that does not fit the date are
+/// rows of the report. The rarest cause comes first.
 ///
-/// Exit codes: 0 if the report is clean, 1 if it is not, 2 if nothing can be said: there
-/// is no libfaketime, or the command does not take the clock.
+/// The exit code is 0 if the report is clean, and 1 if it is not. It is 2 if there is no
+/// result: there is no libfaketime, or the command does not take the clock.
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Arguments {
     /// The first and the last year [default: this year, and the 15 after it].
     #[arg(long, value_name = "A..B", value_parser = read::years)]
     years: Option<RangeInclusive<i32>>,
-    /// Every day of the years, at 00:00:00 UTC, instead of the dates that break software.
+    /// Ask on every day of the years, at 00:00:00 UTC, instead of the dates that break software.
     #[arg(long)]
     every_day: bool,
-    /// These instants only, such as 2028-02-29 or 2028-02-29T12:00:00Z.
+    /// Ask only at these instants, such as 2028-02-29 or 2028-02-29T12:00:00Z.
     #[arg(long, value_name = "INSTANT", value_delimiter = ',', value_parser = read::instant, conflicts_with_all = ["years", "every_day"])]
     at: Vec<UtcDateTime>,
     /// The lifetime that a certificate must have, such as "1 year, clamp" or 90d.
@@ -57,7 +57,7 @@ pub(crate) struct Arguments {
     /// Allow a certificate to be one second too long, as if notAfter were the first second that is not valid.
     #[arg(long)]
     allow_one_second_too_long: bool,
-    /// Judge the first certificate, where several are printed.
+    /// Judge the first certificate, if several are printed.
     #[arg(long)]
     chain: bool,
     /// The file that the command writes. It must not exist yet, and is removed after each run. {output} in the command names it.
@@ -70,7 +70,7 @@ pub(crate) struct Arguments {
     /// How many commands run at a time [default: one for each processor].
     #[arg(long, value_name = "N")]
     jobs: Option<NonZero<usize>>,
-    /// How long a command may take. Then it is ended, with all that it has started.
+    /// How long a command may take. Then it is ended, with all processes that it has started.
     #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = read::duration)]
     timeout: Duration,
     /// End with the first failure.
@@ -182,7 +182,7 @@ fn instants(arguments: &Arguments) -> Vec<UtcDateTime> {
     instants
 }
 
-/// How the command gets to know the date.
+/// Decides how the command learns the date.
 fn clock(arguments: &Arguments, instants: &[UtcDateTime]) -> Result<Clock, String> {
     let values = arguments.env.iter().map(|(_, value)| value);
     if arguments.command.iter().chain(values).any(|text| placeholders::has_date(text)) {
@@ -204,5 +204,5 @@ fn parse_variable(text: &str) -> Result<(String, String), String> {
     Ok((name.to_owned(), value.to_owned()))
 }
 
-/// So far, 2026 sees 2038 and its last second of 32 bits.
+/// Until now, these years include 2038 and its last second of 32 bits.
 const YEARS_AHEAD: i32 = 15;

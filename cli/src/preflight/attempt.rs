@@ -1,4 +1,4 @@
-//! One certificate of a command: run it, read what it issued, and see whether it took the clock.
+//! Gets one certificate of a command: runs it, reads the certificate, and sees whether it took the clock.
 
 use std::{
     fs,
@@ -19,7 +19,7 @@ use crate::{
     print::{counted, one_line, rfc3339},
 };
 
-/// How a command gets to know the date.
+/// How a command learns the date.
 pub(super) enum Clock {
     /// From a clock that this library makes stand still.
     False(PathBuf),
@@ -35,7 +35,7 @@ pub(super) struct Issuer<'a> {
     pub(super) output: Option<&'a str>,
     pub(super) may_print_chain: bool,
     pub(super) time_limit: Duration,
-    /// The time at which all of this happens.
+    /// The real time of the run.
     pub(super) real: UtcDateTime,
 }
 
@@ -53,7 +53,7 @@ impl Issuer<'_> {
     /// Whether the files that the command will write are free.
     pub(super) fn is_ready(&self, instants: &[UtcDateTime]) -> Result<(), String> {
         let files = instants.iter().filter_map(|at| self.file(*at));
-        // Whoever names a file that he needs does not lose it.
+        // An existing file that somebody needs is not lost.
         let taken = files.into_iter().find(|file| Path::new(file).symlink_metadata().is_ok());
         taken.map_or(Ok(()), |file| {
             let file = one_line(&file, 200);
@@ -115,7 +115,13 @@ impl Issuer<'_> {
         let contents = match written {
             Some(Err(error)) => return Err(format!("the command wrote no certificate: {}{said}", reason(&error))),
             Some(Ok(contents)) => contents,
-            None => ended.out.clone(),
+            None if ended.out.missing > 0 => {
+                let octets = ended.out.octets.len() as u64 + ended.out.missing;
+                return Err(format!(
+                    "the command printed {octets} bytes, expected a certificate: write it to --output{said}"
+                ));
+            }
+            None => ended.out.octets.clone(),
         };
         self.only(&contents, &ended)
     }
@@ -182,7 +188,7 @@ fn distance(from: UtcDateTime, to: UtcDateTime) -> u64 {
     from.unix_timestamp().abs_diff(to.unix_timestamp())
 }
 
-/// Three days, in seconds: no nearer to the real time can a false clock be told from it.
+/// Three days, in seconds. A false clock that is nearer to the real time cannot be told from it.
 const CANNOT_TELL: u64 = 3 * 86_400;
-/// More than a year, in seconds: farther than certificates are backdated.
+/// More than a year, in seconds. Certificates are not backdated so far.
 const FAR: u64 = 400 * 86_400;

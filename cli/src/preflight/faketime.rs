@@ -8,7 +8,7 @@ use std::{
 
 use notafter::time::UtcDateTime;
 
-/// The library: the one that was `named`, or the one that a Linux distribution has installed.
+/// The library `named`, or else the one that a Linux distribution has installed.
 pub(super) fn library(named: Option<&Path>) -> Result<PathBuf, String> {
     if let Some(named) = named {
         let found = named.is_file().then(|| named.to_owned());

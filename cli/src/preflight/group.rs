@@ -1,4 +1,4 @@
-//! A command with all that it has started.
+//! A command with all processes that it has started.
 
 #[cfg(unix)]
 pub(super) use unix::{end, end_all_on_signals, has_ended, spawn};
@@ -20,7 +20,7 @@ mod unix {
         iterator::Signals,
     };
 
-    /// The groups that run. Their leaders are not waited for yet, so that their numbers belong to nobody else.
+    /// The groups that run. Nobody waits for their leaders yet, so that their numbers belong to nobody else.
     static RUNNING: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
 
     fn running() -> MutexGuard<'static, BTreeSet<u32>> {
@@ -36,13 +36,13 @@ mod unix {
         Ok(child)
     }
 
-    /// Whether the command itself has ended. What it has started may go on.
+    /// Whether the command itself has ended. Its children may go on.
     pub(in crate::preflight) fn has_ended(child: &mut Child) -> io::Result<bool> {
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
         pid(child.id()).map_or(Ok(true), |pid| Ok(waitid(WaitId::Pid(pid), options)?.is_some()))
     }
 
-    /// Ends what is left of the group, and says how its command ended.
+    /// Ends the rest of the group, and returns how its command ended.
     pub(in crate::preflight) fn end(child: &mut Child) -> io::Result<process::ExitStatus> {
         kill(child.id());
         let status = child.wait();
@@ -50,7 +50,7 @@ mod unix {
         status
     }
 
-    /// Ctrl-C reaches this process alone: it passes it on, so that nothing is left running.
+    /// Ends all groups on Ctrl-C. The signal reaches only this process, which passes it on, so that nothing is left running.
     pub(in crate::preflight) fn end_all_on_signals() {
         // Without it, what runs ends at its time limit.
         let Ok(mut signals) = Signals::new([SIGHUP, SIGINT, SIGTERM]) else { return };
@@ -78,7 +78,7 @@ mod unix {
 #[cfg(not(unix))]
 pub(super) use elsewhere::{end, end_all_on_signals, has_ended, spawn};
 
-/// Where there are no groups, a command ends alone.
+/// On a system without groups, a command ends alone.
 #[cfg(not(unix))]
 mod elsewhere {
     use std::{

@@ -1,4 +1,4 @@
-//! The date in arguments, in variables, and in the name of a file.
+//! Writes the date into arguments, variables, and the name of a file.
 
 use notafter::time::UtcDateTime;
 
@@ -9,7 +9,7 @@ pub(super) fn has_date(text: &str) -> bool {
     ["{date}", "{time}", "{instant}", "{unix}"].iter().any(|placeholder| text.contains(placeholder))
 }
 
-/// `text` with the date in it, and the name of the file that is to be written.
+/// `text` with the date in it, and the name of the output file.
 pub(super) fn filled(text: &str, at: UtcDateTime, output: Option<&str>) -> String {
     let instant = rfc3339(at);
     let (date, time) = instant.split_once('T').unwrap_or_default();

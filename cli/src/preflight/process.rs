@@ -1,4 +1,4 @@
-//! One run of a command: what it printed, and how it ended.
+//! Runs a command once, and keeps its output and its end.
 
 use std::{
     io::{self, Read},
@@ -15,21 +15,29 @@ use std::{
 use super::group;
 use crate::{clock, print::one_line};
 
-/// What came of a run.
+/// What a command wrote to a pipe.
+#[derive(Default)]
+pub(super) struct Said {
+    pub(super) octets: Vec<u8>,
+    /// How many octets of the middle are missing.
+    pub(super) missing: u64,
+}
+
+/// The result of a run.
 pub(super) struct Ended {
     /// How it ended, unless its time was over.
     pub(super) status: Option<ExitStatus>,
-    pub(super) out: Vec<u8>,
-    err: Vec<u8>,
+    pub(super) out: Said,
+    err: Said,
 }
 
 impl Ended {
-    /// What the command says, on standard error or else on standard output: where an error begins, and where it ends.
+    /// The command's words, from standard error or else from standard output: the beginning of an error, and its end.
     ///
-    /// A panic says the reason first, and an exception last.
+    /// A panic gives the reason first, and an exception gives it last.
     pub(super) fn words(&self) -> Option<String> {
-        let said = [&self.err, &self.out].into_iter().find(|text| !text.trim_ascii().is_empty())?;
-        let text = String::from_utf8_lossy(said);
+        let said = [&self.err, &self.out].into_iter().find(|said| !said.octets.trim_ascii().is_empty())?;
+        let text = String::from_utf8_lossy(&said.octets);
         let lines: Vec<String> = text.lines().map(|line| one_line(line, 120)).filter(|line| !line.is_empty()).collect();
         Some(match lines.as_slice() {
             [first, second, .., last] if lines.len() > 3 => format!("{first} {second} … {last}"),
@@ -38,7 +46,7 @@ impl Ended {
     }
 }
 
-/// Runs `command`, and ends it with all that it has started once `limit` is over.
+/// Runs `command`, and ends it with all its children once `limit` is over.
 pub(super) fn run(command: &mut Command, limit: Duration) -> io::Result<Ended> {
     let begun = clock::ticks();
     let piped = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -63,7 +71,7 @@ pub(super) fn run(command: &mut Command, limit: Duration) -> io::Result<Ended> {
 
 /// A pipe that a thread reads to its end.
 struct Pipe {
-    read: Arc<Mutex<Vec<u8>>>,
+    said: Arc<Mutex<Said>>,
     ended: Receiver<()>,
 }
 
@@ -71,31 +79,33 @@ impl Pipe {
     /// Keeps `most` octets: the first half and the last.
     fn read(mut pipe: impl Read + Send + 'static, most: usize) -> Self {
         let (end, ended) = mpsc::channel();
-        let read = Arc::new(Mutex::new(Vec::new()));
-        let kept = Arc::clone(&read);
+        let said = Arc::new(Mutex::new(Said::default()));
+        let kept = Arc::clone(&said);
         thread::spawn(move || {
             let mut piece = [0; 1 << 14];
             while let Ok(octets @ 1..) = pipe.read(&mut piece) {
                 let mut kept = lock(&kept);
-                kept.extend(piece.get(..octets).unwrap_or_default());
-                if let Some(excess @ 1..) = kept.len().checked_sub(most) {
-                    kept.drain(most / 2..most / 2 + excess);
+                kept.octets.extend(piece.get(..octets).unwrap_or_default());
+                if let Some(excess @ 1..) = kept.octets.len().checked_sub(most) {
+                    kept.octets.drain(most / 2..most / 2 + excess);
+                    kept.missing += excess as u64;
                 }
             }
             // Nobody may be left to hear of it.
             let _ = end.send(());
         });
-        Self { read, ended }
+        Self { said, ended }
     }
 
-    /// What was read. A process that has left its group may keep the pipe open: nobody waits for that longer than [`GRACE`].
-    fn contents(self) -> Vec<u8> {
+    /// The octets that were read. A process that has left its group may keep the pipe open: nobody waits for it longer than
+    /// [`GRACE`].
+    fn contents(self) -> Said {
         let _ = self.ended.recv_timeout(GRACE);
-        mem::take(&mut lock(&self.read))
+        mem::take(&mut lock(&self.said))
     }
 }
 
-fn lock(mutex: &Mutex<Vec<u8>>) -> MutexGuard<'_, Vec<u8>> {
+fn lock(mutex: &Mutex<Said>) -> MutexGuard<'_, Said> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

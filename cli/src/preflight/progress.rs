@@ -1,4 +1,4 @@
-//! How far a run is, on a terminal.
+//! Shows the progress of a run, on a terminal.
 
 use std::{
     io::{self, IsTerminal as _, Write as _},

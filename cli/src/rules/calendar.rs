@@ -1,4 +1,4 @@
-//! What comes, as iCalendar (RFC 5545): one event for the whole day on which a limit begins.
+//! Writes the coming limits as iCalendar (RFC 5545). Each is one event for the whole day on which it begins.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! Which limits hold on a date, and which come.
+//! Lists the limits on a date, and the coming ones.
 
 use std::io::Write;
 
@@ -27,7 +27,7 @@ pub(crate) struct Arguments {
     /// Only these schedules, such as tls-server.
     #[arg(long, value_name = "NAME", value_parser = read::schedule)]
     schedule: Vec<&'static Schedule>,
-    /// How to print them. The calendar has what comes, as events for the whole day.
+    /// The format of the result. The calendar has the coming limits, as events for the whole day.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
 }
@@ -42,12 +42,12 @@ enum Format {
     Ics,
 }
 
-/// A row of a schedule, or what an issuer has announced.
+/// A row of a schedule, or of an issuer's announcement.
 #[derive(Debug, Serialize)]
 pub(super) struct Row {
     /// The schedule, or the issuer and its kind of certificate.
     pub(super) schedule: String,
-    /// What it limits: `length` or `notBefore`. What is announced limits nothing.
+    /// The limited value: `length` or `notBefore`. An announcement limits nothing.
     pub(super) limits: &'static str,
     /// The first second.
     since: String,

@@ -1,9 +1,9 @@
 //! Which certificates are shown, in which order, and what the exit code says.
 
-use rcgen::{ExtendedKeyUsagePurpose, KeyPair};
+use rcgen::{CertificateParams, ExtendedKeyUsagePurpose, KeyPair};
 use time::{Duration, OffsetDateTime, UtcDateTime, macros::datetime};
 
-use super::{Authority, BEGIN, END, Folder, certificate, json, named, notafter};
+use super::{Authority, BEGIN, END, Folder, certificate, json, named, notafter, with_time};
 
 /// The end of each certificate that is printed.
 fn ends(out: &str) -> Vec<String> {
@@ -177,6 +177,62 @@ fn an_issuer_that_has_ended_is_an_error_of_what_it_issued() {
     let lasts = Authority::new("root", datetime!(2028-06-01 00:00 UTC));
     let leaf = leaf_of(&lasts, BEGIN.into());
     assert_eq!(of(&lasts, &[&leaf]), (Some(0), Some("2028-06-01T00:00:00Z".to_owned()), None));
+}
+
+#[test]
+fn the_status_is_that_of_the_chain() {
+    let folder = Folder::new();
+    let ends = datetime!(2029-01-01 00:00 UTC);
+    let root = Authority::new("root", datetime!(2028-04-01 00:00 UTC));
+    let mut params = named("leaf", ends, false);
+    let leaf_of = |params: &CertificateParams| {
+        let leaf = params.signed_by(&KeyPair::generate().expect("a key"), &root.0).expect("a leaf");
+        folder.write("leaf.pem", leaf.pem())
+    };
+    let status = |at: &str, root: &str, leaf: &str| {
+        let output = notafter(&format!("inspect --format csv --issuers {root} --at"), &[at, leaf]);
+        let row = output.out.lines().nth(1).expect("a row").to_owned();
+        let columns: Vec<String> = row.split(',').map(str::to_owned).collect();
+        (columns[8].clone(), columns[9].clone(), columns[10].clone())
+    };
+    let expected = |end: &str, left: &str, status: &str| (end.to_owned(), left.to_owned(), status.to_owned());
+    let pem = folder.write("root.pem", root.pem());
+    let leaf = leaf_of(&params);
+    assert_eq!(status("2028-02-01", &pem, &leaf), expected("2028-04-01T00:00:00Z", "60", "valid"));
+    assert_eq!(status("2028-04-02", &pem, &leaf), expected("2028-04-01T00:00:00Z", "-1", "expired"));
+    assert_eq!(status("2027-12-31", &pem, &leaf), expected("2028-04-01T00:00:00Z", "92", "not yet valid"));
+    // Its period begins after its issuer's has ended.
+    params.not_before = datetime!(2028-04-02 00:00 UTC);
+    let never = leaf_of(&params);
+    assert_eq!(status("2028-06-01", &pem, &never), expected("2028-04-01T00:00:00Z", "-61", "never valid"));
+    // Nobody knows the end of an issuer whose end is 31 February, and so it counts as within any time.
+    params.not_before = BEGIN.into();
+    let leaf = leaf_of(&params);
+    let odd = folder.write("odd.der", with_time(root.0.der(), "280401000000Z", "280231000000Z"));
+    assert_eq!(status("2028-02-01", &odd, &leaf), expected("", "", "unreadable"));
+    let soon = notafter("inspect --at 2028-02-01 --expires-within 1d --issuers", &[&odd, &leaf]);
+    assert!(soon.code == Some(1) && soon.out.contains("1 ends within the time"), "{}", soon.out);
+}
+
+#[test]
+fn issuers_that_are_not_in_the_chain_do_not_matter() {
+    let folder = Folder::new();
+    let root = Authority::new("root", END.into());
+    let (chain, _) = root.two_below("leaf", END.into(), END.into());
+    let chain = folder.write("chain.pem", chain.concat());
+    // A second root of the same name, with another key and an end long ago.
+    let old = Authority::new("root", datetime!(2028-01-02 00:00 UTC));
+    let roots = folder.write("roots.pem", [root.pem(), old.pem(), root.pem()].concat());
+    let of = |arguments: &[&str]| {
+        let output = notafter("inspect --at 2028-02-01 --format json --show info", arguments);
+        let summary = json(&output.out).pop().expect("a summary");
+        (output.code, summary["rules"].clone())
+    };
+    assert_eq!(of(&["--issuers", &roots, "--chain", &chain]), (Some(0), serde_json::json!({})));
+    assert_eq!(of(&["--issuers", &roots, "--issuers", &chain, &chain]), (Some(0), serde_json::json!({})));
+    // The twin: what is sent with the chain and is not of it.
+    let sent = folder.write("sent.pem", [std::fs::read_to_string(&chain).expect("a file"), old.pem()].concat());
+    assert_eq!(of(&["--issuers", &roots, "--chain", &sent]).1["not-in-chain"], 1);
 }
 
 #[test]

@@ -73,6 +73,22 @@ fn a_folder_that_cannot_be_read_hides_no_other() {
 }
 
 #[test]
+fn a_link_that_leads_nowhere_is_told() {
+    let folder = Folder::new();
+    folder.write("leaf.pem", certificate(BEGIN, END).0);
+    let link = folder.path().join("gone.pem");
+    std::os::unix::fs::symlink("nowhere.pem", &link).expect("a link");
+    std::os::unix::fs::symlink("nowhere.txt", folder.path().join("gone.txt")).expect("a link");
+    let output = notafter("inspect --at 2028-02-01", &[folder.name()]);
+    assert_eq!(output.code, Some(2), "{}", output.out);
+    assert_eq!(output.err, format!("notafter: {}: No such file or directory (os error 2)\n", link.display()));
+    assert!(output.out.contains("1 certificate in 1 source"), "{}", output.out);
+    let leaf = folder.write("elsewhere/leaf.pem", certificate(BEGIN, END).0);
+    let issuers = notafter("inspect --at 2028-02-01 --issuers", &[folder.name(), &leaf]);
+    assert_eq!(issuers.code, Some(0), "among issuers, what is there is enough: {}", issuers.err);
+}
+
+#[test]
 fn secrets_of_kubernetes_are_read() {
     let encode = |text: &str| base64(text.as_bytes());
     let (leaf, authority) = (certificate(BEGIN, END).0, certificate(BEGIN, END).0);

@@ -4,23 +4,35 @@
 
 mod calendar;
 mod certificate_der;
+mod chains;
+mod durations;
+mod files;
 mod foreign;
 mod mint_read;
 mod mutated_validity;
 mod read_time;
+mod renewal;
 mod requests;
+mod scts;
+mod state;
 mod text;
 
 use std::{fs, path::Path};
 
 fn main() {
     calendar::seeds();
+    chains::seeds();
+    durations::seeds();
+    files::seeds();
     read_time::seeds();
     certificate_der::seeds();
     mutated_validity::seeds();
     mint_read::seeds();
     foreign::seeds();
+    renewal::seeds();
     requests::seeds();
+    scts::seeds();
+    state::seeds();
     text::seeds();
 }
 

@@ -1,7 +1,7 @@
-//! BER ([X.690 section 8](https://www.itu.int/rec/T-REC-X.690)) as far as PKCS #7 and PKCS #12 need it.
+//! Reads BER ([X.690 section 8](https://www.itu.int/rec/T-REC-X.690)) as far as PKCS #7 and PKCS #12 need it.
 //!
-//! The structures around certificates may be BER, with lengths that are left open. No element is entered that is not asked for, and
-//! the end of an open one is found without recursion: the time is linear in the octets, however deep they are nested.
+//! The structures around certificates may be BER, with lengths that are left open. Only the requested elements are entered. The
+//! end of an open element is found without recursion. So the time is linear in the octets, however deep they are nested.
 
 /// The elements that are still to be read.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +28,7 @@ impl<'a> Ber<'a> {
         self.octets.is_empty()
     }
 
-    /// The next element; none at the end, and where there is none.
+    /// The next element, or `None` at the end or if there is no element.
     pub(super) fn next(&mut self) -> Option<Value<'a>> {
         let header = Header::read(self.octets)?;
         let (content, size) = match header.length {
@@ -60,7 +60,7 @@ pub(super) struct Header {
     pub(super) tag: u8,
     /// The octets of identifier and length.
     pub(super) size: usize,
-    /// The octets of the content; none, if its end is marked in it.
+    /// The octets of the content, or `None` if its end is marked in it.
     pub(super) length: Option<usize>,
 }
 

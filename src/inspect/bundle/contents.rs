@@ -1,4 +1,4 @@
-//! From a file to what is in it.
+//! Reads a file, part by part.
 
 use core::{fmt, mem};
 use std::io::{self, BufRead, Cursor, Read as _};
@@ -17,25 +17,25 @@ use crate::{
     inspect::error::{FileFault, InspectError},
 };
 
-/// What is in a file, one after the other: certificates, and what is none, by its name.
+/// Reads the parts of a file, one after the other: certificates, and the names of other parts.
 ///
-/// | the file is | what is read |
+/// | form of the file | parts that are read |
 /// |---|---|
-/// | PEM ([RFC 7468]) | blocks with the label `CERTIFICATE`, or `X509 CERTIFICATE` and `X.509 CERTIFICATE` from before that |
-/// | PEM, `TRUSTED CERTIFICATE` of OpenSSL | the certificate, without what OpenSSL trusts it for |
+/// | PEM ([RFC 7468]) | blocks with the label `CERTIFICATE`, or the older `X509 CERTIFICATE` and `X.509 CERTIFICATE` |
+/// | PEM, `TRUSTED CERTIFICATE` of OpenSSL | the certificate, without the purposes that OpenSSL adds |
 /// | PEM, `PKCS7`, `PKCS #7 SIGNED DATA` or `CMS` | the certificates in the structure |
 /// | DER | one certificate, or several one after the other |
 /// | PKCS #7 or CMS ([RFC 5652 section 5]) in DER or BER | the certificates in the structure, as `.p7b` files have them |
 ///
-/// Lines end in LF, CR LF or CR. Text may stand around the blocks, blanks in and around lines; the text of a block may stand in the
-/// lines of its boundaries. Headers as OpenSSL writes them are passed over. Labels must be written alike at both ends of a block, with
-/// five dashes on each side. A character that is not base64 is an error: RFC 7468 section 2 would have it ignored, which would make
-/// another certificate of one that is damaged.
+/// Lines end in LF, CR LF or CR. Text may stand around the blocks, and blanks in and around lines. The text of a block may
+/// stand in the lines of its boundaries. Headers of OpenSSL are skipped. Labels must be the same at both ends of a block, with
+/// five dashes on each side. A character that is not base64 is an error. RFC 7468 section 2 would ignore it, which would turn a
+/// damaged certificate into another one.
 ///
-/// A file without any certificate gives exactly one [`InspectError::NoCertificate`], at its end, so that an empty one cannot pass for a
-/// good one. A block or an element that cannot be read gives an error, and the next ones are read nevertheless.
+/// A file without any certificate gives exactly one [`InspectError::NoCertificate`], at its end, so that an empty file cannot
+/// pass for a good one. A block or an element that cannot be read gives an error, and the next ones are still read.
 ///
-/// At most one block is in memory, of [`MAX_LEN`](Self::MAX_LEN) octets, whatever the source gives.
+/// At most one block is in memory, of [`MAX_LEN`](Self::MAX_LEN) octets, however long the source is.
 ///
 /// [RFC 7468]: https://www.rfc-editor.org/rfc/rfc7468
 /// [RFC 5652 section 5]: https://www.rfc-editor.org/rfc/rfc5652#section-5
@@ -69,13 +69,13 @@ pub struct Contents<R> {
     form: Form<R>,
     /// The structure whose certificates are being read, and where it begins.
     structure: Option<(Place, Pkcs7)>,
-    /// Whether a certificate was found, or what may have been one.
+    /// Whether a certificate was found, or a part that may have been one.
     has_certificate: bool,
     others: usize,
     first_other: Option<(Place, Other)>,
 }
 
-/// What is in a file: a certificate, or not.
+/// A part of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
     /// A certificate.
@@ -85,7 +85,7 @@ pub enum Content {
     Other {
         /// Where it begins.
         place: Place,
-        /// What it is.
+        /// Its name.
         other: Other,
     },
 }
@@ -104,12 +104,13 @@ enum Form<R> {
 impl<R> Contents<R> {
     /// The number of octets that a block of PEM or an element of DER may hold: 8 MiB.
     ///
-    /// No certificate comes near that, and a PKCS #7 structure of 5,000 certificates fits. What is longer is an error, and is not kept.
+    /// Certificates are far shorter, and a PKCS #7 structure of 5,000 certificates fits. A longer block or element is an error,
+    /// and is not kept.
     pub const MAX_LEN: usize = 8 << 20;
 }
 
 impl<R: BufRead> Contents<R> {
-    /// Reads what is in `source` when the iterator is asked for it.
+    /// Makes an iterator that reads `source` on demand.
     ///
     /// # Examples
     ///
@@ -278,17 +279,17 @@ impl<R: BufRead> Iterator for Contents<R> {
 
 impl<R: BufRead> core::iter::FusedIterator for Contents<R> {}
 
-/// Prints nothing of what was read: the last line may be one of a key.
+/// Prints none of the octets that were read: the last line may belong to a key.
 impl<R> fmt::Debug for Contents<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Contents").field("first_other", &self.first_other).finish_non_exhaustive()
     }
 }
 
-/// Whether a file that begins so is DER.
+/// Whether a file with this beginning is DER.
 ///
-/// The long form of a length has an octet that no text has after a `0`. A structure in the short form is shorter than the beginning, and
-/// has a number, a time or another element whose identifier octet is a control character.
+/// The long form of a length has an octet that no text has after a `0`. A structure in the short form is shorter than the
+/// beginning. It has a number, a time or another element whose identifier octet is a control character.
 fn is_der(beginning: &[u8]) -> bool {
     let is_control = |octet: &u8| matches!(octet, 0..=8 | 0x0e..=0x1f);
     match *beginning {
@@ -299,7 +300,7 @@ fn is_der(beginning: &[u8]) -> bool {
     }
 }
 
-/// The certificate in a `TRUSTED CERTIFICATE`: OpenSSL writes what it trusts it for after it.
+/// The certificate in a `TRUSTED CERTIFICATE`. OpenSSL writes the trusted purposes after it.
 fn without_trust(mut octets: Vec<u8>) -> Vec<u8> {
     let mut parts = super::ber::Ber::new(&octets, 0);
     if parts.next_of(SEQUENCE).is_some() {
@@ -316,7 +317,7 @@ fn is_decoded(label: &[u8]) -> bool {
 }
 
 const TRUSTED_LABEL: &[u8] = b"TRUSTED CERTIFICATE";
-/// RFC 7468 sections 8 and 9, and the label that OpenSSL reads besides.
+/// The labels of RFC 7468 sections 8 and 9, and another label that OpenSSL reads.
 const PKCS_7_LABELS: [&[u8]; 3] = [b"PKCS7", b"CMS", b"PKCS #7 SIGNED DATA"];
-/// As long as a structure whose length is in the short form.
+/// The length of the longest structure whose length is in the short form, and one octet more.
 const BEGINNING: u64 = 0x82;

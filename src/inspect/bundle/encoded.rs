@@ -1,4 +1,4 @@
-//! A certificate that is not yet read.
+//! A certificate that has not been read yet.
 
 use super::{place::Place, shape};
 use crate::inspect::{
@@ -6,7 +6,7 @@ use crate::inspect::{
     error::{FileFault, InspectError},
 };
 
-/// A certificate of a file, not yet read.
+/// A certificate of a file that has not been read yet.
 ///
 /// Certificates are independent of each other: you can inspect them on several threads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,13 +20,15 @@ impl EncodedCertificate {
         Self { place, der }
     }
 
-    /// Where in the file it begins.
+    /// The place in the file where it begins.
     #[must_use]
     pub const fn place(&self) -> Place {
         self.place
     }
 
-    /// The octets, as the file has them. They need not be those of a certificate.
+    /// The octets, as the file has them.
+    ///
+    /// They may be no certificate.
     #[must_use]
     pub fn as_der(&self) -> &[u8] {
         &self.der

@@ -1,4 +1,4 @@
-//! From a file of DER to its elements.
+//! Reads the elements of a file of DER.
 
 use std::io::{self, BufRead, Read as _};
 
@@ -15,9 +15,9 @@ pub(super) struct Octets<R> {
 
 /// An element, or the reason why there is none.
 pub(super) struct Piece {
-    /// Where it begins.
+    /// The octet where it begins.
     pub(super) offset: usize,
-    /// None, if it is too long to be kept.
+    /// The octets, or `None` if there are too many to keep.
     pub(super) octets: Option<Vec<u8>>,
 }
 
@@ -26,7 +26,7 @@ impl<R: BufRead> Octets<R> {
         Self { source, offset: 0, most_octets }
     }
 
-    /// The next element; none at the end. An element that is cut off ends with the file.
+    /// The next element, or `None` at the end. An element that is cut off ends with the file.
     pub(super) fn next(&mut self) -> Result<Option<Piece>, (usize, io::ErrorKind)> {
         let start = self.offset;
         let mut octets = Vec::new();
@@ -42,7 +42,7 @@ impl<R: BufRead> Octets<R> {
             Some(length) if length <= self.most_octets => {
                 self.read(&mut octets, length)?;
                 if !self.goes_on()? {
-                    // What follows and is no element belongs to the one before it, of which it is a fault.
+                    // Bytes after an element that are no element are a fault of that element.
                     self.read(&mut octets, self.most_octets)?;
                     self.skip(usize::MAX)?;
                 }
@@ -68,14 +68,14 @@ impl<R: BufRead> Octets<R> {
         Ok(next.is_none_or(|tag| matches!(tag, SEQUENCE | OBJECT_IDENTIFIER)))
     }
 
-    /// Reads up to so many octets.
+    /// Reads at most `most` octets.
     fn read(&mut self, to: &mut Vec<u8>, most: usize) -> Result<(), (usize, io::ErrorKind)> {
         let read = self.source.by_ref().take(most as u64).read_to_end(to);
         self.offset += read.map_err(|error| (self.offset, error.kind()))?;
         Ok(())
     }
 
-    /// Passes over up to so many octets, and says how many there were.
+    /// Skips at most `most` octets, and returns how many there were.
     fn skip(&mut self, most: usize) -> Result<usize, (usize, io::ErrorKind)> {
         let mut skipped = 0;
         while skipped < most {
@@ -90,7 +90,7 @@ impl<R: BufRead> Octets<R> {
         Ok(skipped)
     }
 
-    /// How many octets are there without another read, and the first of them.
+    /// The number of octets that are available without another read, and the first of them.
     fn available(&mut self) -> Result<(usize, Option<u8>), (usize, io::ErrorKind)> {
         loop {
             match self.source.fill_buf() {

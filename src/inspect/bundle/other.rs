@@ -1,12 +1,13 @@
-//! What is in a file and is no certificate.
+//! The names of parts of a file that are no certificates.
 
 use core::fmt;
 
 use crate::excerpt::{Excerpt, Quoted};
 
-/// What is in a file and is no certificate.
+/// The name of a part of a file that is no certificate.
 ///
-/// PEM says it by its label, DER by its form. Both have the same names, which are printed without an article, as `private key`.
+/// PEM shows it by its label, DER by its form. Both have the same names, which are printed without an article, as
+/// `private key`.
 ///
 /// # Examples
 ///
@@ -48,7 +49,7 @@ pub enum Other {
     OcspResponse,
     /// Parameters of Diffie-Hellman, of DSA or of an elliptic curve.
     Parameters,
-    /// A key of SSH: OpenSSH's, PuTTY's, or that of [RFC 4716](https://www.rfc-editor.org/rfc/rfc4716).
+    /// A key of SSH, in the form of OpenSSH, of PuTTY, or of [RFC 4716](https://www.rfc-editor.org/rfc/rfc4716).
     SshKey,
     /// A key store of Java, JKS or JCEKS.
     KeyStore,
@@ -60,7 +61,7 @@ pub enum Other {
 }
 
 impl Other {
-    /// What has this label in PEM.
+    /// The name of a part with this label in PEM.
     pub(super) fn of_label(label: &[u8], excerpt: Excerpt, is_encrypted: bool) -> Self {
         match label {
             b"ENCRYPTED PRIVATE KEY" => Self::EncryptedPrivateKey,
@@ -83,7 +84,7 @@ impl Other {
         }
     }
 
-    /// What a file is that is neither PEM nor DER, by its first octets.
+    /// The name of a file that is neither PEM nor DER, by its first octets.
     pub(super) fn of_beginning(octets: &[u8]) -> Option<Self> {
         let begins = |beginnings: &[&[u8]]| beginnings.iter().any(|beginning| octets.starts_with(beginning));
         if begins(&[&[0xfe, 0xed, 0xfe, 0xed], &[0xce, 0xce, 0xce, 0xce]]) {

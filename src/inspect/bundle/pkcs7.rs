@@ -6,9 +6,9 @@ use super::{
 };
 use crate::der::{INTEGER, OBJECT_IDENTIFIER, SEQUENCE, SET};
 
-/// The certificates and revocation lists of a SignedData structure that are still to be read.
+/// The certificates and revocation lists of a SignedData structure that have not been read yet.
 ///
-/// The structure may be BER. What is signed, and by whom, is passed over.
+/// The structure may be BER. The signed content and the signatures are skipped.
 pub(super) struct Pkcs7 {
     octets: Vec<u8>,
     certificates: Span,
@@ -31,13 +31,13 @@ pub(super) enum Entry {
 }
 
 impl Pkcs7 {
-    /// Whether `octets` begin as a ContentInfo of PKCS #7 does, cut off or not.
+    /// Whether `octets` begin as a ContentInfo of PKCS #7, even if they are cut off.
     pub(super) fn begins(octets: &[u8]) -> bool {
         let Some(header) = Header::read(octets).filter(|header| header.tag == SEQUENCE) else { return false };
         octets.get(header.size..).is_some_and(|content| content.starts_with(PKCS_7))
     }
 
-    /// The structure in `octets`; none, if it is of another type than SignedData. The error is where reading ends.
+    /// The structure in `octets`, or `None` if it is of another type than SignedData. The error is where reading ends.
     pub(super) fn read(octets: Vec<u8>) -> Result<Option<Self>, usize> {
         let mut file = Ber::new(&octets, 0);
         let mut info = file.next_of(SEQUENCE).ok_or(0_usize)?.content;
@@ -59,7 +59,7 @@ impl Pkcs7 {
         Ok(Some(Self { octets, certificates, revocation_lists, entries: 0 }))
     }
 
-    /// The next entry; none at the end. The error is where reading ends.
+    /// The next entry, or `None` at the end. The error is where reading ends.
     pub(super) fn next(&mut self) -> Option<Result<Entry, usize>> {
         let entry = match self.certificates.take(&self.octets) {
             // The other choices are set aside by their tags (RFC 5652 section 10.2.2).

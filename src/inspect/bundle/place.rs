@@ -1,8 +1,8 @@
-//! Where in a file something begins.
+//! A place in a file.
 
 use core::{fmt, num::NonZero};
 
-/// Where in a file a certificate, or something else, begins.
+/// The place in a file where a certificate, or something else, begins.
 ///
 /// It prints as `line 3` in PEM and as `octet 512` in DER, and within a PKCS #7 structure as `line 3, entry 2`.
 ///
@@ -66,7 +66,9 @@ impl Place {
         }
     }
 
-    /// The position within a PKCS #7 structure that begins there, from 1. The certificates come first, then the revocation lists.
+    /// The position within a PKCS #7 structure that begins there, from 1.
+    ///
+    /// The certificates come first, then the revocation lists.
     #[must_use]
     pub const fn entry(&self) -> Option<usize> {
         match self.entry {

@@ -1,9 +1,9 @@
-//! What DER or BER is, by its form.
+//! Names DER or BER by its form.
 
 use super::{ber::Ber, other::Other};
 use crate::der::{BIT_STRING, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE};
 
-/// What `octets` are, if their form is that of something else than a certificate.
+/// The name of `octets`, if they have the form of something else than a certificate.
 pub(super) fn other(octets: &[u8]) -> Option<Other> {
     let outer = Ber::new(octets, 0).next()?;
     match outer.tag {
@@ -13,7 +13,7 @@ pub(super) fn other(octets: &[u8]) -> Option<Other> {
     }
 }
 
-/// Whether what begins with `octets` can be a certificate, for all that is known: a SEQUENCE in a SEQUENCE.
+/// Whether a structure that begins with `octets` may be a certificate: a SEQUENCE in a SEQUENCE.
 pub(super) fn may_be_certificate(octets: &[u8]) -> bool {
     let parts = super::ber::Header::read(octets).and_then(|header| octets.get(header.size..));
     parts.is_none_or(|parts| parts.first().is_none_or(|tag| tag & NUMBER == SEQUENCE & NUMBER))
@@ -46,7 +46,7 @@ fn of_parts(parts: &Parts<'_>) -> Option<Other> {
     }
 }
 
-/// What a part that is signed belongs to, unless that may be a certificate.
+/// The name of the structure around a signed part, unless that may be a certificate.
 fn of_signed(parts: &Parts<'_>) -> Option<Other> {
     let is_key = |index| {
         let parts = parts.content(index).and_then(Parts::read);
@@ -63,7 +63,7 @@ fn of_signed(parts: &Parts<'_>) -> Option<Other> {
     }
 }
 
-/// The first elements of a content. No more of them decide.
+/// The first elements of a content, which are enough to decide.
 struct Parts<'a> {
     tags: [u8; MOST],
     contents: [Ber<'a>; MOST],
@@ -93,7 +93,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// A private key of DSA has six numbers; the rest is not looked at.
+/// A private key of DSA has six numbers. The rest is not looked at.
 const MOST: usize = 6;
 const ENUMERATED: u8 = 0x0a;
 const UTC_TIME: u8 = 0x17;

@@ -1,4 +1,4 @@
-//! What is found about the links of a chain, in one sentence.
+//! The findings about the links of a chain, in one sentence each.
 
 use core::fmt;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use crate::{
     print::{Counted, Hex},
 };
 
-/// The certificate of the issuer as an authorityKeyIdentifier names it: by its issuer and its serial number.
+/// The issuer's certificate as an authorityKeyIdentifier names it: by its issuer and its serial number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::inspect) struct AuthorityCertificate {
     pub(in crate::inspect) issuer: Name,
@@ -42,12 +42,12 @@ pub(in crate::inspect) enum ChainFault {
     Circle {
         issuer: Name,
     },
-    /// The issuers by name have other key identifiers; one of them.
+    /// The issuers by name have other key identifiers. This is one of them.
     KeyIdentifier {
         authority: Octets,
         subject: Octets,
     },
-    /// The issuers by name have other issuers or serial numbers; one of them.
+    /// The issuers by name have other issuers or serial numbers. This is one of them.
     Certificate {
         named: (Name, Octets),
         found: (Name, Octets),
@@ -75,7 +75,7 @@ impl ChainFault {
         }
     }
 
-    /// The part of the certificate in which it is found.
+    /// The part of the certificate where it is found.
     pub(in crate::inspect) const fn element(&self) -> Element {
         match self {
             Self::Missing { .. } | Self::NoRoot { .. } | Self::Circle { .. } => Element::Issuer,
@@ -122,7 +122,7 @@ impl fmt::Display for ChainFault {
     }
 }
 
-/// Octets as messages have them: in hexadecimal, cut after 32.
+/// Octets in a message: in hexadecimal, cut after 32.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::inspect) struct Octets {
     octets: Box<[u8]>,

@@ -1,4 +1,4 @@
-//! Numbers for what is compared often, and lists by number.
+//! Numbers for values that are compared often, and lists by number.
 
 use std::{
     collections::HashMap,
@@ -41,7 +41,7 @@ impl<'a> NameNumbers<'a> {
         Self { digests: RandomState::new(), numbers: Numbers::new() }
     }
 
-    /// The number of a name, if it names somebody.
+    /// The number of a name, unless the name is empty or unreadable.
     pub(super) fn of(&mut self, name: &'a Name) -> Option<usize> {
         let name = name.identity()?;
         Some(self.numbers.of(Compared { digest: name.digest(&self.digests), name }))
@@ -49,7 +49,7 @@ impl<'a> NameNumbers<'a> {
 }
 
 struct Compared<'a> {
-    /// With a secret of its own for each search, so that nobody can make names that have it in common.
+    /// It has a secret of its own for each search, so that nobody can make different names with the same digest.
     digest: u64,
     name: &'a Name,
 }
@@ -70,7 +70,7 @@ impl Hash for Compared<'_> {
 
 /// A list for each number, in one allocation.
 pub(super) struct Lists {
-    /// Where each list ends; it begins where the one before it ends.
+    /// The end of each list. A list begins where the one before it ends.
     ends: Vec<usize>,
     items: Vec<usize>,
 }

@@ -1,4 +1,4 @@
-//! What is found in a chain, and when it ends.
+//! The findings in a chain, and its end.
 
 use time::UtcDateTime;
 
@@ -20,17 +20,18 @@ use crate::{
 ///
 /// A certificate is an issuer of another if all of these hold:
 ///
-/// - its subject is the [same name](crate::inspect::Name::is_same_as) as the other's issuer, and neither empty nor unreadable;
-/// - its subject key identifier is the other's authority key identifier, where both have one;
-/// - its issuer and its serial number are those that the other's authority key identifier has, where it has them;
+/// - its subject is the [same name](crate::inspect::Name::is_same_as) as the other's issuer, and neither is empty or
+///   unreadable;
+/// - its subject key identifier is the other's authority key identifier, if both have one;
+/// - its issuer and its serial number are those in the other's authority key identifier, if it has them;
 /// - it is no end entity, unless there is no other.
 ///
-/// A path is complete if it leads to a certificate that issued itself. Of several complete paths, one whose issuers are all valid at
-/// `at` is taken, and of these the one that ends last. A path ends with the first of its certificates that does. Where no path is
-/// complete, the findings say which issuer is missing.
+/// A path is complete if it leads to a certificate that issued itself. Of several complete paths, one whose issuers are all
+/// valid at `at` is taken, and of these the path that ends last. A path ends when the first of its certificates ends. If no
+/// path is complete, the findings say which issuer is missing.
 ///
-/// No signature, path length, name constraint or policy is checked: this says when a chain stops being valid, not whether
-/// to trust it. The time and the memory that it takes grow with the number of certificates, whatever their names and identifiers are.
+/// No signature, path length, name constraint or policy is checked. The result says when a chain stops being valid, not whether
+/// to trust it. Its time and its memory grow with the number of certificates, whatever their names and identifiers are.
 ///
 /// [`chain_under`] looks for a path to roots that you trust.
 ///
@@ -56,10 +57,10 @@ pub fn chain(certificates: &[Inspection], at: UtcDateTime) -> Result<Chain<'_>, 
     judge(&Links::of(certificates, None), at)
 }
 
-/// The same as [`chain`], where a path is complete if it leads to one of `roots`.
+/// Does the same as [`chain`], but a path is complete if it leads to one of `roots`.
 ///
-/// A certificate that is also among the roots ends a path, too. One that issued itself does so only if it is a root. The period of the
-/// root counts like that of any other certificate: webpki 0.103 does not look at it, OpenSSL and Go do.
+/// A certificate that is also among the roots ends a path. A certificate that issued itself does so only if it is a root. The
+/// period of the root counts like the period of any other certificate. webpki 0.103 does not look at it, and OpenSSL and Go do.
 ///
 /// # Errors
 ///
@@ -67,7 +68,7 @@ pub fn chain(certificates: &[Inspection], at: UtcDateTime) -> Result<Chain<'_>, 
 ///
 /// # Examples
 ///
-/// How long a server's chain is valid for clients that trust these roots:
+/// This tells how long a server's chain is valid for clients that trust these roots:
 ///
 /// ```
 /// use notafter::{inspect::{Inspection, InspectError, chain_under}, time::UtcDateTime};
@@ -88,7 +89,7 @@ pub fn chain_under<'a>(
     judge(&Links::of(certificates, Some(roots)), at)
 }
 
-/// Certificates in the order in which each is issued by the next.
+/// Certificates in order: each is issued by the next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chain<'a> {
     at: UtcDateTime,
@@ -113,7 +114,9 @@ impl<'a> Chain<'a> {
         self.leaf
     }
 
-    /// The certificates from the leaf to the last issuer that is there; there always is a leaf.
+    /// The certificates from the leaf to the last issuer that is there.
+    ///
+    /// There is always a leaf.
     ///
     /// # Examples
     ///
@@ -133,7 +136,7 @@ impl<'a> Chain<'a> {
         &self.path
     }
 
-    /// Whether the path leads to a certificate that issued itself, or to one of the roots that were given.
+    /// Whether the path leads to a certificate that issued itself, or to one of the given roots.
     ///
     /// # Examples
     ///
@@ -151,15 +154,15 @@ impl<'a> Chain<'a> {
         self.is_complete
     }
 
-    /// What is found, each with its certificate:
+    /// The findings in the chain, each with its certificate:
     ///
     /// - an issuer that is missing, and a certificate that is left over;
     /// - a period that cannot be read, does not contain the instant, or is not within the issuer's.
     ///
-    /// What else is found in each certificate alone is not repeated here; [`Inspection::findings`] has it.
+    /// The findings in each certificate alone are not repeated here: call [`Inspection::findings`].
     ///
-    /// A certificate is said to be no issuer of the leaf only if that is known: it is an end entity, or no issuer is missing on any way
-    /// from the leaf.
+    /// A certificate is reported as no issuer of the leaf only if that is known. Then it is an end entity, or no issuer is
+    /// missing on any way from the leaf.
     ///
     /// # Examples
     ///
@@ -179,8 +182,9 @@ impl<'a> Chain<'a> {
         &self.findings
     }
 
-    /// The period in which all certificates of the path are valid; none, where there is none or one of them cannot be
-    /// read.
+    /// The period in which all certificates of the path are valid.
+    ///
+    /// `None` if there is no such second, or if one of their periods cannot be read.
     ///
     /// # Examples
     ///
@@ -199,10 +203,11 @@ impl<'a> Chain<'a> {
         self.validity
     }
 
-    /// Where the path stops being valid; none, where it never was, has no well-defined end, or a certificate cannot be
-    /// read.
+    /// The end of the path's validity.
     ///
-    /// A path that is not [complete](Self::is_complete) may stop earlier, with an issuer that is missing.
+    /// `None` if it never was valid, has no well-defined end, or has a certificate whose period cannot be read.
+    ///
+    /// A path that is not [complete](Self::is_complete) may end earlier, with a missing issuer.
     ///
     /// # Examples
     ///
@@ -222,11 +227,11 @@ impl<'a> Chain<'a> {
     }
 }
 
-/// Where a chain stops being valid.
+/// The end of a chain's validity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ChainEnd<'a> {
-    /// The certificate that ends first; of several, the one that is next to the leaf.
+    /// The certificate that ends first. Of several, it is the one next to the leaf.
     pub certificate: &'a Inspection,
     /// The first instant at which the chain is no longer valid: one second after that certificate's notAfter.
     pub at: UtcDateTime,
@@ -271,7 +276,7 @@ fn judge<'a>(links: &Links<'a>, at: UtcDateTime) -> Result<Chain<'a>, InspectErr
     Ok(Chain { at, leaf, path: certificates, findings, is_complete, validity, end })
 }
 
-/// Why no issuer follows on the last certificate of a path; none, if the path is complete.
+/// The reason why no issuer follows the last certificate of a path, or `None` if the path is complete.
 fn why_not_further<'a>(links: &Links<'a>, last: usize, end: PathEnd) -> Option<(&'a Inspection, Finding)> {
     let certificate = links.certificate(last)?;
     let issuer = certificate.issuer.clone();
@@ -291,7 +296,7 @@ fn why_not_further<'a>(links: &Links<'a>, last: usize, end: PathEnd) -> Option<(
     Some((certificate, certificate.find(Cause::Chain(fault))))
 }
 
-/// How the issuer that a certificate names differs from the one that has the name.
+/// How the issuer that a certificate names differs from the certificate with that name.
 fn mismatch(certificate: &Inspection, issuer: &Inspection) -> Option<ChainFault> {
     let keys = certificate.authority_key_identifier().zip(issuer.subject_key_identifier());
     if let Some((authority, subject)) = keys.filter(|(authority, subject)| authority != subject) {

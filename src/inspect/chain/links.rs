@@ -1,19 +1,19 @@
-//! Who may have issued whom, by names, key identifiers and serial numbers.
+//! Finds the possible issuers of each certificate, by names, key identifiers and serial numbers.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use time::UtcDateTime;
 
 use super::groups::{Lists, NameNumbers, Numbers};
 use crate::inspect::{Inspection, Role};
 
-/// The certificates, the roots after them, and the groups in which the issuer of each is looked for.
+/// The certificates, the roots after them, and the groups that contain the issuer of each.
 ///
-/// Whoever could be the issuer of many is not listed for each of them: those that look for the same issuer share a group. So there are
-/// a few entries for each certificate, however many issuers fit it.
+/// A possible issuer of many certificates is not listed for each of them: those that look for the same issuer share a group. So
+/// there are a few entries for each certificate, however many issuers fit it.
 pub(super) struct Links<'a> {
     certificates: Vec<&'a Inspection>,
-    /// So many are no roots.
+    /// The number of certificates that are no roots.
     given: usize,
     has_roots: bool,
     parts: Vec<Parts>,
@@ -21,7 +21,7 @@ pub(super) struct Links<'a> {
     is_last: Vec<bool>,
     /// For each certificate, the groups in which its issuer is.
     sought: Vec<[Option<usize>; 2]>,
-    /// For each group, the certificates that are in it.
+    /// For each group, the certificates in it.
     members: Lists,
     /// For each certificate, the groups that it is in.
     memberships: Lists,
@@ -147,17 +147,21 @@ impl<'a> Links<'a> {
         self.seekers.each(group)
     }
 
-    /// The first certificate that is no CA and issued no other; where there is none, the first that issued no other.
+    /// The first certificate that is no CA and issued no other. If there is none, it is the first that issued no other.
     pub(super) fn leaf(&self) -> Option<usize> {
         // An issuer whose key identifier does not fit may be meant nevertheless, where there is no other.
-        let named: HashSet<usize> = (0..self.given)
-            .filter(|index| self.is_open(*index))
-            .filter_map(|index| self.parts.get(index)?.issuer)
-            .collect();
+        let mut named = HashMap::<usize, Vec<usize>>::new();
+        for index in (0..self.given).filter(|index| self.is_open(*index)) {
+            if let Some(issuer) = self.parts.get(index).and_then(|parts| parts.issuer) {
+                named.entry(issuer).or_default().push(index);
+            }
+        }
         let issued_others = |index: usize| {
             let subject = self.parts.get(index).and_then(|parts| parts.subject);
             let issued = |group| self.seekers(group).any(|seeker| seeker != index);
-            subject.is_some_and(|subject| named.contains(&subject)) && !self.fits_itself(index)
+            // What names itself has not issued another.
+            let by = subject.and_then(|subject| named.get(&subject));
+            by.is_some_and(|by| by.iter().any(|other| *other != index)) && !self.fits_itself(index)
                 || self.memberships(index).any(issued)
         };
         let childless: Vec<bool> = (0..self.given).map(|index| !issued_others(index)).collect();
@@ -168,7 +172,7 @@ impl<'a> Links<'a> {
         childless().find(is_end_entity).or_else(|| childless().next()).or_else(|| (0..self.given).next())
     }
 
-    /// The first other certificate that has the name of the issuer, whatever its key identifier and its serial number are.
+    /// The first other certificate with the name of the issuer, whatever its key identifier and its serial number are.
     pub(super) fn of_issuer_name(&self, index: usize) -> Option<&'a Inspection> {
         let issuer = self.parts.get(index)?.issuer?;
         let each = self.certificates.iter().zip(&self.parts).enumerate();
@@ -177,7 +181,7 @@ impl<'a> Links<'a> {
     }
 }
 
-/// The numbers of the parts of a certificate by which certificates are linked.
+/// The numbers of the parts that link certificates.
 struct Parts {
     subject: Option<usize>,
     issuer: Option<usize>,
@@ -215,12 +219,12 @@ impl Parts {
                 .is_none_or(|named| self.issuer == Some(named.0) && self.serial_number == named.1)
     }
 
-    /// Whether the certificate names its own key as that of its issuer.
+    /// Whether the certificate names its own key as the key of its issuer.
     fn names_own_key(&self) -> bool {
         self.authority_key.is_some() && self.authority_key == self.key
     }
 
-    /// The groups in which the issuer is looked for.
+    /// The groups to look for the issuer in.
     fn wants(&self, from_authorities: bool) -> [Option<Wanted>; 2] {
         let wanted = |key| {
             let certificate = self.authority_certificate;
@@ -262,7 +266,7 @@ enum Key {
     Is(usize),
 }
 
-/// What two certificates have in common if they are the same one. It is made up of all by which one is told from another here.
+/// The values that are equal if two certificates are the same one. They are all the values that tell certificates apart here.
 fn identity_of(
     (certificate, parts): (&&Inspection, &Parts),
 ) -> (Option<usize>, Option<usize>, usize, Option<usize>, Times) {

@@ -1,13 +1,13 @@
-//! The path that ends last, found in a time that grows with the number of certificates.
+//! Finds the path that ends last, in a time that grows with the number of certificates.
 //!
 //! ```text
 //! leaf ── group ── issuer ── group ── root        reached: from the leaf upwards, each group once
 //! leaf ── group ── issuer ── group ── root        found:   from the roots downwards, what ends last first
 //! ```
 //!
-//! A path ends when the first of its certificates does. The best path from a certificate upwards is known as soon as those of
-//! its possible issuers are. So the certificates are taken in the order in which the best paths from them end. The first one of a
-//! group is the issuer for all that look for theirs in the group.
+//! A path ends when the first of its certificates does. The best path from a certificate upwards is known as soon as the best
+//! paths of its possible issuers are. So the certificates are taken in the order in which the best paths from them end. The
+//! first one of a group is the issuer for all that look for theirs in the group.
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
@@ -25,7 +25,7 @@ pub(super) struct Path {
     pub(super) has_open_end: bool,
 }
 
-/// Why a path goes no further.
+/// The reason why a path goes no further.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum PathEnd {
     /// It is complete.
@@ -37,14 +37,20 @@ pub(super) enum PathEnd {
 }
 
 impl Path {
-    /// The path from the leaf; none, where there is no certificate.
+    /// The path from the leaf, or `None` if there is no certificate.
     ///
-    /// What comes first in this list decides: it is complete; all its issuers are valid at `at`; it ends last; it is the shortest; its
-    /// certificates come first.
+    /// Of several paths, the first difference in this list decides:
+    ///
+    /// 1. it is complete;
+    /// 2. all its issuers are valid at `at`;
+    /// 3. it ends last;
+    /// 4. it is the shortest;
+    /// 5. its certificates come first.
     pub(super) fn find(links: &Links<'_>, at: UtcDateTime) -> Option<Self> {
         let leaf = links.leaf()?;
         let reached = reach(links, leaf);
-        let is_open = |index: usize| links.is_open(index) || (links.roots().is_some() && links.fits_itself(index));
+        let is_no_root = |index: usize| links.roots().is_some() && !links.is_last(index) && links.fits_itself(index);
+        let is_open = |index: usize| links.is_open(index) || is_no_root(index);
         let open_ends: Vec<bool> =
             reached.iter().enumerate().map(|(index, reached)| *reached && is_open(index)).collect();
         let has_open_end = open_ends.contains(&true);
@@ -87,7 +93,7 @@ fn reach(links: &Links<'_>, leaf: usize) -> Vec<bool> {
     reached
 }
 
-/// The path from the leaf to an end that ends last.
+/// The best path from the leaf to an end.
 fn best(
     links: &Links<'_>,
     leaf: usize,
@@ -140,7 +146,7 @@ fn walk(steps: &[Option<Step>], leaf: usize) -> Vec<usize> {
     path
 }
 
-/// The way from the leaf that takes of each group the certificate that ends last, until it leads back.
+/// The way from the leaf that takes from each group the certificate that ends last, until it leads back.
 fn circle(links: &Links<'_>, leaf: usize) -> Vec<usize> {
     let last_of = |group: usize| links.members(group).map(|member| (not_after(links, member), Reverse(member))).max();
     let lasts: Vec<_> = (0..links.groups()).map(last_of).collect();
@@ -155,7 +161,7 @@ fn circle(links: &Links<'_>, leaf: usize) -> Vec<usize> {
     path
 }
 
-/// When the certificate ends. One whose end cannot be read ends before all others.
+/// When the certificate ends. A certificate whose end cannot be read ends before all others.
 fn not_after(links: &Links<'_>, index: usize) -> Option<UtcDateTime> {
     Some(links.certificate(index)?.validity.ok()?.not_after())
 }

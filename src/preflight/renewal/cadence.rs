@@ -10,7 +10,7 @@ use crate::instant::next_second;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Cadence {
-    /// By a service that runs, whenever something is due.
+    /// By a running service, whenever something is due.
     Continuously,
     /// Once in this interval, from the start on. Less than a second counts as a second.
     Every(Duration),

@@ -1,4 +1,4 @@
-//! What the clock of a host shows.
+//! The clock of a host.
 
 use core::time::Duration;
 
@@ -6,7 +6,7 @@ use time::UtcDateTime;
 
 use crate::instant::later;
 
-/// What the clock of the host shows.
+/// The time that the clock of the host shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HostClock {
@@ -24,7 +24,7 @@ pub enum HostClock {
 }
 
 impl HostClock {
-    /// What the clock shows at `at`.
+    /// The time that the clock shows at `at`.
     pub(super) fn shows(self, start: UtcDateTime, at: UtcDateTime) -> UtcDateTime {
         match self {
             Self::OffBy(by) => at.saturating_add(by),

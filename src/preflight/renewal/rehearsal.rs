@@ -1,4 +1,4 @@
-//! What is rehearsed: a plan, and what happens meanwhile.
+//! The parts of a rehearsal: a plan, and the events meanwhile.
 
 use core::{ops::RangeInclusive, time::Duration};
 
@@ -12,11 +12,10 @@ use crate::{
     validity::Validity,
 };
 
-/// A rehearsal of the renewals of a [`Plan`], from every day of a range of years.
+/// Rehearses the renewals of a [`Plan`], from every day of a range of years.
 ///
-/// It runs a [`Rotation`](crate::renewal::Rotation) against an issuer that you give as a function, in a simulated time that
-/// jumps from event to event. It reports gaps, which are times in which no valid credential was in use, and how the issuer was
-/// loaded.
+/// It runs a [`Rotation`](crate::renewal::Rotation) against an issuer that you give as a function. Its simulated time jumps
+/// from event to event. It reports the gaps, which are times without a valid credential in use, and the load on the issuer.
 ///
 /// # Examples
 ///
@@ -59,7 +58,7 @@ pub struct RenewalPreflight {
     pub(super) years: RangeInclusive<i32>,
     pub(super) lifetimes: u32,
     cadence: Option<Cadence>,
-    /// How the issuer fails while it is away, and how long it is.
+    /// How the issuer fails while it is away, and for how long.
     pub(super) scope: Scope,
     pub(super) away: Duration,
     pub(super) clock: HostClock,
@@ -73,8 +72,8 @@ pub struct RenewalPreflight {
 impl RenewalPreflight {
     /// Rehearses `plan` from the first second of every day of `years`, for three lifetimes.
     ///
-    /// Each day has a seed of its own, so that the points of a window are tried one after the other.
-    /// Years outside 0 to 9999 are left out: X.509 cannot write them.
+    /// Each day has a seed of its own, so that the points of a window are tried in turn. Years outside 0 to 9999 are left out:
+    /// X.509 cannot write them.
     pub const fn of(plan: Plan, years: RangeInclusive<i32>) -> Self {
         Self {
             plan,
@@ -92,39 +91,46 @@ impl RenewalPreflight {
         }
     }
 
-    /// Goes on for as long as `lifetimes` of the first credential last, and a tenth of one. Zero counts as 1. It ends sooner after
-    /// 100,000 attempts.
+    /// Goes on for `lifetimes` times the period of the first credential, and 10 % of it more.
+    ///
+    /// Zero counts as 1. The rehearsal ends sooner after 100,000 attempts.
     pub const fn lifetimes(self, lifetimes: u32) -> Self {
         Self { lifetimes, ..self }
     }
 
-    /// Asks the rotation as often as this. By default as often as [`Plan::asked_every`] says, or else continuously.
+    /// Asks the rotation at this cadence.
     ///
-    /// A host that does not ask continuously serves from one time of asking to the next what was in use then.
+    /// The default is [`Plan::asked_every`], or else continuously.
+    ///
+    /// A host that does not ask continuously serves the same credential from one time of asking to the next.
     pub const fn asked(self, cadence: Cadence) -> Self {
         Self { cadence: Some(cadence), ..self }
     }
 
-    /// Has the issuer fail with `scope` for `length`, from the first attempt to replace each credential on.
+    /// Makes the issuer fail with `scope` for `length`, from the first attempt to replace each credential on.
     ///
-    /// That is the worst moment: an absence that begins earlier ends earlier. Each attempt in it is simulated, and takes 2 µs or so:
-    /// a week of absence is about 200 attempts.
+    /// That is the worst moment: an absence that begins earlier ends earlier. Each attempt in it is simulated, and takes 2 µs
+    /// or so: a week of absence is about 200 attempts.
     pub const fn issuer_away(self, scope: Scope, length: Duration) -> Self {
         Self { scope, away: length, ..self }
     }
 
-    /// Has the host's clock show this. The issuer's clock is right, unless your function says otherwise.
+    /// Makes the host's clock show `clock`.
+    ///
+    /// The issuer's clock is right, unless your function says otherwise.
     pub const fn clock(self, clock: HostClock) -> Self {
         Self { clock, ..self }
     }
 
-    /// Has the host sleep for `length` when each credential becomes due. It serves nothing while it sleeps. A host that asks
-    /// continuously asks when it wakes, and another at the next time of asking.
+    /// Makes the host sleep for `length` when each credential becomes due.
+    ///
+    /// It serves nothing while it sleeps. A host that asks continuously asks when it wakes. Another host asks at the next time
+    /// of asking.
     pub const fn sleep(self, length: Duration) -> Self {
         Self { sleep: length, ..self }
     }
 
-    /// Has the issuer suggest `window` for each credential that is taken, as RFC 9773 has it.
+    /// Makes the issuer suggest `window` for each credential that is taken, as in RFC 9773.
     ///
     /// # Examples
     ///
@@ -145,22 +151,21 @@ impl RenewalPreflight {
 
     /// Counts how many of `hosts` hosts ask for a replacement in the same second, if all took a credential in the same second.
     ///
-    /// It is counted once for each length of a first credential. The hosts have the numbers from 0 on as seeds.
+    /// They are counted once for each length of a first credential. The seeds of the hosts are the numbers from 0 on.
     pub const fn fleet(self, hosts: u64) -> Self {
         Self { fleet: hosts, ..self }
     }
 
-    /// Measures the longest absence of the issuer that leaves no gap: see [`RenewalReport::survived`].
+    /// Measures the longest absence of the issuer that leaves no gap (see [`RenewalReport::survived`]).
     ///
-    /// From each first attempt to replace a credential it simulates every attempt until nothing is valid, up to 100,000. That takes
-    /// the most time of a rehearsal, so one [lifetime](Self::lifetimes) may do.
-    /// The issuer fails with the scope that [`issuer_away`](Self::issuer_away) has, and otherwise as a shared service does. The
-    /// absence and the [sleep](Self::sleep) that are set are left out meanwhile. It takes for granted that an issuer that is back
-    /// sooner gives nothing worse.
+    /// From each first attempt to replace a credential it simulates every attempt until nothing is valid, up to 100,000. That
+    /// takes most of a rehearsal's time, so one [lifetime](Self::lifetimes) may be enough. The issuer fails with the scope of
+    /// [`issuer_away`](Self::issuer_away), and by default as a shared service does. The absence and the [sleep](Self::sleep)
+    /// that you set are left out meanwhile. The measurement assumes that an issuer that is back sooner gives nothing worse.
     ///
     /// # Examples
     ///
-    /// A host whose clock is an hour slow:
+    /// This host's clock is an hour slow:
     ///
     /// ```
     /// use core::time::Duration;
@@ -178,7 +183,8 @@ impl RenewalPreflight {
         Self { measures_absence: true, ..self }
     }
 
-    /// Requires that each absence of the issuer up to `length` leaves no gap, and so [measures](Self::longest_absence) the longest.
+    /// Requires that each absence of the issuer up to `length` leaves no gap, and [measures](Self::longest_absence) the
+    /// longest.
     pub const fn must_survive(self, length: Duration) -> Self {
         Self { requirements: Requirements { survives: Some(length), ..self.requirements }, ..self.longest_absence() }
     }
@@ -197,7 +203,7 @@ impl RenewalPreflight {
     ///
     /// `issue` is called with the right time, in no order, and returns the period of a new credential. It may be a
     /// [`Profile`](crate::Profile), a profile [under an issuer](crate::Profile::validity_under), or a rule of your own, such as
-    /// lifetimes that an authority has announced.
+    /// announced lifetimes of an authority.
     ///
     /// # Examples
     ///

@@ -1,4 +1,4 @@
-//! What a rehearsal found.
+//! The report of a rehearsal.
 
 use core::{fmt, time::Duration};
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use crate::{
     print::{Counted, Length},
 };
 
-/// What a [`RenewalPreflight`](super::RenewalPreflight) found, over all days on which it started.
+/// The report of a [`RenewalPreflight`](super::RenewalPreflight), over all days on which it started.
 ///
 /// It prints as a table:
 ///
@@ -97,7 +97,7 @@ impl RenewalReport {
         self.survived = least(self.survived, survived);
     }
 
-    /// Counts a fleet, if none with a credential of this length was counted before.
+    /// Counts a fleet, unless one with a credential of this length was counted before.
     pub(super) fn add_fleet(&mut self, hosts: u64, length: Duration, busiest: impl FnOnce() -> u64) {
         self.fleet = hosts;
         self.busiest_seconds.entry(length).or_insert_with(busiest);
@@ -109,7 +109,9 @@ impl RenewalReport {
         self.unmet().is_empty()
     }
 
-    /// What was required and is not so, gaps first. A gap is never allowed.
+    /// The requirements that are not met, gaps first.
+    ///
+    /// A gap is never allowed.
     #[must_use]
     pub fn unmet(&self) -> Vec<Unmet> {
         let Requirements { survives, leaves, a_day } = self.requirements;
@@ -132,7 +134,7 @@ impl RenewalReport {
         .collect()
     }
 
-    /// From how many days it was rehearsed.
+    /// The number of days from which it was rehearsed.
     #[must_use]
     pub const fn started(&self) -> usize {
         self.started
@@ -156,7 +158,9 @@ impl RenewalReport {
         self.first_gap
     }
 
-    /// How long the longest gap is. `None` if there is none.
+    /// How long the longest gap is.
+    ///
+    /// `None` if there is none.
     #[must_use]
     pub const fn longest_gap(&self) -> Option<Duration> {
         self.longest_gap
@@ -216,24 +220,28 @@ impl RenewalReport {
         week
     }
 
-    /// How much was left at least when a renewal succeeded. `None` if none did.
+    /// The least time that was left when a renewal succeeded.
+    ///
+    /// `None` if none did.
     #[must_use]
     pub const fn least_left(&self) -> Option<Duration> {
         self.least_left
     }
 
-    /// The longest absence of the issuer that leaves no gap from any day. `None` if it was not
-    /// [measured](super::RenewalPreflight::longest_absence), or if no renewal became due.
+    /// The longest absence of the issuer that leaves no gap from any day.
     ///
-    /// It is counted from the first attempt to replace a credential to the last one that is still in time. It is in time if its
-    /// success leaves no gap then, nor in the next lifetime.
+    /// `None` if it was not [measured](super::RenewalPreflight::longest_absence), or if no renewal became due.
+    ///
+    /// It is counted from the first attempt to replace a credential to the last attempt that is still in time. An attempt is in
+    /// time if its success leaves no gap then and in the next lifetime.
     #[must_use]
     pub const fn survived(&self) -> Option<Duration> {
         self.survived
     }
 
-    /// How many hosts of the [fleet](super::RenewalPreflight::fleet) ask for a replacement in the same second at most. `None` if there
-    /// is no fleet.
+    /// The most hosts of the [fleet](super::RenewalPreflight::fleet) that ask for a replacement in the same second.
+    ///
+    /// `None` if there is no fleet.
     #[must_use]
     pub fn busiest_second(&self) -> Option<u64> {
         self.busiest_seconds.values().copied().max()
@@ -271,7 +279,7 @@ impl fmt::Display for RenewalReport {
     }
 }
 
-/// The lesser of those that there are.
+/// The lesser of the two, or the only one.
 fn least(one: Option<Duration>, other: Option<Duration>) -> Option<Duration> {
     one.into_iter().chain(other).min()
 }

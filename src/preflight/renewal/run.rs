@@ -1,4 +1,4 @@
-//! What happened to one host.
+//! The events of one host.
 
 use core::time::Duration;
 
@@ -7,7 +7,7 @@ use time::UtcDateTime;
 use super::{tally::Tallies, unmet::Gap};
 use crate::instant::between;
 
-/// What happened to one host.
+/// The events of one host.
 #[derive(Clone, Debug)]
 pub(super) struct Run {
     pub(super) start: UtcDateTime,
@@ -23,7 +23,7 @@ pub(super) struct Run {
     pub(super) least_left: Option<Duration>,
     /// The shortest of the longest absences that were survived.
     pub(super) survived: Option<Duration>,
-    /// Since when nothing valid is in use.
+    /// The instant since which nothing valid is in use.
     lacking: Option<UtcDateTime>,
 }
 
@@ -51,7 +51,7 @@ impl Run {
         self.attempts.add(now);
     }
 
-    /// Notes a renewal, at which `left` was left.
+    /// Notes a renewal that left `left`.
     pub(super) fn renew(&mut self, now: UtcDateTime, left: Duration) {
         self.renewed += 1;
         self.renewals.add(now);
@@ -63,7 +63,7 @@ impl Run {
         self.survived = Some(self.survived.map_or(absence, |least| least.min(absence)));
     }
 
-    /// Notes whether what is served is valid.
+    /// Notes whether the served credential is valid.
     pub(super) fn look(&mut self, now: UtcDateTime, is_valid: bool) {
         if is_valid {
             self.close(now);

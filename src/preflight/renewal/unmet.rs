@@ -1,4 +1,4 @@
-//! What is required of renewals, and what was not so.
+//! The requirements for renewals, and those that were not met.
 
 use core::{fmt, time::Duration};
 
@@ -30,7 +30,7 @@ impl fmt::Display for Gap {
     }
 }
 
-/// What was required, and was not so.
+/// A requirement that was not met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Unmet {
@@ -50,13 +50,13 @@ pub enum Unmet {
         /// The longest absence that is survived from every day.
         survived: Duration,
     },
-    /// It was required how much is left at a renewal, and none succeeded.
+    /// A renewal had to leave some time, and none succeeded.
     NotRenewed,
     /// A renewal succeeded later than required.
     Left {
-        /// What was to be left at least.
+        /// The least time that was to be left.
         required: Duration,
-        /// What was left.
+        /// The time that was left.
         left: Duration,
     },
     /// A host made more attempts in 24 hours.
@@ -88,7 +88,7 @@ impl fmt::Display for Unmet {
     }
 }
 
-/// What is required beside that there is no gap.
+/// The requirements, beside that there is no gap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Requirements {
     pub(super) survives: Option<Duration>,

@@ -33,12 +33,12 @@ pub(super) struct World<'a> {
     run: Run,
 }
 
-/// What a host has at an instant.
+/// The state of a host at an instant.
 #[derive(Clone, Debug)]
 struct Host {
     now: UtcDateTime,
     rotation: Rotation<()>,
-    /// The period of what it serves. Who asks seldom serves until the next time what was in use at the last.
+    /// The period of the credential that it serves. A host that asks seldom serves it until the next time of asking.
     served: Validity,
 }
 
@@ -53,12 +53,14 @@ impl<'a> World<'a> {
         Self { rehearsal, start, first, host, away_until: None, measures_absence: false, run: Run::new(start) }
     }
 
-    /// The same, in which absences are measured.
+    /// The same world, in which absences are measured.
     pub(super) fn measuring_absence(self) -> Self {
         Self { measures_absence: true, ..self }
     }
 
-    /// Lets some lifetimes of the first credential pass, and a tenth, so that the end of what was not renewed is seen.
+    /// Lets some lifetimes of the first credential pass, and 10 % of one more. So the end of a credential that was not renewed
+    /// is seen.
+    /// renewed is seen.
     pub(super) fn run<E: Scoped>(mut self, issue: &mut impl FnMut(UtcDateTime) -> Result<Validity, E>) -> Run {
         let lifetime = self.first.duration();
         let length = lifetime.saturating_mul(self.rehearsal.lifetimes.max(1)).saturating_add(lifetime / 10);
@@ -86,7 +88,8 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Sleeps, if something is served, and wakes until the next time of asking. What is not served meanwhile is missed by nobody.
+    /// Sleeps, if something is served, and wakes until the next time of asking. A credential that is not served meanwhile is
+    /// missed by nobody.
     fn sleep(&mut self, until: UtcDateTime) {
         if self.rehearsal.sleep.is_zero() || self.run.is_lacking() {
             return;
@@ -100,9 +103,9 @@ impl<'a> World<'a> {
         }
     }
 
-    /// How long the issuer may be away from the attempt on that is due now, so that no gap follows within a lifetime.
+    /// How long the issuer may be away, from the attempt that is due now, so that no gap follows within a lifetime.
     ///
-    /// It lets each attempt fail, and then has the issuer be back at the last one that still is in time.
+    /// It makes each attempt fail. Then it lets the issuer be back at the last attempt that is still in time.
     fn survived<E: Scoped>(mut self, issue: &mut impl FnMut(UtcDateTime) -> Result<Validity, E>) -> Duration {
         let (from, scope) = (self.host.now, self.rehearsal.scope);
         let mut attempts = Vec::new();
@@ -132,7 +135,7 @@ impl<'a> World<'a> {
         last.map_or(Duration::ZERO, |last| between(from, last.now))
     }
 
-    /// How many of `hosts` hosts with the first credential ask for its replacement in the same second at the most.
+    /// The most of `hosts` hosts with the first credential that ask for its replacement in the same second.
     pub(super) fn busiest_second(&self, hosts: u64) -> u64 {
         let mut seconds: HashMap<UtcDateTime, u64> = HashMap::new();
         for host in 0..hosts {
@@ -150,7 +153,7 @@ impl<'a> World<'a> {
         self.host.now
     }
 
-    /// Asks the rotation now, and serves what is in use then.
+    /// Asks the rotation now, and serves the credential in use then.
     fn ask<E: Scoped>(&mut self, issue: &mut impl FnMut(UtcDateTime) -> Result<Validity, E>) {
         let (now, shown, scope) = (self.host.now, self.shown(), self.rehearsal.scope);
         let is_away = self.away_until.is_some_and(|until| now < until);
@@ -191,17 +194,17 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Serves what is in use now.
+    /// Serves the credential in use now.
     fn serve(&mut self) {
         self.host.served = self.host.rotation.at(self.shown()).current().validity();
     }
 
-    /// Notes whether what the host serves is valid in truth.
+    /// Notes whether the credential that the host serves is valid in truth.
     fn look(&mut self) {
         self.run.look(self.host.now, self.host.served.contains(self.host.now));
     }
 
-    /// The next instant at which the credential in use may change, or what is served become valid or invalid.
+    /// The next instant at which the credential in use may change, or the served credential becomes valid or invalid.
     fn next_boundary(&self) -> UtcDateTime {
         let Host { served, rotation, now } = &self.host;
         let changes = rotation.at(self.shown()).next_change().map(|at| self.truth(at));
@@ -219,7 +222,7 @@ impl<'a> World<'a> {
         let (view, now) = (self.host.rotation.at(self.shown()), self.host.now);
         let events = [Some(view.due()), view.next_change()].into_iter().flatten();
         let event = events.map(|at| self.truth(at)).chain(self.set_at()).filter(|at| *at > now).min();
-        // Who asks seldom may serve another one at each time of asking, if there are several.
+        // A host that asks seldom may serve another credential at each time of asking, if there are several.
         let is_good = |held: &&Held<()>| held.validity().not_after() >= self.shown();
         let may_change = self.rehearsal.cadence() != Cadence::Continuously
             && self.host.rotation.kept().filter(is_good).nth(1).is_some();
@@ -231,7 +234,7 @@ impl<'a> World<'a> {
         self.host.rotation.at(self.shown()).is_due()
     }
 
-    /// What the clock shows now.
+    /// The time that the clock shows now.
     fn shown(&self) -> UtcDateTime {
         self.rehearsal.clock.shows(self.start, self.host.now)
     }
@@ -247,7 +250,7 @@ impl<'a> World<'a> {
     }
 }
 
-/// What an issuer answers that may be away.
+/// The answer of an issuer that may be away.
 enum Answer<E> {
     Away(Scope),
     Error(E),

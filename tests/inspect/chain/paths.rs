@@ -96,6 +96,19 @@ fn of_paths_that_end_with_the_leaf_the_one_whose_issuers_end_last() {
     assert_eq!(end_of(&certificates, NOW), (vec![0, 2], Some((0, utc_datetime!(2028-01-01 00:00:00)))));
 }
 
+/// It has the name of its issuer, whose key identifier does not fit: it names itself, and yet it has issued nothing.
+#[test]
+fn an_end_entity_of_its_issuers_name_is_the_leaf() {
+    for is_ca in [false, true] {
+        let leaf = Plain::new("A", "A").key(&[3]).by_key(&[1]);
+        let leaf = if is_ca { leaf.of_ca() } else { leaf };
+        let certificates = inspections([leaf, Plain::ca("A", "A").key(&[2])]);
+        let chain = chained(&certificates, NOW);
+        assert_eq!((path(&certificates, &chain), chain.is_complete()), (vec![0], false), "CA: {is_ca}");
+        assert_eq!(rules(&certificates, &chain), [(0, Rule::KeyIdentifierMismatch)], "CA: {is_ca}");
+    }
+}
+
 #[test]
 fn a_path_that_is_valid_now_is_taken_before_one_that_ends_later() {
     let (now, later) = (Plain::ca("R", "R").years(2026, 2030), Plain::ca("R", "R").years(2027, 2040));

@@ -65,6 +65,21 @@ fn a_certificate_that_issued_itself_is_no_root() {
     assert!(!under(&certificates, &chain_other).is_complete());
 }
 
+/// The root issued itself, and no issuer is missing: so it is known that the other authority is none of the leaf.
+#[test]
+fn what_is_left_over_is_told_under_a_root() {
+    let certificates = inspections([Plain::new("leaf", "R"), Plain::ca("S", "R")]);
+    let roots = inspections([Plain::ca("R", "R")]);
+    let chain = under(&certificates, &roots);
+    let told: Vec<_> =
+        chain.findings().iter().map(|(of, finding)| (core::ptr::eq(*of, &certificates[1]), finding.rule())).collect();
+    assert_eq!(told, [(true, Rule::NotInChain)]);
+    // The twin: it is no root, and the one above it may be missing.
+    let certificates = inspections([Plain::new("leaf", "R"), Plain::ca("S", "R"), Plain::ca("R", "R")]);
+    let rules: Vec<_> = found(&under(&certificates, &[])).into_iter().map(|(rule, _)| rule).collect();
+    assert_eq!(rules, [Rule::IssuerMissing]);
+}
+
 #[test]
 fn any_certificate_can_be_a_root() {
     let certificates = inspections([Plain::new("leaf", "A"), Plain::ca("A", "B"), Plain::ca("B", "B")]);

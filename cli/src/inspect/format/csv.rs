@@ -1,8 +1,8 @@
-//! A certificate a line, for spreadsheets (RFC 4180).
+//! Prints a certificate on each line, for spreadsheets (RFC 4180).
 
 use notafter::{Field, time::UtcDateTime};
 
-use super::{Formatter, MOST_OF_SOURCE, days_left, status, written};
+use super::{Formatter, MOST_OF_SOURCE, days_left, written};
 use crate::{
     inspect::report::{Row, Totals},
     print::{one_line, rfc3339},
@@ -32,7 +32,7 @@ impl Formatter for Csv {
             written(inspection, Field::NotAfter),
             end.map(rfc3339).unwrap_or_default(),
             end.map(|end| days_left(end, self.at).to_string()).unwrap_or_default(),
-            status(inspection, self.at).to_owned(),
+            row.status(self.at).to_owned(),
             inspection.kind().to_string(),
             worst.map(|worst| worst.to_string()).unwrap_or_default(),
             codes.join(" "),

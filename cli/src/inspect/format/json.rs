@@ -1,4 +1,4 @@
-//! A JSON object a line: a certificate, what cannot be read, and at last the summary.
+//! Prints a JSON object on each line: certificates, unreadable parts, and at last the summary.
 
 use notafter::{
     inspect::{Finding, Inspection, Severity},
@@ -7,7 +7,7 @@ use notafter::{
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Formatter, days_left, status};
+use super::{Formatter, days_left};
 use crate::{
     inspect::report::{Row, Totals, Unread},
     print::{self, rfc3339},
@@ -22,7 +22,7 @@ pub(super) struct Json {
 struct Certificate<'a> {
     r#type: &'static str,
     source: &'a str,
-    /// The place in words, also where the file has no lines.
+    /// The place in words, even if the file has no lines.
     r#where: &'a str,
     status: &'static str,
     /// When it really ends: by itself, or with its chain.
@@ -42,7 +42,7 @@ impl Formatter for Json {
             r#type: "certificate",
             source: row.source,
             r#where: &row.place,
-            status: status(row.inspection, self.at),
+            status: row.status(self.at),
             end: end.map(rfc3339),
             days_left: end.map(|end| days_left(end, self.at)),
             inspection: row.inspection,

@@ -1,8 +1,8 @@
-//! A finding a line, as compilers print them, so that grep finds the file and what is wrong with it.
+//! Prints a finding on each line, as compilers do, so that grep finds the file and the fault.
 
 use notafter::{inspect::Severity, time::UtcDateTime};
 
-use super::{Formatter, findings, place, status, summary, title};
+use super::{Formatter, findings, place, summary, title};
 use crate::{
     inspect::report::{Row, Totals},
     print::rfc3339,
@@ -17,7 +17,7 @@ impl Formatter for Lines {
     fn certificate(&self, row: &Row<'_>) -> String {
         let (place, title) = (place(row), title(row.inspection));
         let end = row.end().map_or_else(|| "unknown".to_owned(), rfc3339);
-        let mut text = format!("{place}: end: {end}: {}: {title}\n", status(row.inspection, self.at));
+        let mut text = format!("{place}: end: {end}: {}: {title}\n", row.status(self.at));
         if let Some(chain) = &row.chain {
             text += &format!("{place}: chain: {}: {title}\n", chain.outlook);
         }

@@ -1,4 +1,4 @@
-//! Metrics as OpenMetrics 1.0 writes them, for a collector of text files.
+//! Prints metrics in OpenMetrics 1.0, for a collector of text files.
 
 use super::{Formatter, MOST_OF_SOURCE, title};
 use crate::{

@@ -1,4 +1,4 @@
-//! A table, as wide as the terminal: what ends, when, and what is found in it on the lines below.
+//! Prints a table, as wide as the terminal: certificates with their ends, and their findings on the lines below.
 
 use std::{env, io, io::IsTerminal as _};
 
@@ -7,7 +7,7 @@ use notafter::{inspect::Severity, time::UtcDateTime};
 use textwrap::{WordSeparator, WordSplitter};
 use unicode_truncate::{Alignment, UnicodeTruncateStr as _};
 
-use super::{Formatter, days_left, findings, place, status, summary, title};
+use super::{Formatter, days_left, findings, place, summary, title};
 use crate::{
     inspect::report::{Row, Totals},
     print::rfc3339,
@@ -77,7 +77,7 @@ impl Formatter for Text {
             Some(end) => (rfc3339(end), days_left(end, self.at).to_string()),
             None => (super::written(inspection, notafter::Field::NotAfter), "-".to_owned()),
         };
-        let status = status(inspection, self.at);
+        let status = row.status(self.at);
         let style = match status {
             "valid" => Style::new(),
             "not yet valid" => colour_of(Severity::Warning),
@@ -112,7 +112,7 @@ fn pad(text: &str, width: usize) -> String {
     text.unicode_pad(width, Alignment::Left, true).into_owned()
 }
 
-/// The text, or as much of its end as fits: the end of a path says more than its beginning.
+/// The text, or as much of its end as fits. The end of a path says more than its beginning.
 fn end_of(text: &str, width: usize) -> String {
     let (end, _) = text.unicode_truncate_start(width.saturating_sub(1));
     if end.len() == text.len() || text.chars().count() <= width { text.to_owned() } else { format!("…{end}") }

@@ -4,15 +4,18 @@
 //! cargo run --release -p notafter-services --bin soak -- [SECONDS] [FOLDER]
 //! ```
 //!
-//! Two servers run as processes of their own. One mints from an authority on disk, the other reads files that this program
+//! Three servers run as processes of their own. Two mint from an authority on disk, the third reads files that this program
 //! replaces. The clients are in this process and mint for themselves. Meanwhile, at random:
 //!
 //! - the issuer of each is away, or its clock is a minute ahead or behind, for half of a lifetime;
 //! - a server is killed with SIGKILL, and started again;
 //! - the files are half written, or of another key, and mended.
 //!
+//! One server is never killed. Its memory, open files and threads, and those of this process, are compared with what they were after a
+//! minute, or after a quarter of the time.
+//!
 //! A handshake fails if an end refuses the other. A connection that a killed server has cut is counted apart. The exit code is 1
-//! if a handshake failed, if a saved file could not be read, or if nothing was rotated.
+//! if a handshake failed, if a saved file could not be read, if nothing was rotated, or if a process grew.
 
 use std::{
     env,
@@ -52,6 +55,10 @@ type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
 const LIFETIME: u64 = 120;
 const PLAN: Plan = Plan::new(RenewAt::percent(35)).spread(0).back_off(Duration::from_secs(1), Duration::from_secs(2));
 const CLIENTS: usize = 3;
+/// Between the handshakes of a client: it is time that finds faults here, and not their rate.
+const PAUSE: Duration = Duration::from_millis(3);
+/// Whose issuers fail.
+const TROUBLED: [&str; 3] = ["server", "steady", "client"];
 const GREETING: &[u8; 11] = b"29 February";
 
 fn main() -> ExitCode {
@@ -252,11 +259,11 @@ impl Random {
 
 fn run(seconds: u64, folder: &Path) -> Result<bool> {
     let _ = fs::remove_dir_all(folder);
-    for name in ["server", "files", "client"] {
+    for name in ["server", "files", "steady", "client"] {
         fs::create_dir_all(folder.join(name))?;
     }
     let authority = authority(folder)?;
-    for name in ["server", "files", "client"] {
+    for name in ["server", "files", "steady", "client"] {
         authority.save(folder.join(name).join("ca.pem"))?;
     }
     let seed = now().unix_timestamp().unsigned_abs() | 1;
@@ -268,7 +275,8 @@ fn run(seconds: u64, folder: &Path) -> Result<bool> {
         Server::start("server", &folder.join("server"), &counts)?,
         Server::start("files", &folder.join("files"), &counts)?,
     ];
-    let ports = [servers[0].port, servers[1].port];
+    let steady = Server::start("steady", &folder.join("steady"), &counts)?;
+    let ports = [servers[0].port, servers[1].port, steady.port];
     let client_source = troubled(&folder.join("client"), source(&authority, mint::client("client")));
     let of_client = Arc::clone(&counts);
     let client = LiveIdentity::builder("client", PLAN)
@@ -297,7 +305,7 @@ fn run(seconds: u64, folder: &Path) -> Result<bool> {
                     turn += 1;
                     let kills = counts.kills.load(Relaxed);
                     let was_down = counts.down.load(Relaxed) > 0;
-                    match greet(ports[turn % 2], &config) {
+                    match greet(ports[turn % 3], &config) {
                         Ok(()) => counts.handshakes.fetch_add(1, Relaxed),
                         // rustls says InvalidData where an end refused the other.
                         Err(error)
@@ -310,10 +318,11 @@ fn run(seconds: u64, folder: &Path) -> Result<bool> {
                             counts.cut.fetch_add(1, Relaxed)
                         }
                         Err(error) => {
-                            eprintln!("{}: a handshake with server {} failed: {error}", now(), turn % 2);
+                            eprintln!("{}: a handshake with server {} failed: {error}", now(), turn % 3);
                             counts.failed.fetch_add(1, Relaxed)
                         }
                     };
+                    thread::sleep(PAUSE);
                 }
             })
         })
@@ -323,21 +332,26 @@ fn run(seconds: u64, folder: &Path) -> Result<bool> {
     let (mut next_kill, mut next_trouble, mut next_files) = (2, 3, LIFETIME / 4);
     let mut trouble_until = None;
     let mut broken = false;
+    let processes = [("clients", std::process::id()), ("a server", steady.child.id())];
+    let (settled, mut before) = (60.min(seconds / 4), None);
     while start.elapsed() < Duration::from_secs(seconds) {
         let elapsed = start.elapsed().as_secs();
+        if before.is_none() && elapsed >= settled {
+            before = Some(processes.map(|(_, process)| Usage::of(process)));
+        }
         if elapsed >= next_kill {
             servers[random.below(2) as usize].kill(&counts)?;
             next_kill = elapsed + 1 + random.below(4);
         }
         if trouble_until.is_some_and(|until| elapsed >= until) {
-            for name in ["server", "client"] {
+            for name in TROUBLED {
                 fs::write(folder.join(name).join("trouble"), "")?;
             }
             trouble_until = None;
             next_trouble = elapsed + LIFETIME / 2;
         } else if trouble_until.is_none() && elapsed >= next_trouble {
             let kind = ["away", "60", "-60"][random.below(3) as usize];
-            for name in ["server", "client"] {
+            for name in TROUBLED {
                 fs::write(folder.join(name).join("trouble"), kind)?;
             }
             trouble_until = Some(elapsed + LIFETIME / 2);
@@ -354,6 +368,7 @@ fn run(seconds: u64, folder: &Path) -> Result<bool> {
         }
         thread::sleep(Duration::from_millis(50));
     }
+    let after = processes.map(|(_, process)| Usage::of(process));
     stop.store(true, Relaxed);
     for client in clients {
         client.join().map_err(|_| "a client panicked")?;
@@ -373,8 +388,51 @@ fn run(seconds: u64, folder: &Path) -> Result<bool> {
     }
     println!("{:<28}{:>10}", "servers killed", counts.kills.load(Relaxed) / 2);
     println!("{:<28}{seconds:>10}", "seconds");
-    let is_good = counts.failed.load(Relaxed) == 0 && counts.not_loaded.load(Relaxed) == 0;
+    let mut grew = false;
+    for (((name, _), before), after) in processes.iter().zip(before.into_iter().flatten()).zip(after) {
+        let (Some(before), Some(after)) = (before, after) else {
+            println!("{name}: memory, open files and threads are not measured on this system");
+            continue;
+        };
+        println!("{name} after {settled} s: {before}; at the end: {after}");
+        grew |= after.is_more_than(&before);
+    }
+    let is_good = !grew && counts.failed.load(Relaxed) == 0 && counts.not_loaded.load(Relaxed) == 0;
     Ok(is_good && counts.handshakes.load(Relaxed) > 0 && counts.renewed.load(Relaxed) > 2)
+}
+
+/// What a process has of the system.
+struct Usage {
+    memory: u64,
+    files: usize,
+    threads: u64,
+}
+
+impl Usage {
+    /// As Linux shows it.
+    fn of(process: u32) -> Option<Self> {
+        let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+        let number = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+            line.split_whitespace().next()?.parse::<u64>().ok()
+        };
+        let files = fs::read_dir(format!("/proc/{process}/fd")).ok()?.count();
+        Some(Self { memory: number("VmRSS:")? * 1_024, files, threads: number("Threads:")? })
+    }
+
+    /// By more than the connections that happen to be open, each with a thread and a file.
+    fn is_more_than(&self, before: &Self) -> bool {
+        self.memory > before.memory + before.memory / 4 + (4 << 20)
+            || self.files > before.files + 4 * CLIENTS
+            || self.threads > before.threads + 4 * CLIENTS as u64
+    }
+}
+
+impl std::fmt::Display for Usage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let memory = self.memory as f64 / f64::from(1 << 20);
+        write!(f, "{memory:.1} MiB, {} open files, {} threads", self.files, self.threads)
+    }
 }
 
 /// A tool that writes the files of a server.
