@@ -281,6 +281,7 @@ impl<'a> Attribute<'a> {
     }
 
     fn is_same_as(&self, other: &Attribute<'_>) -> bool {
+        // requirement: RFC 5280 §7.1 domain-component
         self.id == other.id
             && (self.value() == other.value()
                 || (self.value.is_text() && other.value.is_text() && self.value.is_same_text_as(&other.value)))

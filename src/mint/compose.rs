@@ -90,6 +90,7 @@ impl Draft<'_> {
         let mut certificate = Writer::with_capacity(body.len() + signature.len() + signed.len() + 16);
         certificate.nest(SEQUENCE, |certificate| {
             certificate.encoded(&body);
+            // requirement: TLS BR §7.1.2.7 signature-algorithm
             certificate.encoded(signature);
             certificate.nest(BIT_STRING, |bits| {
                 bits.encoded(&[0]);
@@ -153,6 +154,7 @@ impl Meant<'_> {
         let octets = self.issuer.len() + self.subject.len() + self.public_key.len() + self.extensions.len();
         let mut body = Writer::with_capacity(octets + 128);
         body.nest(SEQUENCE, |body| {
+            // requirement: TLS BR §7.1.2.7 version
             body.encoded(VERSION_3);
             body.element(INTEGER, self.serial_number);
             body.encoded(self.signature);
@@ -161,6 +163,8 @@ impl Meant<'_> {
             body.nest(SEQUENCE, |body| self.validity.encoded().iter().for_each(|time| body.encoded(time.as_bytes())));
             body.encoded(self.subject);
             body.encoded(self.public_key);
+            // requirement: TLS BR §7.1.2.7 no-issuer-unique-id
+            // requirement: TLS BR §7.1.2.7 no-subject-unique-id
             if !self.extensions.is_empty() {
                 body.nest(EXTENSIONS, |body| body.element(SEQUENCE, self.extensions));
             }

@@ -23,6 +23,7 @@ fn random_from<E: ToString>(fill: impl FnOnce(&mut [u8]) -> Result<(), E>) -> Re
     // requirement: RFC 5280 §4.1.2.2 unique
     // requirement: RFC 5280 §4.1.2.2 non-negative
     // requirement: RFC 5280 §4.1.2.2 twenty-octets-written
+    // requirement: TLS BR §7.1.2.7 serial-number
     // A clear top bit keeps the number positive, a set second bit keeps it at 20 octets and above zero.
     *first = *first & 0x7f | 0x40;
     Ok(octets.to_vec())

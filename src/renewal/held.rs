@@ -120,6 +120,7 @@ impl<C> Held<C> {
     fn due_for(&self, instant: UtcDateTime, plan: &Plan) -> UtcDateTime {
         let left = self.left();
         let tenth = later(left.not_before(), left.duration() / 10);
+        // requirement: RFC 9773 §4.2 before-the-next-time
         earlier(instant, self.asked_every(plan)).max(tenth.min(instant))
     }
 

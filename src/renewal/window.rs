@@ -188,6 +188,10 @@ pub fn ask_again(now: UtcDateTime, retry_after: Option<Duration>) -> UtcDateTime
     const MINUTE: Duration = Duration::from_secs(60);
     const HOUR: Duration = Duration::from_secs(3_600);
     const DAY: Duration = Duration::from_secs(SECONDS_PER_DAY);
+    // requirement: RFC 9773 §4.2 sleep
+    // requirement: RFC 9773 §4.3.2 retry-after
+    // requirement: RFC 9773 §4.3.2 limits
+    // requirement: RFC 9773 §4.3.3 long-term
     let wait = retry_after.map_or(6 * HOUR, |wait| wait.clamp(MINUTE, DAY));
     later(now, wait)
 }

@@ -5,6 +5,7 @@ mod authorities;
 mod constraints;
 mod criticality;
 mod errors;
+mod frame;
 mod grant;
 mod hostile;
 mod names;

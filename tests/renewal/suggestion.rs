@@ -35,6 +35,22 @@ fn a_suggested_window_is_kept_to_until_the_credential_is_replaced() {
     assert!(matches!(outcome, Outcome::Renewed { due, .. } if due == planned), "it was of the first: {outcome:?}");
 }
 
+// requirement: RFC 9773 §4.2 before-the-next-time
+#[test]
+fn a_suggested_instant_before_the_next_time_of_asking_means_now() {
+    let every = core::time::Duration::from_secs(86_400);
+    for host in 0..50u64 {
+        let mut rotation = Rotation::new(1, days(START, 90), START, IDEAL.asked_every(every), host);
+        let suggested = window(START + seconds(20 * 86_400), START + seconds(22 * 86_400));
+        suggest(&mut rotation, START, Some(suggested));
+        let selected = suggested.pick(host);
+        // The next time would be a day later: after the instant, or in its second, or before it.
+        for (now, is_due) in [(selected, true), (selected - every, true), (selected - every - seconds(1), false)] {
+            assert_eq!(rotation.at(now).is_due(), is_due, "host {host}: {now}, and {selected} was selected");
+        }
+    }
+}
+
 // requirement: RFC 9773 §4.2 past
 // requirement: RFC 9773 §4.2 backoff
 #[test]

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use notafter::{
     LeapDayPolicy, Lifetime, Validity,
-    renewal::{RenewAt, Seed, Window},
+    renewal::{RenewAt, Seed, Window, ask_again},
 };
 use time::{UtcDateTime, macros::utc_datetime};
 
@@ -157,6 +157,29 @@ fn a_suggested_window_is_taken_as_it_is() {
     let first = utc_datetime!(0000-01-01 00:00:00);
     assert!(Window::suggested(first, end).is_some());
     assert_eq!(Window::suggested(first - Duration::from_secs(1), end), None, "no year that RFC 3339 writes");
+}
+
+// requirement: RFC 9773 §4.2 sleep
+// requirement: RFC 9773 §4.3.2 retry-after
+// requirement: RFC 9773 §4.3.2 limits
+// requirement: RFC 9773 §4.3.3 long-term
+#[test]
+fn the_issuer_is_asked_again_when_it_says_between_a_minute_and_a_day() {
+    let cases = [
+        ("as it says", Some(21_600), 21_600),
+        ("the shortest", Some(60), 60),
+        ("a second less", Some(59), 60),
+        ("at once", Some(0), 60),
+        ("the longest", Some(DAY), DAY),
+        ("a second more", Some(DAY + 1), DAY),
+        ("never", Some(u64::MAX), DAY),
+        ("an error", None, 21_600),
+    ];
+    for (what, retry_after, expected) in cases {
+        let again = ask_again(START, retry_after.map(Duration::from_secs));
+        assert_eq!(again, START + Duration::from_secs(expected), "{what}");
+    }
+    assert_eq!(ask_again(UtcDateTime::MAX, None), UtcDateTime::MAX, "there is no later instant");
 }
 
 #[test]

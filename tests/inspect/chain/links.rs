@@ -66,6 +66,37 @@ fn names_link_whatever_their_case_their_blanks_and_their_type() {
     }
 }
 
+/// A label of a domain has no case and no blanks. RFC 5280 section 7.3 compares the whole of it.
+// requirement: RFC 5280 §7.1 domain-component
+#[test]
+fn domain_components_link_whatever_their_case() {
+    let name = |labels: &[&str]| {
+        let id = [0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 1, 0x19];
+        let each = labels.iter().map(|label| {
+            let attribute = tlv(SEQUENCE, &[tlv(OID, &id), tlv(0x16, label.as_bytes())].concat());
+            tlv(0x31, &attribute)
+        });
+        tlv(SEQUENCE, &each.collect::<Vec<_>>().concat())
+    };
+    let cases = [
+        ("the same", name(&["com", "example"]), true),
+        ("case", name(&["COM", "Example"]), true),
+        ("another label", name(&["com", "example2"]), false),
+        ("a part of a label", name(&["com", "exampl"]), false),
+        ("a hyphen", name(&["com", "ex-ample"]), false),
+        ("an IDN in its ASCII form", name(&["com", "xn--example"]), false),
+        ("another order", name(&["example", "com"]), false),
+        ("fewer labels", name(&["com"]), false),
+    ];
+    for (label, subject, expected) in cases {
+        let root = Plain::named(subject.clone(), subject).of_ca();
+        let leaf = Plain::named(common_name(UTF8, b"leaf"), name(&["com", "example"]));
+        let certificates = inspections([leaf, root]);
+        assert_eq!(told(&certificates).0.len() == 2, expected, "{label}");
+        assert_eq!(certificates[0].issuer().is_same_as(certificates[1].subject()), expected, "{label}");
+    }
+}
+
 /// Subject and issuer are the same name, not the same octets.
 #[test]
 fn a_certificate_that_issued_itself_may_write_its_name_in_two_ways() {
