@@ -31,10 +31,36 @@
 //!
 //! # Where verifiers differ
 //!
-//! RFC 5280 section 4.1.2.5 counts notAfter itself as valid, and so do this crate, rustls-webpki 0.103 and x509-parser 0.18.
-//! OpenSSL 3 counts it as expired, so that a certificate lasts a second less there. The checks of this crate have
-//! `openssl verify -attime` look at 46 certificates at five instants each, and expect just that. rustls-webpki and
-//! x509-cert 0.3 cannot read years before 1970.
+//! RFC 5280 section 4.1.2.5 counts notBefore and notAfter themselves as valid, and so does this crate. `.ci/verifiers/run` has
+//! the verifiers of others check 500 certificates that this crate minted:
+//!
+//! - one year and four years from every leap day of 1900 to 2400, by each policy that gives a period;
+//! - a year from each hazard, and thirty days up to it: the first and the last second of UTCTime, the centuries, 1970, and the
+//!   seconds of 2038 and 2106 at which 32 bits overflow;
+//! - a month from the last day of each month;
+//! - periods up to the last second of the year 9999, and periods of a single second.
+//!
+//! Each certificate is asked about at five instants: notBefore, notAfter, a second before each of them, and a second after
+//! notAfter. x509-cert and keytool only read certificates, and are asked for the period. pkilint is asked for faults.
+//!
+//! | verifier | version | certificates | questions | differs from RFC 5280 section 4.1.2.5, in how many answers |
+//! |---|---|--:|--:|---|
+//! | rustls-webpki | 0.103 | 500 | 2,500 | has no instant before 1970: 331; reads no year before 1970: 15 |
+//! | x509-parser | 0.18 | 500 | 2,500 | has no instant after the year 9999: 3; counts a notBefore before 1950 as too early: 47 |
+//! | x509-cert | 0.3 | 500 | 500 | reads no year before 1970: 69 |
+//! | OpenSSL, `verify -x509_strict` | 3 | 500 | 2,500 | has no instant after the year 9999: 3; counts notAfter as expired: 502 |
+//! | GnuTLS | 3 | 500 | 2,500 | calls every instant before 1970 too early: 261; reads an end before 1970 as the first second of 1970: 1 |
+//! | Go, `crypto/x509` | 1 | 500 | 2,500 | no |
+//! | Java, `CertPathValidator` | 17 | 500 | 2,500 | no |
+//! | Java, `keytool -printcert` | 17 | 500 | 500 | no |
+//! | pyca/cryptography | 50 | 500 | 2,500 | has no instant after the year 9999: 3 |
+//! | pkilint, `lint_pkix_cert` | 0.13 | 500 | 500 | no |
+//!
+//! Every other answer is the one that RFC 5280 asks for. The check fails at a new difference, and at one that is gone. For your
+//! certificates this means:
+//!
+//! - With OpenSSL a certificate lasts a second less, and a certificate of a single second is never valid.
+//! - A certificate that begins before 1970 cannot be read by rustls-webpki and x509-cert.
 //!
 //! # Faults with a history
 //!
