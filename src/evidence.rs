@@ -104,5 +104,5 @@
 //!
 //! Laws run over random dates of the whole range. Ends are monotone in date and amount, `Clamp` is never after `RollForward`, and
 //! `Reject` is an error exactly where the two differ. Twelve months are a year. Every text, configuration and certificate is read
-//! back as it was written. Seven fuzz targets each assert something, against the oracle and x509-parser, and `cargo test` replays their
-//! seeds: `fuzz/README.md` says how to run them.
+//! back as it was written. Fourteen fuzz targets each assert something, against oracles and other parsers. `cargo test` replays their
+//! seeds, and `fuzz/README.md` says how to run them.

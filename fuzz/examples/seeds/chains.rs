@@ -64,6 +64,9 @@ pub fn seeds() {
     for (name, roots, certificates) in cases {
         put(name, roots, &certificates);
     }
+    let own = Certificate { role: ENTITY, keys: KEY_3_BY_1, ..root };
+    put("leaf-of-the-name-of-its-issuer", NO_ROOTS, &[own, Certificate { keys: KEY_2, ..root }]);
+    put("stranger-under-a-root", 1 + 2, &[leaf, ca(B, A), root]);
     put("under-a-root", 1 + 2, &[leaf, ca(A, B), ca(B, B)]);
     put("under-no-root", 1, &[leaf, root]);
     put("under-another-root", 1 + 2, &[leaf, root, ca(B, B)]);
@@ -122,6 +125,7 @@ const UNKNOWN: u8 = 2;
 const KEY_1: u8 = 1;
 const KEY_2: u8 = 2;
 const BY_1: u8 = 4;
+const KEY_3_BY_1: u8 = 3 + 4;
 const A_NUMBER_0: u8 = 1;
 const UNREADABLE: u8 = 30;
 const NEVER: u8 = 31;
