@@ -131,3 +131,61 @@ const NEVER_CRITICAL: [&[u8]; 6] = [
 ];
 /// The most alternative names of a certificate: public authorities allow 100.
 const MAX_NAMES: usize = 5_000;
+
+#[cfg(test)]
+mod tests {
+    use time::macros::utc_datetime;
+
+    use super::*;
+    use crate::validity::Validity;
+
+    /// What each of two certificates says. They have no part in common.
+    fn meant() -> [Meant<'static>; 2] {
+        let period = |days| {
+            let start = utc_datetime!(2012-02-29 00:00:00);
+            Validity::new(start, start + time::Duration::days(days)).expect("a period")
+        };
+        let first = Meant {
+            serial_number: &[1],
+            signature: b"\x30\x05\x06\x03\x2b\x65\x70",
+            issuer: b"\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01a",
+            validity: period(365),
+            subject: b"\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01b",
+            public_key: b"\x30\x0b\x30\x05\x06\x03\x2b\x65\x70\x03\x02\x00\x01",
+            extensions: b"\x30\x09\x06\x03\x55\x1d\x20\x04\x02\x30\x00",
+        };
+        let second = Meant {
+            serial_number: &[2],
+            signature: b"\x30\x05\x06\x03\x2b\x65\x71",
+            issuer: b"\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01c",
+            validity: period(366),
+            subject: b"\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01d",
+            public_key: b"\x30\x0b\x30\x05\x06\x03\x2b\x65\x70\x03\x02\x00\x02",
+            extensions: b"\x30\x09\x06\x03\x55\x1d\x24\x04\x02\x30\x00",
+        };
+        [first, second]
+    }
+
+    #[test]
+    fn a_body_that_says_something_else_is_refused_by_its_part() {
+        let [first, second] = meant();
+        let (intended, found) = (first.validity, second.validity);
+        type Change = fn(&mut Meant<'static>, Meant<'static>);
+        let parts: [(Part, Change); 7] = [
+            (Part::Validity { intended, found }, |first, second| first.validity = second.validity),
+            (Part::SerialNumber, |first, second| first.serial_number = second.serial_number),
+            (Part::Signature, |first, second| first.signature = second.signature),
+            (Part::Issuer, |first, second| first.issuer = second.issuer),
+            (Part::Subject, |first, second| first.subject = second.subject),
+            (Part::PublicKey, |first, second| first.public_key = second.public_key),
+            (Part::Extensions, |first, second| first.extensions = second.extensions),
+        ];
+        for (part, change) in parts {
+            let [mut said, other] = meant();
+            change(&mut said, other);
+            let refused = check(&said.write(), &first).map(|_| ());
+            assert_eq!(refused, Err(MintError::Altered { part: part.clone() }), "{part}");
+            assert!(check(&said.write(), &said).is_ok(), "{part}: it says what was meant");
+        }
+    }
+}

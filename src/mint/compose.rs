@@ -150,7 +150,7 @@ impl Draft<'_> {
 
 impl Meant<'_> {
     /// The TBSCertificate (RFC 5280 section 4.1).
-    fn write(&self) -> Vec<u8> {
+    pub(super) fn write(&self) -> Vec<u8> {
         let octets = self.issuer.len() + self.subject.len() + self.public_key.len() + self.extensions.len();
         let mut body = Writer::with_capacity(octets + 128);
         body.nest(SEQUENCE, |body| {
