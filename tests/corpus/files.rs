@@ -52,7 +52,7 @@ fn check_reading(file: &[u8], together: u8) {
     let found = contents(file);
     let source = BufReader::with_capacity(usize::from(together) + 1, Halting { octets: file, is_interrupted: false });
     assert_eq!(contents(source), found, "{} octets at a time", usize::from(together) + 1);
-    found.iter().filter_map(|content| content.as_ref().err()).for_each(|error| assert_one_line(error));
+    found.iter().filter_map(|content| content.as_ref().err()).for_each(assert_one_line);
     let memory = measure(|| assert_eq!(Contents::new(file).count(), found.len()));
     assert!(memory.bytes_max <= 4 * file.len() as u64 + 2_000, "{} bytes for {}", memory.bytes_max, file.len());
 }

@@ -133,7 +133,7 @@ impl Written {
 fn certificate(what: u8) -> Option<(&'static [u8], &'static str)> {
     static CERTIFICATES: OnceLock<Vec<(Vec<u8>, String)>> = OnceLock::new();
     let certificates = CERTIFICATES.get_or_init(|| {
-        let written = ["a", "ab", "abc"].map(|name| mint_read::named_authority(name));
+        let written = ["a", "ab", "abc"].map(mint_read::named_authority);
         let written = written.map(|authority| (authority.der().to_vec(), authority.pem()));
         written.into_iter().chain([(LEAF.to_vec(), block("CERTIFICATE", LEAF, 64))]).collect()
     });
