@@ -2,16 +2,15 @@
 
 use core::time::Duration;
 
+use notafter::Validity;
 use rustls_pki_types::UnixTime;
+use time::UtcDateTime;
 use webpki::{EndEntityCert, Error, KeyUsage, anchor_from_trusted_cert, ring::ECDSA_P256_SHA256};
 use x509_cert::der::{Decode as _, ErrorKind, Tag};
 use x509_parser::{
     prelude::{FromDer as _, X509Certificate},
     time::ASN1Time,
 };
-
-use notafter::Validity;
-use time::UtcDateTime;
 
 use crate::{
     judge::{Asked, Difference, Said, Verifier},
@@ -56,7 +55,7 @@ fn webpki(minted: &Minted, question: &Question<'_>) -> String {
     }
 }
 
-/// It verifies no signature here: that is a feature, and webpki verifies the same ones.
+/// Asked for the period alone: it verifies signatures with a feature only, and webpki verifies the same ones.
 pub(crate) const X509_PARSER: Verifier = Verifier {
     name: "x509-parser",
     program: None,
