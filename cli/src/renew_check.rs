@@ -8,7 +8,7 @@ use std::{
 
 use notafter::{
     Validity,
-    inspect::{Ending, Inspection, chain},
+    inspect::{Ending, Inspection, Role, chain},
     renewal::{RenewAt, Window},
     time::{Duration as Span, UtcDateTime},
 };
@@ -140,15 +140,22 @@ fn period(path: &Path, now: UtcDateTime) -> Result<(Vec<u8>, Validity, String), 
     let certificates = certificates::of(&contents).map_err(|error| unreadable(&error))?;
     // In whatever order they are.
     let chain = chain(&certificates, now).map_err(|error| unreadable(&error))?;
-    let own = chain.leaf().validity().map_err(|error| unreadable(&error))?;
+    chain.leaf().validity().map_err(|error| unreadable(&error))?;
     let outlook = chain.outlook();
     let told = || one_line(&outlook.to_string(), 400);
-    match outlook.ending() {
-        Ending::NoCommonSecond => return Err((State::Expired, told())),
-        Ending::Unreadable { .. } => return Err((State::Unreadable, told())),
-        _ => {}
+    let validity = match (chain.validity(), outlook.ending()) {
+        (Some(validity), _) => validity,
+        (None, Ending::NoCommonSecond) => return Err((State::Expired, told())),
+        (None, _) => return Err((State::Unreadable, told())),
+    };
+    // Which of them is used, and when the other one ends, is not known here.
+    let is_other_leaf = |certificate: &&Inspection| {
+        certificate.role() == Role::EndEntity && certificate.as_der() != chain.leaf().as_der()
+    };
+    if let Some(other) = certificates.iter().find(is_other_leaf) {
+        let names = [chain.leaf(), other].map(name);
+        return Err((State::Unreadable, format!("{} and {} are two leaves, expected one chain", names[0], names[1])));
     }
-    let validity = chain.validity().unwrap_or(own);
     let ends = match chain.end() {
         Some(end) if end.certificate != chain.leaf() => {
             format!("its issuer {} ends at {}", name(end.certificate), rfc3339(validity.not_after()))

@@ -134,6 +134,9 @@ fn a_chain_with_a_part_that_cannot_be_read_is_unreadable() {
         let Output { code, out, .. } = notafter(&format!("renew-check {file} --at 2028-01-02"), &[]);
         assert!(code == Some(2) && out.contains(why), "{out}");
     }
+    let other = files.write("two.der", [&der[..], &certificate(BEGIN, END - time::Duration::DAY).1].concat());
+    let Output { code, out, .. } = notafter(&format!("renew-check {other} --at 2028-01-02"), &[]);
+    assert!(code == Some(2) && out.contains("are two leaves, expected one chain"), "{out}");
     let twice = files.write("twice.der", [&der[..], &der].concat());
     assert_eq!(notafter(&format!("renew-check {twice} --at 2028-01-02"), &[]).code, Some(0));
 }

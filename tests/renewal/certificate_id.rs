@@ -127,7 +127,7 @@ fn a_serial_number_is_positive_and_in_its_shortest_form() {
         let printed = parts.map(|id| id.to_string()).map_err(|error| error.to_string());
         assert_eq!(printed.as_deref().map_err(String::as_str), expected, "{serial:02x?}");
     }
-    let long = CertificateId::from_parts(&[0x88], &[0xaa; 41]).expect_err("a negative number");
+    let long = CertificateId::from_parts(&[0x88], &[0xaa; 42]).expect_err("a negative number");
     assert_eq!(long.to_string(), format!("serialNumber 0x{}… is negative", "aa".repeat(41)), "the first 41 octets");
     let error = CertificateId::from_parts(&[0x88], &[0x80]).expect_err("a negative number");
     assert_eq!(error.scope(), Scope::EveryHost);

@@ -190,7 +190,7 @@ fn what_is_no_record_is_refused_with_line_value_and_reason() {
         (credential.replace("taken", "Taken"), Some("line 1 of the record: expected `taken`, found `Taken`")),
         (
             credential.replace("03-31", "02-29"),
-            Some("line 1 of the record: expected a period, found `2026-01-01T00:00:00Z/2026-02-29T23:59:59…`"),
+            Some("line 1 of the record: expected a period, found `2026-01-01T00:00:00Z/2026-02-29T23:59:59Z`"),
         ),
         (
             credential.replace("taken 2026-01-01", "taken 2026-02-29"),

@@ -52,7 +52,7 @@ pub(crate) struct Arguments {
     /// Judge the certificates of each file as one chain.
     #[arg(long)]
     chain: bool,
-    /// Look for the issuers of each certificate also in these files and folders.
+    /// Look for the issuers of each certificate in these files and folders. With --chain, those in its own file count too.
     #[arg(long, value_name = "PATH")]
     issuers: Vec<PathBuf>,
     /// Require that a chain leads to one of the roots in these files and folders.
@@ -95,7 +95,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, Fail
     });
     let mut report = Report::new(&*format, order, out);
     let (issuers, unread) = Issuers::read(&arguments.issuers, &arguments.roots).map_err(Failure::Unusable)?;
-    unread.iter().try_for_each(|unread| report.unread(unread))?;
+    unread.iter().for_each(|unread| report.aside(unread));
     let judge = Judge {
         format: &*format,
         at,

@@ -130,19 +130,31 @@ impl Issuers {
     }
 }
 
-/// The certificates of a file, or of the files of a folder. Among these there may be keys and more, so that only damaged files are told.
+/// The certificates of a file, or of the files of a folder. In a folder, a file without certificates is passed over, and a file or a
+/// folder that cannot be read is told and does not hide the others.
 fn all(path: &Path, unread: &mut Vec<Unread>) -> Result<Vec<Inspection>, String> {
     let mut certificates = Vec::new();
-    let files = targets::files(path).map_err(|(path, error)| format!("{}: {error}", path.display()))?;
+    let mut tell = |of: &Path, error: &dyn std::fmt::Display| {
+        if !path.is_dir() {
+            return Err(format!("{}: {error}", shown(of)));
+        }
+        unread.push(Unread { source: shown(of), message: error.to_string() });
+        Ok(())
+    };
+    let (files, errors) = targets::files(path);
+    errors.iter().try_for_each(|(of, error)| tell(of, error))?;
     for file in files {
-        let read = contents::certificates_of_file(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-        for each in read {
-            match each {
-                Ok(certificate) => certificates.push(certificate),
-                Err(InspectError::NoCertificate { first: Some(_), .. }) if path.is_dir() => {}
-                Err(error) if path.is_dir() => unread.push(Unread { source: shown(&file), message: error.to_string() }),
-                Err(error) => return Err(format!("{}: {error}", file.display())),
+        match contents::certificates_of_file(&file) {
+            Ok(read) => {
+                for each in read {
+                    match each {
+                        Ok(certificate) => certificates.push(certificate),
+                        Err(InspectError::NoCertificate { .. }) if path.is_dir() => {}
+                        Err(error) => tell(&file, &error)?,
+                    }
+                }
             }
+            Err(error) => tell(&file, &error)?,
         }
     }
     Ok(certificates)

@@ -90,7 +90,7 @@ impl Judge<'_> {
         let row = Row { source, place: read.place.clone(), inspection: &read.inspection, findings, chain };
         let end = row.end();
         let ending = self.ends_by.is_some_and(|by| match (end, by) {
-            (Some(end), Some(by)) => end < by || row.is_never_valid(),
+            (Some(end), Some(by)) => end < by || row.has_no_period(),
             _ => true,
         });
         let has = |least: Severity| row.all_findings().any(|finding| finding.severity() >= least);

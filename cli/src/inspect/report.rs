@@ -50,8 +50,8 @@ impl Row<'_> {
         }
     }
 
-    /// Whether the certificate and its chain are valid at no second.
-    pub(crate) fn is_never_valid(&self) -> bool {
+    /// Whether no second is known in which the certificate and its chain are valid.
+    pub(crate) fn has_no_period(&self) -> bool {
         self.inspection.validity().is_err()
             || self.chain.as_ref().is_some_and(|chain| !matches!(chain.period, Together::Valid(_)))
     }
@@ -172,14 +172,20 @@ impl<'a> Report<'a> {
         self.totals.sources += 1;
     }
 
+    /// Tells what cannot be read of the input.
     pub(crate) fn unread(&mut self, unread: &Unread) -> Result<(), Failure> {
-        self.totals.unreadable += 1;
         let text = self.format.unread(unread);
         self.print(&text)?;
         // On a terminal, the findings before the error are printed before it.
         self.out.flush()?;
-        complain(&format!("{}: {}", one_line(&unread.source, MOST), one_line(&unread.message, MOST)));
+        self.aside(unread);
         Ok(())
+    }
+
+    /// Tells what cannot be read beside the input. It has no line in the output.
+    pub(crate) fn aside(&mut self, unread: &Unread) {
+        self.totals.unreadable += 1;
+        complain(&format!("{}: {}", one_line(&unread.source, MOST), one_line(&unread.message, MOST)));
     }
 
     pub(crate) fn finish(mut self, summary: bool) -> Result<Totals, Failure> {

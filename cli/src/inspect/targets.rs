@@ -105,13 +105,15 @@ fn in_parts(target: &Target, judge: &Judge<'_>, report: &mut Report<'_>) -> Resu
     }
 }
 
-/// The file at `path`, or the certificate files of the folder and of those in it, in order.
-pub(crate) fn files(path: &Path) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
+/// The file at `path`, or the certificate files of the folder and of the folders in it, in order; and what cannot be read among them.
+/// A link that leads nowhere is no certificate.
+pub(crate) fn files(path: &Path) -> (Vec<PathBuf>, Vec<(PathBuf, io::Error)>) {
     if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
+        return (vec![path.to_owned()], Vec::new());
     }
-    let Found { files, unread } = find(path);
-    unread.into_iter().find(|(path, _)| !path.is_symlink()).map_or(Ok(files), Err)
+    let Found { files, mut unread } = find(path);
+    unread.retain(|(path, _)| !path.is_symlink());
+    (files, unread)
 }
 
 /// The contents of a folder: its certificate files, and the folders and links that cannot be read.

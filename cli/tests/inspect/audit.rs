@@ -3,7 +3,7 @@
 use rcgen::{CertificateParams, ExtendedKeyUsagePurpose, KeyPair};
 use time::{Duration, OffsetDateTime, UtcDateTime, macros::datetime};
 
-use super::{Authority, BEGIN, END, Folder, Output, certificate, json, named, notafter, with_time};
+use super::{Authority, BEGIN, END, Folder, Output, certificate, json, named, notafter, piped, with_time};
 
 /// The end of each certificate that is printed.
 fn ends(out: &str) -> Vec<String> {
@@ -268,11 +268,18 @@ fn issuers_that_cannot_be_had_are_told() {
         let (code, _, err) = of(option, path);
         assert!(code == Some(2) && err.contains(&format!("{path}: {why}")), "{option}: {err}");
     }
-    // A file that is damaged does not hide what is good in it, and is told.
+    // In a folder, what is no certificate is passed over.
+    folder.write("pki/empty.pem", "");
+    folder.write("pki/text.pem", "nothing");
+    folder.write("pki/key.pem", "-----BEGIN PRIVATE KEY-----\nMC4=\n-----END PRIVATE KEY-----\n");
+    // A file that is damaged does not hide what is good in it, and is told. It has no line among the answers.
     let cut: String = root.pem().lines().take(3).map(|line| format!("{line}\n")).collect();
     folder.write("pki/root.cert", root.pem() + &cut);
     let (code, status, err) = of("--issuers", &format!("{}/pki", folder.name()));
     assert!(code == Some(2) && status == expired && err.contains("the END line is missing"), "{status:?}: {err}");
+    let lines = format!("inspect - --input lines --format json --at 2028-02-01 --issuers {}/pki", folder.name());
+    let output = piped(&lines, b"no base64\n");
+    assert_eq!((output.code, json(&output.out).len()), (Some(2), 1), "{}", output.out);
     folder.write("pki/root.cert", root.pem());
     assert_eq!(of("--issuers", &format!("{}/pki", folder.name())), (Some(1), expired, String::new()));
 }

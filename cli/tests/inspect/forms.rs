@@ -69,6 +69,7 @@ fn a_folder_that_cannot_be_read_hides_no_other() {
     assert!(output.err.contains(&name), "the folder is named: {}", output.err);
     let issuers = notafter("inspect --issuers", &[folder.name(), &format!("{}/z.pem", folder.name())]);
     assert_eq!(issuers.code, Some(2), "an issuer that cannot be read may be the one: {}", issuers.err);
+    assert!(issuers.err.contains(&name) && issuers.out.contains("1 certificate in 1 source"), "{}", issuers.out);
     fs::remove_dir_all(folder.path().join(&name)).expect("it is removed");
 }
 

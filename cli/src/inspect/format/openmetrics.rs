@@ -1,6 +1,6 @@
 //! Prints metrics in OpenMetrics 1.0, for a collector of text files.
 
-use notafter::time::UtcDateTime;
+use notafter::{Field, time::UtcDateTime};
 
 use super::{Formatter, MOST_OF_SOURCE, title};
 use crate::{
@@ -21,7 +21,9 @@ impl Formatter for OpenMetrics {
     }
 
     fn certificate(&self, row: &Row<'_>) -> String {
-        let Some(end) = row.end() else { return String::new() };
+        // Where the end of the chain cannot be read, the status says so.
+        let own = || row.inspection.time(Field::NotAfter).and_then(|time| time.instant().ok());
+        let end = row.end().or_else(own).map_or_else(|| "NaN".to_owned(), |end| end.unix_timestamp().to_string());
         let labels = [
             ("source", one_line(row.source, MOST_OF_SOURCE)),
             ("place", row.place.clone()),
@@ -30,7 +32,7 @@ impl Formatter for OpenMetrics {
             ("status", row.status(self.at).to_owned()),
         ];
         let labels: Vec<String> = labels.iter().map(|(name, value)| format!("{name}=\"{}\"", escaped(value))).collect();
-        format!("x509_cert_not_after{{{}}} {}\n", labels.join(","), end.unix_timestamp())
+        format!("x509_cert_not_after{{{}}} {}\n", labels.join(","), end)
     }
 
     fn end(&self, totals: &Totals, _: bool) -> String {
