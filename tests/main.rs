@@ -29,6 +29,8 @@ mod reading;
 mod regressions;
 #[cfg(feature = "alloc")]
 mod renewal;
+#[cfg(feature = "std")]
+mod scope;
 #[cfg(feature = "alloc")]
 mod surface;
 mod validity;

@@ -9,6 +9,7 @@ mod private_file;
 mod rcgen_defects;
 mod rcgen_octets;
 mod request;
+mod serial;
 
 use core::time::Duration;
 use std::sync::atomic::{AtomicUsize, Ordering};

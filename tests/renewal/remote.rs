@@ -144,3 +144,18 @@ fn a_fault_of_an_issuer_elsewhere_is_none_of_what_it_gave_before() {
     assert!(matches!(rotation.at(due).state(), State::Degraded { failures: 1, .. }), "{:?}", rotation.at(due).state());
     assert_eq!(*rotation.at(due).current().credential(), 2);
 }
+
+#[test]
+fn where_nothing_is_valid_what_begins_first_is_used() {
+    let now = days(START, 90).not_after() + seconds(1);
+    // What is offered between two others is refused: they cover it.
+    for order in [[10, 20, 30], [20, 10, 30], [20, 30, 10], [30, 20, 10]] {
+        let mut rotation = rotation();
+        for begins in order {
+            let outcome = rotation.offer(now, begins, days(now + seconds(begins.into()), 90));
+            assert!(matches!(outcome, Outcome::Renewed { .. }), "{order:?}: {outcome:?}");
+        }
+        let in_use = |after| *rotation.at(now + seconds(after)).current().credential();
+        assert_eq!([0, 9, 10, 20, 30].map(in_use), [10, 10, 10, 20, 30], "{order:?}: then the one that ends last");
+    }
+}

@@ -184,6 +184,19 @@ fn s5_who_asks_seldom_is_served_in_time() {
     }
 }
 
+/// A service renews at its instant, and a job at the last time before it (RFC 9773 section 4.2).
+#[test]
+fn who_asks_seldom_renews_before_the_instant_has_passed() {
+    for (lifetime, every) in [(90, 31), (90, 1), (47, 7), (10, 3)] {
+        let job = IDEAL.asked_every(Duration::from_secs(every * 86_400));
+        for host in 0..20u64 {
+            let due = |plan| Rotation::new(1, days(START, lifetime), START, plan, host).at(START).due();
+            let earlier = (due(IDEAL) - due(job)).whole_days();
+            assert_eq!(earlier, every.cast_signed(), "{lifetime} days, host {host}");
+        }
+    }
+}
+
 #[test]
 fn s6_before_the_end_is_kept_as_far_as_it_can_be() {
     let week = RenewAt::BeforeEnd(Duration::from_secs(7 * 86_400));
@@ -286,6 +299,29 @@ fn s10_a_file_that_was_mended_is_taken_at_the_next_look() {
     assert!(matches!(outcome, Outcome::Renewed { .. }), "{outcome:?}");
     let view = rotation.at(now + seconds(6));
     assert_eq!((*view.current().credential(), view.state()), (3, State::Fresh));
+}
+
+/// Also if somebody wants it replaced: a file that is as it was is no replacement.
+#[test]
+fn a_file_that_is_there_already_does_not_replace_itself() {
+    let mut rotation = Rotation::new(1, days(START, 90), START, IDEAL, "host-17");
+    let now = START + seconds(DAY);
+    rotation.renew_now(now);
+    let outcome = rotation.offer(now, 2, days(START, 90));
+    assert!(matches!(outcome, Outcome::Refused { reason: Refusal::EndsNoLater { .. }, .. }), "{outcome:?}");
+    assert!(rotation.at(now).is_due(), "it is wanted as before");
+    assert!(matches!(rotation.offer(now, 3, days(now, 30)), Outcome::Renewed { .. }), "another one replaces it");
+}
+
+#[test]
+fn a_file_that_is_taken_is_no_failure() {
+    let mut rotation = Rotation::new(1, days(START, 90), START, IDEAL, "host-17");
+    let now = START + seconds(10 * DAY);
+    assert!(matches!(rotation.offer(now, 2, days(now, 90)), Outcome::Renewed { .. }));
+    assert_eq!((rotation.at(now).failures(), rotation.at(now).state()), (0, State::Fresh));
+    let due = rotation.at(now).due();
+    assert!(due - now > seconds(59 * DAY), "by its own period: {due}");
+    assert_eq!(rotation.at(due).state(), State::Due);
 }
 
 #[test]

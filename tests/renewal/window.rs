@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use notafter::{
     LeapDayPolicy, Lifetime, Validity,
-    renewal::{RenewAt, Seed, Window, ask_again},
+    renewal::{Plan, RenewAt, Rotation, Seed, Window, ask_again},
 };
 use time::{UtcDateTime, macros::utc_datetime};
 
@@ -290,4 +290,41 @@ fn a_host_is_known_by_its_name_in_whatever_type_it_comes() {
 fn a_window_prints_as_its_first_and_last_second() {
     let window = Window::suggested(utc_datetime!(2026-03-01 00:00:00.9), utc_datetime!(2026-03-03 12:00:00));
     assert_eq!(window.expect("in order").to_string(), "2026-03-01T00:00:00Z/2026-03-03T12:00:00Z");
+}
+
+#[test]
+fn a_plan_has_the_spread_that_it_says() {
+    let validity = of(Lifetime::days(100));
+    for (percent, days) in [(0, 0), (1, 1), (10, 10), (40, 40), (45, 45)] {
+        let plan = Plan::new(RenewAt::percent(50)).spread(percent);
+        let due = |host: u64| Rotation::new((), validity, START, plan, host).at(START).due();
+        let offsets: Vec<_> = (0..1_000).map(|host| (due(host) - START).whole_seconds()).collect();
+        let (point, margin) = (50 * DAY as i64, days * DAY as i64);
+        assert!(offsets.iter().all(|offset| (offset - point).abs() <= margin), "{percent} %: {offsets:?}");
+        // A hundredth of the window at each end is empty once in 23,000 times.
+        for end in [-margin, margin] {
+            let is_used = offsets.iter().any(|offset| (offset - point - end).abs() <= margin / 50);
+            assert!(is_used, "{percent} %: nobody renews near {end} s from the point");
+        }
+    }
+}
+
+/// RFC 9773 sections 4.3.2 and 4.3.3.
+#[test]
+fn the_next_question_is_a_minute_to_a_day_away_and_six_hours_after_an_error() {
+    let cases = [
+        (None, 6 * 3_600),
+        (Some(Duration::ZERO), 60),
+        (Some(Duration::from_millis(59_999)), 60),
+        (Some(Duration::from_secs(60)), 60),
+        (Some(Duration::from_secs(61)), 61),
+        (Some(Duration::from_secs(3 * 3_600)), 3 * 3_600),
+        (Some(Duration::from_secs(DAY)), 86_400),
+        (Some(Duration::from_secs(DAY + 1)), 86_400),
+        (Some(Duration::MAX), 86_400),
+    ];
+    for (retry_after, expected) in cases {
+        assert_eq!((ask_again(START, retry_after) - START).whole_seconds(), expected, "{retry_after:?}");
+    }
+    assert_eq!(ask_again(UtcDateTime::MAX, None), UtcDateTime::MAX, "at the end of time");
 }

@@ -20,14 +20,18 @@ fn whatever_an_authority_is_called_what_it_signs_is_issued_by_its_octets() {
         ("mixed types", name(&[&[(C, PRINTABLE, b"FR")], &[(O, UTF8, b"E")], &[(DC, IA5, b"e")]])),
         ("a type of its own, and no text", name(&[&[(&[0x88, 0x37], OCTETS, &[0xff])]])),
     ];
-    for (what, subject) in cases {
-        let authority = taken_up(&subject, &[is_authority(None)]).unwrap_or_else(|error| panic!("{what}: {error}"));
+    let root = common_name("Root");
+    // Those that signed themselves, and those below another authority.
+    for ((what, subject), signer) in cases.iter().flat_map(|case| [(case, &case.1), (case, &root)]) {
+        let own = key();
+        let der = certificate(&own.subject_public_key_info(), subject, signer, &[is_authority(None)]);
+        let authority = Authority::from_der(&der, own).unwrap_or_else(|error| panic!("{what}: {error}"));
         assert_eq!(authority.subject().as_der(), subject, "{what}");
         let leaf = one_year(LeapDayPolicy::Clamp).signed_by(crate::mint::leaf_params(), &key(), &authority, OUTAGE);
         let by_request = mint_under(&authority, &request(&common_name("leaf"), &[]), &Grant::new());
         for minted in [leaf, by_request] {
             let minted = minted.unwrap_or_else(|error| panic!("{what}: {error}"));
-            assert_eq!(body(minted.der())[ISSUER], subject, "{what}: the issuer");
+            assert_eq!(&body(minted.der())[ISSUER], subject, "{what}: the issuer");
         }
     }
 }
