@@ -10,7 +10,7 @@ use super::peer::assert_one_line;
 pub(crate) fn check(data: &[u8]) {
     let [form, rest @ ..] = data else { return };
     if form % 2 == 0 {
-        return check_text(&String::from_utf8_lossy(rest));
+        return check_both(&String::from_utf8_lossy(rest));
     }
     let mut input = Unstructured::new(rest);
     let mut text = String::new();
@@ -20,7 +20,14 @@ pub(crate) fn check(data: &[u8]) {
         }
     }
     text.push_str(POLICIES[usize::from(form / 2) % POLICIES.len()]);
-    check_text(&text);
+    check_both(&text);
+}
+
+/// A text as a lifetime, and with serde as both.
+fn check_both(text: &str) {
+    check_text(text);
+    #[cfg(feature = "serde")]
+    with_serde(text);
 }
 
 /// A count and a unit: eleven octets, numbers in little-endian order.
@@ -55,7 +62,7 @@ impl Part {
     }
 }
 
-/// Any text as a lifetime, and with serde as a duration.
+/// Any text as a lifetime.
 pub(super) fn check_text(text: &str) {
     let expected = lifetime(text);
     match text.parse::<Lifetime>() {
@@ -72,8 +79,6 @@ pub(super) fn check_text(text: &str) {
             assert!(error.to_string().len() < 500, "as long as the text: {error}");
         }
     }
-    #[cfg(feature = "serde")]
-    with_serde(text);
 }
 
 /// A lifetime in a text of JSON, and a duration: no years, no months, no policy, and perhaps zero.
