@@ -145,7 +145,7 @@ impl Name {
     /// - the rule for a blank before a combining mark (section 2.6.1).
     ///
     /// A name with an unreadable part is the same as a name with the same octets. A name that cannot be read at all is the same
-    /// as a missing one.
+    /// as no other.
     ///
     /// # Examples
     ///

@@ -180,7 +180,7 @@ pub struct Ahead {
 impl<'a> Chain<'a> {
     /// Says when the leaf really ends, until when one as long can follow it, and which hazard is next.
     ///
-    /// The issuers are on the [path](Self::path), which is the path that ends last. If it is not [complete](Self::is_complete),
+    /// The issuers are on the [path](Self::path), the best of all possible paths. If it is not [complete](Self::is_complete),
     /// a missing issuer may end earlier. Then each instant is the latest that is possible.
     ///
     /// # Examples

@@ -95,7 +95,7 @@ impl WrittenTime {
     ///
     /// # Errors
     ///
-    /// [`ReadError`]: what is wrong with this time. What is wrong with the other one is not told here.
+    /// [`ReadError`]: the fault of this time. The other time has its own.
     pub const fn instant(&self) -> Result<UtcDateTime, ReadError> {
         self.instant
     }

@@ -53,6 +53,7 @@ pub(crate) fn check(data: &[u8]) {
 
     check_period(&chain);
     check_outlook(&chain);
+    check_named(&bag, &certificates, &chain);
     check_order(&bag, &certificates, leaf, &path);
 }
 
@@ -128,6 +129,21 @@ fn check_outlook(chain: &Chain<'_>) {
         assert_one_line(&ahead);
         assert!(ahead.at >= chain.at() && is_first_after(ahead.from, ahead.at), "{ahead}");
     }
+}
+
+/// The chain of the leaf is the same if the leaf is named.
+fn check_named(bag: &Bag, certificates: &[Inspection], chain: &Chain<'_>) {
+    let (given, roots) = certificates.split_at(bag.given);
+    let named = match bag.has_roots {
+        true => chain.leaf().chain_under(given, roots, bag.at),
+        false => chain.leaf().chain(given, bag.at),
+    };
+    assert_eq!((named.leaf(), named.is_complete()), (chain.leaf(), chain.is_complete()));
+    if chain.is_complete() {
+        let all = |chain: &Chain<'_>| ends(chain.path().iter().copied());
+        assert_eq!(all(&named), all(chain), "another end");
+    }
+    assert!(named.findings().iter().all(|(of, _)| named.path().contains(of)), "something is said of others");
 }
 
 /// The end does not depend on the order of what is above the leaf.

@@ -96,8 +96,8 @@ fn check_pem(file: &[u8]) {
     }
 }
 
-/// The labels of all blocks; none, if a line is anything else than a boundary, base64, or text outside of all blocks, or if a block
-/// is of a kind in which other octets than the certificate's stand.
+/// The labels of all blocks. `None` if a line is something else than a boundary, base64, or text outside of all blocks, or if a block
+/// is of a kind that has more octets than the certificate's.
 fn labels(file: &[u8]) -> Option<Vec<&str>> {
     let is_text = |octet: &u8| matches!(octet, b' '..=b'~' | b'\t' | b'\n' | b'\r');
     let text = str::from_utf8(file).ok().filter(|text| text.as_bytes().iter().all(is_text))?;

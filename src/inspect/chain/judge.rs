@@ -120,12 +120,26 @@ impl Inspection {
     }
 
     /// The chain of this certificate, with its issuers from `issuers`, judged as [`chain_under`] does.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{inspect::Inspection, time::UtcDateTime};
+    ///
+    /// /// Whether a certificate has a chain to one of the roots in which all are valid now.
+    /// fn is_fine(leaf: &Inspection, issuers: &[Inspection], roots: &[Inspection], now: UtcDateTime) -> bool {
+    ///     let chain = leaf.chain_under(issuers, roots, now);
+    ///     chain.is_complete() && chain.validity().is_some_and(|validity| validity.contains(now))
+    /// }
+    /// ```
     #[must_use = "this returns the chain and changes nothing"]
     pub fn chain_under<'a>(&'a self, issuers: &'a [Self], roots: &'a [Self], at: UtcDateTime) -> Chain<'a> {
         self.chain_with(issuers, Some(roots), at)
     }
 
     fn chain_with<'a>(&'a self, issuers: &'a [Self], roots: Option<&'a [Self]>, at: UtcDateTime) -> Chain<'a> {
+        // A copy of it is none of its issuers.
+        let issuers = issuers.iter().filter(|issuer| issuer.as_der() != self.as_der());
         let certificates = core::iter::once(self).chain(issuers).collect();
         judge(&Links::of(certificates, roots), (0, self), 1, at)
     }
