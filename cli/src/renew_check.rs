@@ -148,13 +148,12 @@ fn period(path: &Path, now: UtcDateTime) -> Result<(Vec<u8>, Validity, String), 
         (None, Ending::NoCommonSecond) => return Err((State::Expired, told())),
         (None, _) => return Err((State::Unreadable, told())),
     };
-    // Which of them is used, and when the other one ends, is not known here.
-    let is_other_leaf = |certificate: &&Inspection| {
-        certificate.role() == Role::EndEntity && certificate.as_der() != chain.leaf().as_der()
-    };
+    // A leaf beside the chain has an end of its own. Only an authority surely is none.
+    let is_in_chain = |certificate: &Inspection| chain.path().iter().any(|each| each.as_der() == certificate.as_der());
+    let is_other_leaf = |certificate: &&Inspection| certificate.role() != Role::Authority && !is_in_chain(certificate);
     if let Some(other) = certificates.iter().find(is_other_leaf) {
-        let names = [chain.leaf(), other].map(name);
-        return Err((State::Unreadable, format!("{} and {} are two leaves, expected one chain", names[0], names[1])));
+        let [leaf, other] = [chain.leaf(), other].map(name);
+        return Err((State::Unreadable, format!("{other} is not in the chain of {leaf}: expected one chain")));
     }
     let ends = match chain.end() {
         Some(end) if end.certificate != chain.leaf() => {

@@ -136,7 +136,20 @@ fn a_chain_with_a_part_that_cannot_be_read_is_unreadable() {
     }
     let other = files.write("two.der", [&der[..], &certificate(BEGIN, END - time::Duration::DAY).1].concat());
     let Output { code, out, .. } = notafter(&format!("renew-check {other} --at 2028-01-02"), &[]);
-    assert!(code == Some(2) && out.contains("are two leaves, expected one chain"), "{out}");
+    assert!(code == Some(2) && out.contains("expected one chain"), "{out}");
+    // Of version 1, which says of none whether it is a leaf. The second has ended.
+    let first = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
+        \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
+    let mut second = *first;
+    let end = second.windows(13).position(|octets| octets == b"130228120000Z").expect("an end");
+    second[end..][..6].copy_from_slice(b"120229");
+    for (name, both, expected) in [("old.der", [first, &second], Some(2)), ("same.der", [first, first], Some(0))] {
+        let Output { code, out, .. } = notafter(
+            &format!("renew-check {} --at 2012-03-01", files.write(name, both.map(|der| &der[..]).concat())),
+            &[],
+        );
+        assert_eq!(code, expected, "{out}");
+    }
     let twice = files.write("twice.der", [&der[..], &der].concat());
     assert_eq!(notafter(&format!("renew-check {twice} --at 2028-01-02"), &[]).code, Some(0));
 }
