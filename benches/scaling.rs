@@ -48,7 +48,7 @@ fn main() {
     let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp));
     for years in [1, 10, 100, 1_000, 10_000].into_iter().filter(|years| years - 1 <= last_year) {
         let mut dates = 0;
-        let taken = seconds(|| dates = black_box(preflight::sweep(&profile, 0..=years - 1)).attempts());
+        let taken = seconds(|| dates = black_box(preflight::sweep(0..=years - 1, &profile)).attempts());
         row(&format!("{years} years, {dates} dates"), taken, dates as f64);
     }
 
@@ -66,7 +66,7 @@ fn main() {
 /// Inspects all certificates, so many times, and requires of each that its period is read.
 fn inspect(certificates: &[CertificateDer<'static>], times: usize, threads: usize) {
     let some = |part: &[CertificateDer<'static>]| {
-        let read = |der| black_box(Inspection::of_der(black_box(der))).is_ok_and(|read| read.validity().is_ok());
+        let read = |der| black_box(Inspection::from_der(black_box(der))).is_ok_and(|read| read.validity().is_ok());
         for _ in 0..times {
             assert!(part.iter().all(|der| read(der)), "every certificate is read");
         }

@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Prints the outlook of the chain in a file of PEM, DER or PKCS #7, then what is wrong with its dates and with other certificates.
 fn inspect(file: &str, at: UtcDateTime) -> Result<(), Box<dyn Error>> {
     // An error names the line or the octet. A file without a certificate is an error, too.
-    let certificates: Vec<Inspection> = Inspection::of_file(&fs::read(file)?).collect::<Result<_, _>>()?;
+    let certificates: Vec<Inspection> = Inspection::iter_from_slice(&fs::read(file)?).collect::<Result<_, _>>()?;
     let chain = chain(&certificates, at)?;
     println!("{file}: {}: {}", chain.leaf().subject(), chain.outlook());
 

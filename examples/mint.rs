@@ -72,7 +72,7 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     writeln!(report, "\nMinted with {}:\n", arguments.policy)?;
     writeln!(report, "leaf          {}  {} days", leaf.validity(), leaf.validity().days())?;
     writeln!(report, "authority     {}  {} days", authority.validity(), authority.validity().days())?;
-    let pem = leaf.pem() + &key.serialize_pem() + &authority.pem();
+    let pem = leaf.to_pem() + &key.serialize_pem() + &authority.to_pem();
     match arguments.pem.as_deref() {
         Some("-") => write!(io::stdout(), "{pem}")?,
         Some(path) => write_new(path, &pem).map_err(|error| format!("{path}: {error}"))?,

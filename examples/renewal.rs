@@ -54,7 +54,7 @@ fn main() {
     println!("|---|--:|--:|--:|--:|");
     for Row { name, lifetime, plan, cadence, suggested } in rows {
         let profile = Profile::new(lifetime);
-        let rehearsal = RenewalPreflight::of(plan, 2026..=2026).asked(cadence);
+        let rehearsal = RenewalPreflight::new(2026..=2026, plan).asked(cadence);
         let rehearsal = suggested.map_or(rehearsal.clone(), |window| rehearsal.suggested(window));
         let report = rehearsal.clone().fleet(HOSTS).run(|now| profile.validity(now));
         assert!(report.is_clean(), "{name}: {report}");
@@ -69,7 +69,7 @@ fn main() {
 /// As an issuer may suggest it: a day in the middle of the period.
 fn middle_day(validity: &Validity) -> Option<Window> {
     let middle = validity.not_before() + validity.duration() / 2;
-    Window::suggested(middle, middle + DAY)
+    Window::from_suggested(middle, middle + DAY)
 }
 
 /// The attempts of a host whose issuer is away until the end of the first credential.

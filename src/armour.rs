@@ -22,7 +22,7 @@ mod tests;
 
 #[cfg(feature = "mint")]
 pub(crate) use encode::encode;
-#[cfg(any(feature = "rustls", all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs"))))]
+#[cfg(any(feature = "rustls", all(feature = "mint", feature = "__backend")))]
 pub(crate) use encode::encode_to;
 pub use fault::PemFault;
 pub(crate) use label::CERTIFICATE_LABELS;

@@ -12,6 +12,7 @@ use thiserror::Error;
 use time::UtcDateTime;
 
 use crate::{
+    calendar::CalendarError,
     excerpt::Excerpt,
     instant::{Fields, pairs},
     scope::{Scope, Scoped},
@@ -37,12 +38,12 @@ impl TimeType {
     /// ```
     /// use notafter::asn1_time::TimeType;
     ///
-    /// assert_eq!(TimeType::of_year(1949), TimeType::GeneralizedTime);
-    /// assert_eq!(TimeType::of_year(2049), TimeType::UtcTime);
-    /// assert_eq!(TimeType::of_year(2050), TimeType::GeneralizedTime);
+    /// assert_eq!(TimeType::for_year(1949), TimeType::GeneralizedTime);
+    /// assert_eq!(TimeType::for_year(2049), TimeType::UtcTime);
+    /// assert_eq!(TimeType::for_year(2050), TimeType::GeneralizedTime);
     /// ```
     #[must_use]
-    pub const fn of_year(year: i32) -> Self {
+    pub const fn for_year(year: i32) -> Self {
         // requirement: RFC 5280 §4.1.2.5 utc-time-through-2049
         // requirement: RFC 5280 §4.1.2.5 generalized-time-from-2050
         match year {
@@ -116,6 +117,33 @@ pub fn decode(time_type: TimeType, content: &[u8]) -> Result<UtcDateTime, TimeEr
     instant(time_type, content).ok_or_else(|| fault(time_type, content))
 }
 
+/// Writes the second that contains `at`, as UTCTime for the years 1950 to 2049 and as GeneralizedTime for all others.
+///
+/// The text has seconds and `Z`, and no fraction ([RFC 5280 section
+/// 4.1.2.5](https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5)). [`Validity::encoded`] writes both ends of a period.
+///
+/// # Errors
+///
+/// [`CalendarError::YearOutOfRange`], if the year is outside 0000 to 9999.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::{asn1_time::encode, time::macros::utc_datetime};
+///
+/// assert_eq!(encode(utc_datetime!(2049-12-31 23:59:59.5))?.as_bytes(), b"\x17\x0d491231235959Z");
+/// assert_eq!(encode(utc_datetime!(2050-01-01 00:00:00))?.as_bytes(), b"\x18\x0f20500101000000Z");
+/// let error = encode(utc_datetime!(-0001-12-31 23:59:59)).map_err(|error| error.to_string());
+/// assert_eq!(error, Err("year -1 is outside 0000 to 9999".to_owned()));
+/// # Ok::<(), notafter::CalendarError>(())
+/// ```
+pub fn encode(at: UtcDateTime) -> Result<EncodedTime, CalendarError> {
+    match at.year() {
+        0..=9999 => Ok(EncodedTime::of(at)),
+        year => Err(CalendarError::YearOutOfRange { year: year.into() }),
+    }
+}
+
 /// A UTCTime or GeneralizedTime as DER: identifier, length and content.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct EncodedTime {
@@ -159,12 +187,13 @@ impl EncodedTime {
         self.time_type
     }
 
+    /// Writes the second of `at`, whose year is 0000 to 9999.
     fn of(at: UtcDateTime) -> Self {
-        let time_type = TimeType::of_year(at.year());
+        let time_type = TimeType::for_year(at.year());
         let (year, month, day) = at.to_calendar_date();
         let (hour, minute, second) = at.as_hms();
         let (century, year) = (year.div_euclid(100), year.rem_euclid(100));
-        // No number here is above 99: the year of a `Validity` is 0000 to 9999.
+        // No number here is above 99.
         let pairs = [century as u8, year as u8, u8::from(month), day, hour, minute, second];
         let written = match time_type {
             TimeType::UtcTime => pairs.get(1..),

@@ -25,7 +25,7 @@ mod name;
 #[cfg(any(feature = "inspect", feature = "mint", feature = "rustls"))]
 #[cfg_attr(not(feature = "mint"), allow(dead_code, unreachable_pub, reason = "chains compare names, and do no more"))]
 mod oid;
-#[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
+#[cfg(all(feature = "mint", feature = "__backend"))]
 mod request;
 #[cfg(feature = "inspect")]
 mod sct;
@@ -38,7 +38,7 @@ use time::UtcDateTime;
 
 use crate::{
     asn1_time::{self, TimeType},
-    validity::{Field, Validity},
+    validity::{Validity, ValidityField},
 };
 
 pub use error::{ContentFault, Element, LengthFault, ReadError};
@@ -55,7 +55,7 @@ pub(crate) use {
     key::{is_same_key, key_parts},
     write::Writer,
 };
-#[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
+#[cfg(all(feature = "mint", feature = "__backend"))]
 pub(crate) use {
     body::{read_extensions, repeated},
     key::EC_PUBLIC_KEY,
@@ -167,9 +167,9 @@ impl<'a> Head<'a> {
     #[inline(always)]
     pub(crate) fn times(&self) -> Result<Times<'a>, ReadError> {
         let mut reader = self.validity.reader();
-        let not_before = WrittenTime::read(&mut reader, Field::NotBefore)?;
-        let not_after = WrittenTime::read(&mut reader, Field::NotAfter)?;
-        reader.finish(Element::Time(Field::NotAfter))?;
+        let not_before = WrittenTime::read(&mut reader, ValidityField::NotBefore)?;
+        let not_after = WrittenTime::read(&mut reader, ValidityField::NotAfter)?;
+        reader.finish(Element::Time(ValidityField::NotAfter))?;
         Ok(Times { not_before, not_after })
     }
 }
@@ -193,7 +193,7 @@ impl Times<'_> {
 /// A time as it is written in a certificate.
 #[derive(Clone, Copy)]
 pub(crate) struct WrittenTime<'a> {
-    field: Field,
+    field: ValidityField,
     pub(crate) time_type: TimeType,
     content: &'a [u8],
     /// The place of its identifier octet.
@@ -202,7 +202,7 @@ pub(crate) struct WrittenTime<'a> {
 
 impl<'a> WrittenTime<'a> {
     #[inline(always)]
-    pub(crate) fn read(reader: &mut Reader<'a>, field: Field) -> Result<Self, ReadError> {
+    pub(crate) fn read(reader: &mut Reader<'a>, field: ValidityField) -> Result<Self, ReadError> {
         let element = Element::Time(field);
         let Tlv { tag, content, offset, .. } = reader.next(element)?;
         let time_type = match tag {

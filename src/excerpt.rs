@@ -14,11 +14,11 @@ use crate::print::{Cut, write_escaped};
 /// # Examples
 ///
 /// ```
-/// use notafter::{Lifetime, ParseLifetimeError};
+/// use notafter::Lifetime;
 ///
-/// let Err(ParseLifetimeError::Shape { text }) = "1\nyear".parse::<Lifetime>() else { return Err("it is no lifetime") };
-/// assert_eq!(text.to_string(), "1\\x0ayear");
-/// assert_eq!(text.as_bytes(), b"1\nyear");
+/// let Err(error) = "1\nyear".parse::<Lifetime>() else { return Err("it is no lifetime") };
+/// assert_eq!(error.text.to_string(), "1\\x0ayear");
+/// assert_eq!(error.text.as_bytes(), b"1\nyear");
 /// # Ok::<(), &'static str>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

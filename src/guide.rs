@@ -16,8 +16,8 @@
 //! use notafter::{BeyondIssuer, LeapDayPolicy, Lifetime, Profile};
 //!
 //! const PROFILE: Profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp))
-//!     .backdate(Duration::from_secs(300))
-//!     .beyond_issuer(BeyondIssuer::Truncate);
+//!     .with_backdating(Duration::from_secs(300))
+//!     .with_beyond_issuer(BeyondIssuer::Truncate);
 //! ```
 //!
 //! [`Clamp`](crate::LeapDayPolicy::Clamp) ends early if the date does not exist. No maximum refuses that, and no client
@@ -25,9 +25,9 @@
 //! [`Reject`](crate::LeapDayPolicy::Reject) is for code that a person watches. If you think in days, use
 //! [`Lifetime::days`](crate::Lifetime::days), which needs no policy.
 //!
-//! A few minutes of [`backdate`](crate::Profile::backdate) let hosts with a slow clock accept a certificate at once. They cost
+//! A few minutes of [backdating](crate::Profile::with_backdating) let hosts with a slow clock accept a certificate at once. They cost
 //! no lifetime in a [`Rotation`](crate::renewal::Rotation), which counts from the issue. If a limit changes on a date, add it
-//! to the profile with [`limit`](crate::Profile::limit).
+//! to the profile with [`with_schedule`](crate::Profile::with_schedule).
 //!
 //! An authority ends too. Replace it no later than one leaf lifetime before its end:
 //!
@@ -74,7 +74,7 @@
 //! Each error gets its [`Scope`](crate::Scope#which-scope) where it occurs. Errors of this crate have one already.
 //!
 //! ```
-//! # #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))] {
+//! # #[cfg(all(feature = "mint", feature = "__backend"))] {
 //! use core::time::Duration;
 //! use std::{error::Error, sync::Arc};
 //! use notafter::mint::{self, Authority, Minted, rcgen::KeyPair};
@@ -83,8 +83,8 @@
 //! use notafter::time::{UtcDateTime, macros::utc_datetime};
 //!
 //! const PROFILE: Profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp))
-//!     .backdate(Duration::from_secs(300))
-//!     .beyond_issuer(BeyondIssuer::Truncate);
+//!     .with_backdating(Duration::from_secs(300))
+//!     .with_beyond_issuer(BeyondIssuer::Truncate);
 //!
 //! struct Credential {
 //!     certificate: Minted,
@@ -92,7 +92,7 @@
 //! }
 //!
 //! fn mint(authority: &Authority<KeyPair>, now: UtcDateTime) -> Result<(Arc<Credential>, Validity), ScopedError> {
-//!     let key = KeyPair::generate().map_err(|error| Scope::ThisHost.of(error))?;
+//!     let key = KeyPair::generate().map_err(|error| ScopedError::new(Scope::ThisHost, error))?;
 //!     let certificate = PROFILE.signed_by(mint::server(["host-17.cluster-3"])?, &key, authority, now)?;
 //!     let validity = certificate.validity();
 //!     Ok((Arc::new(Credential { certificate, key }), validity))
@@ -197,7 +197,7 @@
 //!     for (pem, period) in credentials {
 //!         periods.push((pem, period.parse::<Validity>()?));
 //!     }
-//!     Ok(Rotation::restored(&record, periods, PLAN, SEED))
+//!     Ok(Rotation::from_record(&record, periods, PLAN, SEED))
 //! }
 //!
 //! let (profile, now) = (Profile::new(Lifetime::days(7)), utc_datetime!(2027-02-28 12:00:00));
@@ -228,7 +228,7 @@
 //!
 //! // In a test: no gap from any day, with certificates of 6 days and an issuer that is away for a day.
 //! let profile = Profile::new(Lifetime::days(6));
-//! let report = RenewalPreflight::of(PLAN, 2026..=2026)
+//! let report = RenewalPreflight::new(2026..=2026, PLAN)
 //!     .issuer_away(notafter::Scope::SharedService, DAY)
 //!     .run(|now| profile.validity(now));
 //! assert!(report.is_clean(), "{report}");
@@ -328,7 +328,7 @@
 //!
 //! /// The period of the chain in `pem`, to which so many `certificates` belong.
 //! fn period(pem: &[u8], certificates: usize, now: UtcDateTime) -> Result<Validity, Box<dyn Error>> {
-//!     let bundle = Inspection::of_file(pem).collect::<Result<Vec<_>, _>>()?;
+//!     let bundle = Inspection::iter_from_slice(pem).collect::<Result<Vec<_>, _>>()?;
 //!     let chain = inspect::chain(&bundle, now)?;
 //!     if chain.path().len() < certificates {
 //!         return Err("the chain is not complete".into());
@@ -346,11 +346,11 @@
 //! the tool's:
 //!
 //! ```
-//! use notafter::{Scope, time::UtcDateTime, renewal::Rotation};
+//! use notafter::{Scope, ScopedError, time::UtcDateTime, renewal::Rotation};
 //!
 //! fn tick(rotation: &mut Rotation<Vec<u8>>, now: UtcDateTime) {
 //!     if rotation.at(now).is_due() {
-//!         println!("{}", rotation.attempt(now, |_| Err(Scope::SharedService.of("the file has not been renewed"))));
+//!         println!("{}", rotation.attempt(now, |_| Err(ScopedError::new(Scope::SharedService, "the file has not been renewed"))));
 //!     }
 //! }
 //! ```
@@ -386,7 +386,7 @@
 //! A live identity takes each answer by `LiveIdentity::suggest`. The example `acme` in `examples/services` is such a service.
 //!
 //! The record does not hold the instant at which to ask again, so save it too. A 429 says when to come back:
-//! `Scope::SharedService.of(error).retry_in(retry_after)`. The errors of instant-acme 0.8.5 do not pass that on.
+//! `ScopedError::new(Scope::SharedService, error).with_retry_after(retry_after)`. The errors of instant-acme 0.8.5 do not pass that on.
 //!
 //! When you replace a root, suggest a window for all certificates that it has signed. So a fleet moves to the new root over
 //! that window, and not in one second.

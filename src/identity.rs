@@ -139,7 +139,8 @@ mod credential;
 mod error;
 mod event;
 mod files;
-#[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
+#[cfg(all(feature = "mint", feature = "__backend"))]
+#[cfg_attr(docsrs, doc(cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))))]
 mod issued;
 mod keeper;
 mod live;

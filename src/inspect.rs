@@ -1,6 +1,6 @@
 //! Reads any certificate, and reports its faults.
 //!
-//! Make an [`Inspection`] from DER ([`Inspection::of_der`]) or from a file of any form ([`Inspection::of_file`]). [`Contents`]
+//! Make an [`Inspection`] from DER ([`Inspection::from_der`]) or from a file of any form ([`Inspection::iter_from_slice`]). [`Contents`]
 //! reads a file part by part, and names the parts that are no certificates.
 //!
 //! Each part of a certificate is read on its own, so a part that cannot be read does not hide the others. A certificate whose
@@ -25,7 +25,7 @@
 //! use notafter::{inspect::{InspectError, Inspection, chain}, time::{UtcDateTime, macros::utc_datetime}};
 //!
 //! fn report(file: &[u8], now: UtcDateTime) -> Result<Vec<String>, InspectError> {
-//!     let certificates = Inspection::of_file(file).collect::<Result<Vec<_>, _>>()?;
+//!     let certificates = Inspection::iter_from_slice(file).collect::<Result<Vec<_>, _>>()?;
 //!     let mut lines = Vec::new();
 //!     for certificate in &certificates {
 //!         let findings = certificate.findings_at(now).into_iter();

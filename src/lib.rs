@@ -1,7 +1,7 @@
 //! Calendar-safe certificate validity: when does this certificate stop being valid, on every date and not only today?
 //!
 //! ```
-//! # #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))] {
+//! # #[cfg(all(feature = "mint", feature = "__backend"))] {
 //! use notafter::mint::{self, rcgen::KeyPair};
 //! use notafter::{LeapDayPolicy, Lifetime, Profile, time::macros::utc_datetime};
 //!
@@ -142,7 +142,7 @@
 #![cfg_attr(feature = "alloc", doc = "[plan]: renewal::Plan")]
 #![cfg_attr(feature = "std", doc = "[hazard]: preflight::Hazard")]
 #![cfg_attr(feature = "mint", doc = "[authority]: mint::Authority")]
-#![cfg_attr(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")), doc = "[grant]: mint::Grant")]
+#![cfg_attr(all(feature = "mint", feature = "__backend"), doc = "[grant]: mint::Grant")]
 #![cfg_attr(feature = "rustls", doc = "[live identity]: identity::LiveIdentity")]
 #![cfg_attr(
     not(feature = "alloc"),
@@ -158,7 +158,7 @@
     doc = "[authority]: https://docs.rs/notafter/latest/notafter/mint/struct.Authority.html"
 )]
 #![cfg_attr(
-    not(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs"))),
+    not(all(feature = "mint", feature = "__backend")),
     doc = "[grant]: https://docs.rs/notafter/latest/notafter/mint/struct.Grant.html"
 )]
 #![cfg_attr(
@@ -167,6 +167,7 @@
 )]
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(docsrs, doc(auto_cfg(hide(feature = "__backend"))))]
 #![deny(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -191,7 +192,7 @@ mod der;
 mod excerpt;
 #[cfg(any(feature = "mint", feature = "rustls"))]
 #[cfg_attr(
-    not(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs"))),
+    not(all(feature = "mint", feature = "__backend")),
     allow(dead_code, reason = "an authority's file needs a backend")
 )]
 mod file;
@@ -232,13 +233,13 @@ pub use der::{ContentFault, Element, LengthFault, ReadError};
 pub use excerpt::Excerpt;
 #[cfg(any(feature = "mint", feature = "rustls"))]
 pub use file::{FileAction, FileError};
-pub use lifetime::{Lifetime, ParseLifetimeError};
+pub use lifetime::{Lifetime, LifetimeFault, ParseLifetimeError};
 pub use profile::{BeyondIssuer, Profile, ProfileError};
 #[cfg(feature = "alloc")]
 pub use scope::{BoxedError, ScopedError};
 pub use scope::{Scope, Scoped};
 pub use time;
-pub use validity::{Field, ParseValidityError, Status, Validity, ValidityError};
+pub use validity::{ParseValidityError, Status, Validity, ValidityError, ValidityField};
 
 #[cfg(all(doctest, feature = "mint", feature = "ring", feature = "serde"))]
 #[doc = include_str!("../README.md")]

@@ -14,9 +14,9 @@ use core::{
 
 #[cfg(feature = "serde")]
 pub(crate) use self::span::Span;
-pub use self::text::ParseLifetimeError;
 #[cfg(all(feature = "serde", feature = "alloc"))]
 pub(crate) use self::text::sum;
+pub use self::text::{LifetimeFault, ParseLifetimeError};
 pub(crate) use self::unit::Unit;
 use crate::{calendar::LeapDayPolicy, print::Counted};
 

@@ -121,7 +121,7 @@
 //!     ],
 //! );
 //!
-//! let profile = Profile::new(Lifetime::days(30)).limit(&MESH);
+//! let profile = Profile::new(Lifetime::days(30)).with_schedule(&MESH);
 //! assert!(profile.validity(utc_datetime!(2026-12-31 23:59:59)).is_ok());
 //! assert!(profile.validity(utc_datetime!(2027-01-01 00:00:00)).is_err());
 //! ```

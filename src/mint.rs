@@ -19,7 +19,7 @@
 //! This mints an authority for ten years, and a leaf for one:
 //!
 //! ```
-//! # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+//! # #[cfg(feature = "__backend")] {
 //! use notafter::mint::{self, Authority, rcgen::KeyPair};
 //! use notafter::{LeapDayPolicy, Lifetime, Profile, time::macros::utc_datetime};
 //!
@@ -33,38 +33,41 @@
 //! ```
 
 mod authority;
-#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+#[cfg(feature = "__backend")]
 mod authority_file;
 mod check;
 mod compose;
 mod error;
 mod fault;
-#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+#[cfg(feature = "__backend")]
 mod grant;
 mod intent;
 mod issued;
 mod minted;
 mod pem;
 mod profile;
-#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+#[cfg(feature = "__backend")]
 mod request;
 mod serial;
 mod template;
-#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+#[cfg(feature = "__backend")]
 mod verify;
 
 pub use authority::Authority;
-#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+#[cfg(feature = "__backend")]
+#[cfg_attr(docsrs, doc(cfg(any(feature = "ring", feature = "aws_lc_rs"))))]
 pub use authority_file::{KeyFault, OpenError};
 pub use error::{
     AuthorityError, ConstraintFault, ExtensionFault, MintError, Missing, NameFault, Parameter, ParameterFault, Part,
-    PemError, Power, RequestError, Short,
+    PemError, PemKind, Power, RequestError, Short,
 };
-#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+#[cfg(feature = "__backend")]
+#[cfg_attr(docsrs, doc(cfg(any(feature = "ring", feature = "aws_lc_rs"))))]
 pub use grant::Grant;
 pub use minted::Minted;
 pub use rcgen;
-#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+#[cfg(feature = "__backend")]
+#[cfg_attr(docsrs, doc(cfg(any(feature = "ring", feature = "aws_lc_rs"))))]
 pub use request::CertificationRequest;
 pub use rustls_pki_types as pki_types;
 pub use template::{authority, client, server};

@@ -55,7 +55,7 @@
 //! for each date, or ask only for the years of your authority:
 //!
 //! ```
-//! # #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))] {
+//! # #[cfg(all(feature = "mint", feature = "__backend"))] {
 //! use notafter::mint::{self, Authority, Minted, rcgen::KeyPair};
 //! use notafter::{LeapDayPolicy, Lifetime, Profile, preflight, time::UtcDateTime};
 //!
@@ -80,7 +80,7 @@
 mod days;
 mod hazard;
 mod instants;
-mod issued;
+mod into_validity;
 mod issuing;
 mod judge;
 mod quiet;
@@ -92,7 +92,7 @@ mod sweep;
 mod threads;
 
 pub use hazard::{Hazard, HazardKind, hazards};
-pub use issued::Issued;
+pub use into_validity::IntoValidity;
 pub use issuing::{Preflight, every_day};
 pub use quiet::silence_panics;
 pub use renewal::{Cadence, Gap, HostClock, RenewalPreflight, RenewalReport, Unmet};

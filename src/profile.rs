@@ -13,7 +13,7 @@ use crate::{
     lifetime::Lifetime,
     limits::{LimitError, NotBeforeError, Schedule},
     scope::{Scope, Scoped},
-    validity::{Field, Validity, ValidityError},
+    validity::{Validity, ValidityError, ValidityField},
 };
 
 /// The rules that give a certificate its validity period.
@@ -23,11 +23,11 @@ use crate::{
 ///
 /// # Properties
 ///
-/// - The period begins `backdate` before `now` and lasts exactly `lifetime`: backdating moves the period and does not change
+/// - The period begins `backdating` before `now` and lasts exactly `lifetime`: backdating moves the period and does not change
 ///   its length.
-/// - If `now − backdate` is not a whole second, the period begins in the second that contains it.
-/// - A certificate does not outlive its issuer, unless [`beyond_issuer`](Self::beyond_issuer) allows it.
-/// - With a [`limit`](Self::limit), the profile gives no period that the schedule refuses at `now`, for its length or its
+/// - If `now − backdating` is not a whole second, the period begins in the second that contains it.
+/// - A certificate does not outlive its issuer, unless [`with_beyond_issuer`](Self::with_beyond_issuer) allows it.
+/// - With a [`schedule`](Self::schedule), the profile gives no period that the schedule refuses at `now`, for its length or its
 ///   beginning.
 ///
 /// # Examples
@@ -36,29 +36,29 @@ use crate::{
 /// use core::time::Duration;
 /// use notafter::{LeapDayPolicy, Lifetime, Profile, time::macros::utc_datetime};
 ///
-/// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp)).backdate(Duration::from_secs(3_600));
+/// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp)).with_backdating(Duration::from_secs(3_600));
 /// let validity = profile.validity(utc_datetime!(2012-02-29 12:00:00))?;
 /// assert_eq!(validity.to_string(), "2012-02-29T11:00:00Z/2013-02-28T10:59:59Z");
 /// # Ok::<(), notafter::ProfileError>(())
 /// ```
 ///
-/// With the feature `serde` a profile is a table. Only `lifetime` is required, and an unknown key is an error. `limit` is the
+/// With the feature `serde` a profile is a table. Only `lifetime` is required, and an unknown key is an error. `schedule` is the
 /// [name](Schedule::name) of a schedule of [`limits`](crate::limits). `limits::OwnedSchedule` reads a schedule of your own. The
 /// format must describe itself, as TOML does:
 ///
 /// ```toml
 /// lifetime = { months = 3, leap_day = "clamp" }
-/// backdate = "5m"  # or another exact duration: "90 seconds", "1h 30m"
+/// backdating = "5m"  # or another exact duration: "90 seconds", "1h 30m"
 /// beyond_issuer = "truncate"  # or "reject", which is meant where the key is missing, or "allow"
-/// limit = "tls-server"
+/// schedule = "tls-server"
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[must_use = "a profile does nothing until a period is asked of it"]
 pub struct Profile {
     term: Term,
-    backdate: Duration,
+    backdating: Duration,
     beyond_issuer: BeyondIssuer,
-    limit: Option<&'static Schedule>,
+    schedule: Option<&'static Schedule>,
 }
 
 /// The source of a period.
@@ -97,7 +97,7 @@ impl Profile {
     /// let march: Validity = "2027-03-01T00:00:00Z/2027-03-31T23:59:59Z".parse()?;
     /// let days_before = utc_datetime!(2027-02-27 00:00:00);
     /// assert_eq!(Profile::exactly(march).validity(days_before), Ok(march));
-    /// let public = Profile::exactly(march).limit(&limits::TLS_SERVER);
+    /// let public = Profile::exactly(march).with_schedule(&limits::TLS_SERVER);
     /// assert_eq!(public.validity(days_before), Ok(march));
     /// assert!(public.validity(utc_datetime!(2027-02-20 00:00:00)).is_err(), "notBefore within 48 hours of the issue");
     /// # Ok::<(), notafter::ParseValidityError>(())
@@ -107,10 +107,10 @@ impl Profile {
     }
 
     const fn of(term: Term) -> Self {
-        Self { term, backdate: Duration::ZERO, beyond_issuer: BeyondIssuer::Reject, limit: None }
+        Self { term, backdating: Duration::ZERO, beyond_issuer: BeyondIssuer::Reject, schedule: None }
     }
 
-    /// Begins the period `backdate` before now, so that hosts with a slow clock accept the certificate at once.
+    /// Begins the period `backdating` before now, so that hosts with a slow clock accept the certificate at once.
     ///
     /// The end moves too: 30 days that are backdated by 5 minutes end 5 minutes short of 30 days from now.
     ///
@@ -120,13 +120,13 @@ impl Profile {
     /// use core::time::Duration;
     /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
     ///
-    /// let profile = Profile::new(Lifetime::days(1)).backdate(Duration::from_secs(3_600));
+    /// let profile = Profile::new(Lifetime::days(1)).with_backdating(Duration::from_secs(3_600));
     /// let validity = profile.validity(utc_datetime!(2026-01-01 12:00:00))?;
     /// assert_eq!(validity.to_string(), "2026-01-01T11:00:00Z/2026-01-02T10:59:59Z");
     /// # Ok::<(), notafter::ProfileError>(())
     /// ```
-    pub const fn backdate(self, backdate: Duration) -> Self {
-        Self { backdate, ..self }
+    pub const fn with_backdating(self, backdating: Duration) -> Self {
+        Self { backdating, ..self }
     }
 
     /// Chooses what happens to a period that would end after its issuer's.
@@ -139,12 +139,12 @@ impl Profile {
     /// let now = utc_datetime!(2026-01-01 00:00:00);
     /// let issuer = Profile::new(Lifetime::days(30)).validity(now)?;
     /// let leaf = Profile::new(Lifetime::days(90));
-    /// assert_eq!(leaf.beyond_issuer(BeyondIssuer::Truncate).validity_under(now, &issuer)?.days(), 30);
-    /// assert_eq!(leaf.beyond_issuer(BeyondIssuer::Allow).validity_under(now, &issuer)?.days(), 90);
-    /// assert!(leaf.beyond_issuer(BeyondIssuer::Reject).validity_under(now, &issuer).is_err());
+    /// assert_eq!(leaf.with_beyond_issuer(BeyondIssuer::Truncate).validity_under(now, &issuer)?.days(), 30);
+    /// assert_eq!(leaf.with_beyond_issuer(BeyondIssuer::Allow).validity_under(now, &issuer)?.days(), 90);
+    /// assert!(leaf.with_beyond_issuer(BeyondIssuer::Reject).validity_under(now, &issuer).is_err());
     /// # Ok::<(), notafter::ProfileError>(())
     /// ```
-    pub const fn beyond_issuer(self, beyond_issuer: BeyondIssuer) -> Self {
+    pub const fn with_beyond_issuer(self, beyond_issuer: BeyondIssuer) -> Self {
         Self { beyond_issuer, ..self }
     }
 
@@ -159,7 +159,7 @@ impl Profile {
     /// ```
     /// use notafter::{Lifetime, Profile, limits, time::macros::utc_datetime};
     ///
-    /// const PROFILE: Profile = Profile::new(Lifetime::days(200)).limit(&limits::TLS_SERVER);
+    /// const PROFILE: Profile = Profile::new(Lifetime::days(200)).with_schedule(&limits::TLS_SERVER);
     /// assert!(PROFILE.validity(utc_datetime!(2027-03-14 23:59:59)).is_ok());
     /// assert_eq!(
     ///     PROFILE.validity(utc_datetime!(2027-03-15 00:00:00)).map_err(|error| error.to_string()),
@@ -167,8 +167,8 @@ impl Profile {
     ///          (TLS BR 2.1.5 section 6.3.2, ballot SC081v3)".to_owned()),
     /// );
     /// ```
-    pub const fn limit(self, schedule: &'static Schedule) -> Self {
-        Self { limit: Some(schedule), ..self }
+    pub const fn with_schedule(self, schedule: &'static Schedule) -> Self {
+        Self { schedule: Some(schedule), ..self }
     }
 
     /// How far before now every period begins.
@@ -179,14 +179,14 @@ impl Profile {
     /// use core::time::Duration;
     /// use notafter::{Lifetime, Profile, limits::TLS_SERVER};
     ///
-    /// let profile = Profile::new(Lifetime::days(47)).limit(&TLS_SERVER);
-    /// assert_eq!(profile.backdated_by(), Duration::ZERO);
+    /// let profile = Profile::new(Lifetime::days(47)).with_schedule(&TLS_SERVER);
+    /// assert_eq!(profile.backdating(), Duration::ZERO);
     /// assert_eq!(profile.lifetime(), Lifetime::days(47));
     /// assert_eq!(profile.schedule(), Some(&TLS_SERVER));
     /// ```
     #[must_use]
-    pub const fn backdated_by(&self) -> Duration {
-        self.backdate
+    pub const fn backdating(&self) -> Duration {
+        self.backdating
     }
 
     /// The lifetime of every period, or for [`exactly`](Self::exactly) the length of the given period in seconds.
@@ -206,6 +206,20 @@ impl Profile {
         }
     }
 
+    /// What happens to a period that would end after its issuer's.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use notafter::{BeyondIssuer, Lifetime, Profile};
+    ///
+    /// assert_eq!(Profile::new(Lifetime::days(90)).beyond_issuer(), BeyondIssuer::Reject);
+    /// ```
+    #[must_use]
+    pub const fn beyond_issuer(&self) -> BeyondIssuer {
+        self.beyond_issuer
+    }
+
     /// The schedule that limits the periods, or `None`.
     ///
     /// # Examples
@@ -214,11 +228,11 @@ impl Profile {
     /// use notafter::{Lifetime, Profile, limits::TLS_SERVER};
     ///
     /// assert_eq!(Profile::new(Lifetime::days(90)).schedule(), None);
-    /// assert_eq!(Profile::new(Lifetime::days(90)).limit(&TLS_SERVER).schedule(), Some(&TLS_SERVER));
+    /// assert_eq!(Profile::new(Lifetime::days(90)).with_schedule(&TLS_SERVER).schedule(), Some(&TLS_SERVER));
     /// ```
     #[must_use]
     pub const fn schedule(&self) -> Option<&'static Schedule> {
-        self.limit
+        self.schedule
     }
 
     /// The first date after `now` from which the schedule will refuse the profile, and the error that it will give.
@@ -232,7 +246,7 @@ impl Profile {
     /// ```
     /// use notafter::{Lifetime, Profile, limits, time::macros::utc_datetime};
     ///
-    /// let profile = Profile::new(Lifetime::days(90)).limit(&limits::TLS_SERVER);
+    /// let profile = Profile::new(Lifetime::days(90)).with_schedule(&limits::TLS_SERVER);
     /// let refusal = profile.upcoming_refusal(utc_datetime!(2026-11-01 00:00:00));
     /// assert_eq!(
     ///     refusal.map(|(since, error)| (since, error.to_string())),
@@ -245,7 +259,7 @@ impl Profile {
     /// ```
     #[must_use = "this returns the refusal and changes nothing"]
     pub fn upcoming_refusal(&self, now: UtcDateTime) -> Option<(UtcDateTime, ProfileError)> {
-        self.limit?.upcoming_dates(now).find_map(|since| match self.validity(since) {
+        self.schedule?.upcoming_dates(now).find_map(|since| match self.validity(since) {
             Err(error @ (ProfileError::Limit { .. } | ProfileError::NotBefore { .. })) => Some((since, error)),
             _ => None,
         })
@@ -255,7 +269,7 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// - [`ProfileError::Backdate`]: `now` − backdate is before the year 0000.
+    /// - [`ProfileError::Backdating`]: `now` − backdating is before the year 0000.
     /// - [`ProfileError::Validity`]: `now` is outside the years 0000 to 9999, or the lifetime has no end on this date.
     /// - [`ProfileError::Limit`]: the schedule refuses the length of the period on this date.
     /// - [`ProfileError::NotBefore`]: the schedule refuses a period that begins so far from `now`.
@@ -298,7 +312,7 @@ impl Profile {
     /// let issuer = Profile::new(Lifetime::days(30)).validity(now)?;
     /// let leaf = Profile::new(Lifetime::days(90));
     /// assert!(leaf.validity_under(now, &issuer).is_err());
-    /// let truncated = leaf.beyond_issuer(BeyondIssuer::Truncate).validity_under(now, &issuer)?;
+    /// let truncated = leaf.with_beyond_issuer(BeyondIssuer::Truncate).validity_under(now, &issuer)?;
     /// assert_eq!(truncated.not_after(), issuer.not_after());
     /// # Ok::<(), notafter::ProfileError>(())
     /// ```
@@ -314,7 +328,7 @@ impl Profile {
         now: UtcDateTime,
         issuer: Option<&Validity>,
     ) -> Result<Validity, ProfileError> {
-        let validity = self.backdate(Duration::ZERO).period(not_before)?;
+        let validity = self.with_backdating(Duration::ZERO).period(not_before)?;
         let validity = issuer.map_or(Ok(validity), |issuer| self.within_issuer(validity, issuer))?;
         self.within_limit(validity, now)
     }
@@ -339,22 +353,22 @@ impl Profile {
             Term::Lifetime(lifetime) => lifetime,
             Term::Given(validity) => return Ok(validity),
         };
-        let not_before = if self.backdate.is_zero() { Some(now) } else { self.backdated(now) };
-        let not_before = not_before.ok_or(ProfileError::Backdate { now, backdate: self.backdate })?;
+        let not_before = if self.backdating.is_zero() { Some(now) } else { self.backdated(now) };
+        let not_before = not_before.ok_or(ProfileError::Backdating { now, backdating: self.backdating })?;
         Validity::starting_at(not_before, lifetime).map_err(|reason| ProfileError::Validity { reason })
     }
 
-    /// `now` − backdate, if that is not before the year 0000.
+    /// `now` − backdating, if that is not before the year 0000.
     fn backdated(&self, now: UtcDateTime) -> Option<UtcDateTime> {
-        let seconds = i64::try_from(self.backdate.as_secs()).ok()?;
-        let nanoseconds = i32::try_from(self.backdate.subsec_nanos()).ok()?;
+        let seconds = i64::try_from(self.backdating.as_secs()).ok()?;
+        let nanoseconds = i32::try_from(self.backdating.subsec_nanos()).ok()?;
         let not_before = now.checked_sub(time::Duration::new(seconds, nanoseconds))?;
         // Where `now` itself is before the year 0000, that is the fault, and `starting_at` says so.
         (not_before.year() >= 0 || now.year() < 0).then_some(not_before)
     }
 
     fn within_limit(&self, validity: Validity, now: UtcDateTime) -> Result<Validity, ProfileError> {
-        if let Some(schedule) = self.limit {
+        if let Some(schedule) = self.schedule {
             schedule.check_issued(&validity, now).map_err(|reason| ProfileError::Limit { reason })?;
             let not_before = validity.not_before();
             schedule.check_not_before(not_before, now).map_err(|reason| ProfileError::NotBefore { reason })?;
@@ -380,12 +394,12 @@ pub enum BeyondIssuer {
 #[non_exhaustive]
 pub enum ProfileError {
     /// Backdating would begin the period before the year 0000.
-    #[error("backdating {} by {backdate:?} leads before the year 0000", Rfc3339(*now))]
-    Backdate {
+    #[error("backdating {} by {backdating:?} leads before the year 0000", Rfc3339(*now))]
+    Backdating {
         /// The instant from which the profile was to count.
         now: UtcDateTime,
         /// How far before it the period was to begin.
-        backdate: Duration,
+        backdating: Duration,
     },
     /// The lifetime gives no period on this date.
     #[error("{reason}")]
@@ -442,7 +456,11 @@ impl fmt::Display for Outlives<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (not_before, not_after) = (self.validity.not_before(), self.validity.not_after());
         let end = self.issuer.not_after();
-        let (field, at) = if not_before > end { (Field::NotBefore, not_before) } else { (Field::NotAfter, not_after) };
+        let (field, at) = if not_before > end {
+            (ValidityField::NotBefore, not_before)
+        } else {
+            (ValidityField::NotAfter, not_after)
+        };
         write!(f, "{field} {} is after the issuer's notAfter {}", Rfc3339(at), Rfc3339(end))
     }
 }

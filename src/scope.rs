@@ -49,12 +49,12 @@ use core::{convert::Infallible, fmt, time::Duration};
 /// use notafter::{Scope, Scoped, ScopedError};
 ///
 /// fn order(status: u16) -> Result<&'static str, ScopedError> {
-///     let key = std::fs::read("/dev/null").map_err(|error| Scope::ThisHost.of(error))?;
+///     let key = std::fs::read("/dev/null").map_err(|error| ScopedError::new(Scope::ThisHost, error))?;
 ///     assert!(key.is_empty());
 ///     match status {
 ///         200 => Ok("certificate"),
-///         429 => Err(Scope::SharedService.of("too many requests").retry_in(Duration::from_secs(3_600))),
-///         _ => Err(Scope::EveryHost.of("the order was refused")),
+///         429 => Err(ScopedError::new(Scope::SharedService, "too many requests").with_retry_after(Duration::from_secs(3_600))),
+///         _ => Err(ScopedError::new(Scope::EveryHost, "the order was refused")),
 ///     }
 /// }
 ///
@@ -73,18 +73,6 @@ pub enum Scope {
     ThisHost,
 }
 
-#[cfg(feature = "alloc")]
-impl Scope {
-    /// Gives `error` this scope.
-    ///
-    /// `error` is anything that converts to a boxed error: an error type, a text, or an error of anyhow. If it had a scope or a
-    /// wait of its own, both are replaced, by this scope and no wait.
-    #[must_use]
-    pub fn of(self, error: impl Into<BoxedError>) -> ScopedError {
-        ScopedError { error: error.into(), scope: self, retry_after: None }
-    }
-}
-
 impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
@@ -99,7 +87,7 @@ impl fmt::Display for Scope {
 ///
 /// Every error of this crate does.
 ///
-/// For an error of another crate, `Scope::of` is shorter than an implementation.
+/// For an error of another crate, `ScopedError::new` is shorter than an implementation.
 ///
 /// # Examples
 ///
@@ -127,7 +115,7 @@ impl fmt::Display for Scope {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "whether every host would fail with `{Self}` is not known",
-    note = "give the error its scope: `.map_err(|error| Scope::SharedService.of(error))`",
+    note = "give the error its scope: `.map_err(|error| ScopedError::new(Scope::SharedService, error))`",
     note = "or implement `Scoped` for an error of yours that wraps it"
 )]
 pub trait Scoped {
@@ -144,7 +132,7 @@ pub trait Scoped {
 
 /// An error of any type with its [`Scope`].
 ///
-/// [`Scope::of`] makes it, and `?` makes it from every error that is [`Scoped`]. So a function that mints needs no error type
+/// [`new`](Self::new) makes it, and `?` makes it from every error that is [`Scoped`]. So a function that mints needs no error type
 /// of its own.
 ///
 /// Like `anyhow::Error` it prints only the error, and with `{:#}` its causes too. It does not implement [`Error`], and converts
@@ -156,7 +144,7 @@ pub trait Scoped {
 /// use notafter::{Lifetime, Profile, Scope, Scoped, ScopedError, Validity, time::UtcDateTime};
 ///
 /// fn issue(now: UtcDateTime) -> Result<Validity, ScopedError> {
-///     std::fs::create_dir_all("/dev/null/keys").map_err(|error| Scope::ThisHost.of(error))?;
+///     std::fs::create_dir_all("/dev/null/keys").map_err(|error| ScopedError::new(Scope::ThisHost, error))?;
 ///     Ok(Profile::new(Lifetime::days(90)).validity(now)?)
 /// }
 ///
@@ -169,17 +157,26 @@ pub struct ScopedError {
     retry_after: Option<Duration>,
 }
 
-/// A boxed error, as [`Scope::of`] takes it.
+/// A boxed error, as [`ScopedError::new`] takes it.
 #[cfg(feature = "alloc")]
 pub type BoxedError = Box<dyn Error + Send + Sync>;
 
 #[cfg(feature = "alloc")]
 impl ScopedError {
+    /// Gives `error` a scope.
+    ///
+    /// `error` is anything that converts to a boxed error: an error type, a text, or an error of anyhow. If it had a scope or a
+    /// wait of its own, both are replaced, by `scope` and no wait.
+    #[must_use]
+    pub fn new(scope: Scope, error: impl Into<BoxedError>) -> Self {
+        Self { error: error.into(), scope, retry_after: None }
+    }
+
     /// Sets how long to wait at least before the next attempt.
     ///
     /// This is the issuer's `Retry-After`. [`Plan::back_off`](crate::renewal::Plan::back_off) says how far it is obeyed.
     #[must_use = "the error that is returned has the wait"]
-    pub fn retry_in(self, wait: Duration) -> Self {
+    pub fn with_retry_after(self, wait: Duration) -> Self {
         Self { retry_after: Some(wait), ..self }
     }
 

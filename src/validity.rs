@@ -74,7 +74,7 @@ impl Validity {
     /// ```
     #[inline]
     pub fn new(not_before: UtcDateTime, not_after: UtcDateTime) -> Result<Self, ValidityError> {
-        for (field, at) in [(Field::NotBefore, not_before), (Field::NotAfter, not_after)] {
+        for (field, at) in [(ValidityField::NotBefore, not_before), (ValidityField::NotAfter, not_after)] {
             if !(0..=9999).contains(&at.year()) {
                 return Err(ValidityError::YearOutOfRange { field, year: at.year() });
             }
@@ -112,7 +112,7 @@ impl Validity {
     /// ```
     pub fn starting_at(not_before: UtcDateTime, lifetime: Lifetime) -> Result<Self, ValidityError> {
         if !(0..=9999).contains(&not_before.year()) {
-            return Err(ValidityError::YearOutOfRange { field: Field::NotBefore, year: not_before.year() });
+            return Err(ValidityError::YearOutOfRange { field: ValidityField::NotBefore, year: not_before.year() });
         }
         let not_before = not_before.truncate_to_second();
         let not_after = last_second(not_before, lifetime).map_err(|unreachable| match unreachable {
@@ -329,7 +329,7 @@ impl FromStr for Validity {
             let text = Excerpt::of(text.as_bytes());
             fields.instant().ok_or_else(|| ParseValidityError::Impossible { field, text, reason: fields.fault() })
         };
-        let (not_before, not_after) = (end(Field::NotBefore, first)?, end(Field::NotAfter, second)?);
+        let (not_before, not_after) = (end(ValidityField::NotBefore, first)?, end(ValidityField::NotAfter, second)?);
         Self::new(not_before, not_after).map_err(|reason| ParseValidityError::Refused { reason })
     }
 }
@@ -358,14 +358,14 @@ pub enum Status {
 
 /// One of the two ends of a validity period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Field {
+pub enum ValidityField {
     /// The first valid second.
     NotBefore,
     /// The last valid second.
     NotAfter,
 }
 
-impl fmt::Display for Field {
+impl fmt::Display for ValidityField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::NotBefore => "notBefore",
@@ -382,7 +382,7 @@ pub enum ValidityError {
     #[error("{field} year {year} is outside 0000 to 9999")]
     YearOutOfRange {
         /// The end that is out of range.
-        field: Field,
+        field: ValidityField,
         /// Its year.
         year: i32,
     },
@@ -440,7 +440,7 @@ pub enum ParseValidityError {
     #[error("{field} {text}: {reason}")]
     Impossible {
         /// The end that is wrong.
-        field: Field,
+        field: ValidityField,
         /// The end as written.
         text: Excerpt,
         /// The fault in it.

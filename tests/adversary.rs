@@ -26,7 +26,7 @@ pub(crate) fn restart<C: Clone>(rotation: &Rotation<C>, plan: Plan, seed: impl I
     let record = rotation.record();
     let read: Record = record.to_string().parse().expect("what was printed is read back");
     assert_eq!(read, record, "{record}");
-    let restored = Rotation::restored(&read, credentials, plan, seed).expect("something was saved");
+    let restored = Rotation::from_record(&read, credentials, plan, seed).expect("something was saved");
     assert_eq!(restored.record(), record);
     restored
 }
@@ -140,7 +140,7 @@ impl<'a> World<'a> {
         let of = *saved.get(random.below(saved.len() as u64) as usize)?;
         let lifetime = of.duration().as_secs().clamp(20, 398 * DAY);
         let now = of.not_before() + seconds(random.signed(lifetime));
-        let rotation = Rotation::restored(record, saved.iter().map(|period| (*period, *period)), plan, number)?;
+        let rotation = Rotation::from_record(record, saved.iter().map(|period| (*period, *period)), plan, number)?;
         let (away, taken, last_attempt, degraded) = ((now, now), now, None, None);
         let had = saved;
         Some(Self {
@@ -244,7 +244,11 @@ impl<'a> World<'a> {
                 let start = now + seconds(random.signed(2 * self.lifetime));
                 let end = start + seconds(random.below(DAY) as i64);
                 let old = random.one_of(&self.had.clone());
-                self.rotation.suggest(now, if random.one_in(2) { &held } else { &old }, Window::suggested(start, end));
+                self.rotation.suggest(
+                    now,
+                    if random.one_in(2) { &held } else { &old },
+                    Window::from_suggested(start, end),
+                );
                 // A window that is past withdraws nothing; one without length is none.
                 self.degraded = self.degraded.filter(|_| start < end && end <= now);
             }
@@ -331,9 +335,9 @@ impl<'a> World<'a> {
             Kind::Forward | Kind::Set => random.one_in(2),
         };
         if fails {
-            let error = scope.of("away");
+            let error = ScopedError::new(scope, "away");
             let asks = self.kind != Kind::Honest && random.one_in(4);
-            return Err(if asks { error.retry_in(Duration::from_secs(random.below(40 * DAY))) } else { error });
+            return Err(if asks { error.with_retry_after(Duration::from_secs(random.below(40 * DAY))) } else { error });
         }
         let given = match self.kind {
             Kind::Honest => period(self.now, self.lifetime),

@@ -1,5 +1,5 @@
 //! Inspection: what is read, what is found, and what is said about input that is no certificate.
-#![cfg(all(feature = "inspect", feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
+#![cfg(all(feature = "inspect", feature = "mint", feature = "__backend"))]
 
 mod bundle;
 mod chain;

@@ -10,7 +10,7 @@ use std::{
 
 use notafter::{
     LeapDayPolicy::{self, Clamp, Reject, RollForward},
-    Lifetime, ParseLifetimeError, Scope, Scoped, Validity, ValidityError,
+    Lifetime, LifetimeFault, ParseLifetimeError, Scope, Scoped, Validity, ValidityError,
 };
 use proptest::{
     prelude::*,
@@ -262,16 +262,19 @@ fn an_error_shows_the_first_41_bytes() {
     let cases = [(41, ""), (42, "…"), (4_000, "…")];
     for (length, ending) in cases {
         let text = "y".repeat(length);
-        let error = text.parse::<Lifetime>().expect_err("no lifetime");
-        let ParseLifetimeError::Shape { text: excerpt } = error else { panic!("{error:?}") };
+        let ParseLifetimeError { text: excerpt, fault, .. } = text.parse::<Lifetime>().expect_err("no lifetime");
+        assert_eq!(fault, LifetimeFault::Shape, "{length} bytes");
         let expected = format!("{}{ending}", "y".repeat(41));
         assert_eq!(excerpt.to_string(), expected, "{length} bytes");
         assert_eq!(format!("{excerpt:?}"), format!("\"{expected}\""), "{length} bytes, Debug");
         assert_eq!(excerpt.as_bytes(), "y".repeat(41).as_bytes(), "{length} bytes, kept");
     }
     let control = "\u{0}\t\u{7f}é~".parse::<Lifetime>().expect_err("no lifetime");
-    let ParseLifetimeError::Shape { text } = control else { panic!("{control:?}") };
-    assert_eq!(text.to_string(), "\\x00\\x09\\x7f\\xc3\\xa9~", "what does not print is escaped, a terminal is safe");
+    assert_eq!(
+        control.text.to_string(),
+        "\\x00\\x09\\x7f\\xc3\\xa9~",
+        "what does not print is escaped, a terminal is safe"
+    );
 }
 
 #[test]
@@ -412,7 +415,7 @@ proptest! {
                 let printed = lifetime.to_string();
                 prop_assert_eq!(printed.trim_end_matches('s').split(' ').nth(1), Some(unit), "{}", &text);
             }
-            Err(ParseLifetimeError::TooLong { .. }) => {
+            Err(ParseLifetimeError { fault: LifetimeFault::TooLong, .. }) => {
                 prop_assert!(unit == "minute" && total / 60 > u64::from(u32::MAX), "{}", text);
             }
             Err(error) => prop_assert!(false, "{}", error),

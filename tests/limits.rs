@@ -442,10 +442,10 @@ fn schedules_and_profiles_compare_by_content() {
     static B: Schedule = Schedule::new("same", &[Limit::always("g").at_most(Days(1))]);
     static C: Schedule = Schedule::new("same", &[Limit::always("g").at_most(Days(2))]);
     const PROFILE: Profile = Profile::new(Lifetime::days(1));
-    assert_eq!(PROFILE.limit(&A), PROFILE.limit(&B));
-    assert_ne!(PROFILE.limit(&A), PROFILE.limit(&C));
-    assert_ne!(PROFILE.limit(&A), PROFILE);
-    assert_eq!(PROFILE.limit(&A).schedule(), Some(&B));
+    assert_eq!(PROFILE.with_schedule(&A), PROFILE.with_schedule(&B));
+    assert_ne!(PROFILE.with_schedule(&A), PROFILE.with_schedule(&C));
+    assert_ne!(PROFILE.with_schedule(&A), PROFILE);
+    assert_eq!(PROFILE.with_schedule(&A).schedule(), Some(&B));
     assert_eq!(PROFILE.schedule(), None);
 }
 

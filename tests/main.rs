@@ -4,19 +4,19 @@
 #[allow(dead_code, reason = "the corpus uses more of it")]
 mod adversary;
 mod calendar;
-#[cfg(all(feature = "inspect", feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
+#[cfg(all(feature = "inspect", feature = "mint", feature = "__backend"))]
 mod corpus;
 mod der;
-#[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
+#[cfg(all(feature = "mint", feature = "__backend"))]
 mod fixture;
-#[cfg(all(feature = "rustls", feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
+#[cfg(all(feature = "rustls", feature = "mint", feature = "__backend"))]
 mod identity;
 mod inspect;
 mod lifetime;
 mod limits;
 #[cfg(feature = "alloc")]
 mod memory;
-#[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
+#[cfg(all(feature = "mint", feature = "__backend"))]
 mod mint;
 #[allow(dead_code, reason = "the evidence and the corpus use more of it")]
 mod oracle;

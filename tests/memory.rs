@@ -67,8 +67,8 @@ fn calendar_periods_and_profiles_do_not_allocate() {
         }
         let issuer = Validity::starting_at(now, Lifetime::days(100)).expect("a period");
         let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp))
-            .beyond_issuer(BeyondIssuer::Truncate)
-            .limit(&limits::TLS_SERVER);
+            .with_beyond_issuer(BeyondIssuer::Truncate)
+            .with_schedule(&limits::TLS_SERVER);
         let validity = profile.validity_under(now, &issuer).expect("a period");
         let _ = black_box((validity.status(now), validity.days(), validity.encoded(), profile.validity(now)));
         let _ = black_box("2012-02-29T00:00:00Z/2013-02-27T23:59:59Z".parse::<Validity>());

@@ -148,7 +148,7 @@ fn what_the_parameters_say_about_the_period_is_replaced_and_all_else_is_kept() {
 
 #[test]
 fn backdating_moves_the_period_and_keeps_its_length() {
-    let profile = Profile::new(Lifetime::days(7)).backdate(Duration::from_secs(300));
+    let profile = Profile::new(Lifetime::days(7)).with_backdating(Duration::from_secs(300));
     let minted = profile.self_signed(leaf_params(), &key(), OUTAGE).expect("a certificate");
     assert_eq!(minted.validity().to_string(), "2012-02-28T23:55:00Z/2012-03-06T23:54:59Z");
     assert_eq!(minted.validity().duration(), Duration::from_secs(7 * 86_400));
@@ -158,7 +158,7 @@ fn backdating_moves_the_period_and_keeps_its_length() {
 fn a_leaf_outlives_its_issuer_only_where_the_profile_says_so() {
     let authority = authority(Lifetime::days(30), OUTAGE);
     let mint = |beyond| {
-        let profile = Profile::new(Lifetime::days(90)).beyond_issuer(beyond);
+        let profile = Profile::new(Lifetime::days(90)).with_beyond_issuer(beyond);
         profile.signed_by(leaf_params(), &key(), &authority, OUTAGE).map(|minted| minted.validity().to_string())
     };
     let error = mint(BeyondIssuer::Reject).expect_err("90 days under 30");
@@ -205,10 +205,10 @@ fn a_given_serial_number_is_written_or_refused_and_never_changed() {
 #[test]
 fn the_pem_is_the_certificate() {
     let minted = Profile::new(Lifetime::days(7)).self_signed(leaf_params(), &key(), OUTAGE).expect("a certificate");
-    let block = pem::parse(minted.pem()).expect("PEM");
+    let block = pem::parse(minted.to_pem()).expect("PEM");
     assert_eq!(block.tag(), "CERTIFICATE");
     assert_eq!(block.contents(), &minted.der()[..]);
-    assert!(!minted.pem().contains('\r'), "lines end in LF on every platform");
+    assert!(!minted.to_pem().contains('\r'), "lines end in LF on every platform");
 }
 
 #[test]

@@ -4,7 +4,7 @@ mod expected;
 mod hazards;
 mod instants;
 mod issuer;
-#[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
+#[cfg(all(feature = "mint", feature = "__backend"))]
 mod minted;
 mod panics;
 mod renewal;
@@ -17,7 +17,7 @@ use core::{num::NonZero, time::Duration};
 
 use notafter::{
     LeapDayPolicy, Lifetime, Profile, Validity, limits,
-    preflight::{self, Cause, Issued, Preflight},
+    preflight::{self, Cause, IntoValidity, Preflight},
 };
 use time::{
     Date, UtcDateTime,
@@ -67,10 +67,10 @@ fn a_sweep_finds_the_same_as_running_the_profile_as_code() {
         Profile::new(Lifetime::years(1, LeapDayPolicy::Reject)),
         Profile::new(Lifetime::months(13, LeapDayPolicy::Reject)),
         Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp)),
-        Profile::new(Lifetime::days(398)).limit(&limits::TLS_SERVER),
+        Profile::new(Lifetime::days(398)).with_schedule(&limits::TLS_SERVER),
     ];
     for profile in profiles {
-        let swept = preflight::sweep(&profile, 1900..=2400);
+        let swept = preflight::sweep(1900..=2400, &profile);
         let run = preflight::every_day(1900..=2400, |now| profile.validity(now));
         assert_eq!(failed_dates(&swept), failed_dates(&run), "{profile:?}");
         assert_eq!((swept.attempts(), run.attempts()), (182_987, 182_987), "{profile:?}");
@@ -81,8 +81,8 @@ fn a_sweep_finds_the_same_as_running_the_profile_as_code() {
 #[test]
 fn a_sweep_sees_the_day_that_backdating_moves() {
     // notBefore is an hour before now: it falls on the leap day from 01:00 of that day to 00:59:59 of the next.
-    let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject)).backdate(Duration::from_secs(3_600));
-    let report = preflight::sweep(&profile, 2028..=2028);
+    let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject)).with_backdating(Duration::from_secs(3_600));
+    let report = preflight::sweep(2028..=2028, &profile);
     let failed: Vec<UtcDateTime> = report.failures().iter().map(|failure| failure.at).collect();
     assert_eq!(failed, [utc_datetime!(2028-02-29 01:00:00), utc_datetime!(2028-03-01 00:00:00)]);
     let first = preflight::next_failure(&profile, utc_datetime!(2026-01-01 00:00:00)).expect("the next leap day");
@@ -95,7 +95,7 @@ fn a_sweep_sees_the_day_that_backdating_moves() {
 
 #[test]
 fn backdating_by_a_fraction_of_a_second_moves_the_day_too() {
-    let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject)).backdate(Duration::from_millis(1_500));
+    let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject)).with_backdating(Duration::from_millis(1_500));
     let first = preflight::next_failure(&profile, utc_datetime!(2028-02-28 00:00:00)).expect("the leap day");
     assert_eq!(first.at, utc_datetime!(2028-02-29 00:00:02));
     assert!(profile.validity(first.at - Duration::from_secs(1)).is_ok(), "one second before");
@@ -126,7 +126,7 @@ fn the_next_failure_is_the_first_from_then_on_and_none_where_there_is_none() {
     let clamp = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp));
     assert_eq!(preflight::next_failure(&clamp, utc_datetime!(2026-11-22 00:00:00)), None, "never, through 9999");
 
-    let web = Profile::new(Lifetime::days(200)).limit(&limits::TLS_SERVER);
+    let web = Profile::new(Lifetime::days(200)).with_schedule(&limits::TLS_SERVER);
     let failure = preflight::next_failure(&web, utc_datetime!(2026-11-22 00:00:00)).expect("the rule changes");
     assert_eq!(
         failure.to_string(),
@@ -148,16 +148,16 @@ fn a_profile_that_never_issues_is_told_and_the_end_of_9999_is_not() {
 #[test]
 fn a_sweep_does_not_ask_between_the_last_midnight_that_issues_and_the_end_of_9999() {
     let hour = Profile::new(Lifetime::seconds(3_600));
-    assert!(preflight::sweep(&hour, 9999..=9999).is_clean(), "an hour from each midnight");
+    assert!(preflight::sweep(9999..=9999, &hour).is_clean(), "an hour from each midnight");
     assert!(hour.validity(utc_datetime!(9999-12-31 23:30:00)).is_err(), "the docs say so");
     let day = Profile::new(Lifetime::seconds(86_401));
-    assert_eq!(failed_dates(&preflight::sweep(&day, 9999..=9999)), ["9999-12-31"], "the next midnight is asked");
+    assert_eq!(failed_dates(&preflight::sweep(9999..=9999, &day)), ["9999-12-31"], "the next midnight is asked");
 }
 
 #[test]
 fn the_longest_backdating_is_swept_like_any_other() {
-    let profile = Profile::new(Lifetime::days(1)).backdate(Duration::MAX);
-    let report = preflight::sweep(&profile, 2026..=2026);
+    let profile = Profile::new(Lifetime::days(1)).with_backdating(Duration::MAX);
+    let report = preflight::sweep(2026..=2026, &profile);
     assert_eq!(report.issued(), 0, "before the year 0000 on every date");
     assert!(preflight::next_failure(&profile, utc_datetime!(2026-01-01 00:00:00)).is_some());
 }
@@ -204,7 +204,8 @@ fn what_is_issued_must_be_right_not_only_there() {
     };
     let year = 365 * 86_400;
     let issuer = "1800-01-01T00:00:00Z/2026-12-30T23:59:59Z".parse().expect("an interval");
-    let preflight = Preflight::every_day(2026..=2026).limit(&limits::TLS_SERVER).issuer(issuer).stop_at_first_failure();
+    let preflight =
+        Preflight::every_day(2026..=2026).schedule(&limits::TLS_SERVER).issuer(issuer).stop_at_first_failure();
     let first_cause = |issue: &dyn Fn(UtcDateTime) -> Result<Validity, notafter::ValidityError>| {
         preflight.run(issue).failures().first().map(ToString::to_string)
     };
@@ -272,10 +273,10 @@ fn a_sweep_of_no_dates_is_not_clean() {
 #[test]
 fn certificates_in_der_are_read() {
     let unreadable = |result: Result<Option<Validity>, Cause>| matches!(result, Err(Cause::Unreadable(_)));
-    assert!(unreadable(vec![0x30, 0].validity()));
+    assert!(unreadable(vec![0x30, 0].into_validity()));
     let error: Result<Vec<u8>, &str> = Err("no key");
-    assert_eq!(error.validity(), Err(Cause::Error("no key".to_owned())));
-    assert_eq!(().validity(), Ok(None));
+    assert_eq!(error.into_validity(), Err(Cause::Error("no key".to_owned())));
+    assert_eq!(().into_validity(), Ok(None));
 }
 
 #[test]

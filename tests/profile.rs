@@ -63,12 +63,12 @@ fn backdating_moves_the_period_and_keeps_its_length() {
         (Duration::from_nanos(1), utc_datetime!(2026-01-01 00:00:00), "2025-12-31T23:59:59Z/2026-01-07T23:59:58Z"),
         (Duration::from_secs(60), utc_datetime!(2012-03-01 00:00:30), "2012-02-29T23:59:30Z/2012-03-07T23:59:29Z"),
     ];
-    for (backdate, now, expected) in cases {
-        let profile = Profile::new(Lifetime::days(7)).backdate(backdate);
-        assert_eq!(shown(profile.validity(now)), expected, "{backdate:?} before {now}");
+    for (backdating, now, expected) in cases {
+        let profile = Profile::new(Lifetime::days(7)).with_backdating(backdating);
+        assert_eq!(shown(profile.validity(now)), expected, "{backdating:?} before {now}");
     }
     // The day from which a calendar lifetime counts is the backdated one.
-    let profile = Profile::new(Lifetime::years(1, Clamp)).backdate(hour);
+    let profile = Profile::new(Lifetime::years(1, Clamp)).with_backdating(hour);
     let validity = profile.validity(utc_datetime!(2012-03-01 00:30:00));
     assert_eq!(shown(validity), "2012-02-29T23:30:00Z/2013-02-28T23:29:59Z");
 }
@@ -77,9 +77,9 @@ fn backdating_moves_the_period_and_keeps_its_length() {
 fn backdating_past_the_year_0_is_refused() {
     let first = utc_datetime!(0000-01-01 00:00:00);
     let day = Profile::new(Lifetime::days(1));
-    assert_eq!(shown(day.backdate(Duration::ZERO).validity(first)), "0000-01-01T00:00:00Z/0000-01-01T23:59:59Z");
+    assert_eq!(shown(day.with_backdating(Duration::ZERO).validity(first)), "0000-01-01T00:00:00Z/0000-01-01T23:59:59Z");
     let a_second_in = utc_datetime!(0000-01-01 00:00:01);
-    let backdated = day.backdate(Duration::from_secs(1)).validity(a_second_in);
+    let backdated = day.with_backdating(Duration::from_secs(1)).validity(a_second_in);
     assert_eq!(shown(backdated), "0000-01-01T00:00:00Z/0000-01-01T23:59:59Z", "to the first second of all");
     let cases = [
         (Duration::from_nanos(1), first, "backdating 0000-01-01T00:00:00Z by 1ns leads before the year 0000"),
@@ -96,16 +96,16 @@ fn backdating_past_the_year_0_is_refused() {
             "backdating 2026-01-01T00:00:00Z by 18446744073709551615s leads before the year 0000",
         ),
     ];
-    for (backdate, now, expected) in cases {
-        let error = day.backdate(backdate).validity(now).expect_err(expected);
-        assert_eq!(error, ProfileError::Backdate { now, backdate }, "{expected}");
+    for (backdating, now, expected) in cases {
+        let error = day.with_backdating(backdating).validity(now).expect_err(expected);
+        assert_eq!(error, ProfileError::Backdating { now, backdating }, "{expected}");
         assert_eq!(error.to_string(), expected);
         assert_eq!(error.scope(), Scope::EveryHost, "{error}");
     }
     // A `now` before the year 0 is not the backdating's fault.
     let before = day.validity(utc_datetime!(-0001-12-31 23:59:59));
     assert_eq!(shown(before), "notBefore year -1 is outside 0000 to 9999");
-    let before = day.backdate(Duration::from_secs(1)).validity(utc_datetime!(-0001-12-31 23:59:59));
+    let before = day.with_backdating(Duration::from_secs(1)).validity(utc_datetime!(-0001-12-31 23:59:59));
     assert_eq!(shown(before), "notBefore year -1 is outside 0000 to 9999");
 }
 
@@ -160,7 +160,7 @@ fn r13_a_certificate_outlives_its_issuer_only_when_the_profile_says_so() {
     for (now, seconds, expected) in cases {
         let profile = Profile::new(Lifetime::seconds(seconds));
         for (choice, expected) in choices.into_iter().zip(expected) {
-            let result = profile.beyond_issuer(choice).validity_under(now, &issuer);
+            let result = profile.with_beyond_issuer(choice).validity_under(now, &issuer);
             assert_eq!(shown(result), expected, "{seconds} s from {now}, {choice:?}");
             if let Err(error) = result {
                 assert_eq!(error.scope(), Scope::EveryHost, "{error}");
@@ -178,16 +178,17 @@ fn r13_a_certificate_outlives_its_issuer_only_when_the_profile_says_so() {
 #[test]
 fn a_profile_is_const_and_each_setting_keeps_the_others() {
     const PROFILE: Profile = Profile::new(Lifetime::days(30))
-        .backdate(Duration::from_secs(60))
-        .beyond_issuer(BeyondIssuer::Truncate)
-        .backdate(Duration::from_secs(3_600));
+        .with_backdating(Duration::from_secs(60))
+        .with_beyond_issuer(BeyondIssuer::Truncate)
+        .with_backdating(Duration::from_secs(3_600));
     let issuer: Validity = "2026-01-01T00:00:00Z/2026-01-20T00:00:00Z".parse().unwrap_or_else(|e| panic!("{e}"));
     let validity = PROFILE.validity_under(utc_datetime!(2026-01-10 00:00:00), &issuer);
     assert_eq!(shown(validity), "2026-01-09T23:00:00Z/2026-01-20T00:00:00Z");
-    let other_order =
-        Profile::new(Lifetime::days(30)).beyond_issuer(BeyondIssuer::Truncate).backdate(Duration::from_secs(3_600));
+    let other_order = Profile::new(Lifetime::days(30))
+        .with_beyond_issuer(BeyondIssuer::Truncate)
+        .with_backdating(Duration::from_secs(3_600));
     assert_eq!(PROFILE, other_order, "the last word counts");
-    assert_ne!(PROFILE, other_order.backdate(Duration::ZERO));
+    assert_ne!(PROFILE, other_order.with_backdating(Duration::ZERO));
 }
 
 proptest! {
@@ -200,7 +201,7 @@ proptest! {
         seconds in 1..200_000_000u64,
     ) {
         let now = UtcDateTime::from_unix_timestamp(second).expect("in range");
-        let profile = Profile::new(Lifetime::seconds(seconds)).backdate(Duration::from_nanos(backdate));
+        let profile = Profile::new(Lifetime::seconds(seconds)).with_backdating(Duration::from_nanos(backdate));
         let validity = profile.validity(now)?;
         prop_assert_eq!(validity.duration().as_secs(), seconds);
         prop_assert!(validity.not_before() <= now, "it begins no later than now");
@@ -218,7 +219,7 @@ proptest! {
         let issuer = Validity::starting_at(at(issuer_start), Lifetime::seconds(issuer_seconds))?;
         let profile = Profile::new(Lifetime::seconds(seconds));
         let [rejected, truncated, allowed] = [BeyondIssuer::Reject, BeyondIssuer::Truncate, BeyondIssuer::Allow]
-            .map(|choice| profile.beyond_issuer(choice).validity_under(at(start), &issuer));
+            .map(|choice| profile.with_beyond_issuer(choice).validity_under(at(start), &issuer));
         let allowed = allowed?;
         if allowed.not_after() < issuer.not_before() {
             let never = Err(ProfileError::EndsBeforeIssuer { validity: allowed, issuer });
@@ -236,17 +237,21 @@ fn a_given_period_is_bounded_as_any_other() {
     let issuer: Validity = "2020-01-01T00:00:00Z/2027-06-30T23:59:59Z".parse().expect("an interval");
     let past: Validity = "2028-01-01T00:00:00Z/2028-06-30T23:59:59Z".parse().expect("an interval");
     let (profile, now) = (Profile::exactly(given), utc_datetime!(2027-02-01 00:00:00));
-    assert_eq!(profile.backdate(Duration::from_secs(60)).validity(now), Ok(given), "backdating does not move it");
+    assert_eq!(
+        profile.with_backdating(Duration::from_secs(60)).validity(now),
+        Ok(given),
+        "backdating does not move it"
+    );
     assert_eq!(profile.lifetime(), Lifetime::seconds(306 * 86_400));
     let text = |result: Result<Validity, ProfileError>| result.map_err(|error| error.to_string());
     let outlives = "notAfter 2027-12-31T23:59:59Z is after the issuer's notAfter 2027-06-30T23:59:59Z";
     assert_eq!(text(profile.validity_under(now, &issuer)), Err(outlives.to_owned()));
-    let truncated = profile.beyond_issuer(BeyondIssuer::Truncate).validity_under(now, &issuer);
+    let truncated = profile.with_beyond_issuer(BeyondIssuer::Truncate).validity_under(now, &issuer);
     assert_eq!(truncated.map(|validity| validity.not_after()), Ok(issuer.not_after()));
-    assert_eq!(profile.beyond_issuer(BeyondIssuer::Allow).validity_under(now, &issuer), Ok(given));
+    assert_eq!(profile.with_beyond_issuer(BeyondIssuer::Allow).validity_under(now, &issuer), Ok(given));
     let early = "notAfter 2027-12-31T23:59:59Z is before the issuer's notBefore 2028-01-01T00:00:00Z";
     assert_eq!(text(profile.validity_under(now, &past)), Err(early.to_owned()));
-    let limited = profile.limit(&notafter::limits::TLS_SERVER);
+    let limited = profile.with_schedule(&notafter::limits::TLS_SERVER);
     let long = "306 days are more than the 200 days allowed for certificates issued on or after 2026-03-15 \
                 (TLS BR 2.1.5 section 6.3.2, ballot SC081v3)";
     assert_eq!(text(limited.validity(now)), Err(long.to_owned()));

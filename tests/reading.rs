@@ -3,15 +3,15 @@
 //! The certificates here are written byte by byte, so that every offset can be counted. The folder holds the texts of
 //! times, their encoding, and genuine certificates.
 
-#[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
+#[cfg(all(feature = "mint", feature = "__backend"))]
 mod certificate;
 mod encoding;
 mod times;
 
 use notafter::{
     Element::{self, Certificate, Issuer, SerialNumber, Signature, TbsCertificate, Time, Version},
-    Field::{NotAfter, NotBefore},
     LengthFault, ReadError, Scope, Scoped, Validity,
+    ValidityField::{NotAfter, NotBefore},
     asn1_time::TimeFault,
 };
 use proptest::{

@@ -4,7 +4,7 @@
 //! one in use. The defects of rcgen are in `mint`.
 
 mod time;
-#[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
+#[cfg(all(feature = "mint", feature = "__backend"))]
 mod webpki;
-#[cfg(all(feature = "inspect", feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
+#[cfg(all(feature = "inspect", feature = "mint", feature = "__backend"))]
 mod x509_parser;

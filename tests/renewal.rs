@@ -1,6 +1,6 @@
 //! Renewal: in time, spread over the fleet, and never at the price of what works.
 
-#[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
+#[cfg(all(feature = "mint", feature = "__backend"))]
 mod acme;
 mod adversary;
 mod bounds;

@@ -59,9 +59,9 @@ fn a_scoped_error_keeps_both_and_gives_the_error_back() {
     assert!(error.into_inner().is::<Busy>(), "the error itself");
 
     for scope in [Scope::EveryHost, Scope::SharedService, Scope::ThisHost] {
-        let error = scope.of("no");
+        let error = ScopedError::new(scope, "no");
         assert_eq!(both(&error), (scope, None), "{scope}: nobody said when to ask again");
-        assert_eq!(both(&error.retry_in(WAIT)), (scope, Some(WAIT)), "{scope}");
+        assert_eq!(both(&error.with_retry_after(WAIT)), (scope, Some(WAIT)), "{scope}");
         assert_eq!(both(&scope), (scope, None), "{scope}: a scope is its own");
     }
 }

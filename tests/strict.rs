@@ -80,7 +80,7 @@ impl Cases {
 
     /// A leaf that `root` signed itself.
     fn leaf(&self, name: &str, leaf: &Minted, root: &Authority<KeyPair>, lines: &[&str]) -> Result<()> {
-        self.write(name, &[("leaf.pem", &leaf.pem()), ("root.pem", &root.pem())], leaf.validity(), lines)
+        self.write(name, &[("leaf.pem", &leaf.to_pem()), ("root.pem", &root.to_pem())], leaf.validity(), lines)
     }
 
     /// A leaf of an authority under `root`.
@@ -92,7 +92,7 @@ impl Cases {
         root: &Authority<KeyPair>,
         lines: &[&str],
     ) -> Result<()> {
-        let files = [("leaf.pem", &*leaf.pem()), ("chain.pem", &sub.chain_pem()), ("root.pem", &root.pem())];
+        let files = [("leaf.pem", &*leaf.to_pem()), ("chain.pem", &sub.chain_to_pem()), ("root.pem", &root.to_pem())];
         self.write(name, &files, leaf.validity(), lines)
     }
 }
@@ -116,7 +116,7 @@ fn root(now: UtcDateTime) -> Result<Authority<KeyPair>> {
 /// What the README and the examples mint.
 fn readme(cases: &Cases) -> Result<()> {
     let localhost = ONE_YEAR.self_signed(mint::server(["localhost"])?, &KeyPair::generate()?, NOW)?;
-    let pem = localhost.pem();
+    let pem = localhost.to_pem();
     let lines = ["purpose = server", "name = localhost", ONE_LABEL];
     cases.write("readme-localhost", &[("leaf.pem", &pem), ("root.pem", &pem)], localhost.validity(), &lines)?;
 
@@ -158,16 +158,16 @@ fn names(cases: &Cases) -> Result<()> {
 /// Authorities, one and two below the root, and what they sign.
 fn authorities(cases: &Cases) -> Result<()> {
     let root = root(NOW)?;
-    cases.write("root", &[("root.pem", &root.pem())], root.validity(), &["purpose = authority"])?;
+    cases.write("root", &[("root.pem", &root.to_pem())], root.validity(), &["purpose = authority"])?;
 
     let five_years = Profile::new(Lifetime::years(5, LeapDayPolicy::Clamp));
     let sub = Authority::signed_by(&five_years, mint::authority("Example Sub"), KeyPair::generate()?, &root, NOW)?;
-    let files = [("chain.pem", &*sub.chain_pem()), ("root.pem", &root.pem())];
+    let files = [("chain.pem", &*sub.chain_to_pem()), ("root.pem", &root.to_pem())];
     cases.write("sub", &files, sub.validity(), &["purpose = authority"])?;
 
     let two_years = Profile::new(Lifetime::years(2, LeapDayPolicy::Clamp));
     let subsub = Authority::signed_by(&two_years, mint::authority("Example Team"), KeyPair::generate()?, &sub, NOW)?;
-    let files = [("chain.pem", &*subsub.chain_pem()), ("root.pem", &root.pem())];
+    let files = [("chain.pem", &*subsub.chain_to_pem()), ("root.pem", &root.to_pem())];
     cases.write("sub-sub", &files, subsub.validity(), &["purpose = authority"])?;
 
     for (case, issuer) in [("under-sub", &sub), ("under-sub-sub", &subsub)] {

@@ -8,9 +8,9 @@ use core::{
 };
 
 use notafter::{
-    Anniversaries, BeyondIssuer, CalendarError, Element, Excerpt, Field, LeapDayPolicy, LengthFault, Lifetime,
+    Anniversaries, BeyondIssuer, CalendarError, Element, Excerpt, LeapDayPolicy, LengthFault, Lifetime,
     ParseLifetimeError, ParsePolicyError, ParseValidityError, Profile, ProfileError, ReadError, Scope, Scoped, Status,
-    Validity, ValidityError,
+    Validity, ValidityError, ValidityField,
     asn1_time::{EncodedTime, ImpossibleTime, TimeError, TimeFault, TimeType},
     limits::Counting,
     renewal::{
@@ -35,7 +35,7 @@ const _: () = {
     value::<CertificateId<'_>>();
     value::<EncodedTime>();
     value::<Excerpt>();
-    value::<Field>();
+    value::<ValidityField>();
     value::<ImpossibleTime>();
     value::<LeapDayPolicy>();
     value::<LengthFault>();
@@ -102,8 +102,8 @@ fn the_complete_enums_can_be_matched_without_a_wildcard() {
     match Scope::EveryHost {
         Scope::EveryHost | Scope::SharedService | Scope::ThisHost => {}
     }
-    match Field::NotBefore {
-        Field::NotBefore | Field::NotAfter => {}
+    match ValidityField::NotBefore {
+        ValidityField::NotBefore | ValidityField::NotAfter => {}
     }
     match (Outcome::NotDue::<(), ()> { due: utc_datetime!(2026-01-01 00:00:00) }) {
         Outcome::NotDue { .. } | Outcome::Renewed { .. } | Outcome::Refused { .. } | Outcome::Failed { .. } => {}

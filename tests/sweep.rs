@@ -2,7 +2,7 @@
 
 mod calendar;
 mod encoding;
-#[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
+#[cfg(all(feature = "mint", feature = "__backend"))]
 mod mint;
 mod peers;
 mod validity;
@@ -29,7 +29,7 @@ pub(crate) const SWEEPS: &[Sweep] = &[
     Sweep { name: "icu_calendar", run: peers::icu_calendar },
     Sweep { name: "validity", run: validity::ends_one_second_before_the_oracle },
     Sweep { name: "encoding", run: encoding::written_read_back_and_found_in_a_certificate },
-    #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
+    #[cfg(all(feature = "mint", feature = "__backend"))]
     Sweep { name: "minted", run: mint::minted_and_read_back },
 ];
 

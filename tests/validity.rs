@@ -5,9 +5,8 @@ mod text;
 use core::time::Duration;
 
 use notafter::{
-    Field,
     LeapDayPolicy::{self, Clamp, Reject, RollForward},
-    Lifetime, Scope, Scoped, Status, Validity, ValidityError,
+    Lifetime, Scope, Scoped, Status, Validity, ValidityError, ValidityField,
 };
 use time::{UtcDateTime, macros::utc_datetime};
 
@@ -127,7 +126,7 @@ fn a_start_outside_the_range_and_a_lifetime_of_zero_are_refused() {
         (utc_datetime!(-9999-01-01 00:00:00), -9999),
     ];
     for (start, year) in outside {
-        let expected = Err(ValidityError::YearOutOfRange { field: Field::NotBefore, year });
+        let expected = Err(ValidityError::YearOutOfRange { field: ValidityField::NotBefore, year });
         for lifetime in [Lifetime::days(1), Lifetime::years(1, Clamp), Lifetime::seconds(0)] {
             assert_eq!(Validity::starting_at(start, lifetime), expected, "{lifetime} from {start}");
         }
@@ -198,9 +197,9 @@ fn every_error_says_what_was_asked_and_what_is_allowed() {
         assert_eq!(error.to_string(), expected, "{error:?}");
         assert_eq!(error.scope(), Scope::EveryHost, "{error}");
     }
-    assert_eq!(Field::NotBefore.to_string(), "notBefore");
-    assert_eq!(Field::NotAfter.to_string(), "notAfter");
-    assert_eq!(format!("[{:>10}]", Field::NotAfter), "[  notAfter]", "the width is honoured");
+    assert_eq!(ValidityField::NotBefore.to_string(), "notBefore");
+    assert_eq!(ValidityField::NotAfter.to_string(), "notAfter");
+    assert_eq!(format!("[{:>10}]", ValidityField::NotAfter), "[  notAfter]", "the width is honoured");
     assert_eq!(Scope::EveryHost.to_string(), "every host");
     assert_eq!(Scope::ThisHost.to_string(), "this host");
     assert_eq!(format!("[{:<12}]", Scope::ThisHost), "[this host   ]", "the width is honoured");

@@ -84,14 +84,14 @@ fn measured_contains(validity: &Validity, instants: &[UtcDateTime]) -> usize {
 /// 1,096 dates, of which one is 29 February.
 #[inline(never)]
 fn measured_sweep(profile: &Profile) -> usize {
-    preflight::sweep(profile, 2011..=2013).issued()
+    preflight::sweep(2011..=2013, profile).issued()
 }
 
 /// All parts, and the findings.
 #[inline(never)]
 fn measured_inspect(der: &[u8], at: UtcDateTime) -> usize {
     let inspect =
-        |_: &usize| Inspection::of_der(black_box(der)).is_ok_and(|leaf| !black_box(leaf.findings_at(at)).is_empty());
+        |_: &usize| Inspection::from_der(black_box(der)).is_ok_and(|leaf| !black_box(leaf.findings_at(at)).is_empty());
     (0..CALLS).filter(inspect).count()
 }
 

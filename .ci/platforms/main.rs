@@ -27,11 +27,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     for date in &dates {
         let start = UtcDateTime::new(*date, notafter::time::Time::MIDNIGHT);
         for lifetime in [Lifetime::years(1, LeapDayPolicy::Clamp), Lifetime::days(47), Lifetime::seconds(1)] {
-            let profile = Profile::new(lifetime).limit(&limits::TLS_SERVER);
+            let profile = Profile::new(lifetime).with_schedule(&limits::TLS_SERVER);
             match profile.validity(start) {
                 Ok(validity) => {
                     periods.add(&format!("{validity} {} {:?}", validity.days(), validity.encoded()));
-                    let window = Window::of(&validity, RenewAt::Ideal);
+                    let window = Window::new(&validity, RenewAt::Ideal);
                     periods.add(&window.pick("host-17").unix_timestamp().to_string());
                 }
                 Err(error) => periods.add(&error.to_string()),

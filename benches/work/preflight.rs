@@ -19,9 +19,9 @@ pub(crate) const SWEEP: [Way<Profile>; 2] = [
     (
         "sweep",
         |profile| {
-            let _ = black_box(preflight::sweep(black_box(profile), 1900..=2400));
+            let _ = black_box(preflight::sweep(1900..=2400, black_box(profile)));
         },
-        |profile| report(&preflight::sweep(profile, 1900..=2400)),
+        |profile| report(&preflight::sweep(1900..=2400, profile)),
     ),
     (
         "every_day",
@@ -35,7 +35,7 @@ pub(crate) const SWEEP: [Way<Profile>; 2] = [
 /// A plan of 90 days from every day of ten years, for three lifetimes.
 pub(crate) fn rehearse() -> RenewalReport {
     let profile = Profile::new(Lifetime::days(90));
-    let report = RenewalPreflight::of(Plan::new(RenewAt::Ideal), 2026..=2035).run(|now| profile.validity(now));
+    let report = RenewalPreflight::new(2026..=2035, Plan::new(RenewAt::Ideal)).run(|now| profile.validity(now));
     assert!(report.is_clean() && report.started() == 3_652, "{report}");
     report
 }

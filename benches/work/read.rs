@@ -55,7 +55,7 @@ pub(crate) const READ: [Way<Leaves>; 5] = [
     ),
     (
         "notafter, all of it",
-        |leaves| each(leaves, |der| Inspection::of_der(der)),
+        |leaves| each(leaves, |der| Inspection::from_der(der)),
         |leaves| sum(leaves, |der| period(&inspected(der))),
     ),
     (
@@ -91,7 +91,7 @@ pub(crate) const INSPECT: [Way<Vec<CertificateDer<'static>>>; 2] = [
         "notafter",
         |certificates| {
             for der in certificates {
-                let _ = black_box(Inspection::of_der(black_box(der)).map(|inspection| inspection.findings_at(TODAY)));
+                let _ = black_box(Inspection::from_der(black_box(der)).map(|inspection| inspection.findings_at(TODAY)));
             }
         },
         |certificates| fold(certificates, |der| period(&inspected(der))),
@@ -140,7 +140,7 @@ fn end_entity<'a>(der: &'a CertificateDer<'static>) -> Result<EndEntityCert<'a>,
 }
 
 fn inspected(der: &CertificateDer<'static>) -> Validity {
-    Inspection::of_der(der).expect("a certificate").validity().expect("readable")
+    Inspection::from_der(der).expect("a certificate").validity().expect("readable")
 }
 
 /// webpki does not say what it read. Where it accepts the first second and the last, and not those beside them, it has

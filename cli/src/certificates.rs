@@ -10,7 +10,7 @@ use notafter::inspect::{InspectError, Inspection};
 
 /// The certificates in `contents`, in any form that the library reads.
 pub(crate) fn of(contents: &[u8]) -> Result<Vec<Inspection>, InspectError> {
-    Inspection::of_file(contents).collect()
+    Inspection::iter_from_slice(contents).collect()
 }
 
 /// The contents of a regular file.

@@ -105,7 +105,7 @@ fn standing(path: &Path, arguments: &Arguments, now: UtcDateTime) -> Standing {
         Ok(period) => period,
         Err((state, why)) => return Standing { file, state, due: None, window: None, validity: None, why },
     };
-    let window = Window::of(&validity, arguments.renew_at);
+    let window = Window::new(&validity, arguments.renew_at);
     let due = match &arguments.seed {
         Some(seed) => window.pick(&[seed.as_bytes(), &certificate].concat()),
         None => window.pick(&certificate),

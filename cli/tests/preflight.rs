@@ -220,7 +220,7 @@ fn a_lifetime_and_a_schedule_are_required() {
         lifetime(&year(365), "1 year, reject", &[]),
         [expected("2028-02-29", "not-expected"), expected("2031-12-31", "not-as-expected")]
     );
-    let limited = preflight("--limit tls-server --format json", &command(&good()));
+    let limited = preflight("--schedule tls-server --format json", &command(&good()));
     assert_eq!(
         failures(&limited).iter().map(|(at, cause, _)| (at.as_str(), cause.as_str())).collect::<Vec<_>>(),
         [("2031-12-31T12:00:00Z", "limit")]

@@ -29,5 +29,5 @@ fn answer() -> Result<String, Box<dyn Error>> {
     #[expect(clippy::disallowed_methods, reason = "the library has no clock, a program has one")]
     let now = UtcDateTime::now();
     let minted = Profile::new(Lifetime::days(7)).signed_request(&request, &Grant::new(), &authority, now)?;
-    Ok(minted.pem())
+    Ok(minted.to_pem())
 }

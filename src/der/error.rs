@@ -10,7 +10,7 @@ use crate::{
     instant::Rfc3339,
     print::Counted,
     scope::{Scope, Scoped},
-    validity::Field,
+    validity::ValidityField,
 };
 
 /// A part of a certificate, as RFC 5280 section 4.1 names it.
@@ -32,7 +32,7 @@ pub enum Element {
     /// The validity period.
     Validity,
     /// notBefore or notAfter.
-    Time(Field),
+    Time(ValidityField),
     /// The subject's name.
     Subject,
     /// The subject's public key with its algorithm.
@@ -111,8 +111,8 @@ impl fmt::Display for Element {
             Self::Signature => "signature",
             Self::Issuer => "issuer",
             Self::Validity => "validity",
-            Self::Time(Field::NotBefore) => "notBefore",
-            Self::Time(Field::NotAfter) => "notAfter",
+            Self::Time(ValidityField::NotBefore) => "notBefore",
+            Self::Time(ValidityField::NotAfter) => "notAfter",
             Self::Subject => "subject",
             Self::SubjectPublicKeyInfo => "subjectPublicKeyInfo",
             Self::Extensions => "extensions",
@@ -191,7 +191,7 @@ pub enum ReadError {
     #[error("{field} {reason}")]
     Time {
         /// The end that is wrong.
-        field: Field,
+        field: ValidityField,
         /// The place of its identifier octet.
         offset: usize,
         /// The text, and the fault in it.

@@ -50,7 +50,7 @@ impl<'a> Listed<'a> {
 /// # Examples
 ///
 /// ```
-/// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+/// # #[cfg(feature = "__backend")] {
 /// use notafter::mint::{CertificationRequest, rcgen::{CertificateParams, KeyPair, KeyUsagePurpose}};
 ///
 /// let mut params = CertificateParams::default();

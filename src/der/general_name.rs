@@ -17,7 +17,7 @@ use crate::print::{Cut, write_escaped};
 /// # Examples
 ///
 /// ```
-/// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+/// # #[cfg(feature = "__backend")] {
 /// use notafter::mint::{CertificationRequest, GeneralName, rcgen::{CertificateParams, KeyPair}};
 ///
 /// let params = CertificateParams::new(["db.internal".to_owned(), "10.0.0.1".to_owned()])?;

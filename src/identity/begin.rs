@@ -130,7 +130,7 @@ impl Beginning {
 
     /// The identity, or why there is none.
     pub(super) fn end(self) -> Result<(Arc<Shared>, Keeper), StartError> {
-        let none = || Scope::SharedService.of("nobody was asked");
+        let none = || ScopedError::new(Scope::SharedService, "nobody was asked");
         match self.shared {
             Some(shared) => Ok((shared, self.keeper)),
             None => Err(StartError { attempts: self.attempts, error: self.error.unwrap_or_else(none) }),

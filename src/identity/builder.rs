@@ -115,7 +115,7 @@ impl Builder {
     ///
     /// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject));
     /// let source = move |now| {
-    ///     let key = KeyPair::generate().map_err(|error| Scope::ThisHost.of(error))?;
+    ///     let key = KeyPair::generate().map_err(|error| ScopedError::new(Scope::ThisHost, error))?;
     ///     let leaf = profile.self_signed(mint::server(["localhost"])?, &key, now)?;
     ///     Ok::<_, ScopedError>(Identity::from_minted(leaf, &key, [])?)
     /// };
@@ -168,7 +168,7 @@ impl Builder {
     ///
     /// // Asks Vault, step-ca or an ACME server.
     /// async fn order(_now: UtcDateTime) -> Result<Identity, ScopedError> {
-    ///     Err(Scope::SharedService.of("the issuer is busy"))
+    ///     Err(ScopedError::new(Scope::SharedService, "the issuer is busy"))
     /// }
     ///
     /// async fn start() -> Result<LiveIdentity, StartError> {

@@ -181,9 +181,9 @@ fn hash_of(contents: &impl Hash) -> u64 {
 impl Source for Files {
     fn mint(&mut self, _: UtcDateTime) -> Result<Identity, ScopedError> {
         Err(match &self.fault {
-            Some(fault) => Scope::ThisHost.of(fault.clone()),
+            Some(fault) => ScopedError::new(Scope::ThisHost, fault.clone()),
             // Its writer may be a service that hosts share.
-            None => Scope::SharedService.of(self.named(&"due, and not replaced by its tool")),
+            None => ScopedError::new(Scope::SharedService, self.named(&"due, and not replaced by its tool")),
         })
     }
 
@@ -213,8 +213,8 @@ impl Source for Files {
             // The usable file is taken, and the other one is reported at the next tick.
             (Ok(Some(identity)), _) => Ok(Some(identity)),
             (Ok(None), Ok(())) => Ok(None),
-            (Err(chain), Err(roots)) => Err(Scope::ThisHost.of(format!("{chain}; {roots}"))),
-            (Err(fault), Ok(())) | (Ok(None), Err(fault)) => Err(Scope::ThisHost.of(fault)),
+            (Err(chain), Err(roots)) => Err(ScopedError::new(Scope::ThisHost, format!("{chain}; {roots}"))),
+            (Err(fault), Ok(())) | (Ok(None), Err(fault)) => Err(ScopedError::new(Scope::ThisHost, fault)),
         }
     }
 }

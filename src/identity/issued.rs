@@ -38,7 +38,7 @@ impl<S: SigningKey + Send + Sync + 'static> Authority<S> {
     /// # Examples
     ///
     /// ```
-    /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+    /// # #[cfg(feature = "__backend")] {
     /// use std::sync::Arc;
     /// use notafter::identity::Source;
     /// use notafter::mint::{self, Authority, rcgen::KeyPair};
@@ -65,7 +65,7 @@ struct Minting<S> {
 
 impl<S: SigningKey + Send + Sync + 'static> Source for Minting<S> {
     fn mint(&mut self, now: UtcDateTime) -> Result<Identity, ScopedError> {
-        let key = KeyPair::generate().map_err(|error| Scope::ThisHost.of(error))?;
+        let key = KeyPair::generate().map_err(|error| ScopedError::new(Scope::ThisHost, error))?;
         let leaf = self.profile.signed_by(self.params.clone(), &key, &self.authority, now)?;
         Ok(Identity::from_minted(leaf, &key, self.authority.chain())?)
     }

@@ -65,7 +65,7 @@ impl Keeper {
             Ok(saved) => {
                 let Saved { record, identities } = saved?;
                 let credentials = identities.into_iter().map(with_validity);
-                let rotation = Rotation::restored(&record, credentials, self.plan, &self.name)?;
+                let rotation = Rotation::from_record(&record, credentials, self.plan, &self.name)?;
                 let validity = rotation.at(now).current().validity();
                 self.tell(&Event::Loaded { path, validity });
                 Some(rotation)
@@ -230,7 +230,7 @@ pub(super) fn caught<T>(ask: impl FnOnce() -> Result<T, ScopedError>) -> Result<
 /// The error of a source that panicked.
 pub(super) fn panicked(payload: Box<dyn Any + Send>) -> ScopedError {
     let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    let error = Scope::ThisHost.of(format!("the source panicked: {}", text.unwrap_or("no text")));
+    let error = ScopedError::new(Scope::ThisHost, format!("the source panicked: {}", text.unwrap_or("no text")));
     // Its drop may panic in turn.
     mem::forget(payload);
     error

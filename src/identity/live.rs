@@ -106,7 +106,7 @@ impl LiveIdentity {
     /// ) -> Result<(), CertificateIdError> {
     ///     let current = identity.current();
     ///     let answer = issuer(current.certificate_id()?.to_string());
-    ///     identity.suggest(&current.validity(), answer.and_then(|(start, end)| Window::suggested(start, end)));
+    ///     identity.suggest(&current.validity(), answer.and_then(|(start, end)| Window::from_suggested(start, end)));
     ///     Ok(())
     /// }
     /// ```

@@ -20,7 +20,7 @@ fn of_backend() -> Option<Arc<CryptoProvider>> {
     Some(Arc::new(rustls::crypto::ring::default_provider()))
 }
 
-#[cfg(not(any(feature = "ring", feature = "aws_lc_rs")))]
+#[cfg(not(feature = "__backend"))]
 fn of_backend() -> Option<Arc<CryptoProvider>> {
     None
 }

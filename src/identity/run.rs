@@ -32,7 +32,7 @@ use super::{
     keeper::{Answer, Found, Keeper, Step, caught, panicked},
     live::Shared,
 };
-use crate::scope::Scope;
+use crate::scope::{Scope, ScopedError};
 
 /// A renewal that goes on for as long as somebody holds the identity.
 pub(super) struct Run {
@@ -121,14 +121,16 @@ pub(super) fn on_a_thread(mut run: Run, source: impl Source) -> Result<(), Start
         }
     };
     let thread = thread::Builder::new().name("notafter".to_owned()).spawn(renew);
-    thread.map(drop).map_err(|error| StartError::of(Scope::ThisHost.of(error)))
+    thread.map(drop).map_err(|error| StartError::of(ScopedError::new(Scope::ThisHost, error)))
 }
 
 /// Runs a tick, or takes the answer of the source.
 fn turn<S: Source>(run: &mut Run, source: &Arc<Mutex<S>>, minting: &mut Option<Receiver<Answer>>) -> Option<Duration> {
     let answer = match minting.as_ref().map(Receiver::try_recv) {
         Some(Ok(answer)) => Some(answer),
-        Some(Err(TryRecvError::Disconnected)) => Some(Err(Scope::ThisHost.of("the source's thread has ended"))),
+        Some(Err(TryRecvError::Disconnected)) => {
+            Some(Err(ScopedError::new(Scope::ThisHost, "the source's thread has ended")))
+        }
         Some(Err(TryRecvError::Empty)) | None => None,
     };
     if let Some(answer) = answer {
@@ -157,7 +159,7 @@ fn mint_aside<S: Source>(source: &Arc<Mutex<S>>, at: UtcDateTime, shared: Weak<S
         shared.upgrade().inspect(|shared| shared.wake());
     };
     if let Err(error) = thread::Builder::new().name("notafter-mint".to_owned()).spawn(mint) {
-        let _ = answers.send(Err(Scope::ThisHost.of(error)));
+        let _ = answers.send(Err(ScopedError::new(Scope::ThisHost, error)));
     }
     answer
 }

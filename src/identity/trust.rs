@@ -34,14 +34,14 @@ use super::{
 /// # Examples
 ///
 /// ```
-/// # #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))] {
+/// # #[cfg(all(feature = "mint", feature = "__backend"))] {
 /// use notafter::identity::{Trust, rustls::{ClientConfig, ServerConfig}};
 /// use notafter::mint::{self, Authority, rcgen::KeyPair};
 /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
 ///
 /// let (profile, now) = (Profile::new(Lifetime::days(3_650)), utc_datetime!(2026-01-01 00:00:00));
 /// let authority = Authority::self_signed(&profile, mint::authority("Example"), KeyPair::generate()?, now)?;
-/// let trust = Trust::from_pem(authority.pem())?;
+/// let trust = Trust::from_pem(authority.to_pem())?;
 ///
 /// # #[cfg(feature = "ring")]
 /// # let provider = std::sync::Arc::new(notafter::identity::rustls::crypto::ring::default_provider());
@@ -59,7 +59,7 @@ use super::{
 ///     .with_custom_certificate_verifier(trust.server_verifier());
 ///
 /// // Later, perhaps from a file that has changed:
-/// assert!(!trust.replace_pem(authority.pem())?, "the roots are the same");
+/// assert!(!trust.replace_pem(authority.to_pem())?, "the roots are the same");
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -85,7 +85,7 @@ use super::{
 /// authority. So implement [`still_fits`](super::Source::still_fits), or call `renew_now` after a start in step 2:
 ///
 /// ```
-/// # #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))] {
+/// # #[cfg(all(feature = "mint", feature = "__backend"))] {
 /// use std::sync::{Arc, PoisonError, RwLock};
 /// use notafter::identity::Source;
 /// use notafter::mint::{Authority, rcgen::{CertificateParams, KeyPair}};
@@ -108,7 +108,7 @@ use super::{
 /// | 3 | a host with an old certificate, and a host that trusts only the new authority |
 ///
 /// ```
-/// # #[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))] {
+/// # #[cfg(all(feature = "mint", feature = "__backend"))] {
 /// use core::time::Duration;
 /// use notafter::identity::{Trust, rustls::pki_types::{CertificateDer, UnixTime}};
 /// use notafter::mint::{self, Authority, rcgen::KeyPair};
@@ -234,7 +234,7 @@ impl Trust {
     /// # Examples
     ///
     /// ```
-    /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+    /// # #[cfg(feature = "__backend")] {
     /// use notafter::identity::Trust;
     ///
     /// let key = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA==\n-----END PRIVATE KEY-----\n";
@@ -384,7 +384,7 @@ impl<S> crate::mint::Authority<S> {
     /// # Examples
     ///
     /// ```
-    /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+    /// # #[cfg(feature = "__backend")] {
     /// use notafter::mint::{self, Authority, rcgen::KeyPair};
     /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
     ///
@@ -402,7 +402,7 @@ impl<S> crate::mint::Authority<S> {
     }
 }
 
-#[cfg(all(test, not(any(feature = "ring", feature = "aws_lc_rs"))))]
+#[cfg(all(test, not(feature = "__backend")))]
 mod tests {
     use super::*;
 

@@ -11,7 +11,7 @@ use crate::{
     instant::{ImpossibleTime, Rfc3339},
     lifetime::Lifetime,
     limits::{Limit, LimitError, NotBeforeError, Verdict},
-    validity::{Field, Validity, ValidityError},
+    validity::{Validity, ValidityError, ValidityField},
 };
 
 /// Why there is a finding. It knows the rule, and the part of the certificate that breaks it.
@@ -21,8 +21,8 @@ pub(super) enum Cause {
     UnreadableName { element: Element, reason: ReadError },
     UnreadableExtension { id: Option<Oid>, reason: Unread },
     RepeatedExtension { id: Oid },
-    Generalized { field: Field, at: UtcDateTime },
-    Before1970 { field: Field, at: UtcDateTime },
+    Generalized { field: ValidityField, at: UtcDateTime },
+    Before1970 { field: ValidityField, at: UtcDateTime },
     SerialNotDer { found: NotDer },
     SerialZero,
     SerialNegative(Option<SerialNumber>),
@@ -135,11 +135,11 @@ impl Cause {
             | Self::Profile { .. }
             | Self::ProfileHasNoEnd { .. }
             | Self::Expired { .. }
-            | Self::OutlivesIssuer { .. } => Element::Time(Field::NotAfter),
+            | Self::OutlivesIssuer { .. } => Element::Time(ValidityField::NotAfter),
             Self::AwayFromIssuance { .. }
             | Self::BeforeRule { .. }
             | Self::NotYetValid { .. }
-            | Self::StartsBeforeIssuer { .. } => Element::Time(Field::NotBefore),
+            | Self::StartsBeforeIssuer { .. } => Element::Time(ValidityField::NotBefore),
             Self::Limit { .. } | Self::Recommendation { .. } | Self::Apple { .. } | Self::NotPublic { .. } => {
                 Element::Validity
             }

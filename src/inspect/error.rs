@@ -21,7 +21,7 @@ use crate::{
 /// use notafter::{Scope, Scoped as _, inspect::Inspection};
 ///
 /// let file = b"-----BEGIN CERTIFICATE-----\nM!IB\n-----END CERTIFICATE-----\n";
-/// let error = Inspection::of_file(file).find_map(Result::err).ok_or("no error")?;
+/// let error = Inspection::iter_from_slice(file).find_map(Result::err).ok_or("no error")?;
 /// assert_eq!(error.to_string(), "line 1: base64 is broken in line 2");
 /// assert_eq!((error.place().and_then(|place| place.line()), error.scope()), (Some(1), Scope::EveryHost));
 /// # Ok::<(), &'static str>(())
@@ -76,7 +76,7 @@ impl InspectError {
     /// use notafter::inspect::{Inspection, Place};
     ///
     /// let file = b"# roots\n-----BEGIN CERTIFICATE-----\nMII?\n-----END CERTIFICATE-----\n";
-    /// let error = Inspection::of_file(file).find_map(Result::err).ok_or("no error")?;
+    /// let error = Inspection::iter_from_slice(file).find_map(Result::err).ok_or("no error")?;
     /// assert_eq!(error.place().and_then(|place| place.line()), Some(2), "where the block begins");
     /// # Ok::<(), &'static str>(())
     /// ```

@@ -19,7 +19,7 @@ use crate::der::{Element, ReadError};
 ///
 /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130229120000Z\
 /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-/// let findings = Inspection::of_der(der)?.findings();
+/// let findings = Inspection::from_der(der)?.findings();
 /// let finding = findings.first().ok_or("no finding")?;
 /// assert_eq!((finding.rule(), finding.severity()), (Rule::ImpossibleDate, Severity::Error));
 /// assert_eq!((finding.element().to_string().as_str(), finding.offset()), ("notAfter", 28));
@@ -57,7 +57,7 @@ impl Finding {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d160229120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let mut findings = Inspection::of_der(der)?.findings();
+    /// let mut findings = Inspection::from_der(der)?.findings();
     /// assert_eq!(findings.len(), 1);
     /// findings.retain(|finding| finding.rule() != Rule::EndsOnLeapDay);
     /// assert!(findings.is_empty());
@@ -77,7 +77,7 @@ impl Finding {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d160229120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let findings = Inspection::of_der(der)?.findings();
+    /// let findings = Inspection::from_der(der)?.findings();
     /// let severities: Vec<Severity> = findings.iter().map(|finding| finding.severity()).collect();
     /// assert_eq!(severities, [Severity::Info], "it ends on a leap day");
     /// # Ok::<(), notafter::inspect::InspectError>(())
@@ -98,7 +98,7 @@ impl Finding {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d240229120000Z\x17\x0d250228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let findings = Inspection::of_der(der)?.findings_by_schedule(&ROOT_CA, utc_datetime!(2024-03-01 00:00:00));
+    /// let findings = Inspection::from_der(der)?.findings_by_schedule(&ROOT_CA, utc_datetime!(2024-03-01 00:00:00));
     /// let finding = findings.iter().find(|finding| finding.rule() == Rule::UnderMinimum).ok_or("no finding")?;
     /// assert_eq!(finding.rule().citation(), "the row of the schedule");
     /// assert_eq!(finding.citation(), "TLS BR 2.0.0 section 7.1.2.1.1, ballot SC62");
@@ -114,13 +114,13 @@ impl Finding {
     /// # Examples
     ///
     /// ```
-    /// use notafter::{Element, Field, inspect::Inspection};
+    /// use notafter::{Element, ValidityField, inspect::Inspection};
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d160229120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let findings = Inspection::of_der(der)?.findings();
+    /// let findings = Inspection::from_der(der)?.findings();
     /// let elements: Vec<Element> = findings.iter().map(|finding| finding.element()).collect();
-    /// assert_eq!(elements, [Element::Time(Field::NotAfter)]);
+    /// assert_eq!(elements, [Element::Time(ValidityField::NotAfter)]);
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
     #[must_use]
@@ -137,7 +137,7 @@ impl Finding {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d160229120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let findings = Inspection::of_der(der)?.findings();
+    /// let findings = Inspection::from_der(der)?.findings();
     /// let offsets: Vec<_> = findings.iter().map(|finding| finding.offset()).collect();
     /// assert_eq!(offsets, [28], "where notAfter stands");
     /// # Ok::<(), notafter::inspect::InspectError>(())

@@ -30,7 +30,7 @@ use crate::{
 ///
 /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130229120000Z\
 /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-/// let inspection = Inspection::of_der(der)?;
+/// let inspection = Inspection::from_der(der)?;
 /// assert_eq!(inspection.subject().to_string(), "CN=leaf");
 /// assert_eq!(inspection.serial_number().to_string(), "29");
 /// assert_eq!(
@@ -80,10 +80,10 @@ impl Inspection {
     /// ```
     /// use notafter::inspect::Inspection;
     ///
-    /// let error = Inspection::of_der(b"\x30\x82\x01").map_err(|error| error.to_string());
+    /// let error = Inspection::from_der(b"\x30\x82\x01").map_err(|error| error.to_string());
     /// assert_eq!(error, Err("certificate at offset 0 is truncated".to_owned()));
     /// ```
-    pub fn of_der(der: &[u8]) -> Result<Self, InspectError> {
+    pub fn from_der(der: &[u8]) -> Result<Self, InspectError> {
         Self::read(der).map_err(|reason| InspectError::Certificate { reason })
     }
 
@@ -100,7 +100,7 @@ impl Inspection {
     /// use notafter::inspect::Inspection;
     ///
     /// let file = b"# roots\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
-    /// let results: Vec<String> = Inspection::of_file(file)
+    /// let results: Vec<String> = Inspection::iter_from_slice(file)
     ///     .map(|inspection| match inspection {
     ///         Ok(inspection) => inspection.subject().to_string(),
     ///         Err(error) => error.to_string(),
@@ -108,7 +108,7 @@ impl Inspection {
     ///     .collect();
     /// assert_eq!(results, ["line 2: certificate at offset 0 is truncated"]);
     /// ```
-    pub fn of_file(file: &[u8]) -> impl Iterator<Item = Result<Self, InspectError>> {
+    pub fn iter_from_slice(file: &[u8]) -> impl Iterator<Item = Result<Self, InspectError>> {
         Contents::new(file).filter_map(|content| match content {
             Ok(Content::Certificate(certificate)) => Some(certificate.inspect()),
             Ok(Content::Other { .. }) => None,
@@ -127,7 +127,7 @@ impl Inspection {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// assert_eq!(Inspection::of_der(der)?.as_der(), der);
+    /// assert_eq!(Inspection::from_der(der)?.as_der(), der);
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
     #[must_use]
@@ -135,7 +135,7 @@ impl Inspection {
         &self.der
     }
 
-    /// The place in its file where the certificate begins, or `None` after [`of_der`](Self::of_der).
+    /// The place in its file where the certificate begins, or `None` after [`from_der`](Self::from_der).
     ///
     /// # Examples
     ///
@@ -144,7 +144,7 @@ impl Inspection {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::of_der(der)?;
+    /// let inspection = Inspection::from_der(der)?;
     /// assert_eq!(inspection.place(), None, "it was read from no file");
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
@@ -162,7 +162,7 @@ impl Inspection {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::of_der(der)?;
+    /// let inspection = Inspection::from_der(der)?;
     /// assert_eq!(inspection.serial_number().to_string(), "29");
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
@@ -180,7 +180,7 @@ impl Inspection {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::of_der(der)?;
+    /// let inspection = Inspection::from_der(der)?;
     /// assert!(inspection.issuer().is_empty());
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
@@ -198,7 +198,7 @@ impl Inspection {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::of_der(der)?;
+    /// let inspection = Inspection::from_der(der)?;
     /// assert_eq!(inspection.subject().to_string(), "CN=leaf");
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
@@ -218,7 +218,7 @@ impl Inspection {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::of_der(der)?;
+    /// let inspection = Inspection::from_der(der)?;
     /// assert_eq!(inspection.subject_alt_names().next(), None, "it has none");
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
@@ -238,7 +238,7 @@ impl Inspection {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::of_der(der)?;
+    /// let inspection = Inspection::from_der(der)?;
     /// assert_eq!(inspection.subject_key_identifier(), None, "it has none");
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
@@ -256,7 +256,7 @@ impl Inspection {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::of_der(der)?;
+    /// let inspection = Inspection::from_der(der)?;
     /// assert_eq!(inspection.authority_key_identifier(), None, "it has none");
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
@@ -279,7 +279,7 @@ impl Inspection {
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00\
     /// #                 \xa3\x24\x30\x22\x30\x20\x06\x03U\x1d\x23\x04\x19\x30\x17\xa1\x12\xa4\x10\x30\x0e\
     /// #                 \x31\x0c\x30\x0a\x06\x03U\x04\x03\x0c\x03old\x82\x01\x07";
-    /// let inspection = Inspection::of_der(der)?;
+    /// let inspection = Inspection::from_der(der)?;
     /// let named = inspection.authority_certificate().map(|(issuer, number)| format!("number {number} of {issuer}"));
     /// assert_eq!(named.as_deref(), Some("number 07 of CN=old"));
     /// # Ok::<(), notafter::inspect::InspectError>(())
@@ -305,7 +305,7 @@ impl Inspection {
     /// # let der = b"\x30\x51\x30\x4f\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130229120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00\
     /// #                 \xa3\x13\x30\x11\x30\x0f\x06\x03U\x1d\x23\x04\x08\x30\x06\x80\x04\xde\xad\xbe\xef";
-    /// let inspection = Inspection::of_der(der)?;
+    /// let inspection = Inspection::from_der(der)?;
     /// assert_eq!(inspection.certificate_id().map(|id| id.to_string()).as_deref(), Ok("3q2-7w.KQ"));
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
@@ -327,7 +327,7 @@ impl Inspection {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::of_der(der)?;
+    /// let inspection = Inspection::from_der(der)?;
     /// let validity = inspection.validity().map(|validity| validity.to_string());
     /// assert_eq!(validity.as_deref(), Ok("2012-02-29T12:00:00Z/2013-02-28T12:00:00Z"));
     /// # Ok::<(), notafter::inspect::InspectError>(())
@@ -345,7 +345,7 @@ impl Inspection {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::of_der(der)?;
+    /// let inspection = Inspection::from_der(der)?;
     /// assert_eq!(inspection.role(), Role::Unknown, "it has no extensions");
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```

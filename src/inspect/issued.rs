@@ -5,7 +5,7 @@ use core::fmt;
 use time::UtcDateTime;
 
 use super::Inspection;
-use crate::{instant::Rfc3339, validity::Field};
+use crate::{instant::Rfc3339, validity::ValidityField};
 
 /// The date of issue of a certificate, and its source.
 ///
@@ -19,7 +19,7 @@ use crate::{instant::Rfc3339, validity::Field};
 /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
 /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
 /// // It was logged nowhere.
-/// let issued = Inspection::of_der(der)?.issued().ok_or("notBefore cannot be read")?;
+/// let issued = Inspection::from_der(der)?.issued().ok_or("notBefore cannot be read")?;
 /// assert_eq!((issued.at(), issued.source()), (utc_datetime!(2012-02-29 12:00:00), IssueSource::NotBefore));
 /// assert_eq!(issued.to_string(), "notBefore 2012-02-29T12:00:00Z");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -105,7 +105,7 @@ impl Inspection {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let issued = Inspection::of_der(der)?.issued();
+    /// let issued = Inspection::from_der(der)?.issued();
     /// assert_eq!(issued.map(|issued| issued.at()), Some(utc_datetime!(2012-02-29 12:00:00)));
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
@@ -114,7 +114,7 @@ impl Inspection {
         match self.earliest_sct {
             Some(at) => Some(Issued { at, source: IssueSource::Timestamp }),
             None => {
-                let at = self.period.instant(Field::NotBefore)?;
+                let at = self.period.instant(ValidityField::NotBefore)?;
                 Some(Issued { at, source: IssueSource::NotBefore })
             }
         }

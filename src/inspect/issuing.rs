@@ -2,14 +2,14 @@
 
 use super::{Content, Contents};
 use crate::{
-    preflight::{Cause, Issued},
+    preflight::{Cause, IntoValidity},
     validity::Validity,
 };
 
 /// A certificate in PEM. Its chain may follow, which is not looked at.
-impl Issued for String {
-    fn validity(self) -> Result<Option<Validity>, Cause> {
-        first_certificate(&self)?.validity()
+impl IntoValidity for String {
+    fn into_validity(self) -> Result<Option<Validity>, Cause> {
+        first_certificate(&self)?.into_validity()
     }
 }
 

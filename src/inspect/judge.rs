@@ -9,7 +9,7 @@ use crate::{
     instant::{LAST_SECOND, date, time_of_day},
     limits::{self, LimitError, NotBeforeError, Schedule, Verdict},
     profile::Profile,
-    validity::{Field, Validity},
+    validity::{Validity, ValidityField},
 };
 
 impl Inspection {
@@ -30,7 +30,7 @@ impl Inspection {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d160229120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let findings = Inspection::of_der(der)?.findings();
+    /// let findings = Inspection::from_der(der)?.findings();
     /// let rules: Vec<Rule> = findings.iter().map(|finding| finding.rule()).collect();
     /// // Four years from a leap day to the next.
     /// assert_eq!(rules, [Rule::EndsOnLeapDay]);
@@ -55,7 +55,7 @@ impl Inspection {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #     \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::of_der(der)?;
+    /// let inspection = Inspection::from_der(der)?;
     /// let expired = |at| inspection.findings_at(at).iter().any(|finding| finding.rule() == Rule::Expired);
     /// // notAfter is part of the period.
     /// assert!(!expired(utc_datetime!(2013-02-28 12:00:00)));
@@ -83,7 +83,7 @@ impl Inspection {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let findings = Inspection::of_der(der)?.findings_by_schedule(&TLS_SERVER, utc_datetime!(2012-03-01 00:00:00));
+    /// let findings = Inspection::from_der(der)?.findings_by_schedule(&TLS_SERVER, utc_datetime!(2012-03-01 00:00:00));
     /// let rules: Vec<Rule> = findings.iter().map(|finding| finding.rule()).collect();
     /// assert_eq!(rules, [Rule::IssuedBeforeRule]);
     /// # Ok::<(), notafter::inspect::InspectError>(())
@@ -110,7 +110,7 @@ impl Inspection {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::of_der(der)?;
+    /// let inspection = Inspection::from_der(der)?;
     /// let profile = Profile::new(Lifetime::days(365));
     /// let findings = inspection.findings_by_profile(&profile, utc_datetime!(2012-03-01 00:00:00));
     /// let sentences: Vec<String> = findings.iter().map(|finding| finding.to_string()).collect();
@@ -165,10 +165,10 @@ impl Inspection {
     /// Judges each time that is read on its own, and then the two together.
     fn judge_times(&self, findings: &mut Vec<Finding>) {
         let mut push = |cause| findings.push(self.find(cause));
-        for field in [Field::NotBefore, Field::NotAfter] {
+        for field in [ValidityField::NotBefore, ValidityField::NotAfter] {
             let Some(at) = self.period.instant(field) else { continue };
             let written = self.period.time(field).and_then(|time| time.time_type());
-            if written == Some(TimeType::GeneralizedTime) && TimeType::of_year(at.year()) == TimeType::UtcTime {
+            if written == Some(TimeType::GeneralizedTime) && TimeType::for_year(at.year()) == TimeType::UtcTime {
                 push(Cause::Generalized { field, at });
             }
             if at < UtcDateTime::UNIX_EPOCH {
@@ -180,7 +180,7 @@ impl Inspection {
         {
             push(Cause::ZeroLength { at: validity.not_after() });
         }
-        let Some(not_after) = self.period.instant(Field::NotAfter) else { return };
+        let Some(not_after) = self.period.instant(ValidityField::NotAfter) else { return };
         if not_after == Validity::NO_WELL_DEFINED_EXPIRY {
             push(Cause::NoExpiry);
         }
@@ -276,8 +276,8 @@ impl Inspection {
     /// The reasons why the certificate is of no use at `at`. Each end that is read is judged alone: one of the two is enough.
     pub(super) fn standing(&self, at: UtcDateTime) -> impl Iterator<Item = Finding> {
         let second = at.truncate_to_second();
-        let early = self.period.instant(Field::NotBefore).filter(|not_before| second < *not_before);
-        let late = self.period.instant(Field::NotAfter).filter(|not_after| second > *not_after);
+        let early = self.period.instant(ValidityField::NotBefore).filter(|not_before| second < *not_before);
+        let late = self.period.instant(ValidityField::NotAfter).filter(|not_after| second > *not_after);
         let early = early.map(|not_before| self.find(Cause::NotYetValid { not_before, at }));
         let late = late.map(|not_after| self.find(Cause::Expired { not_after, at }));
         early.into_iter().chain(late)

@@ -51,7 +51,7 @@ use crate::{
 /// #     \x30\x13\x06\x03U\x1d\x25\x04\x0c\x30\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x09\
 /// #     \x30\x13\x06\x03U\x1d\x20\x04\x0c\x30\x0a\x30\x08\x06\x06\x67\x81\x0c\x01\x02\x01";
 /// // It claims the policy for TLS servers, and signs OCSP responses for them.
-/// let inspection = Inspection::of_der(der)?;
+/// let inspection = Inspection::from_der(der)?;
 /// assert_eq!((inspection.kind(), inspection.schedule()), (Kind::OcspResponder, Some(&OCSP_RESPONDER)));
 /// # Ok::<(), notafter::inspect::InspectError>(())
 /// ```
@@ -105,7 +105,7 @@ impl Inspection {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #     \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// assert_eq!(Inspection::of_der(der)?.kind(), Kind::Unknown, "it has no extensions");
+    /// assert_eq!(Inspection::from_der(der)?.kind(), Kind::Unknown, "it has no extensions");
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
     #[must_use]
@@ -131,7 +131,7 @@ impl Inspection {
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #     \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
     /// // A certificate without extensions, as version 1 has none.
-    /// let inspection = Inspection::of_der(der)?;
+    /// let inspection = Inspection::from_der(der)?;
     /// assert_eq!(inspection.role(), Role::Unknown);
     /// assert!(inspection.schedule().is_none() && !inspection.claims_public_trust());
     /// # Ok::<(), notafter::inspect::InspectError>(())
@@ -169,7 +169,7 @@ impl Inspection {
     /// #     \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00\xa3\x17\x30\x15\x30\x13\x06\x03U\x1d\x20\
     /// #     \x04\x0c\x30\x0a\x30\x08\x06\x06\x67\x81\x0c\x01\x02\x01";
     /// // Domain validated: the policy 2.23.140.1.2.1.
-    /// let inspection = Inspection::of_der(der)?;
+    /// let inspection = Inspection::from_der(der)?;
     /// assert!(inspection.claims_public_trust());
     /// assert_eq!(inspection.schedule().map(|schedule| schedule.name()), Some("tls-server"));
     /// # Ok::<(), notafter::inspect::InspectError>(())
@@ -190,7 +190,7 @@ impl Inspection {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// assert!(!Inspection::of_der(der)?.is_self_issued());
+    /// assert!(!Inspection::from_der(der)?.is_self_issued());
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
     #[must_use]

@@ -40,7 +40,7 @@ use crate::{
 ///
 /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
 /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-/// let inspection = Inspection::of_der(der)?;
+/// let inspection = Inspection::from_der(der)?;
 /// assert_eq!(inspection.subject().to_string(), "CN=leaf");
 /// assert_eq!(inspection.subject().common_name().as_deref(), Some("leaf"));
 /// assert!(inspection.issuer().is_empty());
@@ -82,7 +82,7 @@ impl Name {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::of_der(der)?;
+    /// let inspection = Inspection::from_der(der)?;
     /// assert_eq!(inspection.issuer().as_der(), b"\x30\x00");
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
@@ -102,7 +102,7 @@ impl Name {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::of_der(der)?;
+    /// let inspection = Inspection::from_der(der)?;
     /// assert!(inspection.issuer().is_empty() && !inspection.subject().is_empty());
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
@@ -120,7 +120,7 @@ impl Name {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::of_der(der)?;
+    /// let inspection = Inspection::from_der(der)?;
     /// assert_eq!(inspection.subject().common_name().as_deref(), Some("leaf"));
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
@@ -154,8 +154,8 @@ impl Name {
     ///
     /// # let der = |text: &[u8]| [b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03", text, b"\x30\x00"].concat();
-    /// let one = Inspection::of_der(&der(b"\x0c\x04Leaf"))?;
-    /// let other = Inspection::of_der(&der(b"\x13\x04LEAF"))?;
+    /// let one = Inspection::from_der(&der(b"\x0c\x04Leaf"))?;
+    /// let other = Inspection::from_der(&der(b"\x13\x04LEAF"))?;
     /// assert_ne!(one.subject(), other.subject());
     /// assert!(one.subject().is_same_as(other.subject()), "another type of text, and another case");
     /// # Ok::<(), notafter::inspect::InspectError>(())
@@ -185,8 +185,8 @@ impl Name {
     ///
     /// # let der = |text: &[u8]| [b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03", text, b"\x30\x00"].concat();
-    /// let issuer = Inspection::of_der(&der(b"\x0c\x04Root"))?;
-    /// let name = Inspection::of_der(&der(b"\x13\x04ROOT"))?.subject().clone();
+    /// let issuer = Inspection::from_der(&der(b"\x0c\x04Root"))?;
+    /// let name = Inspection::from_der(&der(b"\x13\x04ROOT"))?.subject().clone();
     /// let digests = RandomState::new();
     /// let issuers = HashMap::from([(issuer.subject().digest(&digests), vec![&issuer])]);
     /// let found = issuers.get(&name.digest(&digests)).into_iter().flatten().find(|issuer| issuer.subject().is_same_as(&name));

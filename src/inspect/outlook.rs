@@ -45,7 +45,7 @@ use crate::{
 /// # let root = b"\x30\x57\x30\x55\x02\x01\x00\x30\x00\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01R\
 /// #     \x30\x1e\x17\x0d200101000000Z\x17\x0d270630235959Z\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01R\x30\x00\
 /// #     \xa3\x10\x30\x0e\x30\x0c\x06\x03\x55\x1d\x13\x04\x05\x30\x03\x01\x01\xff";
-/// let certificates = [Inspection::of_der(leaf)?, Inspection::of_der(root)?];
+/// let certificates = [Inspection::from_der(leaf)?, Inspection::from_der(root)?];
 /// let outlook = chain(&certificates, utc_datetime!(2026-03-15 00:00:00))?.outlook();
 /// assert_eq!(
 ///     outlook.to_string(),
@@ -104,7 +104,7 @@ pub enum Ending<'a> {
 /// # let root = b"\x30\x57\x30\x55\x02\x01\x00\x30\x00\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01R\
 /// #     \x30\x1e\x17\x0d200101000000Z\x17\x0d270630235959Z\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01R\x30\x00\
 /// #     \xa3\x10\x30\x0e\x30\x0c\x06\x03\x55\x1d\x13\x04\x05\x30\x03\x01\x01\xff";
-/// let certificates = [Inspection::of_der(leaf)?, Inspection::of_der(root)?];
+/// let certificates = [Inspection::from_der(leaf)?, Inspection::from_der(root)?];
 /// let outlook = chain(&certificates, utc_datetime!(2026-03-15 00:00:00))?.outlook();
 /// let [obstacle] = outlook.obstacles() else { return Err("there is one".into()) };
 /// let ObstacleCause::IssuerEnds { issuer, not_after } = obstacle.cause else { return Err("the root ends".into()) };
@@ -155,7 +155,7 @@ pub enum ObstacleCause<'a> {
 ///
 /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
 /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-/// let certificates = [Inspection::of_der(der)?];
+/// let certificates = [Inspection::from_der(der)?];
 /// let ahead = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?.outlook().hazard().map(|ahead| ahead.to_string());
 /// assert_eq!(
 ///     ahead.as_deref(),
@@ -190,7 +190,7 @@ impl<'a> Chain<'a> {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let certificates = [Inspection::of_der(der)?];
+    /// let certificates = [Inspection::from_der(der)?];
     /// let outlook = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?.outlook();
     /// let Ending::Through { last, certificate } = outlook.ending() else { return Err("it has an end".into()) };
     /// assert_eq!((last, certificate), (utc_datetime!(2013-02-28 12:00:00), &certificates[0]));
@@ -283,7 +283,7 @@ impl<'a> Outlook<'a> {
     /// #     \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00\xa3\x17\x30\x15\x30\x13\x06\x03U\x1d\x20\
     /// #     \x04\x0c\x30\x0a\x30\x08\x06\x06\x67\x81\x0c\x01\x02\x01";
     /// // Domain validated, and valid for half a year from November 2026 on.
-    /// let certificates = [Inspection::of_der(der)?];
+    /// let certificates = [Inspection::from_der(der)?];
     /// let outlook = chain(&certificates, utc_datetime!(2026-11-25 00:00:00))?.outlook();
     /// let from: Vec<UtcDateTime> = outlook.obstacles().iter().map(|obstacle| obstacle.from).collect();
     /// assert_eq!(from, [utc_datetime!(2027-03-15 00:00:00)]);
@@ -305,7 +305,7 @@ impl<'a> Outlook<'a> {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let certificates = [Inspection::of_der(der)?];
+    /// let certificates = [Inspection::from_der(der)?];
     /// let outlook = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?.outlook();
     /// let ahead = outlook.hazard().map(|ahead| (ahead.hazard, ahead.from));
     /// // Certificates of a year that are issued after this second end after 32-bit clocks do.

@@ -3,7 +3,7 @@
 use time::UtcDateTime;
 
 use super::{Inspection, part::Span};
-use crate::{asn1_time::TimeType, der::ReadError, excerpt::Excerpt, validity::Field};
+use crate::{asn1_time::TimeType, der::ReadError, excerpt::Excerpt, validity::ValidityField};
 
 /// The place of the validity period, and each time in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,15 +14,15 @@ pub(super) struct Period {
 }
 
 impl Period {
-    pub(super) const fn time(&self, field: Field) -> Option<&TimePart> {
+    pub(super) const fn time(&self, field: ValidityField) -> Option<&TimePart> {
         match field {
-            Field::NotBefore => self.not_before.as_ref(),
-            Field::NotAfter => self.not_after.as_ref(),
+            ValidityField::NotBefore => self.not_before.as_ref(),
+            ValidityField::NotAfter => self.not_after.as_ref(),
         }
     }
 
     /// The instant of a time, if it could be read.
-    pub(super) fn instant(&self, field: Field) -> Option<UtcDateTime> {
+    pub(super) fn instant(&self, field: ValidityField) -> Option<UtcDateTime> {
         self.time(field)?.instant.ok()
     }
 }
@@ -52,13 +52,13 @@ impl TimePart {
 /// This period ends before it begins, and has the wrong types for its years:
 ///
 /// ```
-/// use notafter::{Field, asn1_time::TimeType, inspect::Inspection, time::macros::utc_datetime};
+/// use notafter::{ValidityField, asn1_time::TimeType, inspect::Inspection, time::macros::utc_datetime};
 ///
 /// # let der = b"\x30\x40\x30\x3e\x02\x01\x29\x30\x00\x30\x00\x30\x22\x18\x0f20550101000000Z\x18\x0f19571201000000Z\
 /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-/// let inspection = Inspection::of_der(der)?;
+/// let inspection = Inspection::from_der(der)?;
 /// assert!(inspection.validity().is_err());
-/// let not_after = inspection.time(Field::NotAfter).ok_or("no notAfter")?;
+/// let not_after = inspection.time(ValidityField::NotAfter).ok_or("no notAfter")?;
 /// assert_eq!((not_after.text().to_string().as_str(), not_after.offset()), ("19571201000000Z", 30));
 /// assert_eq!(not_after.time_type(), Some(TimeType::GeneralizedTime));
 /// assert_eq!(not_after.instant(), Ok(utc_datetime!(1957-12-01 00:00:00)));
@@ -109,19 +109,19 @@ impl Inspection {
     /// # Examples
     ///
     /// ```
-    /// use notafter::{Field, inspect::Inspection, time::macros::utc_datetime};
+    /// use notafter::{ValidityField, inspect::Inspection, time::macros::utc_datetime};
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130229120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::of_der(der)?;
-    /// let [not_before, not_after] = [Field::NotBefore, Field::NotAfter].map(|field| inspection.time(field));
+    /// let inspection = Inspection::from_der(der)?;
+    /// let [not_before, not_after] = [ValidityField::NotBefore, ValidityField::NotAfter].map(|field| inspection.time(field));
     /// assert_eq!(not_before.map(|time| time.instant()), Some(Ok(utc_datetime!(2012-02-29 12:00:00))));
     /// assert_eq!(not_after.map(|time| time.text().to_string()).as_deref(), Some("130229120000Z"));
     /// assert!(not_after.is_some_and(|time| time.instant().is_err()));
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
     #[must_use]
-    pub fn time(&self, field: Field) -> Option<WrittenTime> {
+    pub fn time(&self, field: ValidityField) -> Option<WrittenTime> {
         let part = self.period.time(field)?;
         let text = Excerpt::of(part.text.of_der(&self.der));
         Some(WrittenTime { text, time_type: part.time_type(), offset: part.offset, instant: part.instant })

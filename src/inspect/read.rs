@@ -22,7 +22,7 @@ use crate::{
         ReadError, Reader, SEQUENCE, Tlv, VERSION, WrittenTime, authority_key_identifier, earliest_sct, id,
         identifiers, key_identifier, policies,
     },
-    validity::Field,
+    validity::ValidityField,
 };
 
 impl Inspection {
@@ -76,7 +76,7 @@ impl Inspection {
     fn read_times(&mut self, der: &[u8], validity: &Tlv<'_>) {
         self.period.offset = validity.offset;
         let mut reader = validity.reader();
-        for field in [Field::NotBefore, Field::NotAfter] {
+        for field in [ValidityField::NotBefore, ValidityField::NotAfter] {
             let instant = WrittenTime::read(&mut reader.clone(), field).and_then(|written| written.instant());
             // Without its end, nobody knows where the next one begins.
             let Some(time) = reader.next(Element::Time(field)).ok().or_else(|| found(&mut reader)) else {
@@ -85,13 +85,13 @@ impl Inspection {
             self.faults.extend(instant.err().map(|error| Finding::of_read_error(error, time.offset)));
             let part = TimePart { tag: time.tag, offset: time.offset, text: Span::of(der, time.content), instant };
             match field {
-                Field::NotBefore => self.period.not_before = Some(part),
-                Field::NotAfter => self.period.not_after = Some(part),
+                ValidityField::NotBefore => self.period.not_before = Some(part),
+                ValidityField::NotAfter => self.period.not_after = Some(part),
             }
         }
-        let finished = reader.finish(Element::Time(Field::NotAfter));
+        let finished = reader.finish(Element::Time(ValidityField::NotAfter));
         self.faults.extend(finished.err().map(|error| Finding::of_read_error(error, validity.offset)));
-        let instants = self.period.instant(Field::NotBefore).zip(self.period.instant(Field::NotAfter));
+        let instants = self.period.instant(ValidityField::NotBefore).zip(self.period.instant(ValidityField::NotAfter));
         if let Some((not_before, not_after)) = instants
             && not_after < not_before
         {

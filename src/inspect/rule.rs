@@ -13,7 +13,7 @@ use core::fmt;
 ///
 /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
 /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-/// let findings = Inspection::of_der(der)?.findings();
+/// let findings = Inspection::from_der(der)?.findings();
 /// let worst = findings.iter().map(|finding| finding.severity()).max();
 /// assert!(worst < Some(Severity::Error), "nothing in it is forbidden");
 /// # Ok::<(), notafter::inspect::InspectError>(())

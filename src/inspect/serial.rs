@@ -16,7 +16,7 @@ use crate::print::Hex;
 ///
 /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
 /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-/// let inspection = Inspection::of_der(der)?;
+/// let inspection = Inspection::from_der(der)?;
 /// let number = inspection.serial_number();
 /// assert_eq!((number.to_string().as_str(), number.as_bytes()), ("29", &[0x29][..]));
 /// assert!(!number.is_zero() && !number.is_negative() && number.as_bytes().len() <= SerialNumber::MAX_OCTETS);
@@ -48,7 +48,7 @@ impl SerialNumber {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::of_der(der)?;
+    /// let inspection = Inspection::from_der(der)?;
     /// assert_eq!(inspection.serial_number().as_bytes(), [0x29]);
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
@@ -66,7 +66,7 @@ impl SerialNumber {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::of_der(der)?;
+    /// let inspection = Inspection::from_der(der)?;
     /// assert!(!inspection.serial_number().is_zero());
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
@@ -84,7 +84,7 @@ impl SerialNumber {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::of_der(der)?;
+    /// let inspection = Inspection::from_der(der)?;
     /// assert!(!inspection.serial_number().is_negative());
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
@@ -102,7 +102,7 @@ impl SerialNumber {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::of_der(der)?;
+    /// let inspection = Inspection::from_der(der)?;
     /// assert!(!inspection.serial_number().is_too_long(), "one octet of 20");
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     instant::Rfc3339,
-    validity::{Field, Validity},
+    validity::{Validity, ValidityField},
 };
 
 /// Writes the printed text.
@@ -153,8 +153,8 @@ impl Serialize for Inspection {
             kind: self.kind(),
             schedule: self.schedule().map(|schedule| schedule.name()),
             claims_public_trust: self.claims_public_trust(),
-            not_before: self.time(Field::NotBefore),
-            not_after: self.time(Field::NotAfter),
+            not_before: self.time(ValidityField::NotBefore),
+            not_after: self.time(ValidityField::NotAfter),
             validity,
             days: validity.map(|validity| validity.days()),
             issued: self.issued(),

@@ -5,7 +5,7 @@ use core::{fmt, time::Duration};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
-    text::{self, ParseLifetimeError},
+    text::{self, LifetimeFault},
     unit::Unit,
 };
 use crate::{config, excerpt::Excerpt, print::Counted};
@@ -33,13 +33,18 @@ impl Span {
         self.seconds == 0
     }
 
-    fn read(whole: &str) -> Result<Self, SpanError> {
-        let text = Excerpt::of(whole.as_bytes());
-        let (count, unit) = text::sum(whole, text)?;
-        let unit = unit.seconds().ok_or(SpanError::Calendar { text })?;
-        let seconds = count.checked_mul(unit).ok_or(ParseLifetimeError::TooLong { text })?;
-        Ok(Self { seconds })
+    fn read(text: &str) -> Result<Self, SpanError> {
+        seconds(text).map(|seconds| Self { seconds }).map_err(|fault| {
+            let text = Excerpt::of(text.as_bytes());
+            SpanError { text, fault }
+        })
     }
+}
+
+fn seconds(text: &str) -> Result<u64, LifetimeFault> {
+    let (count, unit) = text::sum(text)?;
+    let unit = unit.seconds().ok_or(LifetimeFault::CalendarSum)?;
+    count.checked_mul(unit).ok_or(LifetimeFault::TooLong)
 }
 
 /// Prints the largest unit up to days that divides it: `7 days`, `90 minutes`, `0 seconds`.
@@ -69,39 +74,27 @@ impl<'de> Deserialize<'de> for Span {
 
 /// The error for a text that is no duration. Its words do not mention years, months and policies, as the errors for lifetimes
 /// do.
-enum SpanError {
-    Calendar { text: Excerpt },
-    Text(ParseLifetimeError),
-}
-
-impl From<ParseLifetimeError> for SpanError {
-    fn from(error: ParseLifetimeError) -> Self {
-        match error {
-            ParseLifetimeError::CalendarSum { text } => Self::Calendar { text },
-            error => Self::Text(error),
-        }
-    }
+struct SpanError {
+    text: Excerpt,
+    fault: LifetimeFault,
 }
 
 impl fmt::Display for SpanError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Calendar { text } => {
+        let Self { text, fault } = self;
+        match fault {
+            LifetimeFault::CalendarSum => {
                 write!(f, "`{text}` has years or months, whose length differs: expected {UNITS}")
             }
-            Self::Text(ParseLifetimeError::Shape { text }) => {
+            LifetimeFault::Shape => {
                 write!(f, "`{text}` is no duration: expected one such as `7 days`, `30s` or `1h 30m`")
             }
-            Self::Text(ParseLifetimeError::Unit { text }) => {
-                write!(f, "`{text}` has an unknown unit: expected {UNITS}")
-            }
-            Self::Text(ParseLifetimeError::AmbiguousUnit { text }) => {
+            LifetimeFault::Unit => write!(f, "`{text}` has an unknown unit: expected {UNITS}"),
+            LifetimeFault::AmbiguousUnit => {
                 write!(f, "`{text}` has the ambiguous unit `M`: expected `m` for minutes")
             }
-            Self::Text(ParseLifetimeError::TooLong { text }) => {
-                write!(f, "`{text}` is too long: expected at most {} seconds", u64::MAX)
-            }
-            Self::Text(error) => error.fmt(f),
+            LifetimeFault::TooLong => write!(f, "`{text}` is too long: expected at most {} seconds", u64::MAX),
+            fault => write!(f, "`{text}` {fault}"),
         }
     }
 }

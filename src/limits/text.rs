@@ -11,7 +11,7 @@ use crate::{
     config,
     excerpt::Excerpt,
     instant::{FIRST_DAY, Fields, ImpossibleTime},
-    lifetime::{ParseLifetimeError, Unit, sum},
+    lifetime::{LifetimeFault, Unit, sum},
 };
 
 /// A date as `2027-01-01`.
@@ -70,24 +70,26 @@ impl fmt::Display for DayError {
 pub(super) struct Length(pub(super) Term);
 
 impl Length {
-    fn read(whole: &str) -> Result<Self, LengthError> {
-        let text = Excerpt::of(whole.as_bytes());
-        let (count, unit) = sum(whole, text).map_err(|reason| match reason {
-            ParseLifetimeError::Unit { text } => LengthError::Unit(text),
-            ParseLifetimeError::Shape { text } => LengthError::Shape(text),
-            reason => LengthError::Text(reason),
-        })?;
-        let count = u32::try_from(count).map_err(|_| LengthError::TooLong(text))?;
-        let term = match unit {
-            Unit::Year => Term::Years(count),
-            Unit::Month => Term::Months(count),
-            Unit::Week => Term::Days(count.checked_mul(7).ok_or(LengthError::TooLong(text))?),
-            Unit::Day => Term::Days(count),
-            Unit::Hour => Term::Hours(count),
-            Unit::Minute | Unit::Second => return Err(LengthError::Unit(text)),
-        };
-        if term.is_zero() { Err(LengthError::Zero(text)) } else { Ok(Self(term)) }
+    fn read(text: &str) -> Result<Self, LengthError> {
+        term(text).map(Self).map_err(|fault| {
+            let text = Excerpt::of(text.as_bytes());
+            LengthError { text, fault }
+        })
     }
+}
+
+fn term(text: &str) -> Result<Term, LifetimeFault> {
+    let (count, unit) = sum(text)?;
+    let count = u32::try_from(count).map_err(|_| LifetimeFault::TooLong)?;
+    let term = match unit {
+        Unit::Year => Term::Years(count),
+        Unit::Month => Term::Months(count),
+        Unit::Week => Term::Days(count.checked_mul(7).ok_or(LifetimeFault::TooLong)?),
+        Unit::Day => Term::Days(count),
+        Unit::Hour => Term::Hours(count),
+        Unit::Minute | Unit::Second => return Err(LifetimeFault::Unit),
+    };
+    if term.is_zero() { Err(LifetimeFault::Zero) } else { Ok(term) }
 }
 
 impl Serialize for Length {
@@ -128,22 +130,19 @@ impl<'de> Deserialize<'de> for Later {
 }
 
 /// The error for a text that is no term.
-enum LengthError {
-    Shape(Excerpt),
-    Unit(Excerpt),
-    Zero(Excerpt),
-    TooLong(Excerpt),
-    Text(ParseLifetimeError),
+struct LengthError {
+    text: Excerpt,
+    fault: LifetimeFault,
 }
 
 impl fmt::Display for LengthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Shape(text) => write!(f, "`{text}` is no term: expected one such as `90 days` or `12 months`"),
-            Self::Unit(text) => write!(f, "`{text}` has another unit than years, months, weeks, days or hours"),
-            Self::Zero(text) => write!(f, "`{text}` is zero: expected at least 1"),
-            Self::TooLong(text) => write!(f, "`{text}` is too long: expected a count of at most 4294967295"),
-            Self::Text(reason) => reason.fmt(f),
+        let Self { text, fault } = self;
+        match fault {
+            LifetimeFault::Shape => write!(f, "`{text}` is no term: expected one such as `90 days` or `12 months`"),
+            LifetimeFault::Unit => write!(f, "`{text}` has another unit than years, months, weeks, days or hours"),
+            LifetimeFault::TooLong => write!(f, "`{text}` is too long: expected a count of at most 4294967295"),
+            fault => write!(f, "`{text}` {fault}"),
         }
     }
 }

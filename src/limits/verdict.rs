@@ -112,7 +112,7 @@ impl LimitError {
     /// ```
     /// use notafter::{Lifetime, Profile, ProfileError, limits::{TLS_SERVER, Term}, time::macros::utc_datetime};
     ///
-    /// let year = Profile::new(Lifetime::days(365)).limit(&TLS_SERVER);
+    /// let year = Profile::new(Lifetime::days(365)).with_schedule(&TLS_SERVER);
     /// let Err(ProfileError::Limit { reason }) = year.validity(utc_datetime!(2026-11-22 00:00:00)) else {
     ///     return Err("a year is too long");
     /// };

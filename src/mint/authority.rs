@@ -6,7 +6,7 @@ use rcgen::{CertificateParams, IsCa, SigningKey};
 use rustls_pki_types::CertificateDer;
 use time::UtcDateTime;
 
-#[cfg(all(feature = "rustls", any(feature = "ring", feature = "aws_lc_rs")))]
+#[cfg(all(feature = "rustls", feature = "__backend"))]
 use super::intent;
 use super::{
     AuthorityError, MintError, Minted, compose,
@@ -35,7 +35,7 @@ use crate::{
 /// This makes a root, an authority under it, and a file that holds both:
 ///
 /// ```
-/// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+/// # #[cfg(feature = "__backend")] {
 /// use notafter::mint::{self, Authority, rcgen::KeyPair};
 /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
 ///
@@ -46,9 +46,9 @@ use crate::{
 /// let issuing = Authority::signed_by(&profile, mint::authority("Example Issuing"), key, &root, now)?;
 /// assert_eq!(issuing.subject().to_string(), "CN=Example Issuing");
 ///
-/// let file = issuing.pem() + &root.pem();
+/// let file = issuing.to_pem() + &root.to_pem();
 /// let loaded = Authority::from_pem(file, KeyPair::from_pem(&stored_key)?)?;
-/// assert_eq!(loaded.chain_pem(), issuing.pem(), "clients have the root");
+/// assert_eq!(loaded.chain_to_pem(), issuing.to_pem(), "clients have the root");
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -187,7 +187,7 @@ impl<S> Authority<S> {
 
     /// The authority's certificate in PEM, with LF at the end of each line.
     #[must_use]
-    pub fn pem(&self) -> String {
+    pub fn to_pem(&self) -> String {
         armour::encode(self.der())
     }
 
@@ -203,12 +203,12 @@ impl<S> Authority<S> {
 
     /// The [`chain`](Self::chain) in PEM.
     #[must_use]
-    pub fn chain_pem(&self) -> String {
+    pub fn chain_to_pem(&self) -> String {
         self.chain().map(|certificate| armour::encode(certificate)).collect()
     }
 
     /// Its certificate and the ones above it in PEM, with one that is signed by itself.
-    #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+    #[cfg(feature = "__backend")]
     pub(super) fn certificates_pem(&self) -> String {
         self.certificates().map(|certificate| armour::encode(&certificate.der)).collect()
     }
@@ -257,7 +257,7 @@ impl<S> Authority<S> {
 
     /// Whether this authority, with these parameters, would issue a certificate like `der`. It compares the issuer and its key,
     /// the subject, and the extensions.
-    #[cfg(all(feature = "rustls", any(feature = "ring", feature = "aws_lc_rs")))]
+    #[cfg(all(feature = "rustls", feature = "__backend"))]
     pub(crate) fn would_say(&self, params: &CertificateParams, der: &[u8]) -> bool {
         let Ok(body) = Body::of_certificate(der) else { return false };
         body.issuer.as_der() == self.above.subject && intent::is_said(params, &self.above.key_identifier, &body)

@@ -20,6 +20,7 @@ use crate::{
 /// Methods for an authority in a PEM file: its certificate, the certificates above it, and its private key.
 ///
 /// On Unix only the owner may read a file that is written here (mode 0600). Elsewhere the folder decides.
+#[cfg_attr(docsrs, doc(cfg(any(feature = "ring", feature = "aws_lc_rs"))))]
 impl Authority<KeyPair> {
     /// Opens the authority in the file at `path`, or creates the file.
     ///
@@ -106,7 +107,7 @@ impl Authority<KeyPair> {
     /// let root = Authority::self_signed(&profile, mint::authority("Example Root"), KeyPair::generate()?, now)?;
     /// let issuing = Authority::signed_by(&profile, mint::authority("Example Issuing"), KeyPair::generate()?, &root, now)?;
     /// issuing.save(&path)?;
-    /// assert_eq!(Authority::open(&path)?.chain_pem(), issuing.chain_pem());
+    /// assert_eq!(Authority::open(&path)?.chain_to_pem(), issuing.chain_to_pem());
     /// # std::fs::remove_dir_all(&folder)?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 pub use super::fault::{Missing, Parameter, ParameterFault, Part, Power};
-pub use super::pem::PemError;
+pub use super::pem::{PemError, PemKind};
 use crate::{
     der::{BodyFault, Oid, ReadError, Unfit},
     profile::ProfileError,

@@ -13,7 +13,7 @@ use super::{
     error::{ExtensionFault, Parameter, ParameterFault, Part, Short},
     template,
 };
-#[cfg(all(feature = "rustls", any(feature = "ring", feature = "aws_lc_rs")))]
+#[cfg(all(feature = "rustls", feature = "__backend"))]
 use crate::der::Body;
 use crate::der::{
     BIT_STRING, BOOLEAN, BasicConstraints as Constraints, Extension, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, Oid,
@@ -141,7 +141,7 @@ pub(super) fn refuse_unknown(mut params: CertificateParams) -> Result<(), MintEr
 
 /// Whether a certificate has the subject and the extensions of `params`, to the octet. The identifier of its own key is not
 /// compared.
-#[cfg(all(feature = "rustls", any(feature = "ring", feature = "aws_lc_rs")))]
+#[cfg(all(feature = "rustls", feature = "__backend"))]
 pub(super) fn is_said(params: &CertificateParams, issuer_key: &[u8], body: &Body<'_>) -> bool {
     let mut wanted = Writer::with_capacity(512);
     authority_key_identifier(&mut wanted, issuer_key);

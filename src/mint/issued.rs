@@ -4,24 +4,24 @@ use rustls_pki_types::CertificateDer;
 
 use super::Minted;
 use crate::{
-    preflight::{Cause, Issued},
+    preflight::{Cause, IntoValidity},
     validity::Validity,
 };
 
-impl Issued for Minted {
-    fn validity(self) -> Result<Option<Validity>, Cause> {
+impl IntoValidity for Minted {
+    fn into_validity(self) -> Result<Option<Validity>, Cause> {
         Ok(Some(Self::validity(&self)))
     }
 }
 
-impl Issued for CertificateDer<'_> {
-    fn validity(self) -> Result<Option<Validity>, Cause> {
-        self.to_vec().validity()
+impl IntoValidity for CertificateDer<'_> {
+    fn into_validity(self) -> Result<Option<Validity>, Cause> {
+        self.to_vec().into_validity()
     }
 }
 
-impl Issued for rcgen::Certificate {
-    fn validity(self) -> Result<Option<Validity>, Cause> {
-        CertificateDer::from(self).validity()
+impl IntoValidity for rcgen::Certificate {
+    fn into_validity(self) -> Result<Option<Validity>, Cause> {
+        CertificateDer::from(self).into_validity()
     }
 }

@@ -15,7 +15,7 @@ use crate::{
 /// # Examples
 ///
 /// ```
-/// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+/// # #[cfg(feature = "__backend")] {
 /// use notafter::mint::{self, pki_types::CertificateDer, rcgen::KeyPair};
 /// use notafter::{Lifetime, Profile, Validity, time::macros::utc_datetime};
 ///
@@ -23,7 +23,7 @@ use crate::{
 /// let minted = Profile::new(Lifetime::days(7)).self_signed(params, &KeyPair::generate()?, now)?;
 /// assert_eq!(minted.validity().to_string(), "2026-01-01T00:00:00Z/2026-01-07T23:59:59Z");
 /// assert_eq!(Validity::from_certificate_der(minted.der())?, minted.validity());
-/// assert!(minted.pem().starts_with("-----BEGIN CERTIFICATE-----\n"));
+/// assert!(minted.to_pem().starts_with("-----BEGIN CERTIFICATE-----\n"));
 /// // As rustls takes it.
 /// let der: CertificateDer<'static> = minted.into();
 /// # let _ = der;
@@ -49,7 +49,7 @@ impl Minted {
 
     /// The certificate in PEM, with LF at the end of each line.
     #[must_use]
-    pub fn pem(&self) -> String {
+    pub fn to_pem(&self) -> String {
         armour::encode(&self.der)
     }
 
@@ -70,7 +70,7 @@ impl Minted {
     /// # Examples
     ///
     /// ```
-    /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+    /// # #[cfg(feature = "__backend")] {
     /// use notafter::mint::{self, rcgen::{KeyPair, SerialNumber}};
     /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
     ///

@@ -1,5 +1,7 @@
 //! Files of PEM that hold an authority or a request.
 
+use core::fmt;
+
 use thiserror::Error;
 
 use super::Short;
@@ -25,33 +27,31 @@ impl Blocks {
         blocks.collect::<Result<_, _>>().map(Self)
     }
 
-    /// The contents of the first block whose label `is_wanted` takes, and of the others. `label` is the usual one, for the error.
-    fn of_kind(
-        &self,
-        label: &'static str,
-        is_wanted: impl Fn(&[u8]) -> bool,
-    ) -> Result<(Vec<u8>, Vec<Vec<u8>>), PemError> {
-        let wanted = self.0.iter().filter(|block| is_wanted(block.label.as_bytes()));
-        let mut wanted = wanted.map(|block| block.content.clone());
-        let first = wanted.next().ok_or_else(|| PemError::Missing { label, found: self.found() })?;
-        Ok((first, wanted.collect()))
+    /// The contents of the first block of this kind, and of the others.
+    fn of_kind(&self, wanted: PemKind) -> Result<(Vec<u8>, Vec<Vec<u8>>), PemError> {
+        let labels = wanted.labels();
+        let blocks = self.0.iter().filter(|block| labels.contains(&block.label.as_bytes()));
+        let mut contents = blocks.map(|block| block.content.clone());
+        let first = contents.next().ok_or_else(|| PemError::Missing { wanted, found: self.found() })?;
+        Ok((first, contents.collect()))
     }
 
     /// The first certificate, and the others.
     pub(super) fn certificates(&self) -> Result<(Vec<u8>, Vec<Vec<u8>>), PemError> {
-        self.of_kind("CERTIFICATE", |label| CERTIFICATE_LABELS.contains(&label))
+        self.of_kind(PemKind::Certificate)
     }
 
-    /// The content of the only block whose label `is_wanted` takes.
-    #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
-    pub(super) fn only(&self, label: &'static str, is_wanted: impl Fn(&[u8]) -> bool) -> Result<Vec<u8>, PemError> {
-        match self.of_kind(label, is_wanted)? {
+    /// The content of the only certification request.
+    #[cfg(feature = "__backend")]
+    pub(super) fn request(&self) -> Result<Vec<u8>, PemError> {
+        let wanted = PemKind::CertificateRequest;
+        match self.of_kind(wanted)? {
             (block, others) if others.is_empty() => Ok(block),
-            (_, others) => Err(PemError::Several { label, found: others.len() + 1 }),
+            (_, others) => Err(PemError::Several { wanted, found: others.len() + 1 }),
         }
     }
 
-    #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+    #[cfg(feature = "__backend")]
     pub(super) fn iter(&self) -> impl Iterator<Item = &Armoured> {
         self.0.iter()
     }
@@ -83,20 +83,20 @@ pub enum PemError {
         fault: PemFault,
     },
     /// There is no block of this kind.
-    #[error("PEM: no `{label}`, found {found}")]
+    #[error("PEM: no `{wanted}`, found {found}")]
     #[non_exhaustive]
     Missing {
-        /// The label of the block.
-        label: &'static str,
+        /// The kind of block that was to be there.
+        wanted: PemKind,
         /// The labels of the blocks that it has.
         found: Short,
     },
     /// There are several blocks instead of one.
-    #[error("PEM: expected one `{label}`, found {found}")]
+    #[error("PEM: expected one `{wanted}`, found {found}")]
     #[non_exhaustive]
     Several {
-        /// The label of the block.
-        label: &'static str,
+        /// The kind of block that was to be there.
+        wanted: PemKind,
         /// How many there are.
         found: usize,
     },
@@ -105,5 +105,36 @@ pub enum PemError {
 impl Scoped for PemError {
     fn scope(&self) -> Scope {
         Scope::EveryHost
+    }
+}
+
+/// A kind of PEM block that an authority or a request is read from.
+///
+/// It prints as its usual label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PemKind {
+    /// A certificate: `CERTIFICATE`.
+    Certificate,
+    /// A certification request: `CERTIFICATE REQUEST`.
+    CertificateRequest,
+}
+
+impl PemKind {
+    /// The labels that such a block may have.
+    const fn labels(self) -> &'static [&'static [u8]] {
+        match self {
+            Self::Certificate => &CERTIFICATE_LABELS,
+            Self::CertificateRequest => &[b"CERTIFICATE REQUEST", b"NEW CERTIFICATE REQUEST"],
+        }
+    }
+}
+
+impl fmt::Display for PemKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Certificate => "CERTIFICATE",
+            Self::CertificateRequest => "CERTIFICATE REQUEST",
+        })
     }
 }

@@ -4,7 +4,7 @@ use rcgen::{CertificateParams, PublicKeyData, SigningKey};
 use time::UtcDateTime;
 
 use super::{Authority, MintError, Minted, compose::Draft};
-#[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+#[cfg(feature = "__backend")]
 use super::{CertificationRequest, Grant};
 use crate::profile::Profile;
 
@@ -26,7 +26,7 @@ impl Profile {
     /// # Examples
     ///
     /// ```
-    /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+    /// # #[cfg(feature = "__backend")] {
     /// use notafter::mint::{self, rcgen::KeyPair};
     /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
     ///
@@ -65,14 +65,14 @@ impl Profile {
     /// # Examples
     ///
     /// ```
-    /// # #[cfg(any(feature = "ring", feature = "aws_lc_rs"))] {
+    /// # #[cfg(feature = "__backend")] {
     /// use notafter::mint::{self, Authority, rcgen::KeyPair};
     /// use notafter::{BeyondIssuer, Lifetime, Profile, time::macros::utc_datetime};
     ///
     /// let (month, now) = (Profile::new(Lifetime::days(30)), utc_datetime!(2026-01-01 00:00:00));
     /// let authority = Authority::self_signed(&month, mint::authority("Example CA"), KeyPair::generate()?, now)?;
     ///
-    /// let profile = Profile::new(Lifetime::days(90)).beyond_issuer(BeyondIssuer::Truncate);
+    /// let profile = Profile::new(Lifetime::days(90)).with_beyond_issuer(BeyondIssuer::Truncate);
     /// let leaf = profile.signed_by(mint::server(["db.internal"])?, &KeyPair::generate()?, &authority, now)?;
     /// assert_eq!(leaf.validity().to_string(), "2026-01-01T00:00:00Z/2026-01-30T23:59:59Z");
     /// # }
@@ -122,7 +122,8 @@ impl Profile {
     /// assert_eq!(leaf.validity(), authority.validity());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[cfg(any(feature = "ring", feature = "aws_lc_rs"))]
+    #[cfg(feature = "__backend")]
+    #[cfg_attr(docsrs, doc(cfg(any(feature = "ring", feature = "aws_lc_rs"))))]
     pub fn signed_request(
         &self,
         request: &CertificationRequest,

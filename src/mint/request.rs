@@ -69,8 +69,7 @@ impl CertificationRequest {
         if pem.len() > MAX_PEM {
             return Err(RequestError::TooLong { octets: pem.len(), most: MAX_PEM });
         }
-        let wanted = |label: &[u8]| matches!(label, b"CERTIFICATE REQUEST" | b"NEW CERTIFICATE REQUEST");
-        let der = Blocks::read(pem).and_then(|blocks| blocks.only("CERTIFICATE REQUEST", wanted));
+        let der = Blocks::read(pem).and_then(|blocks| blocks.request());
         Self::from_der(&der.map_err(|reason| RequestError::Pem { reason })?)
     }
 

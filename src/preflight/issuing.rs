@@ -7,7 +7,7 @@ use time::{Time, UtcDateTime};
 use super::{
     hazard::hazards,
     instants::Instants,
-    issued::Issued,
+    into_validity::IntoValidity,
     judge::Requirements,
     quiet,
     report::{Cause, Report},
@@ -27,14 +27,14 @@ use crate::{
 /// A date fails if `issue` returns an error, panics, or returns a wrong certificate. [`Preflight::run`] lists the checks, and
 /// [`Preflight`] can ask at other instants and check more.
 ///
-/// `issue` returns a `T`, or a `Result<T, E>` with any error that prints. `T` is [`Issued`]: a [`Validity`], a certificate in
+/// `issue` returns a `T`, or a `Result<T, E>` with any error that prints. `T` is [`IntoValidity`]: a [`Validity`], a certificate in
 /// DER, a type for which you implement it, or `()`. If your result has another type and needs no check, drop it with
 /// `.map(|_| ())`. Errors and panics still count as failures. An error is kept as the text that `{:#}` prints. If its reason is
 /// in its `source()`, map it to a text with the reason.
 ///
 /// # Examples
 ///
-/// This is the code of the outage, which sets the same date next year. A `Date` is not [`Issued`]:
+/// This is the code of the outage, which sets the same date next year. A `Date` is not [`IntoValidity`]:
 ///
 /// ```
 /// use notafter::{preflight, time::{Date, UtcDateTime}};
@@ -45,7 +45,7 @@ use crate::{
 /// let failed: Vec<String> = report.failures().iter().map(|failure| failure.at.date().to_string()).collect();
 /// assert_eq!(failed, ["2012-02-29"]);
 /// ```
-pub fn every_day<T: Issued>(years: RangeInclusive<i32>, issue: impl FnMut(UtcDateTime) -> T) -> Report {
+pub fn every_day<T: IntoValidity>(years: RangeInclusive<i32>, issue: impl FnMut(UtcDateTime) -> T) -> Report {
     Preflight::every_day(years).run(issue)
 }
 
@@ -65,7 +65,7 @@ pub fn every_day<T: Issued>(years: RangeInclusive<i32>, issue: impl FnMut(UtcDat
 ///
 /// let profile = Profile::new(Lifetime::days(200));
 /// let report = Preflight::morning_noon_and_night(2026..=2027)
-///     .limit(&limits::TLS_SERVER)
+///     .schedule(&limits::TLS_SERVER)
 ///     .stop_at_first_failure()
 ///     .run(|now| profile.validity(now));
 /// let first = report.failures().first().map(|failure| failure.at.date().to_string());
@@ -208,12 +208,12 @@ impl Preflight {
     /// use notafter::{Lifetime, Profile, limits, preflight::Preflight};
     ///
     /// let profile = Profile::new(Lifetime::days(48));
-    /// let report = Preflight::every_day(2028..=2029).limit(&limits::TLS_SERVER).run(|now| profile.validity(now));
+    /// let report = Preflight::every_day(2028..=2029).schedule(&limits::TLS_SERVER).run(|now| profile.validity(now));
     /// let first = report.failures().first().map(|failure| failure.at.date().to_string());
     /// assert_eq!(first.as_deref(), Some("2029-03-15"), "47 days from then on");
     /// ```
-    pub fn limit(mut self, schedule: &'static Schedule) -> Self {
-        self.requirements.limit = Some(schedule);
+    pub fn schedule(mut self, schedule: &'static Schedule) -> Self {
+        self.requirements.schedule = Some(schedule);
         self
     }
 
@@ -243,7 +243,7 @@ impl Preflight {
     /// Allows periods that are one second too long, so that [`Cause::OneSecondTooLong`] is not reported.
     ///
     /// An issuer that sets notAfter to notBefore plus 90 days is wrong by one second on every date. If you cannot change it,
-    /// use this to see its other faults. A [`limit`](Self::limit) and the end of the [`issuer`](Self::issuer) still count that
+    /// use this to see its other faults. A [`schedule`](Self::schedule) and the end of the [`issuer`](Self::issuer) still count that
     /// second.
     ///
     /// # Examples
@@ -280,7 +280,7 @@ impl Preflight {
     ///   [`Cause::OneSecondTooLong`]. Two ends are exempt: 23:59:59, where days end, and the end of the
     ///   [`issuer`](Self::issuer). So give the issuer if it truncates certificates and ends at another time of day. With an
     ///   expected profile nothing is guessed: the period is one second longer than the expected one.
-    /// - The [`limit`](Self::limit) that you gave forbids it: [`Cause::Limit`], [`Cause::NotBefore`].
+    /// - The [`schedule`](Self::schedule) that you gave forbids it: [`Cause::Limit`], [`Cause::NotBefore`].
     /// - It ends after the [`issuer`](Self::issuer) that you gave: [`Cause::OutlivesIssuer`].
     ///
     /// A panic of `issue` is caught, and is a failure with its message. It is printed like any panic, unless
@@ -299,7 +299,7 @@ impl Preflight {
     /// assert_eq!(report.failures().len(), 365);
     /// assert!(report.failures().iter().all(|failure| matches!(failure.cause, Cause::OneSecondTooLong { .. })));
     /// ```
-    pub fn run<T: Issued>(&self, issue: impl FnMut(UtcDateTime) -> T) -> Report {
+    pub fn run<T: IntoValidity>(&self, issue: impl FnMut(UtcDateTime) -> T) -> Report {
         self.ask(self.instants.iter(), issue)
     }
 
@@ -321,19 +321,19 @@ impl Preflight {
     /// assert_eq!(report.failures().len(), 97, "the leap days of 400 years");
     /// assert_eq!(report, preflight.run(|now| profile.validity(now)));
     /// ```
-    pub fn run_on<T: Issued>(&self, threads: NonZero<usize>, issue: impl Fn(UtcDateTime) -> T + Sync) -> Report {
+    pub fn run_on<T: IntoValidity>(&self, threads: NonZero<usize>, issue: impl Fn(UtcDateTime) -> T + Sync) -> Report {
         let ask = |batch: &[UtcDateTime]| self.ask(batch.iter().copied(), &issue);
         threads::run(&self.instants, threads, self.stop_at_first_failure, ask)
     }
 
-    fn ask<T: Issued>(
+    fn ask<T: IntoValidity>(
         &self,
         instants: impl Iterator<Item = UtcDateTime>,
         mut issue: impl FnMut(UtcDateTime) -> T,
     ) -> Report {
         let mut report = Report::new();
         for at in instants {
-            let outcome = match quiet::catch(|| issue(at).validity()) {
+            let outcome = match quiet::catch(|| issue(at).into_validity()) {
                 Ok(Ok(validity)) => validity.map(|validity| self.requirements.judge(at, validity)).transpose(),
                 Ok(Err(cause)) => Err(cause),
                 Err(quiet::Caught { message, place }) => Err(Cause::Panic { message, place }),

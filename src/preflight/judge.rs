@@ -9,14 +9,14 @@ use crate::{instant::LAST_SECOND, limits::Schedule, profile::Profile, validity::
 #[derive(Clone, Copy, Debug)]
 pub(in crate::preflight) struct Requirements {
     pub(in crate::preflight) expected: Option<Profile>,
-    pub(in crate::preflight) limit: Option<&'static Schedule>,
+    pub(in crate::preflight) schedule: Option<&'static Schedule>,
     pub(in crate::preflight) issuer: Option<Validity>,
     pub(in crate::preflight) may_be_one_second_too_long: bool,
 }
 
 impl Requirements {
     pub(in crate::preflight) const NONE: Self =
-        Self { expected: None, limit: None, issuer: None, may_be_one_second_too_long: false };
+        Self { expected: None, schedule: None, issuer: None, may_be_one_second_too_long: false };
 
     /// `validity`, if a certificate that is issued at `at` should have it.
     pub(in crate::preflight) fn judge(&self, at: UtcDateTime, validity: Validity) -> Result<Validity, Cause> {
@@ -30,7 +30,7 @@ impl Requirements {
             }
             None => {}
         }
-        if let Some(schedule) = self.limit {
+        if let Some(schedule) = self.schedule {
             schedule.check_issued(&validity, at).map_err(Cause::Limit)?;
             schedule.check_not_before(validity.not_before(), at).map_err(Cause::NotBefore)?;
         }

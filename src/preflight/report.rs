@@ -12,7 +12,7 @@ use crate::{
     limits::{LimitError, NotBeforeError},
     print::{Counted, Length, OneLine},
     profile::ProfileError,
-    validity::{Field, Validity, ValidityError},
+    validity::{Validity, ValidityError, ValidityField},
 };
 
 /// The results of issuing code on every date: how often it issued, when and why it failed, and how long its periods were.
@@ -92,9 +92,9 @@ impl Report {
     /// use notafter::{Lifetime, Profile, preflight};
     ///
     /// let profile = Profile::new(Lifetime::days(90));
-    /// assert!(preflight::sweep(&profile, 2026..=2026).is_clean());
+    /// assert!(preflight::sweep(2026..=2026, &profile).is_clean());
     /// let (last, first) = (2027, 2026);
-    /// assert!(!preflight::sweep(&profile, last..=first).is_clean(), "nothing was asked");
+    /// assert!(!preflight::sweep(last..=first, &profile).is_clean(), "nothing was asked");
     /// ```
     #[must_use]
     pub const fn is_clean(&self) -> bool {
@@ -138,7 +138,7 @@ impl Report {
     /// use notafter::{LeapDayPolicy, Lifetime, Profile, preflight};
     ///
     /// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject));
-    /// assert_eq!(preflight::sweep(&profile, 2028..=2028).issued(), 365, "of 366");
+    /// assert_eq!(preflight::sweep(2028..=2028, &profile).issued(), 365, "of 366");
     /// ```
     #[must_use]
     pub const fn issued(&self) -> usize {
@@ -153,7 +153,7 @@ impl Report {
     /// use notafter::{LeapDayPolicy, Lifetime, Profile, preflight};
     ///
     /// let profile = Profile::new(Lifetime::months(1, LeapDayPolicy::Reject));
-    /// let report = preflight::sweep(&profile, 2026..=2026);
+    /// let report = preflight::sweep(2026..=2026, &profile);
     /// let failed: Vec<String> = report.failures().iter().map(|failure| failure.at.date().to_string()).collect();
     /// assert_eq!(failed, ["2026-01-29", "2026-01-30", "2026-01-31", "2026-03-31", "2026-05-31", "2026-08-31", "2026-10-31"]);
     /// ```
@@ -173,7 +173,7 @@ impl Report {
     /// use notafter::{LeapDayPolicy, Lifetime, Profile, preflight};
     ///
     /// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject));
-    /// let report = preflight::sweep(&profile, 1900..=2400);
+    /// let report = preflight::sweep(1900..=2400, &profile);
     /// let causes: Vec<(usize, String)> =
     ///     report.groups().iter().map(|group| (group.count, group.last.at.date().to_string())).collect();
     /// assert_eq!(causes, [(122, "2400-02-29".to_owned())]);
@@ -206,7 +206,7 @@ impl Report {
     /// use notafter::{LeapDayPolicy, Lifetime, Profile, preflight};
     ///
     /// let profile = Profile::new(Lifetime::months(1, LeapDayPolicy::Clamp));
-    /// let shortest = preflight::sweep(&profile, 2026..=2026).shortest();
+    /// let shortest = preflight::sweep(2026..=2026, &profile).shortest();
     /// assert_eq!(shortest.map(|validity| validity.to_string()).as_deref(), Some("2026-01-31T00:00:00Z/2026-02-27T23:59:59Z"));
     /// ```
     #[must_use]
@@ -225,7 +225,7 @@ impl Report {
     /// use notafter::{LeapDayPolicy, Lifetime, Profile, preflight};
     ///
     /// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp));
-    /// let longest = preflight::sweep(&profile, 2026..=2028).longest();
+    /// let longest = preflight::sweep(2026..=2028, &profile).longest();
     /// assert_eq!(longest.map(|validity| validity.days()), Some(366));
     /// ```
     #[must_use]
@@ -323,7 +323,7 @@ pub enum Cause {
     /// years (RFC 5280 section 4.1.2.5).
     TimeType {
         /// The end of the period that is written so.
-        field: Field,
+        field: ValidityField,
         /// The time that is written.
         at: UtcDateTime,
         /// The type that is written.

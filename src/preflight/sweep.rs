@@ -30,13 +30,13 @@ use crate::{
 /// ```
 /// use notafter::{LeapDayPolicy, Lifetime, Profile, preflight};
 ///
-/// let report = preflight::sweep(&Profile::new(Lifetime::years(1, LeapDayPolicy::Reject)), 1900..=2400);
+/// let report = preflight::sweep(1900..=2400, &Profile::new(Lifetime::years(1, LeapDayPolicy::Reject)));
 /// assert_eq!(report.attempts(), 182_987);
 /// assert_eq!(report.failures().len(), 122);
 ///
-/// assert!(preflight::sweep(&Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp)), 1900..=2400).is_clean());
+/// assert!(preflight::sweep(1900..=2400, &Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp))).is_clean());
 /// ```
-pub fn sweep(profile: &Profile, years: RangeInclusive<i32>) -> Report {
+pub fn sweep(years: RangeInclusive<i32>, profile: &Profile) -> Report {
     let mut report = Report::new();
     for day in days(years) {
         for at in decisive_instants(profile, day) {
@@ -143,8 +143,8 @@ fn ask(profile: &Profile, at: UtcDateTime) -> Result<Option<Validity>, Cause> {
 /// still ends within 9999 is the exception.
 fn decisive_instants(profile: &Profile, day: Date) -> impl Iterator<Item = UtcDateTime> + use<> {
     let midnight = day.midnight().as_utc();
-    let backdate = profile.backdated_by();
-    let within_day = backdate.as_secs() % SECONDS_PER_DAY + u64::from(backdate.subsec_nanos() > 0);
+    let backdating = profile.backdating();
+    let within_day = backdating.as_secs() % SECONDS_PER_DAY + u64::from(backdating.subsec_nanos() > 0);
     let within_day = time::Duration::seconds((within_day % SECONDS_PER_DAY).cast_signed());
     [Some(midnight), (!within_day.is_zero()).then(|| midnight.saturating_add(within_day))].into_iter().flatten()
 }

@@ -14,29 +14,29 @@ use crate::{
 struct Table {
     lifetime: Lifetime,
     #[serde(default, skip_serializing_if = "Span::is_zero")]
-    backdate: Span,
+    backdating: Span,
     #[serde(default = "reject")]
     beyond_issuer: BeyondIssuer,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    limit: Option<&'static Schedule>,
+    schedule: Option<&'static Schedule>,
 }
 
 impl Serialize for Profile {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { term, backdate, beyond_issuer, limit } = *self;
+        let Self { term, backdating, beyond_issuer, schedule } = *self;
         let Term::Lifetime(lifetime) = term else {
             return Err(S::Error::custom("a profile made by Profile::exactly cannot be written as configuration"));
         };
-        let backdate = Span::new(backdate)
-            .ok_or_else(|| S::Error::custom(format_args!("backdate {backdate:?} is no whole number of seconds")))?;
-        Table { lifetime, backdate, beyond_issuer, limit }.serialize(serializer)
+        let backdating = Span::new(backdating)
+            .ok_or_else(|| S::Error::custom(format_args!("backdating {backdating:?} is no whole number of seconds")))?;
+        Table { lifetime, backdating, beyond_issuer, schedule }.serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Profile {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Table { lifetime, backdate, beyond_issuer, limit } = Table::deserialize(deserializer)?;
-        Ok(Self { term: Term::Lifetime(lifetime), backdate: backdate.duration(), beyond_issuer, limit })
+        let Table { lifetime, backdating, beyond_issuer, schedule } = Table::deserialize(deserializer)?;
+        Ok(Self { term: Term::Lifetime(lifetime), backdating: backdating.duration(), beyond_issuer, schedule })
     }
 }
 

@@ -47,7 +47,7 @@ use crate::{
 ///     let (info, retry_after) = account.renewal_info(&id).await?;
 ///     // An instant after the year 9999 in UTC is no suggestion; `to_utc` would panic there.
 ///     let (start, end) = (info.suggested_window.start.checked_to_utc(), info.suggested_window.end.checked_to_utc());
-///     let window = start.zip(end).and_then(|(start, end)| Window::suggested(start, end));
+///     let window = start.zip(end).and_then(|(start, end)| Window::from_suggested(start, end));
 ///     Ok((window, retry_after))
 /// }
 /// # let _ = suggestion;

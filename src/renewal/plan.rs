@@ -102,13 +102,13 @@ impl Plan {
     ///
     /// ```
     /// use core::time::Duration;
-    /// use notafter::{Lifetime, Profile, Scope, renewal::{Plan, RenewAt, Rotation}, time::{self, macros::utc_datetime}};
+    /// use notafter::{Lifetime, Profile, Scope, ScopedError, renewal::{Plan, RenewAt, Rotation}, time::{self, macros::utc_datetime}};
     ///
     /// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-01 00:00:00));
     /// let plan = Plan::new(RenewAt::Ideal).back_off(Duration::from_secs(30), Duration::from_secs(600));
     /// let mut rotation = Rotation::new((), profile.validity(start)?, start, plan, "host-17");
     /// let now = rotation.at(start).due();
-    /// let outcome = rotation.attempt(now, |_| Err(Scope::EveryHost.of("no such profile")));
+    /// let outcome = rotation.attempt(now, |_| Err(ScopedError::new(Scope::EveryHost, "no such profile")));
     /// let wait = outcome.due() - now;
     /// assert!(time::Duration::minutes(5) <= wait && wait <= time::Duration::minutes(10));
     /// # Ok::<(), notafter::ProfileError>(())

@@ -29,7 +29,7 @@ use crate::{
 /// The knowledge of a [`Rotation`] beside its credentials: when each was taken, the issuer's suggestions, and the last attempt.
 ///
 /// Save it with the [credentials](Rotation::kept) after each attempt, offer, suggestion and [`Rotation::renew_now`].
-/// [`Rotation::restored`] goes on from both. It prints as lines of ASCII, and is read back from them. The feature `serde`
+/// [`Rotation::from_record`] goes on from both. It prints as lines of ASCII, and is read back from them. The feature `serde`
 /// writes the same text. Instants are in whole seconds.
 ///
 /// # Examples
@@ -79,25 +79,25 @@ impl<C> Rotation<C> {
     /// # Examples
     ///
     /// ```
-    /// use notafter::{Lifetime, Profile, Scope, renewal::{Plan, RenewAt, Rotation, State}, time::{Duration, macros::utc_datetime}};
+    /// use notafter::{Lifetime, Profile, Scope, ScopedError, renewal::{Plan, RenewAt, Rotation, State}, time::{Duration, macros::utc_datetime}};
     ///
     /// let (profile, start) = (Profile::new(Lifetime::days(7)), utc_datetime!(2026-01-01 00:00:00));
     /// let plan = Plan::new(RenewAt::Ideal);
     /// let mut rotation = Rotation::new("first".to_owned(), profile.validity(start)?, start, plan, "host-17");
     /// let due = rotation.at(start).due();
-    /// let outcome = rotation.attempt(due, |_| Err(Scope::SharedService.of("no answer")));
+    /// let outcome = rotation.attempt(due, |_| Err(ScopedError::new(Scope::SharedService, "no answer")));
     ///
     /// let credentials: Vec<_> = rotation.kept().map(|held| (held.credential().clone(), held.validity())).collect();
     /// let record = rotation.record().to_string();
     ///
     /// // A second later the service starts again, and goes on as if it had not.
-    /// let restored = Rotation::restored(&record.parse()?, credentials, plan, "host-17").ok_or("nothing was saved")?;
+    /// let restored = Rotation::from_record(&record.parse()?, credentials, plan, "host-17").ok_or("nothing was saved")?;
     /// let now = due + Duration::SECOND;
     /// assert!(matches!(restored.at(now).state(), State::Degraded { failures: 1, .. }));
     /// assert_eq!(restored.at(now).due(), outcome.due());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn restored(
+    pub fn from_record(
         record: &Record,
         credentials: impl IntoIterator<Item = (C, Validity)>,
         plan: Plan,
@@ -182,7 +182,7 @@ impl Line<'_> {
     /// `<period> taken <instant> [suggested <instant>] [learned <instant>] [to-be-replaced | replaced]`
     fn credential(&mut self) -> Result<Held<()>, RecordError> {
         let validity = self.value(RecordPart::Period, |word| word.parse::<Validity>().ok())?;
-        self.word("taken")?;
+        self.word("taken", RecordPart::Taken)?;
         let taken = self.value(RecordPart::Instant, instant)?;
         let mut held = Held::new((), validity, taken);
         if self.has("suggested") {
@@ -202,11 +202,11 @@ impl Line<'_> {
     /// `<instant> until <instant> failures <number> hurried <number>`
     fn attempt(&mut self) -> Result<Wait, RecordError> {
         let since = self.value(RecordPart::Instant, instant)?;
-        self.word("until")?;
+        self.word("until", RecordPart::Until)?;
         let until = self.value(RecordPart::Instant, instant)?;
-        self.word("failures")?;
+        self.word("failures", RecordPart::Failures)?;
         let failures = self.value(RecordPart::Number, |word| word.parse().ok())?;
-        self.word("hurried")?;
+        self.word("hurried", RecordPart::Hurried)?;
         let hurried = self.value(RecordPart::Number, |word| word.parse().ok())?;
         Ok(Wait { since, length: between(since, until), failures, hurried })
     }
@@ -217,8 +217,8 @@ impl Line<'_> {
     }
 
     /// Reads on after a word that belongs there.
-    fn word(&mut self, word: &'static str) -> Result<(), RecordError> {
-        if self.has(word) { Ok(()) } else { Err(self.expected(RecordPart::Word(word))) }
+    fn word(&mut self, word: &str, part: RecordPart) -> Result<(), RecordError> {
+        if self.has(word) { Ok(()) } else { Err(self.expected(part)) }
     }
 
     /// The value that is the next word.

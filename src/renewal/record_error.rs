@@ -28,8 +28,14 @@ pub struct RecordError {
 pub enum RecordPart {
     /// `credential`, or `attempt`, which is there twice at most.
     Line,
-    /// This word.
-    Word(&'static str),
+    /// The word `taken`.
+    Taken,
+    /// The word `until`.
+    Until,
+    /// The word `failures`.
+    Failures,
+    /// The word `hurried`.
+    Hurried,
     /// Two instants with a slash between them.
     Period,
     /// An instant such as `2026-01-01T00:00:00Z`.
@@ -42,14 +48,17 @@ pub enum RecordPart {
 
 impl fmt::Display for RecordPart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Line => f.write_str("`credential`, or at most two `attempt`"),
-            Self::Word(word) => write!(f, "`{word}`"),
-            Self::Period => f.write_str("a period"),
-            Self::Instant => f.write_str("an instant"),
-            Self::Number => f.write_str("a number"),
-            Self::End => f.write_str("the end of the line"),
-        }
+        f.write_str(match self {
+            Self::Line => "`credential`, or at most two `attempt`",
+            Self::Taken => "`taken`",
+            Self::Until => "`until`",
+            Self::Failures => "`failures`",
+            Self::Hurried => "`hurried`",
+            Self::Period => "a period",
+            Self::Instant => "an instant",
+            Self::Number => "a number",
+            Self::End => "the end of the line",
+        })
     }
 }
 

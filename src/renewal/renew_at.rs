@@ -56,7 +56,7 @@ impl RenewAt {
     /// use notafter::{Lifetime, Validity, renewal::{RenewAt, Window}, time::macros::utc_datetime};
     ///
     /// let validity = Validity::starting_at(utc_datetime!(2026-01-01 00:00:00), Lifetime::days(6))?;
-    /// let window = Window::of(&validity, RenewAt::fraction(2, 3));
+    /// let window = Window::new(&validity, RenewAt::fraction(2, 3));
     /// let four_days = utc_datetime!(2026-01-05 00:00:00);
     /// assert!(window.start() < four_days && four_days < window.end());
     /// # Ok::<(), notafter::ValidityError>(())

@@ -86,7 +86,7 @@ impl<C> Rotation<C> {
     ///
     /// - `validity` is the period in which the whole chain is valid: a leaf is of no use once its issuer has expired.
     /// - `taken` is now if the credential was minted just now. If you do not know it, pass notBefore: a backdated credential
-    ///   may then be renewed too early. After a restart, use [`restored`](Self::restored), which knows it.
+    ///   may then be renewed too early. After a restart, use [`from_record`](Self::from_record), which knows it.
     /// - `seed` tells this certificate from the others of the fleet. See [`Seed`].
     pub fn new(credential: C, validity: Validity, taken: UtcDateTime, plan: Plan, seed: impl Into<Seed>) -> Self {
         Self {
@@ -255,7 +255,7 @@ impl<C> Rotation<C> {
     /// - From the suggested instant on, a replacement is taken even if it ends no later: the issuer may have shortened its
     ///   lifetimes. The replaced credential is kept, and used only if nothing else is valid, or has not
     ///   [settled](super::Plan::settle).
-    /// - `None` sets the window of the plan again, and so does an [invalid](Window::suggested) answer.
+    /// - `None` sets the window of the plan again, and so does an [invalid](Window::from_suggested) answer.
     ///
     /// # Examples
     ///
@@ -267,7 +267,7 @@ impl<C> Rotation<C> {
     ///
     /// // The issuer is about to revoke it: its window is past.
     /// let now = utc_datetime!(2026-01-10 00:00:00);
-    /// let window = Window::suggested(utc_datetime!(2026-01-08 00:00:00), utc_datetime!(2026-01-09 00:00:00));
+    /// let window = Window::from_suggested(utc_datetime!(2026-01-08 00:00:00), utc_datetime!(2026-01-09 00:00:00));
     /// let certificate = rotation.at(now).current().validity();
     /// rotation.suggest(now, &certificate, window);
     /// assert!(rotation.at(now).is_due());

@@ -48,7 +48,7 @@ use crate::{
 /// use notafter::{Lifetime, Validity, renewal::{RenewAt, Window}, time::macros::utc_datetime};
 ///
 /// let validity = Validity::starting_at(utc_datetime!(2026-01-01 00:00:00), Lifetime::days(90))?;
-/// let window = Window::of(&validity, RenewAt::Ideal);
+/// let window = Window::new(&validity, RenewAt::Ideal);
 /// assert_eq!(window.to_string(), "2026-03-01T02:24:00Z/2026-03-02T21:36:00Z", "60 days, 0.9 days on each side");
 ///
 /// let instant = window.pick("host-17");
@@ -67,7 +67,7 @@ impl Window {
     ///
     /// If notBefore is before the issue, pass the period from the issue to notAfter, as a [`Rotation`](super::Rotation) does.
     #[must_use]
-    pub fn of(validity: &Validity, renew_at: RenewAt) -> Self {
+    pub fn new(validity: &Validity, renew_at: RenewAt) -> Self {
         Self::with_margin(validity, renew_at, None)
     }
 
@@ -108,7 +108,7 @@ impl Window {
     ///
     /// `None` if `end` is not after `start`, or if one of them is outside the years 0000 to 9999. Such an answer is invalid,
     /// and counts as no answer ([RFC 9773 section 4.2](https://www.rfc-editor.org/rfc/rfc9773#section-4.2)). Then the window is
-    /// [made from the period](Self::of), as in [`Rotation::suggest`](super::Rotation::suggest).
+    /// [made from the period](Self::new), as in [`Rotation::suggest`](super::Rotation::suggest).
     ///
     /// An instant in RFC 3339 may be after the year 9999 in UTC. Read it with `time::OffsetDateTime::parse`, and convert it
     /// with `checked_to_utc`: `UtcDateTime::parse` panics there (time 0.3.55).
@@ -119,12 +119,12 @@ impl Window {
     /// use notafter::{renewal::Window, time::macros::utc_datetime};
     ///
     /// let (start, end) = (utc_datetime!(2026-03-01 00:00:00), utc_datetime!(2026-03-03 00:00:00));
-    /// assert_eq!(Window::suggested(start, end).map(|window| window.end()), Some(end));
-    /// assert_eq!(Window::suggested(end, start), None);
-    /// assert_eq!(Window::suggested(start, start), None);
+    /// assert_eq!(Window::from_suggested(start, end).map(|window| window.end()), Some(end));
+    /// assert_eq!(Window::from_suggested(end, start), None);
+    /// assert_eq!(Window::from_suggested(start, start), None);
     /// ```
     #[must_use]
-    pub fn suggested(start: UtcDateTime, end: UtcDateTime) -> Option<Self> {
+    pub fn from_suggested(start: UtcDateTime, end: UtcDateTime) -> Option<Self> {
         // requirement: RFC 9773 §4.2 invalid-window
         let is_valid = start < end && 0 <= start.year() && end.year() <= 9999;
         is_valid.then(|| Self { start: start.truncate_to_second(), end: end.truncate_to_second() })

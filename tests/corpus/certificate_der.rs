@@ -54,7 +54,7 @@ fn check_file(data: &[u8]) {
         }
     }
     assert_eq!(none, usize::from(certificates + refused == 0), "a file without a certificate is one error");
-    let read = Inspection::of_file(data).count();
+    let read = Inspection::iter_from_slice(data).count();
     assert_eq!(read, certificates + refused + none, "one result for each certificate and each error");
 }
 
@@ -86,7 +86,7 @@ fn check_der(der: &[u8]) {
         _ => der,
     };
     let alone = Validity::from_certificate_der(certificate);
-    match Inspection::of_der(der) {
+    match Inspection::from_der(der) {
         Ok(inspection) => {
             assert_eq!(inspection.validity(), alone, "one period, whoever reads it");
             let id = CertificateId::from_certificate_der(certificate);

@@ -97,13 +97,13 @@ fn with_serde(text: &str) {
         assert_eq!(again.to_string(), lifetime.to_string(), "{table}");
     }
 
-    let read = serde_json::from_str::<Profile>(&format!(r#"{{"lifetime":"1 day","backdate":{quoted}}}"#));
+    let read = serde_json::from_str::<Profile>(&format!(r#"{{"lifetime":"1 day","backdating":{quoted}}}"#));
     let seconds = sum(text).and_then(|(count, unit)| count.checked_mul(unit.seconds()?.into()));
     let seconds = seconds.and_then(|seconds| u64::try_from(seconds).ok());
     match read {
         Ok(profile) => {
             let seconds = seconds.unwrap_or_else(|| panic!("`{text}` is read as a duration"));
-            let expected = Profile::new(Lifetime::days(1)).backdate(Duration::from_secs(seconds));
+            let expected = Profile::new(Lifetime::days(1)).with_backdating(Duration::from_secs(seconds));
             assert_eq!(profile, expected, "{text}");
             let written = serde_json::to_string(&profile).expect("a table");
             assert_eq!(serde_json::from_str(&written).ok(), Some(profile), "{written}");

@@ -91,7 +91,7 @@ impl Input {
             _ => BeyondIssuer::Allow,
         };
         let backdate = Duration::new(self.backdate, self.backdate_nanosecond % NANOSECONDS);
-        Profile::new(lifetime).backdate(backdate).beyond_issuer(beyond)
+        Profile::new(lifetime).with_backdating(backdate).with_beyond_issuer(beyond)
     }
 
     fn policy(&self) -> LeapDayPolicy {

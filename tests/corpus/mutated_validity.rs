@@ -65,7 +65,7 @@ pub(crate) fn check(data: &[u8]) {
         }
         Err(error) => assert_located(error, certificate.len()),
     }
-    if let Ok(inspection) = Inspection::of_der(&certificate) {
+    if let Ok(inspection) = Inspection::from_der(&certificate) {
         assert_eq!(inspection.validity(), read, "one period, whoever reads it");
         assert_explains_itself(&inspection, certificate.len());
     } else {

@@ -88,7 +88,7 @@ pub(crate) fn assert_explains_itself(inspection: &Inspection, length: usize) {
     assert_one_line(inspection.serial_number());
 
     let at = utc_datetime!(2026-03-15 00:00:00);
-    let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject)).limit(&limits::TLS_SERVER);
+    let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject)).with_schedule(&limits::TLS_SERVER);
     let chain = chain(core::slice::from_ref(inspection), at).expect("one certificate");
     let found = [
         inspection.findings_at(at),

@@ -24,7 +24,7 @@ pub(crate) fn check(data: &[u8]) {
                 let moment = Validity::new(at, at).expect("a time that is read can be written");
                 let [written, _] = moment.encoded();
                 assert_eq!(decode(written.time_type(), &written.as_bytes()[2..]), Ok(at), "{written:?}");
-                let canonical = TimeType::of_year(at.year()) == time_type;
+                let canonical = TimeType::for_year(at.year()) == time_type;
                 assert_eq!(written.as_bytes() == element, canonical, "{written:?} of {time_type}");
             }
             Err(error) => {

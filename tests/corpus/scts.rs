@@ -42,7 +42,7 @@ pub(crate) fn check(data: &[u8]) {
     let value = value(data);
     let extension = tlv(SEQUENCE, &[tlv(0x06, SCT_LIST), tlv(OCTET_STRING, &value)].concat());
     let certificate = with_extension(&extension);
-    let inspection = Inspection::of_der(&certificate).expect("the certificate is readable, whatever the list says");
+    let inspection = Inspection::from_der(&certificate).expect("the certificate is readable, whatever the list says");
     let issued = inspection.issued().expect("notBefore is readable");
     let expected = milliseconds(&value);
     match expected.as_deref().map(|scts| scts.iter().flatten().min()) {

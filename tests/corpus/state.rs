@@ -120,7 +120,7 @@ impl Facts {
             [Plan::new(RenewAt::Ideal), Plan::new(RenewAt::percent(100)).settle(core::time::Duration::from_secs(60))];
         for plan in plans {
             let credentials = self.periods.iter().map(|period| (*period, *period));
-            let Some(rotation) = Rotation::restored(record, credentials, plan, 17) else {
+            let Some(rotation) = Rotation::from_record(record, credentials, plan, 17) else {
                 assert!(self.periods.is_empty(), "there are credentials");
                 continue;
             };

@@ -41,7 +41,7 @@ async fn a_future_renews_for_a_year_and_ends_with_the_last_handle() {
             async move {
                 // A remote issuer takes its time, and fails now and then.
                 sleep(Duration::from_secs(20)).await;
-                if number % 3 == 2 { Err(Scope::SharedService.of("503")) } else { source.mint(now) }
+                if number % 3 == 2 { Err(ScopedError::new(Scope::SharedService, "503")) } else { source.mint(now) }
             }
         }
     };
@@ -116,7 +116,7 @@ async fn a_source_that_is_ready_may_panic_too() {
 #[tokio::test(start_paused = true)]
 async fn the_start_waits_without_blocking_and_says_why_there_is_none() {
     let started = Instant::now();
-    let refusing = async |_| Err::<Identity, ScopedError>(Scope::SharedService.of("503"));
+    let refusing = async |_| Err::<Identity, ScopedError>(ScopedError::new(Scope::SharedService, "503"));
     let builder = LiveIdentity::builder("web", PLAN).patience(Duration::from_secs(600));
     let error = builder.start_async(clock(), refusing, sleep).await.err().expect("no identity");
     assert!(error.attempts() > 3 && error.to_string().ends_with(": 503"), "{error}");

@@ -39,7 +39,7 @@ fn chain(middle_days: u32, leaf_days: u32) -> Chain {
     let root = Authority::self_signed(&ten, mint::authority("Root"), key(), NOW).expect("a root");
     let middle = Authority::signed_by(&days(middle_days), mint::authority("Middle"), key(), &root, NOW);
     let (middle, key) = (middle.expect("an authority"), key());
-    let profile = days(leaf_days).beyond_issuer(notafter::BeyondIssuer::Allow);
+    let profile = days(leaf_days).with_beyond_issuer(notafter::BeyondIssuer::Allow);
     let leaf = profile.signed_by(mint::client("web"), &key, &middle, NOW).expect("a leaf");
     Chain { root, middle, leaf, key }
 }
@@ -112,7 +112,7 @@ fn periods_that_never_meet_are_refused() {
     let Chain { root, key, .. } = chain(90, 30);
     let middle = Authority::signed_by(&days(1), mint::authority("Middle"), self::key(), &root, NOW).expect("below");
     let later = Profile::exactly(Validity::new(NOW + Duration::days(2), NOW + Duration::days(3)).expect("a period"));
-    let profile = later.beyond_issuer(notafter::BeyondIssuer::Allow);
+    let profile = later.with_beyond_issuer(notafter::BeyondIssuer::Allow);
     let leaf = profile.signed_by(mint::client("web"), &key, &middle, NOW).expect("a leaf");
     let error = Identity::from_der([leaf.into(), middle.der().clone()], der(&key)).expect_err("never valid");
     assert_eq!(error.to_string(), "certificate 2 is not valid at any time at which those before it are");
@@ -140,7 +140,7 @@ fn keys_of_every_kind_are_matched_and_never_printed() {
 #[test]
 fn a_damaged_file_is_an_error_or_the_same() {
     let Chain { middle, leaf, key, .. } = chain(90, 30);
-    let good = leaf.pem() + &middle.pem() + &key.serialize_pem();
+    let good = leaf.to_pem() + &middle.to_pem() + &key.serialize_pem();
     let expected = Identity::from_pem(&good).expect("an identity");
     let mut refused = 0;
     let mut look = |text: &[u8], what: &str| match Identity::from_pem(text) {

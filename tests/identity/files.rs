@@ -45,7 +45,7 @@ impl Tool {
 
     /// Replaces both files.
     fn write(&self, (leaf, key): &(Minted, KeyPair)) {
-        fs::write(self.path("tls.crt"), leaf.pem()).expect("a file");
+        fs::write(self.path("tls.crt"), leaf.to_pem()).expect("a file");
         fs::write(self.path("tls.key"), key.serialize_pem()).expect("a file");
     }
 
@@ -99,10 +99,10 @@ fn what_is_broken_displaces_nothing_is_told_once_and_mended_at_the_next_tick() {
     let (identity, mut ticker) = tool.start().expect("an identity");
     let _ = ticker.tick();
     let (crt, key) = (tool.path("tls.crt"), tool.path("tls.key"));
-    let pem = other.0.pem();
+    let pem = other.0.to_pem();
     let encrypted = "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n";
     let legacy = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,AA\n\nAAAA\n-----END RSA PRIVATE KEY-----\n";
-    let intermediate = tool.authority.pem();
+    let intermediate = tool.authority.to_pem();
     let in_wrong_order = format!("{intermediate}{pem}");
     let two_keys = other.1.serialize_pem() + &good.1.serialize_pem();
     let lines = pem[..pem.len() / 2].lines().count() + 1;
@@ -188,7 +188,7 @@ fn the_swapped_links_of_kubernetes_are_followed() {
     let (first, second) = (tool.made(START, 90), tool.made(START + Duration::hours(1), 90));
     for (folder, (leaf, key)) in [("..1", &first), ("..2", &second)] {
         fs::create_dir(tool.path(folder)).expect("a folder");
-        fs::write(tool.path(folder).join("tls.crt"), leaf.pem()).expect("a file");
+        fs::write(tool.path(folder).join("tls.crt"), leaf.to_pem()).expect("a file");
         fs::write(tool.path(folder).join("tls.key"), key.serialize_pem()).expect("a file");
     }
     symlink("..1", tool.path("..data")).expect("a link");
@@ -233,7 +233,7 @@ fn chain_and_key_may_be_one_file() {
     let tool = Tool::new();
     let (leaf, key) = tool.made(START, 90);
     let path = tool.path("both.pem");
-    fs::write(&path, key.serialize_pem() + &leaf.pem()).expect("a file");
+    fs::write(&path, key.serialize_pem() + &leaf.to_pem()).expect("a file");
     let files = Files::new(&path, &path);
     let (identity, _) =
         LiveIdentity::builder("web", PLAN).start_by_hand(tool.clock.shown(), files).expect("an identity");
@@ -254,12 +254,12 @@ fn roots_follow_their_file_and_a_broken_one_displaces_nothing() {
     let tool = Tool::new();
     tool.write(&tool.made(START, 90));
     let (ca, other) = (tool.path("ca.crt"), authority(START));
-    fs::write(&ca, tool.authority.pem()).expect("a file");
+    fs::write(&ca, tool.authority.to_pem()).expect("a file");
     let trust = Trust::from_pem(fs::read(&ca).expect("a file")).expect("a root");
     let files = Files::new(tool.path("tls.crt"), tool.path("tls.key")).roots(&ca, &trust);
     let builder = LiveIdentity::builder("web", PLAN).observe(tool.told.observer());
     let (identity, mut ticker) = builder.start_by_hand(tool.clock.shown(), files).expect("an identity");
-    let both = tool.authority.pem() + &other.pem();
+    let both = tool.authority.to_pem() + &other.to_pem();
     fs::write(&ca, &both).expect("a file");
     let _ = ticker.tick();
     assert_eq!(trust.roots(), [tool.authority.der().clone(), other.der().clone()], "both at the next tick");
@@ -278,7 +278,7 @@ fn roots_follow_their_file_and_a_broken_one_displaces_nothing() {
             identity.snapshot()
         );
     }
-    fs::write(&ca, other.pem()).expect("a file");
+    fs::write(&ca, other.to_pem()).expect("a file");
     let _ = ticker.tick();
     assert_eq!(trust.roots(), [other.der().clone()]);
     assert_eq!(identity.snapshot().errors().next(), None);
@@ -325,8 +325,8 @@ fn a_broken_chain_and_broken_roots_are_told_together() {
     let tool = Tool::new();
     tool.write(&tool.made(START, 90));
     let (crt, roots) = (tool.path("tls.crt"), tool.path("ca.crt"));
-    fs::write(&roots, tool.authority.pem()).expect("a file");
-    let trust = Trust::from_pem(tool.authority.pem()).expect("a root");
+    fs::write(&roots, tool.authority.to_pem()).expect("a file");
+    let trust = Trust::from_pem(tool.authority.to_pem()).expect("a root");
     let files = Files::new(&crt, tool.path("tls.key")).roots(&roots, &trust);
     let builder = LiveIdentity::builder("web", PLAN).observe(tool.told.observer());
     let (identity, mut ticker) = builder.start_by_hand(tool.clock.shown(), files).expect("an identity");
@@ -349,8 +349,8 @@ fn a_chain_that_has_become_shorter_is_taken_at_the_second_look() {
     let tool = Tool::new();
     let chain = |begin, days, certificates| {
         let (leaf, key) = tool.made(begin, days);
-        let above = if certificates > 1 { tool.authority.pem() } else { String::new() };
-        fs::write(tool.path("tls.crt"), leaf.pem() + &above).expect("a file");
+        let above = if certificates > 1 { tool.authority.to_pem() } else { String::new() };
+        fs::write(tool.path("tls.crt"), leaf.to_pem() + &above).expect("a file");
         fs::write(tool.path("tls.key"), key.serialize_pem()).expect("a file");
         leaf.der().to_vec()
     };

@@ -28,7 +28,11 @@ struct Away<S>(S, Arc<AtomicBool>);
 
 impl<S: Source> Source for Away<S> {
     fn mint(&mut self, now: UtcDateTime) -> Result<Identity, ScopedError> {
-        if self.1.load(Ordering::Relaxed) { Err(Scope::SharedService.of("away")) } else { self.0.mint(now) }
+        if self.1.load(Ordering::Relaxed) {
+            Err(ScopedError::new(Scope::SharedService, "away"))
+        } else {
+            self.0.mint(now)
+        }
     }
 }
 
@@ -116,8 +120,11 @@ fn what_is_due_is_renewed_on_a_thread_and_the_thread_ends_with_the_last_handle()
 #[test]
 fn an_issuer_that_is_away_at_the_start_is_asked_again_for_as_long_as_there_is_patience() {
     let (clock, mut asked) = (Clock::at(START), 0);
-    let refusing =
-        |_| Err::<Identity, _>(Scope::SharedService.of("connection refused").retry_in(Duration::from_secs(1)));
+    let refusing = |_| {
+        Err::<Identity, _>(
+            ScopedError::new(Scope::SharedService, "connection refused").with_retry_after(Duration::from_secs(1)),
+        )
+    };
     let error = LiveIdentity::builder("web", PLAN).start_by_hand(clock.shown(), refusing).expect_err("no identity");
     assert_eq!(error.to_string(), "no identity after 1 attempt: connection refused");
     assert_eq!((error.scope(), error.attempts()), (Scope::SharedService, 1));
@@ -126,7 +133,7 @@ fn an_issuer_that_is_away_at_the_start_is_asked_again_for_as_long_as_there_is_pa
     let mut source = authority(START).source(WEEK, mint::client("web"));
     let third = move |now| {
         asked += 1;
-        if asked < 3 { Err(Scope::SharedService.of("connection refused")) } else { source.mint(now) }
+        if asked < 3 { Err(ScopedError::new(Scope::SharedService, "connection refused")) } else { source.mint(now) }
     };
     // The clock stands still, and so do the waits of a second: they are slept.
     let moving = {
@@ -180,7 +187,7 @@ fn what_arrives_by_itself_is_offered_and_what_the_issuer_suggests_is_passed_on()
     let (identity, mut ticker) =
         builder.observe(told.observer()).start_by_hand(clock.shown(), source).expect("an identity");
     let first = identity.current();
-    let past = Window::suggested(START - time::Duration::hours(2), START - time::Duration::hours(1));
+    let past = Window::from_suggested(START - time::Duration::hours(2), START - time::Duration::hours(1));
     identity.suggest(&first.validity(), past);
     assert_eq!(identity.snapshot().state(), State::Due);
     let _ = ticker.tick();

@@ -163,7 +163,7 @@ fn an_error_that_cannot_be_printed_does_not_end_the_renewal() {
     let (mut source, mut calls) = (minting(), 0);
     let failing = move |now| {
         calls += 1;
-        if calls == 2 { Err(Scope::SharedService.of(Unprintable)) } else { source.mint(now) }
+        if calls == 2 { Err(ScopedError::new(Scope::SharedService, Unprintable)) } else { source.mint(now) }
     };
     let builder = LiveIdentity::builder("web", PLAN).observe(told.observer());
     let (identity, mut ticker) = builder.start_by_hand(clock.shown(), failing).expect("an identity");
@@ -296,9 +296,9 @@ async fn patience_that_is_shorter_than_a_wait_is_used_to_its_end() {
             let calls = Arc::clone(&calls);
             move |_| {
                 calls.fetch_add(1, Ordering::Relaxed);
-                let error = Scope::SharedService.of("503");
+                let error = ScopedError::new(Scope::SharedService, "503");
                 let error = match asked_to_wait {
-                    Some(seconds) => error.retry_in(Duration::from_secs(seconds)),
+                    Some(seconds) => error.with_retry_after(Duration::from_secs(seconds)),
                     None => error,
                 };
                 std::future::ready(Err::<Identity, _>(error))
@@ -327,7 +327,7 @@ async fn files_that_come_while_there_is_patience_are_used_within_half_a_minute()
         sleep(at).await;
         let key = KeyPair::generate().expect("a key");
         let leaf = WEEK.self_signed(mint::client("web"), &key, START).expect("a leaf");
-        std::fs::write(path_of, leaf.pem() + &key.serialize_pem()).expect("a file");
+        std::fs::write(path_of, leaf.to_pem() + &key.serialize_pem()).expect("a file");
     });
     let files = Ready(Files::new(&path, &path));
     let started = builder.start_async(move || START + start.elapsed(), files, sleep).await;

@@ -20,7 +20,7 @@ fn base64(pem: &str) -> String {
 #[test]
 fn pem_in_every_form_is_read() {
     let (a, b) = (authority("a"), authority("b"));
-    let (first, second) = (a.pem(), b.pem());
+    let (first, second) = (a.to_pem(), b.to_pem());
     let relabelled = |label: &str| first.replace("CERTIFICATE", label) + &second;
     let cases = [
         ("one after the other", first.clone() + &second),
@@ -45,7 +45,7 @@ fn pem_in_every_form_is_read() {
 fn bad_input_displaces_nothing_and_is_told() {
     let root = authority("root");
     let trust = root.trust().expect("roots");
-    let (good, body) = (root.pem(), base64(&root.pem()));
+    let (good, body) = (root.to_pem(), base64(&root.to_pem()));
     let leaf: CertificateDer<'static> = Live::server(&root).cert[0].clone();
     let cut = CertificateDer::from(root.der()[..100].to_vec());
     let long = CertificateDer::from([root.der(), &b"\0"[..]].concat());

@@ -66,7 +66,7 @@ impl Service {
 }
 
 fn away(_: UtcDateTime) -> Result<Identity, ScopedError> {
-    Err(Scope::SharedService.of("away"))
+    Err(ScopedError::new(Scope::SharedService, "away"))
 }
 
 #[test]

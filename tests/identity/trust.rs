@@ -69,7 +69,7 @@ fn replaced_roots_hold_for_the_next_handshake_and_not_for_the_present_connection
         assert_eq!(server_trust.replace([new.der().clone()]), Ok(true));
         let refusal = client.connect(&server).expect_err("the server trusts the new authority alone");
         assert_eq!(refusal, Refusal::ByServer(UNKNOWN), "{version:?}");
-        assert_eq!(server_trust.replace_pem(old.pem()), Ok(true));
+        assert_eq!(server_trust.replace_pem(old.to_pem()), Ok(true));
         assert!(client.connect(&server).is_ok(), "{version:?}: back again");
 
         assert_eq!(client_trust.replace([new.der().clone()]), Ok(true));
@@ -135,7 +135,7 @@ fn every_provider_verifies_and_offers_what_the_verifier_of_rustls_does() {
     let example = authority("Example");
     for (name, provider) in providers() {
         let trust = Trust::with_provider([example.der().clone()], Arc::clone(&provider)).expect("roots");
-        let from_pem = Trust::from_pem_with_provider(example.pem(), Arc::clone(&provider)).expect("roots");
+        let from_pem = Trust::from_pem_with_provider(example.to_pem(), Arc::clone(&provider)).expect("roots");
         assert_eq!(trust.roots(), from_pem.roots(), "{name}");
         let (servers, clients) = fixed(&example, &provider);
         let schemes = servers.supported_verify_schemes();

@@ -147,7 +147,7 @@ fn no_certificates_are_no_chain() {
     let error = chain(&[], NOW).expect_err("no certificate");
     assert!(matches!(error, InspectError::NoCertificate { lines: 0, others: 0, first: None, .. }), "{error}");
     assert_eq!(error.to_string(), "no certificate: there is no input");
-    assert_eq!(Some(error), Inspection::of_file(b"").find_map(Result::err));
+    assert_eq!(Some(error), Inspection::iter_from_slice(b"").find_map(Result::err));
 }
 
 #[test]

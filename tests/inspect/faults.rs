@@ -1,7 +1,7 @@
 //! One fault does not hide another: each time, their order, the serial number and each part are judged on their own.
 
 use notafter::{
-    Field,
+    ValidityField,
     asn1_time::TimeType,
     inspect::{Inspection, Rule},
 };
@@ -91,8 +91,8 @@ fn a_reversed_period_shows_both_times_and_what_is_wrong_with_each() {
     let expected = |text: &str, offset, at: UtcDateTime| {
         (text.to_owned(), Some(TimeType::GeneralizedTime), validity + offset, Ok(at))
     };
-    assert_eq!(time(Field::NotBefore), expected("20550101000000Z", 2, utc_datetime!(2055-01-01 00:00:00)));
-    assert_eq!(time(Field::NotAfter), expected("19571201000000Z", 19, utc_datetime!(1957-12-01 00:00:00)));
+    assert_eq!(time(ValidityField::NotBefore), expected("20550101000000Z", 2, utc_datetime!(2055-01-01 00:00:00)));
+    assert_eq!(time(ValidityField::NotAfter), expected("19571201000000Z", 19, utc_datetime!(1957-12-01 00:00:00)));
 }
 
 /// Whatever stands in the place of one time, the other is read.
@@ -110,9 +110,10 @@ fn a_time_that_is_none_does_not_hide_the_other() {
     for (odd, rule, text) in odd {
         let first = inspect(&with_validity(&[&odd[..], &good].concat()));
         let second = inspect(&with_validity(&[&good[..], &odd].concat()));
-        for (inspection, broken, sound) in
-            [(first, Field::NotBefore, Field::NotAfter), (second, Field::NotAfter, Field::NotBefore)]
-        {
+        for (inspection, broken, sound) in [
+            (first, ValidityField::NotBefore, ValidityField::NotAfter),
+            (second, ValidityField::NotAfter, ValidityField::NotBefore),
+        ] {
             assert_eq!(rules(&inspection), [rule], "{broken} {text}");
             let time = |field| inspection.time(field).expect("a time");
             assert_eq!(time(sound).instant(), Ok(utc_datetime!(2013-02-27 23:59:59)), "{sound} beside {text}");
@@ -122,7 +123,7 @@ fn a_time_that_is_none_does_not_hide_the_other() {
     }
     let one = inspect(&with_validity(&good));
     assert_eq!(rules(&one), [Rule::MissingTime]);
-    assert!(one.time(Field::NotBefore).is_some() && one.time(Field::NotAfter).is_none());
+    assert!(one.time(ValidityField::NotBefore).is_some() && one.time(ValidityField::NotAfter).is_none());
 }
 
 /// One readable end is enough to say that it is of no use.

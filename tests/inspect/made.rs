@@ -30,7 +30,7 @@ pub(crate) const POLICIES: &[u8] = &[0x55, 0x1d, 0x20];
 pub(crate) const SCT_LIST: &[u8] = &[0x2b, 6, 1, 4, 1, 0xd6, 0x79, 2, 4, 2];
 
 pub(crate) fn inspect(der: &[u8]) -> Inspection {
-    Inspection::of_der(der).expect("a certificate")
+    Inspection::from_der(der).expect("a certificate")
 }
 
 pub(crate) fn found(findings: &[Finding], rule: Rule) -> Option<&Finding> {

@@ -21,7 +21,7 @@ fn every_change_of_the_validity_is_read_rightly_or_explained() {
             let theirs = X509Certificate::from_der(&der).ok().map(|(_, certificate)| certificate.validity().clone());
             let theirs = theirs.map(|theirs| (theirs.not_before.timestamp(), theirs.not_after.timestamp()));
             let ours = Validity::from_certificate_der(&der);
-            match (&ours, Inspection::of_der(&der)) {
+            match (&ours, Inspection::from_der(&der)) {
                 (Ok(validity), Ok(inspection)) => {
                     read += 1;
                     assert_eq!(inspection.validity(), Ok(*validity), "{label}");
@@ -58,7 +58,7 @@ fn every_change_of_the_certificate_is_survived() {
         for change in 1..=255u8 {
             let mut der = leaf().to_vec();
             der[index] ^= change;
-            if let Ok(inspection) = Inspection::of_der(&der) {
+            if let Ok(inspection) = Inspection::from_der(&der) {
                 inspected += 1;
                 assert!(!inspection.subject().to_string().contains(char::is_control), "byte {index}");
                 let _ = inspection.findings().iter().map(ToString::to_string).collect::<String>();
@@ -72,7 +72,7 @@ fn every_change_of_the_certificate_is_survived() {
 #[test]
 fn every_beginning_is_refused() {
     for length in 0..leaf().len() {
-        assert!(Inspection::of_der(&leaf()[..length]).is_err(), "{length} bytes");
+        assert!(Inspection::from_der(&leaf()[..length]).is_err(), "{length} bytes");
     }
 }
 

@@ -447,7 +447,7 @@ fn a_private_leaf_is_not_bound_by_public_rules() {
     assert!(!severities.contains(&"error".to_owned()), "{:?}", private.findings());
     assert!(found(&private.findings(), Rule::OverMaximum).is_none());
     assert!(found(&private.findings_by_schedule(&limits::TLS_SERVER, now), Rule::OverMaximum).is_some());
-    let profile = Profile::new(Lifetime::days(3652)).limit(&limits::TLS_SERVER);
+    let profile = Profile::new(Lifetime::days(3652)).with_schedule(&limits::TLS_SERVER);
     assert!(found(&private.findings_by_profile(&profile, now), Rule::OverMaximum).is_some());
     assert!(found(&private.findings_by_profile(&profile, now), Rule::BeyondProfile).is_none());
 }

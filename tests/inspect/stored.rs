@@ -82,7 +82,7 @@ fn a_period_that_is_none_is_stored_with_both_times() {
 #[test]
 fn a_place_is_stored_with_its_numbers() {
     let place = |file: &[u8]| {
-        let read = Inspection::of_file(file).next().expect("a result").expect("a certificate");
+        let read = Inspection::iter_from_slice(file).next().expect("a result").expect("a certificate");
         to_value(read).expect("JSON")["place"].clone()
     };
     assert_eq!(place(leaf()), json!({ "line": null, "octet": 0, "entry": null }));

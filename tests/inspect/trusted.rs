@@ -12,7 +12,7 @@ const PAGE: &str = include_str!("../../src/inspect.rs");
 fn roots_have_the_findings_that_the_page_lists() {
     let at = utc_datetime!(2026-03-15 00:00:00);
     let roots: Vec<Inspection> =
-        TLS_SERVER_ROOT_CERTS.iter().map(|der| Inspection::of_der(der).expect("a certificate")).collect();
+        TLS_SERVER_ROOT_CERTS.iter().map(|der| Inspection::from_der(der).expect("a certificate")).collect();
     let mut counts: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
     for finding in roots.iter().flat_map(|root| root.findings_at(at)) {
         *counts.entry((finding.severity(), finding.rule().code())).or_default() += 1;

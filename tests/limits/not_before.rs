@@ -136,7 +136,8 @@ fn a_fraction_of_a_second_is_no_excess() {
         let latest = whole + 48 * HOUR;
         assert_eq!(TLS_SERVER.check_not_before(latest, issued), Ok(()), "{issued}");
         assert!(TLS_SERVER.check_not_before(latest + SECOND, issued).is_err(), "{issued}");
-        let profile = Profile::new(Lifetime::days(1)).backdate(Duration::from_secs(48 * 3_600)).limit(&TLS_SERVER);
+        let profile =
+            Profile::new(Lifetime::days(1)).with_backdating(Duration::from_secs(48 * 3_600)).with_schedule(&TLS_SERVER);
         assert!(profile.validity(issued).is_ok(), "{issued}");
     }
 }
@@ -146,7 +147,7 @@ fn a_profile_refuses_to_backdate_further_than_its_rule_allows() {
     let now = utc_datetime!(2026-03-15 12:00:00);
     let backdated = |seconds, schedule| {
         let lifetime = if schedule == &ROOT_CA { Lifetime::days(3_000) } else { Lifetime::days(40) };
-        Profile::new(lifetime).backdate(Duration::from_secs(seconds)).limit(schedule)
+        Profile::new(lifetime).with_backdating(Duration::from_secs(seconds)).with_schedule(schedule)
     };
     for (schedule, seconds) in
         [(&TLS_SERVER, 172_800), (&TLS_EV, 172_800), (&ROOT_CA, 86_400), (&SUBORDINATE_CA, 86_400)]
@@ -164,17 +165,19 @@ fn a_profile_refuses_to_backdate_further_than_its_rule_allows() {
         assert!(profile.validity(utc_datetime!(2023-09-14 23:59:59)).is_ok(), "{schedule}: before the rule");
         assert!(profile.validity(utc_datetime!(2023-09-15 00:00:00)).is_err(), "{schedule}: from its first second");
     }
-    let unlimited = Profile::new(Lifetime::days(40)).backdate(Duration::from_secs(10 * 86_400));
+    let unlimited = Profile::new(Lifetime::days(40)).with_backdating(Duration::from_secs(10 * 86_400));
     assert!(unlimited.validity(now).is_ok(), "without a schedule nothing is refused");
-    let both = Profile::new(Lifetime::days(400)).backdate(Duration::from_secs(10 * 86_400)).limit(&TLS_SERVER);
+    let both =
+        Profile::new(Lifetime::days(400)).with_backdating(Duration::from_secs(10 * 86_400)).with_schedule(&TLS_SERVER);
     assert!(matches!(both.validity(now), Err(ProfileError::Limit { .. })), "the length first");
 }
 
 #[test]
 fn a_given_period_begins_within_the_bounds_of_its_issue() {
     let march: Validity = "2027-03-01T00:00:00Z/2027-03-31T23:59:59Z".parse().expect("an interval");
-    let at =
-        |schedule: &'static Schedule, now: UtcDateTime| Profile::exactly(march).limit(schedule).validity(now).is_ok();
+    let at = |schedule: &'static Schedule, now: UtcDateTime| {
+        Profile::exactly(march).with_schedule(schedule).validity(now).is_ok()
+    };
     for (now, server, authority) in [
         (utc_datetime!(2027-02-26 23:59:59), false, false),
         (utc_datetime!(2027-02-27 00:00:00), true, false),
@@ -196,8 +199,8 @@ fn a_profile_says_when_its_backdating_will_be_refused() {
             NotBeforeLimit::since(date!(2027 - 01 - 01), "policy 1").at_most_earlier(Hours(1)),
             NotBeforeLimit::since(date!(2028 - 01 - 01), "policy 3").at_most_earlier(Hours(2)),
         ]);
-    let refused = |profile: Profile, now| profile.limit(&MESH).upcoming_refusal(now);
-    let backdated = Profile::new(Lifetime::days(1)).backdate(Duration::from_secs(5_400));
+    let refused = |profile: Profile, now| profile.with_schedule(&MESH).upcoming_refusal(now);
+    let backdated = Profile::new(Lifetime::days(1)).with_backdating(Duration::from_secs(5_400));
     let now = utc_datetime!(2026-12-31 23:59:59);
     let (since, error) = refused(backdated, now).expect("refused");
     assert_eq!(since, utc_datetime!(2027-01-01 00:00:00));
@@ -222,8 +225,8 @@ fn the_harness_finds_backdating_that_is_too_long() {
     use notafter::preflight::{Cause, Preflight};
 
     let run = |seconds| {
-        let profile = Profile::new(Lifetime::days(40)).backdate(Duration::from_secs(seconds));
-        Preflight::every_day(2023..=2023).limit(&TLS_SERVER).run(|now| profile.validity(now))
+        let profile = Profile::new(Lifetime::days(40)).with_backdating(Duration::from_secs(seconds));
+        Preflight::every_day(2023..=2023).schedule(&TLS_SERVER).run(|now| profile.validity(now))
     };
     assert!(run(172_800).failures().is_empty());
     let report = run(172_801);

@@ -87,14 +87,14 @@ fn a_schedule_that_is_read_is_that_of_a_constant() {
 #[test]
 fn a_profile_takes_a_schedule_that_was_read() {
     let schedule = from_toml(FULL).expect("a schedule").leak();
-    let profile = Profile::new(Lifetime::days(7)).backdate(Duration::from_secs(3_600)).limit(schedule);
+    let profile = Profile::new(Lifetime::days(7)).with_backdating(Duration::from_secs(3_600)).with_schedule(schedule);
     assert!(profile.validity(utc_datetime!(2030-12-31 23:59:59)).is_ok());
     assert_eq!(
         profile.validity(utc_datetime!(2031-01-01 00:00:00)).map_err(|error| error.to_string()),
         Err("certificates issued on or after 2031-01-01 are not allowed, this one is issued 2031-01-01T00:00:00Z (policy 4)"
             .to_owned()),
     );
-    let hours = profile.backdate(Duration::from_secs(3_601));
+    let hours = profile.with_backdating(Duration::from_secs(3_601));
     assert!(hours.validity(utc_datetime!(2026-12-31 23:59:59)).is_ok());
     assert!(hours.validity(utc_datetime!(2027-01-01 00:00:00)).is_err());
 }

@@ -37,7 +37,7 @@ fn an_authority_taken_up_from_pem_signs_under_its_own_name() {
     assert_eq!(fresh.validity().to_string(), "2012-02-29T00:00:00Z/2022-02-27T23:59:59Z");
 
     // A file that holds the key beside the certificate is common.
-    let file = format!("{stored_key}{}", fresh.pem());
+    let file = format!("{stored_key}{}", fresh.to_pem());
     let stored = Authority::from_pem(&file, KeyPair::from_pem(&stored_key).expect("a key")).expect("an authority");
     assert_eq!((stored.validity(), stored.der()), (fresh.validity(), fresh.der()));
     let leaf = one_year(LeapDayPolicy::Clamp).signed_by(leaf_params(), &super::key(), &stored, OUTAGE).expect("a leaf");

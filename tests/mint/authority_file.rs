@@ -145,9 +145,9 @@ fn an_issuing_authority_keeps_the_chain_above_it() {
     let issuing = Authority::signed_by(&profile, mint::authority("Issuing"), key(), &root, OUTAGE).expect("an issuer");
     issuing.save(&path).expect("it is saved");
     let opened = Authority::open(&path).expect("it is opened");
-    assert_eq!((opened.der(), opened.chain_pem()), (issuing.der(), issuing.chain_pem()), "certificate and chain");
+    assert_eq!((opened.der(), opened.chain_to_pem()), (issuing.der(), issuing.chain_to_pem()), "certificate and chain");
     let text = fs::read_to_string(&path).expect("a file");
-    assert!(text.starts_with(&(issuing.pem() + &root.pem())), "the root is the last certificate");
+    assert!(text.starts_with(&(issuing.to_pem() + &root.to_pem())), "the root is the last certificate");
     assert!(text.ends_with("-----END PRIVATE KEY-----\n"), "the key is the last block");
 
     root.save(&path).expect("it is replaced");
@@ -344,9 +344,10 @@ fn what_is_no_authority_is_refused_and_left_as_it_was() {
     let folder = Folder::new();
     let path = folder.path("authority.pem");
     let authority = open_or_create(&path).expect("it is created");
-    let (certificate, key_block) = (authority.pem(), authority.key().serialize_pem());
+    let (certificate, key_block) = (authority.to_pem(), authority.key().serialize_pem());
     let other = key();
-    let leaf = Profile::new(Lifetime::days(1)).self_signed(super::leaf_params(), &other, OUTAGE).expect("a leaf").pem();
+    let leaf =
+        Profile::new(Lifetime::days(1)).self_signed(super::leaf_params(), &other, OUTAGE).expect("a leaf").to_pem();
     let labelled = |label: &str| key_block.replace("PRIVATE KEY", label);
     let legacy = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END RSA PRIVATE KEY-----\n";
     let unreadable = "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n";

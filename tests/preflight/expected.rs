@@ -74,7 +74,7 @@ fn the_inclusive_second_is_allowed_and_drowns_the_leap_day_no_more() {
 #[test]
 fn the_allowed_second_still_counts_for_a_schedule_and_an_issuer() {
     let preflight = Preflight::every_day(2027..=2027).allow_one_second_too_long();
-    let limited = preflight.clone().limit(&limits::TLS_SERVER);
+    let limited = preflight.clone().schedule(&limits::TLS_SERVER);
     assert!(preflight.run(days(200, 1)).is_clean());
     assert_eq!(limited.run(days(99, 1)).failures().len(), 0, "99 days and a second are at most 100 days");
     let report = limited.run(days(100, 1));
@@ -86,7 +86,7 @@ fn the_allowed_second_still_counts_for_a_schedule_and_an_issuer() {
 
 #[test]
 fn the_expected_period_is_counted_from_not_before_wherever_that_is() {
-    let backdated = A_YEAR.backdate(Unsigned::from_secs(3_600));
+    let backdated = A_YEAR.with_backdating(Unsigned::from_secs(3_600));
     let preflight = Preflight::morning_noon_and_night(2027..=2028).expect(&A_YEAR);
     assert!(preflight.run(|now| backdated.validity(now)).is_clean(), "how far it is backdated is not compared");
     let expecting = Preflight::morning_noon_and_night(2027..=2028).expect(&backdated);
@@ -103,7 +103,7 @@ fn a_certificate_where_the_profile_gives_none_is_a_failure() {
         "2028-02-29T00:00:00Z: 2028-02-29T00:00:00Z/2029-02-27T23:59:59Z was issued, and not expected: lifetime `1 year, \
          reject` from notBefore 2028-02-29T00:00:00Z has no end: 2029-02-29 does not exist",
     );
-    let public = Profile::new(Lifetime::days(100)).limit(&limits::TLS_SERVER);
+    let public = Profile::new(Lifetime::days(100)).with_schedule(&limits::TLS_SERVER);
     let report = Preflight::at_hazards(2027..=2029).expect(&public).run(days(100, 0));
     assert_eq!(failed_dates(&report), ["2029-12-31"], "the schedule is that of the day of issue: {report}");
 }
@@ -111,7 +111,7 @@ fn a_certificate_where_the_profile_gives_none_is_a_failure() {
 #[test]
 fn the_issuer_bounds_what_is_expected_as_the_profile_says() {
     let issuer = "2020-01-01T00:00:00Z/2027-12-31T11:59:59Z".parse().expect("an interval");
-    let truncating = A_YEAR.beyond_issuer(BeyondIssuer::Truncate);
+    let truncating = A_YEAR.with_beyond_issuer(BeyondIssuer::Truncate);
     let preflight = Preflight::every_day(2027..=2027).issuer(issuer);
     let issue = |now| truncating.validity_under(now, &issuer);
     assert!(preflight.clone().expect(&truncating).run(issue).is_clean());

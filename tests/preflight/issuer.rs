@@ -26,12 +26,12 @@ fn leaves_stop_being_issued_in_the_second_that_their_issuer_and_its_rule_say() {
         ("rejected", days, issuer, Some(utc_datetime!(2035-10-02 12:00:01))),
         (
             "backdated by an hour",
-            days.backdate(Duration::from_secs(3_600)),
+            days.with_backdating(Duration::from_secs(3_600)),
             issuer,
             Some(utc_datetime!(2035-10-02 13:00:01)),
         ),
-        ("truncated", days.beyond_issuer(truncate), issuer, Some(utc_datetime!(2035-12-31 12:00:00))),
-        ("allowed", days.beyond_issuer(BeyondIssuer::Allow), issuer, None),
+        ("truncated", days.with_beyond_issuer(truncate), issuer, Some(utc_datetime!(2035-12-31 12:00:00))),
+        ("allowed", days.with_beyond_issuer(BeyondIssuer::Allow), issuer, None),
         // On 28 February a month ends on 27 March at noon; on the 29th to the 31st of January it ends on 28 February.
         (
             "a month that is clamped",
@@ -43,7 +43,7 @@ fn leaves_stop_being_issued_in_the_second_that_their_issuer_and_its_rule_say() {
         ("an issuer that begins later", days, "2030-01-01T00:00:00Z/2035-12-31T11:59:59Z", Some(START)),
         (
             "a limit before the issuer's end",
-            days.limit(&limits::TLS_SERVER),
+            days.with_schedule(&limits::TLS_SERVER),
             issuer,
             Some(utc_datetime!(2029-03-15 00:00:00)),
         ),
@@ -67,7 +67,7 @@ fn profile() -> impl Strategy<Value = Profile> {
     let beyond =
         prop_oneof![8 => Just(BeyondIssuer::Reject), 8 => Just(BeyondIssuer::Truncate), 1 => Just(BeyondIssuer::Allow)];
     (lifetime, prop_oneof![Just(0u64), 1u64..200_000], beyond).prop_map(|(lifetime, backdate, beyond)| {
-        Profile::new(lifetime).backdate(Duration::from_secs(backdate)).beyond_issuer(beyond)
+        Profile::new(lifetime).with_backdating(Duration::from_secs(backdate)).with_beyond_issuer(beyond)
     })
 }
 

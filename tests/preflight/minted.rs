@@ -3,7 +3,7 @@
 use notafter::{
     LeapDayPolicy, Lifetime, Profile,
     mint::{MintError, Minted, pki_types::CertificateDer},
-    preflight::{self, Cause, Issued as _, Preflight},
+    preflight::{self, Cause, IntoValidity as _, Preflight},
     time::{Duration, UtcDateTime, UtcOffset},
 };
 use rcgen::{Certificate, CertificateParams, KeyPair};
@@ -80,7 +80,7 @@ fn der_that_is_cut_off_is_a_failure() {
 fn certificates_in_pem_are_read_and_what_is_none_is_a_failure() {
     let (key, year) = (key(), Profile::new(Lifetime::days(90)));
     let issue = |now: UtcDateTime| -> Result<String, MintError> {
-        let pem = year.self_signed(params(), &key, now)?.pem();
+        let pem = year.self_signed(params(), &key, now)?.to_pem();
         Ok(match now.day() {
             29 => format!("text around it\r\n{pem}{pem}"),
             30 => pem.replace("CERTIFICATE", "PRIVATE KEY"),
@@ -92,8 +92,8 @@ fn certificates_in_pem_are_read_and_what_is_none_is_a_failure() {
     assert_eq!(report.failures().len(), 11 + 7, "the 30th and the 31st: {report}");
     assert!(report.issued() > 340 && report.shortest() == report.longest(), "{report}");
     let now = utc_datetime!(2026-01-29 00:00:00);
-    assert_eq!(issue(now).validity(), Ok(Some(year.validity(now).expect("a period"))), "the first of two");
+    assert_eq!(issue(now).into_validity(), Ok(Some(year.validity(now).expect("a period"))), "the first of two");
     for text in ["", "no certificate"] {
-        assert!(matches!(text.to_owned().validity(), Err(Cause::Error(_))), "`{text}`");
+        assert!(matches!(text.to_owned().into_validity(), Err(Cause::Error(_))), "`{text}`");
     }
 }

@@ -24,7 +24,7 @@ fn days(days: u32) -> impl Fn(UtcDateTime) -> Result<Validity, ProfileError> {
 
 #[test]
 fn a_quiet_year_is_one_renewal_in_two_thirds_of_a_lifetime() {
-    let report = RenewalPreflight::of(IDEAL, 2026..=2026).fleet(1_000).run(days(90));
+    let report = RenewalPreflight::new(2026..=2026, IDEAL).fleet(1_000).run(days(90));
     assert!(report.is_clean(), "{report}");
     // In 270 days there are four renewals, each after 59 to 61 days.
     assert_eq!((report.renewed(), report.unused(), report.gaps()), (4 * 365, 0, 0));
@@ -32,7 +32,7 @@ fn a_quiet_year_is_one_renewal_in_two_thirds_of_a_lifetime() {
     let left = report.least_left().expect("a renewal");
     assert!((29 * DAY..=31 * DAY).contains(&left), "{left:?}");
     assert_eq!(report.survived(), None);
-    let measured = RenewalPreflight::of(IDEAL, 2026..=2026).lifetimes(1).longest_absence().run(days(90));
+    let measured = RenewalPreflight::new(2026..=2026, IDEAL).lifetimes(1).longest_absence().run(days(90));
     let survived = measured.survived().expect("it was measured");
     assert!(left - Duration::from_secs(120) <= survived && survived <= left, "{survived:?} of {left:?}");
     assert!((1..=5).contains(&report.busiest_second().expect("a fleet")), "{report}");
@@ -41,7 +41,7 @@ fn a_quiet_year_is_one_renewal_in_two_thirds_of_a_lifetime() {
 #[test]
 fn an_absence_that_is_survived_leaves_no_gap_and_a_longer_one_does() {
     for (lifetime, plan) in [(6, IDEAL), (20, Plan::new(RenewAt::BeforeEnd(5 * DAY)))] {
-        let rehearsal = RenewalPreflight::of(plan, 2026..=2026).lifetimes(2);
+        let rehearsal = RenewalPreflight::new(2026..=2026, plan).lifetimes(2);
         let measured = rehearsal.clone().longest_absence().run(days(lifetime));
         let survived = measured.survived().expect("it was measured");
         for scope in [Scope::SharedService, Scope::EveryHost] {
@@ -73,7 +73,7 @@ fn what_is_survived_under_a_wrong_clock_and_by_a_job_is_survived_in_truth() {
         (IDEAL.asked_every(7 * DAY), HostClock::Right, 47),
     ];
     worlds.into_par_iter().for_each(|(plan, clock, lifetime)| {
-        let rehearsal = RenewalPreflight::of(plan, 2026..=2026).lifetimes(2).clock(clock);
+        let rehearsal = RenewalPreflight::new(2026..=2026, plan).lifetimes(2).clock(clock);
         let measured = rehearsal.clone().longest_absence().run(days(lifetime));
         let survived = measured.survived().expect("it was measured");
         let what = format!("{plan:?}, {clock:?}: {survived:?} of {measured}");
@@ -89,7 +89,7 @@ fn what_is_survived_under_a_wrong_clock_and_by_a_job_is_survived_in_truth() {
 #[test]
 fn a_credential_that_is_never_replaced_is_a_gap_within_one_lifetime_too() {
     for away in [8 * DAY, Duration::MAX] {
-        let rehearsal = RenewalPreflight::of(IDEAL, 2026..=2026).lifetimes(1);
+        let rehearsal = RenewalPreflight::new(2026..=2026, IDEAL).lifetimes(1);
         let report = rehearsal.issuer_away(Scope::SharedService, away).run(days(7));
         assert_eq!(report.gaps(), 365, "{report}");
     }
@@ -100,7 +100,7 @@ fn a_credential_that_is_never_replaced_is_a_gap_within_one_lifetime_too() {
 fn a_job_that_settles_for_days_has_no_gap() {
     let profile = Profile::new(Lifetime::hours(90 * 24 + 12));
     let plan = Plan::new(RenewAt::BeforeEnd(5 * DAY)).spread(0).asked_every(DAY).settle(9 * DAY);
-    let report = RenewalPreflight::of(plan, 2026..=2026).run(|now| profile.validity(now));
+    let report = RenewalPreflight::new(2026..=2026, plan).run(|now| profile.validity(now));
     assert!(report.is_clean(), "{report}");
 }
 
@@ -108,7 +108,7 @@ fn a_job_that_settles_for_days_has_no_gap() {
 #[test]
 fn a_job_that_slept_waits_for_its_time() {
     let sleep = 45 * DAY + DAY / 2;
-    let report = RenewalPreflight::of(IDEAL.asked_every(DAY), 2026..=2026).sleep(sleep).run(days(90));
+    let report = RenewalPreflight::new(2026..=2026, IDEAL.asked_every(DAY)).sleep(sleep).run(days(90));
     assert_eq!(report.longest_gap(), Some(DAY / 2), "{report}");
 }
 
@@ -119,7 +119,7 @@ fn a_period_without_an_end_does_not_run_for_ever() {
         let validity = Validity::new(now, Validity::NO_WELL_DEFINED_EXPIRY).map_err(|_| Scope::EveryHost)?;
         if now == first || now.year() > 2026 { Ok(validity) } else { Err(Scope::EveryHost) }
     };
-    let report = RenewalPreflight::of(IDEAL, 2026..=2026).run(issue);
+    let report = RenewalPreflight::new(2026..=2026, IDEAL).run(issue);
     assert_eq!((report.started(), report.gaps()), (1, 0), "{report}");
     assert!(report.attempted() <= 100_000, "{report}");
 }
@@ -131,7 +131,7 @@ fn a_job_serves_until_its_next_run_what_was_in_use_at_the_last() {
     // It says that it asks every minute, and is asked every four days: it serves what ends meanwhile.
     let plan = IDEAL.asked_every(Duration::from_secs(60)).settle(DAY);
     let report =
-        RenewalPreflight::of(plan, 2026..=2026).asked(Cadence::Every(4 * DAY)).run(|now| profile.validity(now));
+        RenewalPreflight::new(2026..=2026, plan).asked(Cadence::Every(4 * DAY)).run(|now| profile.validity(now));
     let gap = report.first_gap().expect("a gap");
     // At its first run the new credential has not settled.
     assert_eq!(
@@ -141,7 +141,7 @@ fn a_job_serves_until_its_next_run_what_was_in_use_at_the_last() {
     );
     // Who says how often it is asked is rehearsed so, and serves what lasts until the next time.
     let report =
-        RenewalPreflight::of(IDEAL.asked_every(2 * DAY).settle(DAY), 2026..=2026).run(|now| profile.validity(now));
+        RenewalPreflight::new(2026..=2026, IDEAL.asked_every(2 * DAY).settle(DAY)).run(|now| profile.validity(now));
     assert!(report.is_clean() && report.renewed() > 0, "{report}");
     assert_eq!(report.started(), 365);
 }
@@ -153,7 +153,7 @@ fn what_is_required_and_is_not_so_is_named() {
         assert_eq!(report.is_clean(), report.unmet().is_empty());
         report.unmet().iter().map(ToString::to_string).collect::<Vec<_>>()
     };
-    let rehearsal = || RenewalPreflight::of(IDEAL, 2026..=2026);
+    let rehearsal = || RenewalPreflight::new(2026..=2026, IDEAL);
     assert_eq!(text(rehearsal()), [""; 0]);
     assert_eq!(text(rehearsal().must_survive(2 * DAY).must_leave(HOUR).max_attempts_a_day(200)), [""; 0]);
     for (required, begins, ends) in [
@@ -168,12 +168,12 @@ fn what_is_required_and_is_not_so_is_named() {
     assert!(matches!(never.unmet()[..], [Unmet::Gap(_), Unmet::NotRenewed]), "{never}");
     assert_eq!(never.unmet()[1].to_string(), "no renewal succeeded");
     let (last, first) = (2027, 2026);
-    let nothing = RenewalPreflight::of(IDEAL, last..=first).run(days(6));
+    let nothing = RenewalPreflight::new(last..=first, IDEAL).run(days(6));
     assert_eq!(nothing.unmet(), [Unmet::NothingStarted], "{nothing}");
     let broken = |now: UtcDateTime| {
         if now.month() as u8 == 2 { Err(Scope::EveryHost) } else { days(6)(now).map_err(|_| Scope::EveryHost) }
     };
-    let unstarted = RenewalPreflight::of(IDEAL, 2026..=2026).run(broken);
+    let unstarted = RenewalPreflight::new(2026..=2026, IDEAL).run(broken);
     let start = utc_datetime!(2026-02-01 00:00:00);
     assert_eq!(unstarted.unmet().first(), Some(&Unmet::NotStarted { start }), "{unstarted}");
 }
@@ -187,7 +187,7 @@ fn gaps_are_those_that_a_loop_over_the_cadence_finds() {
         [(HOUR, Duration::ZERO), (4 * HOUR, Duration::ZERO), (4 * HOUR, 4 * HOUR), (7 * HOUR, 7 * HOUR)]
     {
         let plan = IDEAL.asked_every(asked_every);
-        let report = RenewalPreflight::of(plan, 2026..=2026)
+        let report = RenewalPreflight::new(2026..=2026, plan)
             .lifetimes(20)
             .asked(Cadence::Every(every))
             .run(|now| profile.validity(now));
@@ -218,7 +218,7 @@ fn gaps_are_those_that_a_loop_over_the_cadence_finds() {
 #[test]
 fn a_monthly_cron_with_90_days_has_no_gap_from_any_day_of_eleven_years() {
     for day in [1, 15, 31] {
-        let rehearsal = RenewalPreflight::of(IDEAL.asked_every(31 * DAY), 2026..=2036).asked(Cadence::Monthly { day });
+        let rehearsal = RenewalPreflight::new(2026..=2036, IDEAL.asked_every(31 * DAY)).asked(Cadence::Monthly { day });
         let report = rehearsal.run(days(90));
         assert!(report.is_clean(), "on day {day}: {report}");
         assert!(report.least_left() > Some(Duration::ZERO));
@@ -229,7 +229,7 @@ fn a_monthly_cron_with_90_days_has_no_gap_from_any_day_of_eleven_years() {
 #[test]
 fn a_job_with_a_slow_clock_deploys_what_begins_in_a_moment() {
     for (by, lifetime, every) in [(5, 90, 31), (3_600, 90, 31), (3_600, 6, 2), (60, 3, 1)] {
-        let rehearsal = RenewalPreflight::of(IDEAL.asked_every(every * DAY), 2026..=2026);
+        let rehearsal = RenewalPreflight::new(2026..=2026, IDEAL.asked_every(every * DAY));
         let rehearsal = if every == 31 { rehearsal.asked(Cadence::Monthly { day: 31 }) } else { rehearsal };
         let clock = HostClock::OffBy(time::Duration::seconds(-by));
         let report = rehearsal.clock(clock).run(days(lifetime));
@@ -245,7 +245,7 @@ fn a_host_whose_clock_is_wrong_has_no_gap_while_less_is_wrong_than_is_left() {
         let most = i64::from(lifetime) * 86_400 * 32 / 100;
         for by in [-most, -86_400, -3_600, -1, 1, 3_600, 86_400, most] {
             let clock = HostClock::OffBy(time::Duration::seconds(by));
-            let report = RenewalPreflight::of(IDEAL, 2026..=2026).clock(clock).run(days(lifetime));
+            let report = RenewalPreflight::new(2026..=2026, IDEAL).clock(clock).run(days(lifetime));
             assert!(report.is_clean(), "{lifetime} days, wrong by {by} s: {report}");
             assert!(report.attempts_a_week() <= 20, "{lifetime} days, wrong by {by} s: {report}");
         }
@@ -257,7 +257,7 @@ fn a_clock_that_is_set_brings_no_storm_and_no_gap_longer_than_it_is_wrong() {
     for by in [-365, -30, -1, 1, 30, 365] {
         for after in [1, 40, 61, 80] {
             let clock = HostClock::Set { after: after * DAY, by: time::Duration::days(by) };
-            let report = RenewalPreflight::of(IDEAL, 2026..=2026).clock(clock).run(days(90));
+            let report = RenewalPreflight::new(2026..=2026, IDEAL).clock(clock).run(days(90));
             let what = format!("set by {by} days after {after}: {report}");
             assert!(report.attempts_a_week() <= 30, "{what}");
             // Set back by a month while a credential is in use, the host notices its end a month too late.
@@ -272,7 +272,7 @@ fn a_clock_that_is_set_brings_no_storm_and_no_gap_longer_than_it_is_wrong() {
 #[test]
 fn a_host_that_sleeps_renews_when_it_wakes() {
     for sleep in [HOUR, 20 * DAY, 40 * DAY, 200 * DAY] {
-        let report = RenewalPreflight::of(IDEAL, 2026..=2026).sleep(sleep).run(days(90));
+        let report = RenewalPreflight::new(2026..=2026, IDEAL).sleep(sleep).run(days(90));
         assert!(report.is_clean() && report.renewed() > 0, "{sleep:?}: {report}");
     }
 }
@@ -282,7 +282,7 @@ fn lifetimes_that_shrink_cost_at_most_five_certificates_that_are_not_used() {
     let switch = utc_datetime!(2026-07-01 00:00:00);
     for (before, after) in [(398, 47), (90, 6), (90, 45), (200, 100), (398, 90)] {
         let issue = |now| days(if now < switch { before } else { after })(now);
-        let report = RenewalPreflight::of(IDEAL, 2026..=2026).lifetimes(1).run(issue);
+        let report = RenewalPreflight::new(2026..=2026, IDEAL).lifetimes(1).run(issue);
         assert!(report.is_clean(), "{before} to {after}: {report}");
         // From the days after the switch none: so there is one from each day at most.
         assert!(report.unused() <= 5 * 180, "{before} to {after}: {report}");
@@ -309,7 +309,7 @@ fn unused(from: UtcDateTime, before: u32, switch: UtcDateTime, after: u32) -> us
 
 #[test]
 fn an_issuer_that_truncates_and_is_replaced_in_time_leaves_no_gap() {
-    let leaf = Profile::new(Lifetime::days(10)).beyond_issuer(BeyondIssuer::Truncate);
+    let leaf = Profile::new(Lifetime::days(10)).with_beyond_issuer(BeyondIssuer::Truncate);
     // Issuers of 100 days, each replaced 20 days before its end.
     let issuer = |now: UtcDateTime| {
         let number = (now - utc_datetime!(2026-01-01 00:00:00)).whole_days() / 80;
@@ -317,7 +317,7 @@ fn an_issuer_that_truncates_and_is_replaced_in_time_leaves_no_gap() {
         Profile::new(Lifetime::days(100)).validity(start).expect("a period")
     };
     let report =
-        RenewalPreflight::of(IDEAL, 2026..=2026).lifetimes(30).run(|now| leaf.validity_under(now, &issuer(now)));
+        RenewalPreflight::new(2026..=2026, IDEAL).lifetimes(30).run(|now| leaf.validity_under(now, &issuer(now)));
     assert!(report.is_clean(), "{report}");
 }
 
@@ -326,9 +326,9 @@ fn the_suggestion_of_an_issuer_is_kept_to() {
     // In the middle of each lifetime.
     let middle = |validity: &Validity| {
         let half = validity.not_before() + time::Duration::seconds(validity.duration().as_secs() as i64 / 2);
-        Window::suggested(half, half + time::Duration::HOUR)
+        Window::from_suggested(half, half + time::Duration::HOUR)
     };
-    let report = RenewalPreflight::of(IDEAL, 2026..=2026).suggested(middle).run(days(90));
+    let report = RenewalPreflight::new(2026..=2026, IDEAL).suggested(middle).run(days(90));
     assert!(report.is_clean(), "{report}");
     let left = report.least_left().expect("a renewal");
     assert!((44 * DAY..=45 * DAY).contains(&left), "{left:?}");
@@ -336,7 +336,7 @@ fn the_suggestion_of_an_issuer_is_kept_to() {
 
 #[test]
 fn a_report_is_a_table() {
-    let rehearsal = RenewalPreflight::of(Plan::new(RenewAt::percent(50)).spread(0), 2026..=2026).lifetimes(1).fleet(7);
+    let rehearsal = RenewalPreflight::new(2026..=2026, Plan::new(RenewAt::percent(50)).spread(0)).lifetimes(1).fleet(7);
     let report = rehearsal.issuer_away(Scope::EveryHost, 40 * DAY).must_survive(50 * DAY).run(days(90));
     let text = report.to_string();
     for line in [
@@ -367,7 +367,7 @@ fn plan() -> impl Strategy<Value = Plan> {
 
 fn report(plan: Plan, lifetime: u64, absence: u64, scope: Scope) -> RenewalReport {
     let profile = Profile::new(Lifetime::seconds(lifetime));
-    RenewalPreflight::of(plan, 2026..=2026)
+    RenewalPreflight::new(2026..=2026, plan)
         .lifetimes(2)
         .issuer_away(scope, Duration::from_secs(absence))
         .run(|now| profile.validity(now))
@@ -385,7 +385,7 @@ proptest! {
         scope in prop_oneof![Just(Scope::ThisHost), Just(Scope::SharedService), Just(Scope::EveryHost)],
     ) {
         let profile = Profile::new(Lifetime::seconds(lifetime));
-        let rehearsal = RenewalPreflight::of(plan, 2026..=2026).lifetimes(1).issuer_away(scope, Duration::ZERO);
+        let rehearsal = RenewalPreflight::new(2026..=2026, plan).lifetimes(1).issuer_away(scope, Duration::ZERO);
         let measured = rehearsal.longest_absence().run(|now| profile.validity(now));
         let (survived, left) = measured.survived().zip(measured.least_left()).expect("it was measured");
         // All that is left when renewal begins is survived, but for the last chance.

@@ -2,13 +2,14 @@
 
 use notafter::{
     BeyondIssuer, LeapDayPolicy, Lifetime, Profile, Validity,
-    preflight::{self, Cause, Issued, Preflight, Report},
+    preflight::{self, Cause, IntoValidity, Preflight, Report},
 };
 use time::{Duration, UtcDateTime};
 
 use crate::der::{GENERALIZED_TIME, INTEGER, SEQUENCE, UTC_TIME, tlv};
 
-const TRUNCATED: Profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp)).beyond_issuer(BeyondIssuer::Truncate);
+const TRUNCATED: Profile =
+    Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp)).with_beyond_issuer(BeyondIssuer::Truncate);
 
 fn issuer(until: &str) -> Validity {
     format!("2020-01-01T00:00:00Z/{until}").parse().expect("an interval")
@@ -71,7 +72,7 @@ fn r10_the_type_of_each_time_is_that_of_its_year() {
         [(GENERALIZED_TIME, "19491231235959Z"), (UTC_TIME, "500101000000Z")],
     ];
     for times in clean {
-        assert!(matches!(certificate(times).validity(), Ok(Some(_))), "{times:?}");
+        assert!(matches!(certificate(times).into_validity(), Ok(Some(_))), "{times:?}");
     }
     let cases = [
         (
@@ -88,12 +89,12 @@ fn r10_the_type_of_each_time_is_that_of_its_year() {
         ),
     ];
     for (times, expected) in cases {
-        let cause = certificate(times).validity().expect_err(expected);
+        let cause = certificate(times).into_validity().expect_err(expected);
         assert!(matches!(cause, Cause::TimeType { .. }), "{cause:?}");
         assert_eq!(cause.to_string(), expected);
     }
     let reversed = certificate([(GENERALIZED_TIME, "20270101000000Z"), (GENERALIZED_TIME, "20260101000000Z")]);
-    assert!(matches!(reversed.validity(), Err(Cause::Unreadable(_))), "what cannot be read has no years to go by");
+    assert!(matches!(reversed.into_validity(), Err(Cause::Unreadable(_))), "what cannot be read has no years to go by");
 }
 
 #[test]

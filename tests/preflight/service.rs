@@ -22,13 +22,13 @@ fn certificates_can_be_issued_on_every_date() {
 
 #[test]
 fn certificates_can_be_issued_until_the_rules_change() {
-    let report = Preflight::morning_noon_and_night(2021..=2026).limit(&limits::TLS_SERVER).run(issue);
+    let report = Preflight::morning_noon_and_night(2021..=2026).schedule(&limits::TLS_SERVER).run(issue);
     let first = report.failures().first().map(|failure| failure.at.date().to_string());
     assert_eq!(first.as_deref(), Some("2026-03-15"), "{report}");
 }
 
 /// Real certificates on the days that break software, and signing for each.
-#[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
+#[cfg(all(feature = "mint", feature = "__backend"))]
 #[test]
 fn certificates_are_minted_at_every_hazard() {
     let key = rcgen::KeyPair::generate().expect("a fresh key");

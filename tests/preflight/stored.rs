@@ -5,7 +5,7 @@ use serde_json::json;
 
 #[test]
 fn a_report_is_written_with_its_groups_and_failures() {
-    let profile = Profile::new(Lifetime::days(200)).limit(&limits::TLS_SERVER);
+    let profile = Profile::new(Lifetime::days(200)).with_schedule(&limits::TLS_SERVER);
     let report = preflight::Preflight::at_hazards(2026..=2027).run(|now| profile.validity(now));
     let message = "200 days are more than the 100 days allowed for certificates issued on or after 2027-03-15 \
                    (TLS BR 2.1.5 section 6.3.2, ballot SC081v3)";

@@ -24,21 +24,23 @@ fn a_profile_is_a_table() {
         ("lifetime = { years = 1, leap_day = 'clamp' }", year),
         (
             "lifetime = { years = 1, leap_day = 'clamp' }
-             backdate = '5m'
+             backdating = '5m'
              beyond_issuer = 'truncate'
-             limit = 'tls-server'",
-            year.backdate(Duration::from_secs(300)).beyond_issuer(BeyondIssuer::Truncate).limit(&limits::TLS_SERVER),
+             schedule = 'tls-server'",
+            year.with_backdating(Duration::from_secs(300))
+                .with_beyond_issuer(BeyondIssuer::Truncate)
+                .with_schedule(&limits::TLS_SERVER),
         ),
         (
             "lifetime.days = 47\nbeyond_issuer = 'allow'",
-            Profile::new(Lifetime::days(47)).beyond_issuer(BeyondIssuer::Allow),
+            Profile::new(Lifetime::days(47)).with_beyond_issuer(BeyondIssuer::Allow),
         ),
         (
-            "lifetime = '90d'\nbackdate = '1h 30m'",
-            Profile::new(Lifetime::days(90)).backdate(Duration::from_secs(5_400)),
+            "lifetime = '90d'\nbackdating = '1h 30m'",
+            Profile::new(Lifetime::days(90)).with_backdating(Duration::from_secs(5_400)),
         ),
         (
-            "lifetime = { months = 13, leap_day = 'reject' }\nbeyond_issuer = 'reject'\nbackdate = '0s'",
+            "lifetime = { months = 13, leap_day = 'reject' }\nbeyond_issuer = 'reject'\nbackdating = '0s'",
             Profile::new(Lifetime::months(13, Reject)),
         ),
     ];
@@ -60,8 +62,8 @@ fn a_profile_is_a_table() {
 #[test]
 fn a_schedule_is_configured_by_its_name() {
     for schedule in limits::ALL {
-        let profile = Profile::new(Lifetime::days(1)).limit(schedule);
-        let text = format!("lifetime.days = 1\nlimit = '{}'", schedule.name());
+        let profile = Profile::new(Lifetime::days(1)).with_schedule(schedule);
+        let text = format!("lifetime.days = 1\nschedule = '{}'", schedule.name());
         assert_eq!(from_toml(&text), Ok(profile), "{text}");
         assert_eq!(serde_json::to_string(schedule).expect("JSON"), format!("\"{}\"", schedule.name()));
         assert_eq!(Schedule::named(schedule.name()), Some(schedule), "{schedule:?}");
@@ -75,14 +77,14 @@ const NAMES: &str = "`tls-server`, `tls-ev`, `code-signing`, `timestamping`, `sm
 
 #[test]
 fn a_mistake_in_the_configuration_is_named() {
-    let keys = "`lifetime`, `backdate`, `beyond_issuer`, `limit`";
+    let keys = "`lifetime`, `backdating`, `beyond_issuer`, `schedule`";
     let cases = [
         ("", "missing field `lifetime`".to_owned()),
-        ("backdate_seconds = 300", format!("unknown field `backdate_seconds`, expected one of {keys}")),
+        ("backdating_seconds = 300", format!("unknown field `backdating_seconds`, expected one of {keys}")),
         ("beyond_issuer = 'cut'", "unknown variant `cut`, expected one of `reject`, `truncate`, `allow`".to_owned()),
-        ("limit = 'tls'", format!("unknown schedule `tls`, expected one of {NAMES}")),
-        ("limit = ''", format!("unknown schedule ``, expected one of {NAMES}")),
-        ("limit = 398", format!("invalid type: integer `398`, expected the name of a schedule, one of {NAMES}")),
+        ("schedule = 'tls'", format!("unknown schedule `tls`, expected one of {NAMES}")),
+        ("schedule = ''", format!("unknown schedule ``, expected one of {NAMES}")),
+        ("schedule = 398", format!("invalid type: integer `398`, expected the name of a schedule, one of {NAMES}")),
         (
             "lifetime = { years = 1 }",
             "`years = 1` needs `leap_day`, one of `clamp`, `roll-forward` or `reject`".to_owned(),
@@ -115,11 +117,11 @@ fn backdating_is_an_exact_duration_with_a_unit() {
         ("213503982334601d 7h 15s", u64::MAX, Some("18446744073709551615 seconds")),
     ];
     for (text, seconds, written) in cases {
-        let read = from_toml(&format!("lifetime.days = 1\nbackdate = '{text}'"));
-        let profile = Profile::new(Lifetime::days(1)).backdate(Duration::from_secs(seconds));
+        let read = from_toml(&format!("lifetime.days = 1\nbackdating = '{text}'"));
+        let profile = Profile::new(Lifetime::days(1)).with_backdating(Duration::from_secs(seconds));
         assert_eq!(read, Ok(profile), "{text}");
         let json = serde_json::to_value(profile).expect("JSON");
-        assert_eq!(json.get("backdate").and_then(|value| value.as_str()), written, "{text}");
+        assert_eq!(json.get("backdating").and_then(|value| value.as_str()), written, "{text}");
     }
 }
 
@@ -151,7 +153,7 @@ fn a_mistake_in_the_backdating_is_named() {
         ),
     ];
     for (value, expected) in cases {
-        let text = format!("lifetime.days = 1\nbackdate = {value}");
+        let text = format!("lifetime.days = 1\nbackdating = {value}");
         assert_eq!(from_toml(&text), Err(expected.to_owned()), "{text}");
     }
 }
@@ -163,14 +165,14 @@ fn what_could_not_be_read_again_is_not_written() {
     let day = Profile::new(Lifetime::days(1));
     let cases = [
         (
-            day.limit(&MESH),
+            day.with_schedule(&MESH),
             "schedule `mesh` is none of notafter::limits, and its name could not be read again".to_owned(),
         ),
         (
-            day.limit(&OTHER),
+            day.with_schedule(&OTHER),
             "schedule `tls-server` is none of notafter::limits, and its name could not be read again".to_owned(),
         ),
-        (day.backdate(Duration::from_millis(1_500)), "backdate 1.5s is no whole number of seconds".to_owned()),
+        (day.with_backdating(Duration::from_millis(1_500)), "backdating 1.5s is no whole number of seconds".to_owned()),
     ];
     for (profile, expected) in cases {
         assert_eq!(serde_json::to_string(&profile).map_err(|error| error.to_string()), Err(expected));
@@ -184,13 +186,13 @@ proptest! {
     fn every_profile_survives_its_configuration(
         months in 1u32..,
         policy in prop::sample::select(&LeapDayPolicy::ALL),
-        backdate in prop_oneof![any::<u64>(), (0u64..1_000_000).prop_map(|minutes| minutes * 60)],
+        backdating in prop_oneof![any::<u64>(), (0u64..1_000_000).prop_map(|minutes| minutes * 60)],
         beyond in prop::sample::select(&[BeyondIssuer::Reject, BeyondIssuer::Truncate, BeyondIssuer::Allow]),
         limit in 0..=limits::ALL.len(),
     ) {
-        let profile = Profile::new(Lifetime::months(months, policy)).backdate(Duration::from_secs(backdate));
-        let profile = profile.beyond_issuer(beyond);
-        let profile = limits::ALL.get(limit).map_or(profile, |limit| profile.limit(limit));
+        let profile = Profile::new(Lifetime::months(months, policy)).with_backdating(Duration::from_secs(backdating));
+        let profile = profile.with_beyond_issuer(beyond);
+        let profile = limits::ALL.get(limit).map_or(profile, |limit| profile.with_schedule(limit));
         let written = toml::to_string(&profile)?;
         prop_assert_eq!(from_toml(&written), Ok(profile), "{}", written);
         let read: Profile = serde_json::from_str(&serde_json::to_string(&profile)?)?;

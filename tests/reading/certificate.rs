@@ -1,6 +1,6 @@
 //! Genuine certificates, cut and changed: nothing panics, and what is read is right.
 
-use notafter::{Field, ReadError, Validity};
+use notafter::{ReadError, Validity, ValidityField};
 use rcgen::{CertificateRevocationListParams, KeyIdMethod, KeyPair, SerialNumber};
 use time::macros::datetime;
 
@@ -111,7 +111,7 @@ fn the_faults_of_the_texts_are_found_in_a_genuine_certificate() {
         let error = Validity::from_certificate_der(&der).expect_err(reason);
         assert_eq!(error.to_string(), format!("notAfter {reason}"));
         assert_eq!(error.offset(), Some(offset_of(&der, VALIDITY) + 17), "{reason}");
-        assert!(matches!(error, ReadError::Time { field: Field::NotAfter, .. }), "{error:?}");
+        assert!(matches!(error, ReadError::Time { field: ValidityField::NotAfter, .. }), "{error:?}");
     }
 }
 

@@ -1,14 +1,17 @@
 //! R10: the one way to write a time.
 
 use notafter::{
-    Validity,
-    asn1_time::TimeType::{GeneralizedTime, UtcTime},
+    CalendarError, Validity,
+    asn1_time::{
+        TimeType::{GeneralizedTime, UtcTime},
+        encode,
+    },
 };
 use proptest::{
     prelude::*,
     test_runner::{Config, RngSeed},
 };
-use time::UtcDateTime;
+use time::{Duration, UtcDateTime, macros::utc_datetime};
 
 // requirement: RFC 5280 §4.1.2.5 utc-time-through-2049
 // requirement: RFC 5280 §4.1.2.5 generalized-time-from-2050
@@ -53,6 +56,18 @@ fn the_year_decides_the_type() {
     assert_ne!(not_before, not_after);
 }
 
+#[test]
+fn one_time_is_written_as_its_second_or_refused_by_its_year() {
+    let (first, last) = (utc_datetime!(0000-01-01 00:00:00), utc_datetime!(9999-12-31 23:59:59.999_999_999));
+    assert_eq!(encode(first).map(|time| time.as_bytes().to_vec()), Ok(b"\x18\x0f00000101000000Z".to_vec()));
+    assert_eq!(encode(last).map(|time| time.as_bytes().to_vec()), Ok(b"\x18\x0f99991231235959Z".to_vec()));
+    assert_eq!(encode(first - Duration::NANOSECOND), Err(CalendarError::YearOutOfRange { year: -1 }));
+    // Without years above 9999 in the graph there is no later instant.
+    if let Some(later) = last.checked_add(Duration::NANOSECOND) {
+        assert_eq!(encode(later), Err(CalendarError::YearOutOfRange { year: 10_000 }));
+    }
+}
+
 /// The first and the last second of the range, since 1970.
 const RANGE: core::ops::RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
 
@@ -63,6 +78,7 @@ proptest! {
     fn every_period_survives_its_certificate(a in RANGE, b in RANGE) {
         let [not_before, not_after] = [a.min(b), a.max(b)].map(UtcDateTime::from_unix_timestamp);
         let validity = Validity::new(not_before?, not_after?)?;
+        prop_assert_eq!([not_before?, not_after?].map(encode), validity.encoded().map(Ok));
         let times = validity.encoded().map(|time| time.as_bytes().to_vec()).concat();
         prop_assert_eq!(Validity::from_certificate_der(&super::skeleton(&times, None)), Ok(validity));
     }

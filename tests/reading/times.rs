@@ -205,7 +205,7 @@ fn the_types_have_their_names_and_octets() {
     assert_eq!(format!("[{UtcTime:>9}]"), "[  UTCTime]", "the width is honoured");
     for year in -1..=10_000 {
         let utc = (1950..=2049).contains(&year);
-        assert_eq!(TimeType::of_year(year), if utc { UtcTime } else { GeneralizedTime }, "{year}");
+        assert_eq!(TimeType::for_year(year), if utc { UtcTime } else { GeneralizedTime }, "{year}");
     }
 }
 

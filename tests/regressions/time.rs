@@ -3,8 +3,8 @@
 use std::panic::catch_unwind;
 
 use notafter::{
-    CalendarError, Field, LeapDayPolicy, Lifetime, Profile, Status, Validity, ValidityError, add_months, add_years,
-    anniversaries,
+    CalendarError, LeapDayPolicy, Lifetime, Profile, Status, Validity, ValidityError, ValidityField, add_months,
+    add_years, anniversaries,
 };
 use time::{Date, Duration, Month, OffsetDateTime, PrimitiveDateTime, UtcDateTime, UtcOffset, macros::utc_datetime};
 
@@ -49,7 +49,7 @@ fn time_0_3_55_panics_on_overflow_and_arithmetic_here_does_not() {
         for at in
             [UtcDateTime::MIN, utc_datetime!(0000-01-01 00:00:00), Validity::NO_WELL_DEFINED_EXPIRY, UtcDateTime::MAX]
         {
-            let profile = Profile::new(lifetime).backdate(core::time::Duration::MAX);
+            let profile = Profile::new(lifetime).with_backdating(core::time::Duration::MAX);
             assert!(profile.validity(at).is_err(), "backdating by all time from {at}");
             if let Ok(validity) = Validity::starting_at(at, lifetime) {
                 assert!(whole.covers(&validity), "{validity} is in range");
@@ -85,11 +85,13 @@ fn time_0_3_55_has_years_that_x509_cannot_write() {
             assert_eq!(add_months(date, 12 * (2012 - year), policy), refused, "{date}, {policy}");
             assert_eq!(anniversaries(date, policy).next(), Some(refused), "{date}, {policy}");
             let started = Validity::starting_at(at, Lifetime::years(1, policy));
-            assert_eq!(started, Err(ValidityError::YearOutOfRange { field: Field::NotBefore, year }), "{at}");
+            assert_eq!(started, Err(ValidityError::YearOutOfRange { field: ValidityField::NotBefore, year }), "{at}");
         }
         let started = Validity::starting_at(at, Lifetime::seconds(1));
-        assert_eq!(started, Err(ValidityError::YearOutOfRange { field: Field::NotBefore, year }), "{at}");
-        for (not_before, not_after, field) in [(at, good, Field::NotBefore), (good, at, Field::NotAfter)] {
+        assert_eq!(started, Err(ValidityError::YearOutOfRange { field: ValidityField::NotBefore, year }), "{at}");
+        for (not_before, not_after, field) in
+            [(at, good, ValidityField::NotBefore), (good, at, ValidityField::NotAfter)]
+        {
             let refused = Err(ValidityError::YearOutOfRange { field, year });
             assert_eq!(Validity::new(not_before, not_after), refused, "{not_before} to {not_after}");
         }

@@ -72,7 +72,7 @@ async fn suggestion(account: &Account, der: &[u8]) -> Result<(Option<Window>, Du
     let id = CertificateIdentifier::new(id.key_identifier().into(), id.serial_number().into());
     let (info, retry_after) = account.renewal_info(&id).await?;
     let (start, end) = (info.suggested_window.start.checked_to_utc(), info.suggested_window.end.checked_to_utc());
-    let window = start.zip(end).and_then(|(start, end)| Window::suggested(start, end));
+    let window = start.zip(end).and_then(|(start, end)| Window::from_suggested(start, end));
     Ok((window, retry_after))
 }
 
@@ -81,7 +81,7 @@ fn a_window_and_the_time_to_ask_again_come_from_the_url_of_the_certificate() {
     let asked = Asked::default();
     let account = account(["2026-03-01T02:00:00+02:00", "2026-03-03T00:00:00Z"], &asked);
     let (window, retry_after) = run(suggestion(&account, &example())).expect("an answer");
-    let expected = Window::suggested(utc_datetime!(2026-03-01 00:00:00), utc_datetime!(2026-03-03 00:00:00));
+    let expected = Window::from_suggested(utc_datetime!(2026-03-01 00:00:00), utc_datetime!(2026-03-03 00:00:00));
     assert_eq!(window, expected);
     // The client turns it into an instant and back, in which some time passes.
     assert!(retry_after <= Duration::from_secs(5_400), "{retry_after:?}");

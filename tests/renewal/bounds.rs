@@ -49,7 +49,7 @@ fn a_credential_is_used_for_two_fifths_of_what_was_left_or_for_a_twentieth_where
     let early = [0, 1, 9, 10, 11, 20].map(|percent| ("early", 3_000, 0, RenewAt::percent(percent)));
     for (what, lifetime, backdate, renew_at) in cases.into_iter().chain(just_before).chain(early) {
         let what = format!("{what}: {lifetime} s, {backdate} of them past, {renew_at:?}");
-        let profile = Profile::new(Lifetime::seconds(lifetime)).backdate(Duration::from_secs(backdate));
+        let profile = Profile::new(Lifetime::seconds(lifetime)).with_backdating(Duration::from_secs(backdate));
         let left = lifetime - backdate;
         let share = if renew_at == RenewAt::Ideal { 40 } else { 5 };
         let fewest_seconds = left * share / 100;
@@ -65,7 +65,7 @@ fn a_credential_is_used_for_two_fifths_of_what_was_left_or_for_a_twentieth_where
 }
 
 /// A profile of 90 days, half of which is past when it is minted.
-const BACKDATED: Profile = Profile::new(Lifetime::days(90)).backdate(Duration::from_secs(45 * 86_400));
+const BACKDATED: Profile = Profile::new(Lifetime::days(90)).with_backdating(Duration::from_secs(45 * 86_400));
 
 #[test]
 fn a_host_that_starts_again_renews_when_it_would_have() {

@@ -27,7 +27,7 @@ struct Run {
 }
 
 fn run(beyond_issuer: BeyondIssuer) -> Run {
-    let profile = Profile::new(Lifetime::days(10)).beyond_issuer(beyond_issuer);
+    let profile = Profile::new(Lifetime::days(10)).with_beyond_issuer(beyond_issuer);
     let issuer = days(START, 30);
     let renewed_at = issuer.not_after() + seconds(12 * HOUR);
     let under = |now| if now < renewed_at { issuer } else { days(renewed_at, 3_650) };

@@ -46,7 +46,7 @@ fn a_job_keeps_to_what_a_service_asked_for_and_the_alert_goes_on() {
         let now = due + seconds(hour * 3_600);
         let outcome = rotation.attempt(now, |_| -> Result<(u32, Validity), ScopedError> {
             attempts += 1;
-            Err(Scope::SharedService.of("429").retry_in(asked))
+            Err(ScopedError::new(Scope::SharedService, "429").with_retry_after(asked))
         });
         drop(outcome);
         rotation = restart(&rotation, plan, "host-17");
@@ -62,7 +62,7 @@ fn a_wait_is_no_shorter_after_a_restart() {
     let mut rotation = Rotation::new(1, days(START, 90), START, IDEAL, "host-17");
     let due = rotation.at(START).due();
     let outcome = rotation.attempt(due, |_| -> Result<(u32, Validity), ScopedError> {
-        Err(Scope::SharedService.of("429").retry_in(Duration::from_millis(90_500)))
+        Err(ScopedError::new(Scope::SharedService, "429").with_retry_after(Duration::from_millis(90_500)))
     });
     assert_eq!(outcome.due(), due + seconds(91));
     assert_eq!(restart(&rotation, IDEAL, "host-17").at(due).due(), due + seconds(91));
@@ -72,7 +72,7 @@ fn a_wait_is_no_shorter_after_a_restart() {
 fn what_an_issuer_suggested_and_what_was_asked_for_is_known_after_a_restart() {
     let mut rotation = Rotation::new(1, days(START, 90), START, IDEAL, "host-17");
     let begin = START + seconds(20 * DAY);
-    rotation.suggest(START, &days(START, 90), Window::suggested(begin, begin + seconds(3_600)));
+    rotation.suggest(START, &days(START, 90), Window::from_suggested(begin, begin + seconds(3_600)));
     let restored = restart(&rotation, IDEAL, "host-17");
     let due = rotation.at(START).due();
     assert!((begin..=begin + seconds(3_600)).contains(&due));
@@ -105,17 +105,17 @@ fn what_is_lost_of_it_costs_no_more_than_it_says() {
     let (first, second) = (days(START, 90), days(START + seconds(60 * DAY), 90));
     let now = START + seconds(61 * DAY);
     // No record at all: each counts as taken when it began.
-    let restored = Rotation::restored(&Record::default(), [(1, first), (2, second)], IDEAL, "host-17").expect("two");
+    let restored = Rotation::from_record(&Record::default(), [(1, first), (2, second)], IDEAL, "host-17").expect("two");
     let fresh = Rotation::new(2, second, second.not_before(), IDEAL, "host-17");
     assert_eq!((*restored.at(now).current().credential(), restored.at(now).due()), (2, fresh.at(now).due()));
     // A credential that is lost: the other one is used.
     let record = restored.record();
-    let rest = Rotation::restored(&record, [(1, first)], IDEAL, "host-17").expect("one");
+    let rest = Rotation::from_record(&record, [(1, first)], IDEAL, "host-17").expect("one");
     assert_eq!((*rest.at(now).current().credential(), rest.kept().count()), (1, 1));
     // The same period twice: the first counts.
-    let twice = Rotation::restored(&record, [(2, second), (3, second)], IDEAL, "host-17").expect("one");
+    let twice = Rotation::from_record(&record, [(2, second), (3, second)], IDEAL, "host-17").expect("one");
     assert_eq!((*twice.at(now).current().credential(), twice.kept().count()), (2, 1));
-    assert!(Rotation::<u32>::restored(&record, [], IDEAL, "host-17").is_none());
+    assert!(Rotation::<u32>::from_record(&record, [], IDEAL, "host-17").is_none());
 }
 
 /// Whatever a damaged file says: nothing panics, and a renewal is due before the end.
@@ -133,7 +133,7 @@ fn a_record_that_says_anything_lets_nothing_expire() {
                     );
                     let record: Record = text.parse().expect("a record");
                     for plan in [IDEAL, IDEAL.asked_every(day), Plan::new(RenewAt::percent(100)).settle(day)] {
-                        let mut rotation = Rotation::restored(&record, [(1, first)], plan, "host-17").expect("one");
+                        let mut rotation = Rotation::from_record(&record, [(1, first)], plan, "host-17").expect("one");
                         let mut now = START;
                         while now <= first.not_after() {
                             let _ = rotation.attempt(now, |now| -> Minted { Ok((2, days(now, 90))) });
@@ -159,7 +159,7 @@ fn instants_are_saved_in_whole_seconds_of_the_years_that_can_be_written() {
         let mut rotation = Rotation::new(1, days(START, 90), taken, IDEAL, "host-17");
         for now in [UtcDateTime::MIN, taken, UtcDateTime::MAX] {
             let _ = rotation.attempt(now, |_| -> Minted { Err(Fault(Scope::ThisHost)) });
-            rotation.suggest(now, &days(START, 90), Window::suggested(FIRST, LAST));
+            rotation.suggest(now, &days(START, 90), Window::from_suggested(FIRST, LAST));
             let record = rotation.record();
             assert_eq!(record.to_string().parse(), Ok(record), "{rotation:?}");
         }

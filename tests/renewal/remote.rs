@@ -74,7 +74,7 @@ fn what_is_to_be_saved_is_what_was_taken_last() {
 
     // One that ends sooner, as the issuer wants it.
     let later = begins + seconds(86_400);
-    suggest(&mut rotation, later, Window::suggested(START, begins));
+    suggest(&mut rotation, later, Window::from_suggested(START, begins));
     let outcome = rotation.attempt(later, |now| -> Minted { Ok((3, days(now + seconds(3), 30))) });
     assert!(matches!(outcome, Outcome::Renewed { .. }), "{outcome:?}");
     assert_eq!((*rotation.at(later).current().credential(), *rotation.at(later).successor().credential()), (2, 3));

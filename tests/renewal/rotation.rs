@@ -223,7 +223,7 @@ fn a_replacement_that_is_due_at_once_brings_no_storm() {
         let outcome = rotation.attempt(now, |now| -> Minted { Ok((2, days(now, 90))) });
         minted += u32::from(matches!(outcome, Outcome::Renewed { .. }));
         // The issuer wants each renewed at once, as soon as it has given it.
-        suggest(&mut rotation, now, Window::suggested(START - seconds(2), START));
+        suggest(&mut rotation, now, Window::from_suggested(START - seconds(2), START));
         now += seconds(1);
     }
     // Each wait is at least half of 1, 2, 4, ... minutes.
@@ -317,30 +317,32 @@ fn an_outcome_is_a_line_of_a_log() {
         ),
         (
             "failed here",
-            attempt(|_| Err(Scope::ThisHost.of("disk full"))),
+            attempt(|_| Err(ScopedError::new(Scope::ThisHost, "disk full"))),
             "failed on this host: disk full; next attempt at {due}",
         ),
         (
             "failed elsewhere",
-            attempt(|_| Err(Scope::SharedService.of("busy"))),
+            attempt(|_| Err(ScopedError::new(Scope::SharedService, "busy"))),
             "failed at a shared service: busy; next attempt at {due}",
         ),
         (
             "failed everywhere",
-            attempt(|_| Err(Scope::EveryHost.of("no such day"))),
+            attempt(|_| Err(ScopedError::new(Scope::EveryHost, "no such day"))),
             "failed as on every host: no such day; next attempt at {due}",
         ),
         (
             "with a text that would drive a terminal, hide, or look like another line",
             attempt(|_| {
-                Err(Scope::ThisHost
-                    .of("a\n  b\r\n\u{1b}[31m\u{202e}x\u{200b}y\u{2028}z\u{7}e\u{301}\tü 日本  \"\\'  \n"))
+                Err(ScopedError::new(
+                    Scope::ThisHost,
+                    "a\n  b\r\n\u{1b}[31m\u{202e}x\u{200b}y\u{2028}z\u{7}e\u{301}\tü 日本  \"\\'  \n",
+                ))
             }),
             "failed on this host: a b \\u{1b}[31m\\u{202e}x\\u{200b}y\\u{2028}z\\u{7}e\\u{301}\\tü 日本  \"\\'; next attempt at {due}",
         ),
         (
             "with its causes",
-            attempt(|_| Err(Scope::ThisHost.of(super::Caused))),
+            attempt(|_| Err(ScopedError::new(Scope::ThisHost, super::Caused))),
             "failed on this host: no certificate: no entropy; next attempt at {due}",
         ),
     ];

@@ -119,7 +119,7 @@ fn s2_an_issuer_that_shortens_its_lifetimes_is_asked_a_handful_of_times() {
 #[test]
 fn s3_an_issuer_that_wants_every_certificate_renewed_at_once_is_asked_ever_less_often() {
     let mut rotation = Rotation::new(1, days(START, 90), START, IDEAL, "host-17");
-    let past = Window::suggested(START - seconds(2 * DAY), START - seconds(DAY));
+    let past = Window::from_suggested(START - seconds(2 * DAY), START - seconds(DAY));
     let seen =
         ask(&mut rotation, (START, START + seconds(80 * DAY), 5 * MINUTE), 0, well(90 * DAY), |rotation, now, _| {
             let certificate = rotation.at(now).current().validity();
@@ -145,15 +145,15 @@ fn s3_an_issuer_that_wants_every_certificate_renewed_at_once_is_asked_ever_less_
 fn s4_a_further_reason_to_renew_does_not_end_an_alert() {
     let mut rotation = Rotation::new(1, days(START, 90), START, IDEAL, "host-17");
     let failed = rotation.at(START).due();
-    let outcome = rotation.attempt(failed, |_| -> Minted { Err(Scope::EveryHost.of("no")) });
+    let outcome = rotation.attempt(failed, |_| -> Minted { Err(ScopedError::new(Scope::EveryHost, "no")) });
     let due = outcome.due();
     let now = failed + seconds(2 * MINUTE);
-    let window = Window::suggested(failed + seconds(10), failed + seconds(MINUTE));
+    let window = Window::from_suggested(failed + seconds(10), failed + seconds(MINUTE));
     rotation.suggest(now, &days(START, 90), window);
     assert!(matches!(rotation.at(now).state(), State::Degraded { failures: 1, .. }), "{:?}", rotation.at(now).state());
     assert_eq!(rotation.at(now).due(), due, "and the wait holds");
     // The issuer withdraws it, and wants it renewed in some days.
-    rotation.suggest(now, &days(START, 90), Window::suggested(now + seconds(DAY), now + seconds(2 * DAY)));
+    rotation.suggest(now, &days(START, 90), Window::from_suggested(now + seconds(DAY), now + seconds(2 * DAY)));
     assert_eq!(rotation.at(now).state(), State::Fresh);
     let later = rotation.at(now).due();
     assert_eq!(rotation.at(later).state(), State::Due, "what failed before is over");
@@ -237,7 +237,7 @@ fn s8_however_late_a_window_is_a_twentieth_is_left() {
             for host in 0..200u64 {
                 let mut rotation = Rotation::new(1, first, START, IDEAL, host);
                 let start = first.not_after() + seconds(late);
-                rotation.suggest(START, &first, Window::suggested(start, start + seconds(DAY)));
+                rotation.suggest(START, &first, Window::from_suggested(start, start + seconds(DAY)));
                 let due = rotation.at(START).due();
                 assert!((first.not_after() - due) * 20 >= seconds(length - 20), "{length} s: {due}");
                 dues.push(due);
@@ -251,7 +251,8 @@ fn s8_however_late_a_window_is_a_twentieth_is_left() {
 
 #[test]
 fn s9_retry_after_is_kept_to_until_the_last_chance() {
-    let busy = |hours: u64| Scope::SharedService.of("429").retry_in(Duration::from_secs(hours * 3_600));
+    let busy =
+        |hours: u64| ScopedError::new(Scope::SharedService, "429").with_retry_after(Duration::from_secs(hours * 3_600));
     // 36 hours each time, for the 30 days that are left.
     let mut rotation = Rotation::new(1, days(START, 90), START, IDEAL, "host-17");
     let from = rotation.at(START).due();
@@ -287,7 +288,7 @@ fn s10_a_file_that_was_mended_is_taken_at_the_next_look() {
     let mut rotation = Rotation::new(1, days(START, 90), START, IDEAL, "host-17");
     let now = START + seconds(70 * DAY);
     // The issuer has failed, and the wait is long.
-    let _ = rotation.attempt(now, |_| -> Minted { Err(Scope::EveryHost.of("no")) });
+    let _ = rotation.attempt(now, |_| -> Minted { Err(ScopedError::new(Scope::EveryHost, "no")) });
     let expired = Validity::new(START, now - seconds(1)).expect("a period");
     let outcome: Outcome<u32, Infallible> = rotation.offer(now + seconds(1), 2, expired);
     assert!(matches!(outcome, Outcome::Refused { reason: Refusal::Expired { .. }, .. }), "{outcome:?}");
@@ -345,7 +346,7 @@ fn s12_a_thousand_expired_hosts_are_up_soon_after_the_issuer_could_sign_for_all(
         for rotation in &mut hosts {
             let _ = rotation.attempt(at, |at| {
                 signed += 1;
-                if signed <= 5 { Ok((2, days(at, 90))) } else { Err(Scope::SharedService.of("busy")) }
+                if signed <= 5 { Ok((2, days(at, 90))) } else { Err(ScopedError::new(Scope::SharedService, "busy")) }
             });
         }
         if hosts.iter().all(|rotation| rotation.at(at).current().validity().contains(at)) {
@@ -364,7 +365,7 @@ fn s13_a_renewal_can_be_asked_for_now() {
     rotation.renew_now(now);
     assert_eq!((rotation.at(now).state(), rotation.at(now).is_due()), (State::Due, true));
     // What it replaces stays until there is a replacement, and the alert is one like any other.
-    let outcome = rotation.attempt(now, |_| -> Minted { Err(Scope::EveryHost.of("no")) });
+    let outcome = rotation.attempt(now, |_| -> Minted { Err(ScopedError::new(Scope::EveryHost, "no")) });
     assert!(matches!(rotation.at(now).state(), State::Degraded { failures: 1, .. }));
     assert!(outcome.due() > now);
     // Asked for again, the wait is over, and the alert is not.
@@ -372,7 +373,7 @@ fn s13_a_renewal_can_be_asked_for_now() {
     rotation.renew_now(later);
     assert!(rotation.at(later).is_due() && matches!(rotation.at(later).state(), State::Degraded { failures: 1, .. }));
     // A shorter one is taken, and the old one does not come back. A suggestion in between does not undo the request.
-    rotation.suggest(later, &days(START, 90), Window::suggested(later + seconds(DAY), later + seconds(2 * DAY)));
+    rotation.suggest(later, &days(START, 90), Window::from_suggested(later + seconds(DAY), later + seconds(2 * DAY)));
     let outcome = rotation.attempt(later, |now| -> Minted { Ok((2, days(now, 7))) });
     assert!(matches!(outcome, Outcome::Renewed { .. }), "{outcome:?}");
     let view = rotation.at(later);
@@ -446,7 +447,7 @@ fn h16_a_clock_at_the_end_of_its_range_and_credentials_of_a_second_bring_no_stor
         for _ in 0..1_000 {
             let _ = rotation.attempt(now, |_| -> Minted {
                 attempts += 1;
-                Err(Scope::ThisHost.of("no"))
+                Err(ScopedError::new(Scope::ThisHost, "no"))
             });
         }
         assert_eq!(attempts, 1, "at {now}");
@@ -466,7 +467,7 @@ fn h19_a_long_credential_is_not_pushed_out_by_short_ones() {
     let mut now = START + seconds(DAY);
     for number in 2..50 {
         let certificate = rotation.at(now).current().validity();
-        rotation.suggest(now, &certificate, Window::suggested(START, START + seconds(1)));
+        rotation.suggest(now, &certificate, Window::from_suggested(START, START + seconds(1)));
         now = rotation.at(now).due().max(now);
         let outcome = rotation.attempt(now, |now| -> Minted { Ok((number, period(now, MINUTE))) });
         assert!(matches!(outcome, Outcome::Renewed { .. }), "{number}: {outcome:?}");
@@ -518,7 +519,7 @@ fn a_plan_of_extremes_is_bounded() {
                 let seen = ask(&mut rotation, (START, START + seconds(200 * DAY), DAY), 0, well(90 * DAY), nothing);
                 assert_eq!(seen.lacking, 0, "{what}");
                 let end = rotation.at(START + seconds(200 * DAY)).successor().validity().not_after();
-                let busy = |_| Err(Scope::ThisHost.of("no").retry_in(longest));
+                let busy = |_| Err(ScopedError::new(Scope::ThisHost, "no").with_retry_after(longest));
                 let from = end - seconds(120);
                 let seen = ask(&mut rotation, (from, end + seconds(120), 1), 0, busy, nothing);
                 // In four minutes: one after each first wait, which is shortened by a half at most, and the last chances.

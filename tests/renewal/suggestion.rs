@@ -15,7 +15,7 @@ fn rotation() -> Rotation<u32> {
 }
 
 fn window(start: UtcDateTime, end: UtcDateTime) -> Window {
-    Window::suggested(start, end).expect("a window")
+    Window::from_suggested(start, end).expect("a window")
 }
 
 // requirement: RFC 9773 §4.2 by-window
@@ -31,7 +31,7 @@ fn a_suggested_window_is_kept_to_until_the_credential_is_replaced() {
     assert_eq!((rotation.at(due - seconds(1)).state(), rotation.at(due).state()), (State::Fresh, State::Due));
 
     let outcome = rotation.attempt(due, |now| -> Minted { Ok((2, days(now, 90))) });
-    let planned = Window::of(&days(due, 90), RenewAt::Ideal).pick("host-17");
+    let planned = Window::new(&days(due, 90), RenewAt::Ideal).pick("host-17");
     assert!(matches!(outcome, Outcome::Renewed { due, .. } if due == planned), "it was of the first: {outcome:?}");
 }
 
@@ -76,7 +76,7 @@ fn no_window_is_that_of_the_plan() {
     suggest(&mut rotation, START, Some(window(START, START + seconds(1))));
     assert!(rotation.at(START).due() < planned);
     // The end is before the start: as if there were no answer.
-    suggest(&mut rotation, START, Window::suggested(START + seconds(1), START));
+    suggest(&mut rotation, START, Window::from_suggested(START + seconds(1), START));
     assert_eq!(rotation.at(START).due(), planned);
 }
 
@@ -336,7 +336,7 @@ fn the_last_chance_is_that_of_the_cover_as_it_is_now() {
     let asked = first.not_after() - seconds(2 * 86_400);
     let week = core::time::Duration::from_secs(7 * 86_400);
     let outcome = rotation.attempt(asked, |_| -> Result<(u32, Validity), ScopedError> {
-        Err(Scope::SharedService.of("busy").retry_in(week))
+        Err(ScopedError::new(Scope::SharedService, "busy").with_retry_after(week))
     });
     assert_eq!(outcome.due(), asked + seconds(7 * 86_400), "a year is left");
 }
@@ -460,7 +460,7 @@ fn a_revocation_is_not_held_up_by_the_renewals_of_years() {
         for _ in 0..20 {
             let begins = current.not_before();
             let at = begins + seconds(length * share / 10);
-            rotation.suggest(begins, &current, Window::suggested(at, at + seconds(60)));
+            rotation.suggest(begins, &current, Window::from_suggested(at, at + seconds(60)));
             let now = rotation.at(begins).due();
             current = days(now, lifetime);
             let outcome = rotation.attempt(now, |_| -> Minted { Ok((2, current)) });

@@ -17,7 +17,7 @@ fn of(lifetime: Lifetime) -> Validity {
 
 /// The window in seconds from notBefore.
 fn offsets(lifetime: Lifetime, renew_at: RenewAt) -> (i64, i64) {
-    let window = Window::of(&of(lifetime), renew_at);
+    let window = Window::new(&of(lifetime), renew_at);
     let seconds = |at: UtcDateTime| (at - START).whole_seconds();
     (seconds(window.start()), seconds(window.end()))
 }
@@ -100,7 +100,7 @@ fn every_lifetime_has_a_window_in_which_a_host_can_fail_once() {
             [0, 1, 59, 60, 3_600, DAY, 30 * DAY, seconds / 10 * 9, seconds - 1, seconds, seconds + 1, u64::MAX];
         let befores = befores.into_iter().map(|seconds| RenewAt::BeforeEnd(Duration::from_secs(seconds)));
         for renew_at in percents.chain(befores).chain([RenewAt::Ideal]) {
-            let (what, window) = (format!("{name}, {renew_at:?}"), Window::of(&validity, renew_at));
+            let (what, window) = (format!("{name}, {renew_at:?}"), Window::new(&validity, renew_at));
             assert!(validity.not_before() <= window.start() && window.start() <= window.end(), "{what}: {window:?}");
             assert!(window.end() <= validity.not_after(), "{what}: {window:?}");
             let left = (validity.not_after() - window.end()).whole_seconds().unsigned_abs();
@@ -136,7 +136,7 @@ fn two_thirds_are_exact_for_every_length() {
 #[test]
 fn thirty_days_before_the_end_are_thirty_days_also_where_there_is_no_well_defined_expiry() {
     let validity = Validity::new(START, Validity::NO_WELL_DEFINED_EXPIRY).expect("a period");
-    let window = Window::of(&validity, before(30));
+    let window = Window::new(&validity, before(30));
     assert_eq!(
         (window.start(), window.end()),
         (utc_datetime!(9999-11-02 00:00:00), utc_datetime!(9999-12-02 00:00:00))
@@ -147,16 +147,20 @@ fn thirty_days_before_the_end_are_thirty_days_also_where_there_is_no_well_define
 #[test]
 fn a_suggested_window_is_taken_as_it_is() {
     let (start, end) = (utc_datetime!(2026-02-01 00:00:00), utc_datetime!(2026-02-02 00:00:00));
-    let window = Window::suggested(start, end).expect("a window");
+    let window = Window::from_suggested(start, end).expect("a window");
     assert_eq!((window.start(), window.end()), (start, end));
     let picked = window.pick("host-17");
     assert!(start <= picked && picked <= end);
     for (what, not_after_start) in [("reversed", start - Duration::from_secs(1)), ("empty", start)] {
-        assert_eq!(Window::suggested(start, not_after_start), None, "{what}: invalid, as RFC 9773 section 4.2 has it");
+        assert_eq!(
+            Window::from_suggested(start, not_after_start),
+            None,
+            "{what}: invalid, as RFC 9773 section 4.2 has it"
+        );
     }
     let first = utc_datetime!(0000-01-01 00:00:00);
-    assert!(Window::suggested(first, end).is_some());
-    assert_eq!(Window::suggested(first - Duration::from_secs(1), end), None, "no year that RFC 3339 writes");
+    assert!(Window::from_suggested(first, end).is_some());
+    assert_eq!(Window::from_suggested(first - Duration::from_secs(1), end), None, "no year that RFC 3339 writes");
 }
 
 // requirement: RFC 9773 §4.2 sleep
@@ -185,7 +189,7 @@ fn the_issuer_is_asked_again_when_it_says_between_a_minute_and_a_day() {
 #[test]
 fn the_same_host_always_gets_the_same_second() {
     // Written down once: a fleet that is updated host by host must not change its mind.
-    let window = Window::suggested(START, START + Duration::from_secs(999_999)).expect("a window");
+    let window = Window::from_suggested(START, START + Duration::from_secs(999_999)).expect("a window");
     for name in ["host-1", "host-2", ""] {
         assert_eq!(window.pick(name), window.pick(name.as_bytes()), "{name}: text and bytes");
         assert_ne!(window.pick(name), window.pick(format!("{name}x").as_str()), "{name}: another name");
@@ -212,7 +216,7 @@ fn chi_square(pick: impl Fn(u64) -> UtcDateTime, window: &Window) -> f64 {
 // requirement: RFC 9773 §4.2 random-time
 #[test]
 fn a_fleet_is_spread_evenly_whatever_its_hosts_are_called() {
-    let window = Window::of(&of(Lifetime::days(90)), RenewAt::Ideal);
+    let window = Window::new(&of(Lifetime::days(90)), RenewAt::Ideal);
     // With 99 degrees of freedom, an even spread exceeds 148.2 once in a thousand times, and falls below 60.9 once too.
     let numbers = chi_square(|host| window.pick(host), &window);
     assert!((60.9..148.2).contains(&numbers), "numbered hosts: {numbers}");
@@ -233,7 +237,7 @@ fn busiest_and_mean(window: &Window, instant: impl Fn(u64) -> UtcDateTime) -> (u
 #[test]
 fn the_busiest_minute_of_100_000_hosts_is_as_documented() {
     let validity = of(Lifetime::days(90));
-    let window = Window::of(&validity, RenewAt::Ideal);
+    let window = Window::new(&validity, RenewAt::Ideal);
     let (busiest, mean) = busiest_and_mean(&window, |host| window.pick(host));
     assert!(f64::from(busiest) < 2.0 * mean, "busiest {busiest}, mean {mean:.1}");
     // Without a window each host that was set up at the same time renews at the same time.
@@ -269,7 +273,7 @@ fn the_pick_of_a_number_is_as_far_into_the_window_as_its_random_number() {
     ];
     // As long as can be, so that as many bits as can be count.
     let (start, end) = (utc_datetime!(0000-01-01 00:00:00), utc_datetime!(9999-12-31 23:59:59));
-    let window = Window::suggested(start, end).expect("in order");
+    let window = Window::from_suggested(start, end).expect("in order");
     let seconds = u128::from((end - start).unsigned_abs().as_secs() + 1);
     let mut seed = 0u64;
     for random in PUBLISHED {
@@ -288,7 +292,7 @@ fn a_host_is_known_by_its_name_in_whatever_type_it_comes() {
 
 #[test]
 fn a_window_prints_as_its_first_and_last_second() {
-    let window = Window::suggested(utc_datetime!(2026-03-01 00:00:00.9), utc_datetime!(2026-03-03 12:00:00));
+    let window = Window::from_suggested(utc_datetime!(2026-03-01 00:00:00.9), utc_datetime!(2026-03-03 12:00:00));
     assert_eq!(window.expect("in order").to_string(), "2026-03-01T00:00:00Z/2026-03-03T12:00:00Z");
 }
 

@@ -84,7 +84,7 @@ impl Minted {
             })
             .collect::<Result<Vec<_>, Box<dyn std::error::Error>>>()?;
         for (index, root) in roots.iter().enumerate() {
-            fs::write(folder.join(root_file(index)), root.pem())?;
+            fs::write(folder.join(root_file(index)), root.to_pem())?;
         }
 
         let key = KeyPair::generate()?;
@@ -94,8 +94,8 @@ impl Minted {
             let (params, now) = (mint::server([NAME])?, validity.not_before());
             let minted = Profile::exactly(validity).signed_by(params, &key, &roots[root], now)?;
             let file = format!("leaf-{index}.pem");
-            fs::write(folder.join(&file), minted.pem())?;
-            pems += &minted.pem();
+            fs::write(folder.join(&file), minted.to_pem())?;
+            pems += &minted.to_pem();
             leaves.push(Leaf { file, der: minted.der().clone(), validity, root });
         }
 

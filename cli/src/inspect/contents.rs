@@ -165,7 +165,7 @@ impl Reading<'_> {
                 let place = format!("line {number}");
                 let read = line.ok_or_else(|| format!("more than {LONGEST_LINE} bytes")).and_then(|line| {
                     let der = STANDARD.decode(line.trim_ascii()).map_err(|error| format!("base64: {error}"))?;
-                    Inspection::of_der(&der).map_err(|error| error.to_string())
+                    Inspection::from_der(&der).map_err(|error| error.to_string())
                 });
                 match read {
                     Ok(inspection) => Ok(Read { place, inspection }),

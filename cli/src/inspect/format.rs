@@ -8,7 +8,7 @@ mod text;
 
 use clap::ValueEnum;
 use notafter::{
-    Field,
+    ValidityField,
     inspect::{Inspection, Severity},
     time::UtcDateTime,
 };
@@ -71,7 +71,7 @@ pub(crate) fn title(inspection: &Inspection) -> String {
 }
 
 /// A time of a certificate: the instant, or else the text as it is written, or `-` if there is none.
-fn written(inspection: &Inspection, field: Field) -> String {
+fn written(inspection: &Inspection, field: ValidityField) -> String {
     match inspection.time(field).map(|time| (time.instant(), time.text())) {
         Some((Ok(instant), _)) => rfc3339(instant),
         Some((Err(_), text)) => text.to_string(),

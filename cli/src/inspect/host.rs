@@ -51,7 +51,7 @@ pub(crate) fn items(server: &Server, timeout: Duration, judge: &Judge<'_>) -> Ve
             let mut read = Vec::new();
             for (index, der) in chain.iter().enumerate() {
                 let place = format!("certificate {} of {}", index + 1, chain.len());
-                match Inspection::of_der(der) {
+                match Inspection::from_der(der) {
                     Ok(inspection) => read.push(Read { place, inspection }),
                     Err(error) => items.push(unread(&server.name, &format!("{place}: {error}"))),
                 }

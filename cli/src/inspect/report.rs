@@ -4,7 +4,7 @@ use std::{cmp::Reverse, collections::BTreeMap, io::Write, path::Path};
 
 use clap::ValueEnum;
 use notafter::{
-    Field, ReadError, Status,
+    ReadError, Status, ValidityField,
     inspect::{Finding, Inspection, Rule, Severity},
     time::UtcDateTime,
 };
@@ -41,7 +41,7 @@ pub(crate) struct Row<'a> {
 impl Row<'_> {
     /// When it really ends: by itself, or with its chain. `None` if that cannot be read.
     pub(crate) fn end(&self) -> Option<UtcDateTime> {
-        let own = self.inspection.time(Field::NotAfter).and_then(|time| time.instant().ok())?;
+        let own = self.inspection.time(ValidityField::NotAfter).and_then(|time| time.instant().ok())?;
         match self.chain.as_ref().map(|chain| chain.period) {
             None => Some(own),
             Some(Together::Valid(period)) => Some(own.min(period.not_after())),

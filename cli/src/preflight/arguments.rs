@@ -53,7 +53,7 @@ pub(crate) struct Arguments {
     lifetime: Option<Lifetime>,
     /// The schedule that must allow it, such as tls-server.
     #[arg(long, value_name = "NAME", value_parser = read::schedule)]
-    limit: Option<&'static Schedule>,
+    schedule: Option<&'static Schedule>,
     /// Allow a certificate to be one second too long, as if notAfter were the first second that is not valid.
     #[arg(long)]
     allow_one_second_too_long: bool,
@@ -154,8 +154,8 @@ fn preflight(arguments: &Arguments, instants: Vec<UtcDateTime>) -> Preflight {
     if let Some(lifetime) = arguments.lifetime {
         preflight = preflight.expect(&Profile::new(lifetime));
     }
-    if let Some(schedule) = arguments.limit {
-        preflight = preflight.limit(schedule);
+    if let Some(schedule) = arguments.schedule {
+        preflight = preflight.schedule(schedule);
     }
     if arguments.allow_one_second_too_long {
         preflight = preflight.allow_one_second_too_long();

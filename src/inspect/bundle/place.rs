@@ -16,7 +16,7 @@ use core::{fmt, num::NonZero};
 /// #                    CwYDVQQDDARsZWFmMAA=\n\
 /// #                    -----END CERTIFICATE-----\n";
 /// let file = format!("# the leaf\n{certificate}");
-/// let read = Inspection::of_file(file.as_bytes()).collect::<Result<Vec<_>, _>>()?;
+/// let read = Inspection::iter_from_slice(file.as_bytes()).collect::<Result<Vec<_>, _>>()?;
 /// let place = read.first().and_then(|certificate| certificate.place()).ok_or("no place")?;
 /// assert_eq!((place.line(), place.octet(), place.entry()), (Some(2), None, None));
 /// assert_eq!(place.to_string(), "line 2");

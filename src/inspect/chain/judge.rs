@@ -46,7 +46,7 @@ use crate::{
 ///
 /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
 /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-/// let certificates = [Inspection::of_der(der)?];
+/// let certificates = [Inspection::from_der(der)?];
 /// let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?;
 /// assert_eq!(chain.path(), [&certificates[0]]);
 /// assert_eq!(chain.end().map(|end| end.at), Some(utc_datetime!(2013-02-28 12:00:01)));
@@ -74,9 +74,9 @@ pub fn chain(certificates: &[Inspection], at: UtcDateTime) -> Result<Chain<'_>, 
 /// use notafter::{inspect::{Inspection, InspectError, chain_under}, time::UtcDateTime};
 ///
 /// fn end_of(chain: &[u8], roots: &[u8], now: UtcDateTime) -> Result<Option<UtcDateTime>, InspectError> {
-///     let chain = Inspection::of_file(chain).collect::<Result<Vec<_>, _>>()?;
+///     let chain = Inspection::iter_from_slice(chain).collect::<Result<Vec<_>, _>>()?;
 ///     // A root that cannot be read is none.
-///     let roots: Vec<_> = Inspection::of_file(roots).flatten().collect();
+///     let roots: Vec<_> = Inspection::iter_from_slice(roots).flatten().collect();
 ///     let chain = chain_under(&chain, &roots, now)?;
 ///     Ok(chain.end().filter(|_| chain.is_complete()).map(|end| end.at))
 /// }
@@ -107,7 +107,7 @@ impl Inspection {
     /// # let root = b"\x30\x57\x30\x55\x02\x01\x00\x30\x00\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01R\
     /// #     \x30\x1e\x17\x0d200101000000Z\x17\x0d270630235959Z\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01R\x30\x00\
     /// #     \xa3\x10\x30\x0e\x30\x0c\x06\x03\x55\x1d\x13\x04\x05\x30\x03\x01\x01\xff";
-    /// let (certificates, at) = ([Inspection::of_der(leaf)?, Inspection::of_der(root)?], utc_datetime!(2026-03-15 00:00:00));
+    /// let (certificates, at) = ([Inspection::from_der(leaf)?, Inspection::from_der(root)?], utc_datetime!(2026-03-15 00:00:00));
     /// let [leaf, root] = &certificates;
     /// assert_eq!(leaf.chain(&certificates, at).path(), [leaf, root]);
     /// assert_eq!(root.chain(&certificates, at).path(), [root]);
@@ -181,7 +181,7 @@ impl<'a> Chain<'a> {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let certificates = [Inspection::of_der(der)?];
+    /// let certificates = [Inspection::from_der(der)?];
     /// let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?;
     /// let subjects: Vec<_> = chain.path().iter().map(|certificate| certificate.subject().to_string()).collect();
     /// assert_eq!(subjects, ["CN=leaf"]);
@@ -201,7 +201,7 @@ impl<'a> Chain<'a> {
     ///
     /// # let der = b"\x30\x4b\x30\x49\x02\x01\x29\x30\x00\x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04root\x30\x1e\x17\x0d120229120000Z\
     /// #                 \x17\x0d130228120000Z\x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x13\x04Root\x30\x00";
-    /// let certificates = [Inspection::of_der(der)?];
+    /// let certificates = [Inspection::from_der(der)?];
     /// assert!(chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?.is_complete(), "subject and issuer are the same");
     /// # Ok::<(), notafter::inspect::InspectError>(())
     /// ```
@@ -227,7 +227,7 @@ impl<'a> Chain<'a> {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130229120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let certificates = [Inspection::of_der(der)?];
+    /// let certificates = [Inspection::from_der(der)?];
     /// let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?;
     /// let found: Vec<_> = chain.findings().iter().map(|(_, finding)| finding.rule().code()).collect();
     /// assert_eq!(found, ["issuer-missing", "impossible-date"]);
@@ -249,7 +249,7 @@ impl<'a> Chain<'a> {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let certificates = [Inspection::of_der(der)?];
+    /// let certificates = [Inspection::from_der(der)?];
     /// let validity = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?.validity().map(|validity| validity.to_string());
     /// assert_eq!(validity.as_deref(), Some("2012-02-29T12:00:00Z/2013-02-28T12:00:00Z"));
     /// # Ok::<(), notafter::inspect::InspectError>(())
@@ -272,7 +272,7 @@ impl<'a> Chain<'a> {
     ///
     /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
     /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let certificates = [Inspection::of_der(der)?];
+    /// let certificates = [Inspection::from_der(der)?];
     /// let end = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?.end();
     /// assert_eq!(end.map(|end| end.at), Some(utc_datetime!(2013-02-28 12:00:01)));
     /// # Ok::<(), notafter::inspect::InspectError>(())

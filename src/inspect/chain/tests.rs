@@ -60,7 +60,7 @@ impl Made {
             tlv(0x30, &[]),
             tlv(0xa3, &tlv(0x30, &extensions)),
         ];
-        Inspection::of_der(&tlv(0x30, &tlv(0x30, &parts.concat()))).expect("a certificate")
+        Inspection::from_der(&tlv(0x30, &tlv(0x30, &parts.concat()))).expect("a certificate")
     }
 }
 

@@ -31,7 +31,7 @@ use crate::{
 /// fn certificates_are_renewed_in_time() {
 ///     let profile = Profile::new(Lifetime::days(90));
 ///     let plan = Plan::new(RenewAt::Ideal).asked_every(31 * DAY);
-///     let report = RenewalPreflight::of(plan, 2026..=2036)
+///     let report = RenewalPreflight::new(2026..=2036, plan)
 ///         .asked(Cadence::Monthly { day: 31 })
 ///         .run(|now| profile.validity(now));
 ///     assert!(report.is_clean(), "{report}");
@@ -44,7 +44,7 @@ use crate::{
 /// ```
 /// # use notafter::{Lifetime, Profile, preflight::{Cadence, RenewalPreflight}, renewal::{Plan, RenewAt}};
 /// # let profile = Profile::new(Lifetime::days(90));
-/// let report = RenewalPreflight::of(Plan::new(RenewAt::Ideal), 2026..=2026)
+/// let report = RenewalPreflight::new(2026..=2026, Plan::new(RenewAt::Ideal))
 ///     .asked(Cadence::Monthly { day: 1 })
 ///     .run(|now| profile.validity(now));
 /// let gap = report.first_gap().ok_or("no gap")?;
@@ -74,7 +74,7 @@ impl RenewalPreflight {
     ///
     /// Each day has a seed of its own, so that the points of a window are tried in turn. Years outside 0 to 9999 are left out:
     /// X.509 cannot write them.
-    pub const fn of(plan: Plan, years: RangeInclusive<i32>) -> Self {
+    pub const fn new(years: RangeInclusive<i32>, plan: Plan) -> Self {
         Self {
             plan,
             years,
@@ -140,8 +140,8 @@ impl RenewalPreflight {
     /// use notafter::{Lifetime, Profile, preflight::RenewalPreflight, renewal::{Plan, RenewAt, Window}, time::{Duration, UtcDateTime}};
     ///
     /// let profile = Profile::new(Lifetime::days(90));
-    /// let report = RenewalPreflight::of(Plan::new(RenewAt::Ideal), 2026..=2026)
-    ///     .suggested(|validity| Window::suggested(UtcDateTime::UNIX_EPOCH, validity.not_before() - Duration::DAY))
+    /// let report = RenewalPreflight::new(2026..=2026, Plan::new(RenewAt::Ideal))
+    ///     .suggested(|validity| Window::from_suggested(UtcDateTime::UNIX_EPOCH, validity.not_before() - Duration::DAY))
     ///     .run(|now| profile.validity(now));
     /// assert!(report.is_clean() && report.renewals_a_week() < 20, "{report}");
     /// ```
@@ -172,7 +172,7 @@ impl RenewalPreflight {
     /// use notafter::{Lifetime, Profile, preflight::{HostClock, RenewalPreflight}, renewal::{Plan, RenewAt}, time};
     ///
     /// let (profile, hour) = (Profile::new(Lifetime::hours(24)), Duration::from_secs(3_600));
-    /// let report = RenewalPreflight::of(Plan::new(RenewAt::Ideal), 2026..=2026)
+    /// let report = RenewalPreflight::new(2026..=2026, Plan::new(RenewAt::Ideal))
     ///     .clock(HostClock::OffBy(-time::Duration::HOUR))
     ///     .must_survive(7 * hour)
     ///     .run(|now| profile.validity(now));
@@ -221,7 +221,7 @@ impl RenewalPreflight {
     ///     Profile::new(Lifetime::days(days)).validity(now)
     /// };
     /// let week = Duration::from_secs(7 * 86_400);
-    /// let report = RenewalPreflight::of(Plan::new(RenewAt::Ideal), 2026..=2028)
+    /// let report = RenewalPreflight::new(2026..=2028, Plan::new(RenewAt::Ideal))
     ///     .lifetimes(1)
     ///     .issuer_away(Scope::SharedService, week)
     ///     .run(classic);

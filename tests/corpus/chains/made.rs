@@ -147,7 +147,7 @@ impl Facts {
             tlv(SEQUENCE, &[]),
             tlv(0xa3, &tlv(SEQUENCE, &extensions)),
         ];
-        let inspection = Inspection::of_der(&tlv(SEQUENCE, &tlv(SEQUENCE, &parts.concat()))).expect("a certificate");
+        let inspection = Inspection::from_der(&tlv(SEQUENCE, &tlv(SEQUENCE, &parts.concat()))).expect("a certificate");
         assert_eq!(inspection.role(), self.role, "{self:?}");
         inspection
     }

@@ -134,7 +134,7 @@ fn certificate(what: u8) -> Option<(&'static [u8], &'static str)> {
     static CERTIFICATES: OnceLock<Vec<(Vec<u8>, String)>> = OnceLock::new();
     let certificates = CERTIFICATES.get_or_init(|| {
         let written = ["a", "ab", "abc"].map(mint_read::named_authority);
-        let written = written.map(|authority| (authority.der().to_vec(), authority.pem()));
+        let written = written.map(|authority| (authority.der().to_vec(), authority.to_pem()));
         written.into_iter().chain([(LEAF.to_vec(), block("CERTIFICATE", LEAF, 64))]).collect()
     });
     certificates.get(usize::from(what % 5)).map(|(der, pem)| (&der[..], &pem[..]))

@@ -180,7 +180,7 @@ fn a_trusted_certificate_is_a_certificate() {
     let aux = tlv(SEQUENCE, &[purposes, tlv(0x0c, b"alias")].concat());
     for (what, trust) in [("trust", aux), ("no trust", tlv(SEQUENCE, b"")), ("nothing", Vec::new())] {
         let file = labelled("TRUSTED CERTIFICATE", &[leaf(), &trust].concat());
-        let read: Vec<_> = Inspection::of_file(file.as_bytes()).collect::<Result<_, _>>().expect(what);
+        let read: Vec<_> = Inspection::iter_from_slice(file.as_bytes()).collect::<Result<_, _>>().expect(what);
         let [read] = read.as_slice() else { panic!("{what}: {read:?}") };
         assert_eq!((read.as_der(), found(&read.findings(), Rule::TrailingBytes)), (leaf(), None), "{what}");
     }
@@ -189,7 +189,7 @@ fn a_trusted_certificate_is_a_certificate() {
         labelled("TRUSTED CERTIFICATE", &[leaf(), &[0]].concat()),
         labelled("CERTIFICATE", &[leaf(), &tlv(SEQUENCE, b"")].concat()),
     ] {
-        let read = Inspection::of_file(file.as_bytes()).next().expect("a result").expect("a certificate");
+        let read = Inspection::iter_from_slice(file.as_bytes()).next().expect("a result").expect("a certificate");
         assert!(found(&read.findings(), Rule::TrailingBytes).is_some(), "{file}");
     }
 }
@@ -209,7 +209,7 @@ fn the_smallest_certificate_is_no_text() {
 #[test]
 fn what_follows_on_the_last_certificate_of_der_is_a_finding_of_it() {
     let file = [authority_der(), leaf(), b"\n"].concat();
-    let read: Vec<_> = Inspection::of_file(&file).collect::<Result<_, _>>().expect("certificates");
+    let read: Vec<_> = Inspection::iter_from_slice(&file).collect::<Result<_, _>>().expect("certificates");
     let [first, last] = read.as_slice() else { panic!("{read:?}") };
     assert_eq!(found(&first.findings(), Rule::TrailingBytes), None);
     let findings = last.findings();

@@ -211,7 +211,7 @@ fn no_label_drives_a_terminal_or_fills_a_log() {
             format!("-----BEGIN CERTIFICATE-----\n{label}: x\n\nAAAA\n-----END CERTIFICATE-----\n"),
             labelled("CERTIFICATE", label.as_bytes().get(..40).unwrap_or(label.as_bytes())),
         ] {
-            for error in Inspection::of_file(file.as_bytes()).filter_map(Result::err) {
+            for error in Inspection::iter_from_slice(file.as_bytes()).filter_map(Result::err) {
                 let text = format!("{error} {error:?}");
                 assert!(text.bytes().all(|octet| matches!(octet, b' '..=b'~') || octet >= 0x80), "{text:?}");
                 assert!(!text.contains(['\u{202e}', '\u{2028}', '\u{9b}']) && text.len() < 600, "{text:?}");
@@ -245,12 +245,12 @@ fn no_part_of_a_key_passes_for_a_label() {
         format!("-----BEGIN CERTIFICATE-----\nAAAA\n-----END {key}-----\n"),
         format!("-----BEGIN CERTIFICATE-----\n{key}\n"),
     ] {
-        let error = Inspection::of_file(file.as_bytes()).find_map(Result::err).expect("an error");
+        let error = Inspection::iter_from_slice(file.as_bytes()).find_map(Result::err).expect("an error");
         let text = format!("{error} {error:?}");
         assert!(!text.contains(&key[..8]), "{text}");
         assert!(matches!(error, InspectError::NoCertificate { .. } | InspectError::File { .. }), "{text}");
     }
     let words = "-----BEGIN RSA PRIVATE CERTIFICATION 12345-----\n";
-    let error = Inspection::of_file(words.as_bytes()).find_map(Result::err).expect("an error");
+    let error = Inspection::iter_from_slice(words.as_bytes()).find_map(Result::err).expect("an error");
     assert_eq!(error.to_string(), "no certificate: found block `RSA PRIVATE CERTIFICATION 12345` at line 1");
 }

@@ -17,7 +17,7 @@ pub(crate) const CONTEXT_1: u8 = 0xa1;
 
 /// Each result as one text: place and subject, or the error.
 pub(crate) fn results(file: &[u8]) -> Vec<String> {
-    Inspection::of_file(file).map(text).collect()
+    Inspection::iter_from_slice(file).map(text).collect()
 }
 
 pub(crate) fn text(result: Result<Inspection, InspectError>) -> String {

@@ -242,10 +242,10 @@ fn generated() -> Vec<String> {
     for length in 1..=48 {
         let params = mint::authority("a".repeat(length));
         let authority = Authority::self_signed(&profile, params, key(), now).expect("an authority");
-        texts.push(authority.pem());
+        texts.push(authority.to_pem());
         if length == 1 {
             let below = Authority::signed_by(&profile, mint::authority("b"), key(), &authority, now).expect("one");
-            texts.push(below.chain_pem() + &authority.pem());
+            texts.push(below.chain_to_pem() + &authority.to_pem());
             let folder = tempfile::tempdir().expect("a folder");
             authority.save(folder.path().join("file")).expect("a file");
             texts.push(std::fs::read_to_string(folder.path().join("file")).expect("a text"));

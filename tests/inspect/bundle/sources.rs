@@ -87,7 +87,7 @@ fn nothing_comes_after_the_end() {
 fn bad_input_is_of_every_host() {
     let long = "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n";
     for file in [&b""[..], long.as_bytes(), &leaf()[..100], b"\x30\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"] {
-        let error = Inspection::of_file(file).find_map(Result::err).expect("an error");
+        let error = Inspection::iter_from_slice(file).find_map(Result::err).expect("an error");
         assert_eq!(error.scope(), Scope::EveryHost, "{error}");
         if let InspectError::File { fault, .. } = &error {
             assert_eq!(fault.scope(), Scope::EveryHost, "{fault}");

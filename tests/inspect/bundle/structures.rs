@@ -90,7 +90,7 @@ fn a_certificate_in_a_structure_must_be_der() {
     let ber = open(SEQUENCE, &leaf()[4..]);
     let read = results(&bundle(&[&ber, leaf()], &[]));
     assert_eq!(read, [format!("octet 0, entry 1: {LEAF}"), format!("octet 0, entry 2: {LEAF}")]);
-    let findings: Vec<_> = notafter::inspect::Inspection::of_file(&bundle(&[&ber, leaf()], &[]))
+    let findings: Vec<_> = notafter::inspect::Inspection::iter_from_slice(&bundle(&[&ber, leaf()], &[]))
         .map(|read| {
             read.expect("a certificate").findings().iter().map(|finding| finding.rule().code()).collect::<Vec<_>>()
         })

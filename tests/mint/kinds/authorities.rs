@@ -117,8 +117,8 @@ fn a_file_with_its_chain_is_read_in_the_order_of_tls_alone() {
     for (what, file, subject, sent) in good {
         let authority = taken(&file).unwrap_or_else(|error| panic!("{what}: {error}"));
         assert_eq!((authority.subject().to_string().as_str(), authority.chain().count()), (subject, sent), "{what}");
-        assert_eq!(authority.chain_pem().matches("BEGIN CERTIFICATE").count(), sent, "{what}");
-        assert!(file.contains(&authority.pem()), "{what}: its own certificate");
+        assert_eq!(authority.chain_to_pem().matches("BEGIN CERTIFICATE").count(), sent, "{what}");
+        assert!(file.contains(&authority.to_pem()), "{what}: its own certificate");
     }
     let bad = [
         (
@@ -308,15 +308,15 @@ fn a_file_that_is_cut_off_is_not_read_as_far_as_it_goes() {
     let stored = own.serialize_pem();
     let week = one_year(LeapDayPolicy::Clamp);
     let issuing = Authority::signed_by(&week, notafter::mint::authority("issuing"), own, root, OUTAGE).expect("one");
-    let whole = issuing.pem() + &root.pem();
+    let whole = issuing.to_pem() + &root.to_pem();
     let taken = |file: &str| Authority::from_pem(file, KeyPair::from_pem(&stored).expect("a key"));
     assert!(taken(&whole).is_ok());
-    let second = issuing.pem().lines().count() + 1;
+    let second = issuing.to_pem().lines().count() + 1;
     let sizes = [
         (whole.len() - 2, second),
         (whole.len() - 30, second),
-        (issuing.pem().len() + 40, second),
-        (issuing.pem().len() - 5, 1),
+        (issuing.to_pem().len() + 40, second),
+        (issuing.to_pem().len() - 5, 1),
     ];
     for (size, line) in sizes {
         let lines = whole[..size].lines().count() + 1;

@@ -83,7 +83,7 @@ fn an_authority_that_was_granted_can_be_taken_up_and_signs() {
         tlv(0xa0, &asking(&[is_authority(None)])),
     ];
     let minted = mint(&signed(&key, &info), &Grant::new().authority()).expect("an authority");
-    let issuing = Authority::from_pem(minted.pem() + &plain().pem(), key).expect("it is one");
+    let issuing = Authority::from_pem(minted.to_pem() + &plain().to_pem(), key).expect("it is one");
     assert_eq!(issuing.chain().count(), 1, "clients have the root");
     assert!(mint_under(&issuing, &request(&common_name("leaf"), &[]), &Grant::new()).is_ok());
 }

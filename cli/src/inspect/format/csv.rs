@@ -1,6 +1,6 @@
 //! Prints a certificate on each line, for spreadsheets (RFC 4180).
 
-use notafter::{Field, time::UtcDateTime};
+use notafter::{ValidityField, time::UtcDateTime};
 
 use super::{Formatter, MOST_OF_SOURCE, days_left, written};
 use crate::{
@@ -28,8 +28,8 @@ impl Formatter for Csv {
             inspection.subject_alt_names().collect::<Vec<_>>().join(" "),
             inspection.issuer().to_string(),
             inspection.serial_number().to_string(),
-            written(inspection, Field::NotBefore),
-            written(inspection, Field::NotAfter),
+            written(inspection, ValidityField::NotBefore),
+            written(inspection, ValidityField::NotAfter),
             end.map(rfc3339).unwrap_or_default(),
             end.map(|end| days_left(end, self.at).to_string()).unwrap_or_default(),
             row.status(self.at).to_owned(),

@@ -1,6 +1,6 @@
 //! Prints metrics in OpenMetrics 1.0, for a collector of text files.
 
-use notafter::{Field, time::UtcDateTime};
+use notafter::{ValidityField, time::UtcDateTime};
 
 use super::{Formatter, MOST_OF_SOURCE, title};
 use crate::{
@@ -22,7 +22,7 @@ impl Formatter for OpenMetrics {
 
     fn certificate(&self, row: &Row<'_>) -> String {
         // Where the end of the chain cannot be read, the status says so.
-        let own = || row.inspection.time(Field::NotAfter).and_then(|time| time.instant().ok());
+        let own = || row.inspection.time(ValidityField::NotAfter).and_then(|time| time.instant().ok());
         let end = row.end().or_else(own).map_or_else(|| "NaN".to_owned(), |end| end.unix_timestamp().to_string());
         let labels = [
             ("source", one_line(row.source, MOST_OF_SOURCE)),

@@ -75,7 +75,7 @@ impl Formatter for Text {
         let inspection = row.inspection;
         let (end, left) = match row.end() {
             Some(end) => (rfc3339(end), days_left(end, self.at).to_string()),
-            None => (super::written(inspection, notafter::Field::NotAfter), "-".to_owned()),
+            None => (super::written(inspection, notafter::ValidityField::NotAfter), "-".to_owned()),
         };
         let status = row.status(self.at);
         let style = match status {

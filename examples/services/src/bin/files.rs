@@ -35,7 +35,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let (chain, key) = (folder.path().join("tls.crt"), folder.path().join("tls.key"));
     let tool = Tool::new()?;
     let [first, second, third] = [tool.make()?, tool.make()?, tool.make()?];
-    replace(&chain, &first.0.pem())?;
+    replace(&chain, &first.0.to_pem())?;
     replace(&key, &first.1.serialize_pem())?;
 
     // The server. The tool is to renew before 80 % are over. The files are looked at every second here, and every half a minute
@@ -65,17 +65,17 @@ async fn main() -> Result<(), Box<dyn Error>> {
         Ok::<_, Box<dyn Error>>(timeout(PATIENCE, until_shown(&client, &url, shows)).await??)
     };
     step("certificate and key are there", "renewed", &first.0).await?;
-    replace(&chain, &second.0.pem())?;
+    replace(&chain, &second.0.to_pem())?;
     step("the certificate was replaced, and the key was not yet", "the certificate is for another key", &first.0)
         .await?;
     replace(&key, &second.1.serialize_pem())?;
     step("the key was replaced, too", "renewed", &second.0).await?;
-    replace(&chain, &third.0.pem()[..200])?;
+    replace(&chain, &third.0.to_pem()[..200])?;
     step("the certificate was cut off", "the END line is missing", &second.0).await?;
     fs::remove_file(&chain)?;
     step("the certificate was removed", "no such file", &second.0).await?;
     replace(&key, &third.1.serialize_pem())?;
-    replace(&chain, &third.0.pem())?;
+    replace(&chain, &third.0.to_pem())?;
     step("certificate and key were replaced", "renewed", &third.0).await
 }
 

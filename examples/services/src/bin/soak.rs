@@ -98,7 +98,7 @@ fn troubled<S: Source>(
     let file = folder.join("trouble");
     move |now| match fs::read_to_string(&file).unwrap_or_default().trim() {
         "" => source.mint(now),
-        "away" => Err(Scope::SharedService.of("away")),
+        "away" => Err(ScopedError::new(Scope::SharedService, "away")),
         seconds => source.mint(now + time::Duration::seconds(seconds.parse().unwrap_or(0))),
     }
 }
@@ -456,7 +456,7 @@ impl Tool {
         let key = KeyPair::generate()?;
         let profile = Profile::new(Lifetime::seconds(LIFETIME));
         let leaf = profile.signed_by(mint::server(["localhost"])?, &key, &self.authority, now())?;
-        let (chain, chain_path, key_path) = (leaf.pem(), self.folder.join("tls.crt"), self.folder.join("tls.key"));
+        let (chain, chain_path, key_path) = (leaf.to_pem(), self.folder.join("tls.crt"), self.folder.join("tls.key"));
         match how {
             Write::Well => {
                 for (path, text) in [(chain_path, chain), (key_path, key.serialize_pem())] {

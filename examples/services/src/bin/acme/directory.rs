@@ -140,7 +140,7 @@ async fn finalize(
     {
         let profile = Profile::new(Lifetime::seconds(20));
         let leaf = profile.signed_request(&request, &Grant::new(), &server.authority, UtcDateTime::now());
-        order.chain = leaf.ok().map(|leaf| leaf.pem());
+        order.chain = leaf.ok().map(|leaf| leaf.to_pem());
     }
     Ok(order(State(server), Path(index)).await)
 }

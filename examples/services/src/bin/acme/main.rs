@@ -85,7 +85,7 @@ struct Orders {
 impl AsyncSource for Orders {
     async fn mint(&mut self, _: UtcDateTime) -> Result<Identity, ScopedError> {
         // Whatever went wrong, went wrong at the issuer or on the way to it.
-        let identity = self.order().await.map_err(|error| Scope::SharedService.of(error))?;
+        let identity = self.order().await.map_err(|error| ScopedError::new(Scope::SharedService, error))?;
         self.before = Some(identity.clone());
         Ok(identity)
     }
@@ -144,7 +144,7 @@ async fn suggestion(
     let (info, retry_after) = account.renewal_info(&certificate_id(identity)?).await?;
     // An instant after the year 9999 in UTC is no suggestion; `to_utc` would panic there.
     let (start, end) = (info.suggested_window.start.checked_to_utc(), info.suggested_window.end.checked_to_utc());
-    Ok((start.zip(end).and_then(|(start, end)| Window::suggested(start, end)), retry_after))
+    Ok((start.zip(end).and_then(|(start, end)| Window::from_suggested(start, end)), retry_after))
 }
 
 fn certificate_id(

@@ -5,7 +5,7 @@ use core::fmt::Display;
 use super::Cause;
 use crate::{
     der::Head,
-    validity::{Field, Validity},
+    validity::{Validity, ValidityField},
 };
 
 /// A result that issuing code may return to [`every_day`](super::every_day), and its validity period if it has one.
@@ -21,65 +21,65 @@ use crate::{
 /// For another type, return the period in it:
 ///
 /// ```
-/// use notafter::{Validity, preflight::{Cause, Issued}};
+/// use notafter::{Validity, preflight::{Cause, IntoValidity}};
 ///
 /// struct Credential {
 ///     chain: Vec<Vec<u8>>,
 /// }
 ///
-/// impl Issued for Credential {
-///     fn validity(self) -> Result<Option<Validity>, Cause> {
-///         self.chain.into_iter().next().map_or(Ok(None), Issued::validity)
+/// impl IntoValidity for Credential {
+///     fn into_validity(self) -> Result<Option<Validity>, Cause> {
+///         self.chain.into_iter().next().map_or(Ok(None), IntoValidity::into_validity)
 ///     }
 /// }
 ///
 /// let nothing = Credential { chain: vec![] };
-/// assert_eq!(nothing.validity(), Ok(None));
+/// assert_eq!(nothing.into_validity(), Ok(None));
 /// ```
 #[diagnostic::on_unimplemented(
     message = "the validity of what was issued, `{Self}`, cannot be told",
     note = "where it need not be looked at, drop it: `.map(|_| ())`",
-    note = "where it should be, implement `Issued` for a type of yours, or return `Validity` or the certificate in DER or PEM"
+    note = "where it should be, implement `IntoValidity` for a type of yours, or return `Validity` or the certificate in DER or PEM"
 )]
-pub trait Issued {
+pub trait IntoValidity {
     /// The issued period, or `None` if no period is to be checked.
     ///
     /// # Errors
     ///
     /// The reason why nothing was issued, or why the issued certificate cannot be read.
-    fn validity(self) -> Result<Option<Validity>, Cause>;
+    fn into_validity(self) -> Result<Option<Validity>, Cause>;
 }
 
-impl Issued for () {
-    fn validity(self) -> Result<Option<Validity>, Cause> {
+impl IntoValidity for () {
+    fn into_validity(self) -> Result<Option<Validity>, Cause> {
         Ok(None)
     }
 }
 
-impl Issued for Validity {
-    fn validity(self) -> Result<Option<Validity>, Cause> {
+impl IntoValidity for Validity {
+    fn into_validity(self) -> Result<Option<Validity>, Cause> {
         Ok(Some(self))
     }
 }
 
 /// A credential with its period. Only the period is checked.
-impl<C> Issued for (C, Validity) {
-    fn validity(self) -> Result<Option<Validity>, Cause> {
+impl<C> IntoValidity for (C, Validity) {
+    fn into_validity(self) -> Result<Option<Validity>, Cause> {
         Ok(Some(self.1))
     }
 }
 
 /// A certificate in DER.
-impl Issued for Vec<u8> {
-    fn validity(self) -> Result<Option<Validity>, Cause> {
+impl IntoValidity for Vec<u8> {
+    fn into_validity(self) -> Result<Option<Validity>, Cause> {
         of_der(&self)
     }
 }
 
-impl<T: Issued, E: Display> Issued for Result<T, E> {
-    fn validity(self) -> Result<Option<Validity>, Cause> {
+impl<T: IntoValidity, E: Display> IntoValidity for Result<T, E> {
+    fn into_validity(self) -> Result<Option<Validity>, Cause> {
         match self {
-            Ok(issued) => issued.validity(),
+            Ok(issued) => issued.into_validity(),
             Err(error) => Err(Cause::Error(format!("{error:#}"))),
         }
     }
@@ -90,8 +90,8 @@ fn of_der(der: &[u8]) -> Result<Option<Validity>, Cause> {
     let validity = times.validity().map_err(Cause::Unreadable)?;
     // The reader takes GeneralizedTime for every year. A writer has no choice.
     let ends = [
-        (Field::NotBefore, validity.not_before(), times.not_before.time_type),
-        (Field::NotAfter, validity.not_after(), times.not_after.time_type),
+        (ValidityField::NotBefore, validity.not_before(), times.not_before.time_type),
+        (ValidityField::NotAfter, validity.not_after(), times.not_after.time_type),
     ];
     let wrong = ends.into_iter().zip(validity.encoded()).find_map(|((field, at, written), encoded)| {
         let required = encoded.time_type();
