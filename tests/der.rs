@@ -1,9 +1,9 @@
 //! A writer of DER for the tests, and a splitter for certificates that were minted. They trust what they are given.
 
-#[cfg(all(feature = "mint", feature = "__backend"))]
+#[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
 mod split;
 
-#[cfg(all(feature = "mint", feature = "__backend"))]
+#[cfg(all(feature = "mint", any(feature = "ring", feature = "aws_lc_rs")))]
 pub(crate) use split::{children, header_len};
 
 pub(crate) const INTEGER: u8 = 0x02;
