@@ -12,11 +12,10 @@ use notafter::{
     LeapDayPolicy::{self, Clamp, Reject, RollForward},
     Lifetime, LifetimeFault, ParseLifetimeError, Scope, Scoped, Validity, ValidityError,
 };
-use proptest::{
-    prelude::*,
-    test_runner::{Config, RngSeed},
-};
+use proptest::prelude::*;
 use time::macros::utc_datetime;
+
+use crate::seeded;
 
 #[test]
 fn a_lifetime_prints_as_it_was_made_and_is_read_back() {
@@ -375,7 +374,7 @@ fn lifetimes() -> impl Strategy<Value = Lifetime> {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 5_000, rng_seed: RngSeed::Fixed(20_120_229), ..Config::default() })]
+    #![proptest_config(seeded(5_000))]
 
     #[test]
     fn every_lifetime_survives_its_text(lifetime in lifetimes()) {

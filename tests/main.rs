@@ -34,3 +34,10 @@ mod scope;
 #[cfg(feature = "alloc")]
 mod surface;
 mod validity;
+
+/// How many cases a property is tried on. The seed is fixed: they are the same in every run. What fails is kept in
+/// `proptest-regressions/` and tried first.
+fn seeded(cases: u32) -> proptest::test_runner::Config {
+    use proptest::test_runner::{Config, RngSeed};
+    Config { cases, rng_seed: RngSeed::Fixed(20_120_229), ..Config::default() }
+}

@@ -10,11 +10,10 @@ use notafter::{
     LeapDayPolicy::{Clamp, Reject, RollForward},
     Lifetime, Profile, ProfileError, Scope, Scoped, Validity,
 };
-use proptest::{
-    prelude::*,
-    test_runner::{Config, RngSeed},
-};
+use proptest::prelude::*;
 use time::{UtcDateTime, macros::utc_datetime};
+
+use crate::seeded;
 
 /// The period as text: the interval, or the error.
 fn shown(result: Result<Validity, ProfileError>) -> String {
@@ -192,7 +191,7 @@ fn a_profile_is_const_and_each_setting_keeps_the_others() {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 5_000, rng_seed: RngSeed::Fixed(20_120_229), ..Config::default() })]
+    #![proptest_config(seeded(5_000))]
 
     #[test]
     fn backdating_never_changes_the_length(

@@ -14,12 +14,10 @@ use notafter::{
     ValidityField::{NotAfter, NotBefore},
     asn1_time::TimeFault,
 };
-use proptest::{
-    prelude::*,
-    test_runner::{Config, RngSeed},
-};
+use proptest::prelude::*;
 
 use crate::der::{GENERALIZED_TIME, INTEGER, SEQUENCE, UTC_TIME, tlv};
+use crate::seeded;
 
 /// The elements of [`skeleton`] that are read, with the offset of each: every header before them has two octets.
 const ELEMENTS: [(Element, usize); 9] = [
@@ -375,7 +373,7 @@ fn elements_print_their_names() {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 20_000, rng_seed: RngSeed::Fixed(20_120_229), ..Config::default() })]
+    #![proptest_config(seeded(20_000))]
 
     /// Any bytes: an error whose place is inside of them.
     #[test]

@@ -1,4 +1,4 @@
-//! Writes rcgen's parameters in DER, octet by octet as rcgen 0.14.10 does, and refuses those that cannot be written.
+//! Writes rcgen's parameters in DER, octet by octet as rcgen does, and refuses those that cannot be written.
 
 use core::{fmt, net::IpAddr};
 use std::sync::LazyLock;

@@ -5,18 +5,11 @@ use notafter::{
     LeapDayPolicy::{self, Clamp, Reject, RollForward},
     add_months, add_years, anniversaries,
 };
-use proptest::{
-    prelude::*,
-    test_runner::{Config, RngSeed},
-};
+use proptest::prelude::*;
 use time::Date;
 
 use crate::oracle::calendar;
-
-/// A fixed seed: the same cases in every run. What fails is kept in `proptest-regressions/` and tried first.
-fn config() -> Config {
-    Config { cases: 20_000, rng_seed: RngSeed::Fixed(20_120_229), ..Config::default() }
-}
+use crate::seeded;
 
 /// Every date of the range; one in four is a day of a month's end, where the policies differ.
 fn dates() -> impl Strategy<Value = Date> {
@@ -39,7 +32,7 @@ fn amounts() -> impl Strategy<Value = i32> {
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(seeded(20_000))]
 
     #[test]
     fn monotone_in_the_date(a in dates(), b in dates(), months in amounts(), policy in policies()) {

@@ -26,7 +26,7 @@ pub(crate) fn with_extension(extension: &[u8]) -> Vec<u8> {
     tlv(SEQUENCE, &[&tlv(SEQUENCE, &signed), &LEAF[SIGNED.end..]].concat())
 }
 
-/// A leaf that signs itself, Ed25519, 2012-02-29T00:00:00Z/2013-02-27T23:59:59Z, as rcgen 0.14.10 wrote it. Its key was
+/// A leaf that signs itself, Ed25519, 2012-02-29T00:00:00Z/2013-02-27T23:59:59Z, as rcgen wrote it. Its key was
 /// thrown away.
 #[rustfmt::skip]
 pub(crate) const LEAF: &[u8] = &[

@@ -105,7 +105,7 @@ fn both_ends_are_inclusive_to_rustls_too() {
 
     let world = world(one_year(LeapDayPolicy::Clamp), plan, LEAP_NOON, LEAP_NOON);
     assert_eq!(world.handshake(LEAP_NOON), Ok(()), "from the first second on");
-    // The authority begins in the same second, but rustls-webpki 0.103 looks at no root's period: this is about the leaf.
+    // The authority begins in the same second, but rustls-webpki looks at no root's period: this is about the leaf.
     let (_, error) = world.handshake(LEAP_NOON - SECOND).expect_err("not valid yet");
     assert!(is_not_yet_valid(&error), "{error}");
 }

@@ -151,7 +151,7 @@ fn roots_come_and_go_one_by_one() {
     assert_eq!(trust.roots(), [new.der().clone()]);
 }
 
-/// rustls-webpki 0.103 looks at no root's validity period, nor does this crate.
+/// rustls-webpki looks at no root's validity period, nor does this crate.
 #[test]
 fn a_root_that_has_ended_is_taken() {
     let day = Profile::new(Lifetime::days(1));

@@ -4,11 +4,10 @@ use notafter::{
     LeapDayPolicy::{self, Clamp, Reject, RollForward},
     Lifetime,
 };
-use proptest::{
-    prelude::*,
-    test_runner::{Config, RngSeed},
-};
+use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
+
+use crate::seeded;
 
 /// A lifetime as a service's configuration would hold it.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -169,7 +168,7 @@ fn a_policy_is_configured_by_its_printed_name() {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 5_000, rng_seed: RngSeed::Fixed(20_120_229), ..Config::default() })]
+    #![proptest_config(seeded(5_000))]
 
     #[test]
     fn every_lifetime_survives_its_configuration(lifetime in super::lifetimes()) {

@@ -1,4 +1,4 @@
-//! What rcgen 0.14.10 does with a date, a serial number or a name that it should refuse, and that minting refuses it.
+//! What rcgen does with a date, a serial number or a name that it should refuse, and that minting refuses it.
 //!
 //! Each test first shows the defect as it is in rcgen, so that it fails, and is looked at again, once rcgen changes.
 
@@ -33,7 +33,7 @@ fn quietly<T>(action: impl FnOnce() -> T) -> Option<T> {
 }
 
 #[test]
-fn rcgen_0_14_10_picks_the_time_type_by_the_local_year() {
+fn rcgen_picks_the_time_type_by_the_local_year() {
     let key = key();
     let later = datetime!(2060-01-01 00:00 UTC);
     let cases = [
@@ -54,7 +54,7 @@ fn rcgen_0_14_10_picks_the_time_type_by_the_local_year() {
 }
 
 #[test]
-fn rcgen_0_14_10_mints_not_after_before_not_before() {
+fn rcgen_mints_not_after_before_not_before() {
     let (start, end) = (datetime!(2025-01-01 00:00 UTC), datetime!(2024-01-01 00:00 UTC));
     let written = rcgen_alone(start, end, &key()).expect("rcgen alone mints it without a word");
     assert!(Validity::from_certificate_der(&written).is_err(), "the reader refuses it");
@@ -65,7 +65,7 @@ fn rcgen_0_14_10_mints_not_after_before_not_before() {
 }
 
 #[test]
-fn rcgen_0_14_10_panics_outside_the_years_0_to_9999() {
+fn rcgen_panics_outside_the_years_0_to_9999() {
     let key = key();
     let (before, after) = (datetime!(-0001-06-01 00:00 UTC), datetime!(9999-12-31 23:59:59 -01:00));
     let (early, late) = (datetime!(2000-01-01 00:00 UTC), datetime!(2001-01-01 00:00 UTC));
@@ -84,7 +84,7 @@ fn rcgen_0_14_10_panics_outside_the_years_0_to_9999() {
 }
 
 #[test]
-fn rcgen_0_14_10_panics_on_a_day_that_does_not_exist() {
+fn rcgen_panics_on_a_day_that_does_not_exist() {
     // This is the outage in one line; the crate has no use for it.
     #[expect(clippy::disallowed_methods, reason = "to show that it panics")]
     let panicked = quietly(|| rcgen::date_time_ymd(2013, 2, 29));
@@ -96,7 +96,7 @@ fn rcgen_0_14_10_panics_on_a_day_that_does_not_exist() {
 }
 
 #[test]
-fn rcgen_0_14_10_defaults_to_1975_through_4096() {
+fn rcgen_defaults_to_1975_through_4096() {
     let defaults = CertificateParams::default();
     assert_eq!((defaults.not_before.year(), defaults.not_after.year()), (1975, 4096));
     let minted = one_year(LeapDayPolicy::Clamp).self_signed(leaf_params(), &key(), OUTAGE).expect("a certificate");
@@ -107,7 +107,7 @@ fn rcgen_0_14_10_defaults_to_1975_through_4096() {
 // requirement: RFC 5280 §4.1.2.2 positive
 // requirement: RFC 5280 §4.1.2.2 twenty-octets-written
 #[test]
-fn rcgen_0_14_10_repeats_the_serial_number_when_a_key_is_certified_again() {
+fn rcgen_repeats_the_serial_number_when_a_key_is_certified_again() {
     let (ca_key, key) = (key(), key());
     let alone = |params: CertificateParams| {
         let issuer = rcgen::Issuer::new(ca_params(), &ca_key);
@@ -128,7 +128,7 @@ fn rcgen_0_14_10_repeats_the_serial_number_when_a_key_is_certified_again() {
 }
 
 #[test]
-fn rcgen_0_14_10_writes_a_serial_number_of_21_octets_and_one_of_zero() {
+fn rcgen_writes_a_serial_number_of_21_octets_and_one_of_zero() {
     let alone = |serial: &[u8]| {
         let mut params = leaf_params();
         params.serial_number = Some(serial.to_vec().into());
@@ -144,7 +144,7 @@ fn rcgen_0_14_10_writes_a_serial_number_of_21_octets_and_one_of_zero() {
 type Spoil = fn(&mut CertificateParams);
 
 #[test]
-fn rcgen_0_14_10_panics_on_an_object_identifier_that_does_not_exist_and_on_text_beyond_ascii() {
+fn rcgen_panics_on_an_object_identifier_that_does_not_exist_and_on_text_beyond_ascii() {
     let cases: [(&str, Spoil); 7] = [
         ("distinguished_name `1` is no object identifier", |params| {
             params.distinguished_name.push(DnType::CustomDnType(vec![1]), "x");
@@ -191,7 +191,7 @@ fn rcgen_0_14_10_panics_on_an_object_identifier_that_does_not_exist_and_on_text_
 }
 
 #[test]
-fn rcgen_0_14_10_panics_on_a_question_mark_in_a_printable_string() {
+fn rcgen_panics_on_a_question_mark_in_a_printable_string() {
     let mut panicked = String::new();
     for character in '\0'..='\u{ff}' {
         let value = character.to_string();

@@ -1,4 +1,4 @@
-//! What is minted is, octet by octet, what rcgen 0.14.10 writes for the same parameters, up to the signature.
+//! What is minted is, octet by octet, what rcgen writes for the same parameters, up to the signature.
 //!
 //! rcgen is the oracle: the crate writes the body itself, and this is how it is known to mean the same by each parameter. What rcgen
 //! cannot write, or writes otherwise than a standard wants it, is in `rcgen_defects` and in `kinds::criticality`.

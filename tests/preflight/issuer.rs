@@ -3,11 +3,10 @@
 use core::time::Duration;
 
 use notafter::{BeyondIssuer, LeapDayPolicy, Lifetime, Profile, Validity, limits, preflight};
-use proptest::{
-    prelude::*,
-    test_runner::{Config, RngSeed},
-};
+use proptest::prelude::*;
 use time::{UtcDateTime, macros::utc_datetime};
+
+use crate::seeded;
 
 const START: UtcDateTime = utc_datetime!(2026-01-01 00:00:00);
 
@@ -72,7 +71,7 @@ fn profile() -> impl Strategy<Value = Profile> {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 96, rng_seed: RngSeed::Fixed(20_120_229), ..Config::default() })]
+    #![proptest_config(seeded(96))]
 
     /// The same as asking in every second.
     #[test]

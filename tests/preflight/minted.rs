@@ -42,7 +42,7 @@ fn what_rcgen_mints_from_a_naive_date_is_not() {
     assert_eq!(counts, [1, 365], "the leap day, and a second too long: {report}");
 }
 
-/// rcgen 0.14.10 picks the type of a time by the year of its local date.
+/// rcgen picks the type of a time by the year of its local date.
 #[test]
 fn what_rcgen_mints_from_a_local_date_is_not_either() {
     let key = key();

@@ -14,7 +14,7 @@ use notafter::preflight::{self, Preflight, silence_panics};
 #[test]
 fn a_panic_is_a_failure_with_its_message_and_the_sweep_goes_on() {
     let report = preflight::every_day(2012..=2012, |now| {
-        // What rcgen 0.14.10 does in `date_time_ymd`.
+        // What rcgen does in `date_time_ymd`.
         time::Date::from_calendar_date(now.year() + 1, now.month(), now.day()).expect("invalid or out-of-range date");
     });
     assert_eq!(report.attempts(), 366, "it went on");

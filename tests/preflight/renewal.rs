@@ -7,12 +7,11 @@ use notafter::{
     preflight::{Cadence, HostClock, RenewalPreflight, RenewalReport, Unmet},
     renewal::{Plan, RenewAt, Window},
 };
-use proptest::{
-    prelude::*,
-    test_runner::{Config, RngSeed},
-};
+use proptest::prelude::*;
 use rayon::prelude::*;
 use time::{UtcDateTime, macros::utc_datetime};
+
+use crate::seeded;
 
 const HOUR: Duration = Duration::from_secs(3_600);
 const DAY: Duration = Duration::from_secs(86_400);
@@ -374,7 +373,7 @@ fn report(plan: Plan, lifetime: u64, absence: u64, scope: Scope) -> RenewalRepor
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 12, rng_seed: RngSeed::Fixed(20_120_229), ..Config::default() })]
+    #![proptest_config(seeded(12))]
 
     /// Whatever the plan is, all that is left is survived but for the last hundredth of a lifetime, and no shorter absence leaves a gap.
     #[test]

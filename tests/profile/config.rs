@@ -8,10 +8,9 @@ use notafter::{
     Lifetime, Profile,
     limits::{self, Limit, Schedule},
 };
-use proptest::{
-    prelude::*,
-    test_runner::{Config, RngSeed},
-};
+use proptest::prelude::*;
+
+use crate::seeded;
 
 fn from_toml(text: &str) -> Result<Profile, String> {
     toml::from_str(text).map_err(|error: toml::de::Error| error.message().to_owned())
@@ -180,7 +179,7 @@ fn what_could_not_be_read_again_is_not_written() {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 5_000, rng_seed: RngSeed::Fixed(20_120_229), ..Config::default() })]
+    #![proptest_config(seeded(5_000))]
 
     #[test]
     fn every_profile_survives_its_configuration(

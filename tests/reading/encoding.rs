@@ -7,11 +7,10 @@ use notafter::{
         encode,
     },
 };
-use proptest::{
-    prelude::*,
-    test_runner::{Config, RngSeed},
-};
+use proptest::prelude::*;
 use time::{Duration, UtcDateTime, macros::utc_datetime};
+
+use crate::seeded;
 
 // requirement: RFC 5280 §4.1.2.5 utc-time-through-2049
 // requirement: RFC 5280 §4.1.2.5 generalized-time-from-2050
@@ -72,7 +71,7 @@ fn one_time_is_written_as_its_second_or_refused_by_its_year() {
 const RANGE: core::ops::RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
 
 proptest! {
-    #![proptest_config(Config { cases: 20_000, rng_seed: RngSeed::Fixed(20_120_229), ..Config::default() })]
+    #![proptest_config(seeded(20_000))]
 
     #[test]
     fn every_period_survives_its_certificate(a in RANGE, b in RANGE) {

@@ -1,4 +1,4 @@
-//! rustls-webpki 0.103.
+//! rustls-webpki.
 
 use notafter::Validity;
 use rustls_pki_types::{CertificateDer, UnixTime};
@@ -33,7 +33,7 @@ fn webpki_agrees_at_both_ends_of_a_changed_leaf() {
 
 /// Certificates from before 1970 cannot be read at all.
 #[test]
-fn webpki_0_103_cannot_read_a_year_before_1970() {
+fn webpki_cannot_read_a_year_before_1970() {
     for (not_before, start) in [
         ((UTC_TIME, "691231235959Z"), utc_datetime!(1969-12-31 23:59:59)),
         ((GENERALIZED_TIME, "19491231235959Z"), utc_datetime!(1949-12-31 23:59:59)),

@@ -4,11 +4,10 @@ use notafter::{
     Scope, Validity,
     renewal::{Outcome, Rotation, State},
 };
-use proptest::{
-    prelude::*,
-    test_runner::{Config, RngSeed},
-};
+use proptest::prelude::*;
 use time::UtcDateTime;
+
+use crate::seeded;
 
 use super::rotation::{Fault, IDEAL, START, days, seconds};
 
@@ -89,13 +88,8 @@ impl History {
     }
 }
 
-/// A fixed seed: the same cases in every run. What fails is kept in `proptest-regressions/` and tried first.
-fn config(cases: u32) -> Config {
-    Config { cases, rng_seed: RngSeed::Fixed(20_120_229), ..Config::default() }
-}
-
 proptest! {
-    #![proptest_config(config(4_000))]
+    #![proptest_config(seeded(4_000))]
 
     /// While time goes forward, what is in use is valid whenever anything still is that was ever taken, or offered in its time.
     #[test]
@@ -195,7 +189,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(config(256))]
+    #![proptest_config(seeded(256))]
 
     /// Set back in the last moments of a credential or after them, time after time and by any length: there is another attempt in
     /// the last minute before it expires.

@@ -1,11 +1,10 @@
 //! A period as text, and what is not one.
 
 use notafter::{LeapDayPolicy, Lifetime, ParseValidityError, Scope, Scoped, Validity};
-use proptest::{
-    prelude::*,
-    test_runner::{Config, RngSeed},
-};
+use proptest::prelude::*;
 use time::{UtcDateTime, macros::utc_datetime};
+
+use crate::seeded;
 
 #[test]
 fn a_period_prints_as_two_rfc_3339_instants() {
@@ -122,7 +121,7 @@ fn instants() -> impl Strategy<Value = UtcDateTime> {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 5_000, rng_seed: RngSeed::Fixed(20_120_229), ..Config::default() })]
+    #![proptest_config(seeded(5_000))]
 
     #[test]
     fn every_period_survives_its_text(a in instants(), b in instants()) {
