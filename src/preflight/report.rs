@@ -45,13 +45,22 @@ impl Report {
     }
 
     pub(super) fn add(&mut self, at: UtcDateTime, outcome: Result<Option<Validity>, Cause>) {
+        match outcome {
+            Ok(issued) => self.add_issued(at, issued),
+            Err(cause) => self.add_failed(at, cause),
+        }
+    }
+
+    pub(super) fn add_issued(&mut self, at: UtcDateTime, issued: Option<Validity>) {
         self.attempts += 1;
         self.cover(at);
-        match outcome {
-            Ok(None) => {}
-            Ok(Some(validity)) => self.see(validity),
-            Err(cause) => self.failures.push(Failure { at, cause }),
-        }
+        issued.into_iter().for_each(|validity| self.see(validity));
+    }
+
+    pub(super) fn add_failed(&mut self, at: UtcDateTime, cause: Cause) {
+        self.attempts += 1;
+        self.cover(at);
+        self.failures.push(Failure { at, cause });
     }
 
     /// Appends the report of the instants that were asked after this.

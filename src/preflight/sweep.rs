@@ -40,7 +40,11 @@ pub fn sweep(years: RangeInclusive<i32>, profile: &Profile) -> Report {
     let mut report = Report::new();
     for day in days(years) {
         for at in decisive_instants(profile, day) {
-            report.add(at, ask(profile, at));
+            // Nearly every date has a period, and a cause is large.
+            match profile.validity(at) {
+                Ok(validity) => report.add_issued(at, Some(validity)),
+                Err(error) => report.add_failed(at, Cause::Profile(error)),
+            }
         }
     }
     report
@@ -131,10 +135,6 @@ fn first_second(before: UtcDateTime, until: UtcDateTime, is_so: impl Fn(UtcDateT
         if is_so(middle) { until = middle } else { before = middle }
     }
     until
-}
-
-fn ask(profile: &Profile, at: UtcDateTime) -> Result<Option<Validity>, Cause> {
-    profile.validity(at).map(Some).map_err(Cause::Profile)
 }
 
 /// The instants of `day` between which `profile` cannot change its answer.
