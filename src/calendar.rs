@@ -21,6 +21,14 @@ use crate::{
 /// | `RollForward` | 2013-03-01 | 2016-02-29 | the first day of the month after |
 /// | `Reject` | error | 2016-02-29 | an error that names the missing day |
 ///
+/// Other standards and libraries have the same choice under other names:
+///
+/// | here | Temporal, ICU4X | java.time | RFC 7529 |
+/// |---|---|---|---|
+/// | `Clamp` | `constrain` | `SMART`, and `plusYears` | `BACKWARD` |
+/// | `RollForward` | | | `FORWARD` |
+/// | `Reject` | `reject` | `STRICT` | `OMIT` |
+///
 /// # Examples
 ///
 /// ```

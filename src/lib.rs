@@ -1,72 +1,36 @@
 //! Calendar-safe certificate validity: when does this certificate stop being valid, on every date and not only today?
 //!
+//! Mint a certificate that strict verifiers accept:
+//!
 //! ```
 //! # #[cfg(all(feature = "mint", feature = "__backend"))] {
 //! use notafter::mint::{self, rcgen::KeyPair};
-//! use notafter::{LeapDayPolicy, Lifetime, Profile, time::macros::utc_datetime};
+//! use notafter::{LeapDayPolicy, Lifetime, Profile, time::UtcDateTime};
 //!
 //! let one_year = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp));
-//! let now = utc_datetime!(2012-02-29 00:00:00);
-//! let minted = one_year.self_signed(mint::server(["localhost"])?, &KeyPair::generate()?, now)?;
-//! assert_eq!(minted.validity().to_string(), "2012-02-29T00:00:00Z/2013-02-27T23:59:59Z");
+//! let minted = one_year.self_signed(mint::server(["localhost"])?, &KeyPair::generate()?, UtcDateTime::now())?;
+//! println!("{}\n{}", minted.validity(), minted.to_pem());
 //! # }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! One idea carries the crate: **a [`Validity`] that exists can be minted.** It is UTC, in whole seconds, within the years 0000
-//! to 9999, in order, and inclusive at both ends. Its constructors check all of this, so code that takes a `Validity` has
-//! nothing left to check.
+//! Test on every date that your code can issue, in a gate that `cargo test` runs:
 //!
-//! # The day that does not exist
+//! ```
+//! # #[cfg(feature = "std")] {
+//! use notafter::{LeapDayPolicy, Lifetime, Profile, ProfileError, Validity, preflight, time::UtcDateTime};
 //!
-//! On 29 February 2012 a cloud platform set the end of each new certificate to the same date next year. There is no such date.
-//! A [`LeapDayPolicy`] chooses another date or an error, and there is no default:
+//! fn issue(now: UtcDateTime) -> Result<Validity, ProfileError> {
+//!     Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp)).validity(now)
+//! }
 //!
-//! | policy | 2012-02-29 + 1 year | a certificate of 1 year from 2012-02-29T00:00:00Z ends |
-//! |---|---|---|
-//! | [`Clamp`](LeapDayPolicy::Clamp) | 2013-02-28 | 2013-02-27T23:59:59Z |
-//! | [`RollForward`](LeapDayPolicy::RollForward) | 2013-03-01 | 2013-02-28T23:59:59Z |
-//! | [`Reject`](LeapDayPolicy::Reject) | error: `2013-02-29 does not exist` | error |
+//! let report = preflight::every_day(1900..=2400, issue);
+//! assert!(report.is_clean(), "{report}");
+//! # }
+//! ```
 //!
-#![doc = include_str!("../docs/policies.svg")]
-//!
-//! Other standards and libraries have the same choice under other names:
-//!
-//! | here | Temporal, ICU4X | java.time | RFC 7529 |
-//! |---|---|---|---|
-//! | `Clamp` | `constrain` | `SMART`, and `plusYears` | `BACKWARD` |
-//! | `RollForward` | | | `FORWARD` |
-//! | `Reject` | `reject` | `STRICT` | `OMIT` |
-//!
-//! # Why not …
-//!
-//! | usual way | goes wrong on | because |
-//! |---|---|---|
-//! | `year + 1`, same month and day | 2012-02-29 | 29 February 2013 does not exist: the certificate cannot be written |
-//! | `replace_year(year + 1)` of time | 2012-02-29 | it is an error, on every host, on one day in four years |
-//! | `now + 365 * DAY` | 2011-03-01 | it ends on 2012-02-29, a day before the anniversary |
-//! | `AddDate(1, 0, 0)` of Go | 2012-02-29 | it is 2013-03-01, and nobody chose that; a month from 2011-01-31 is 2011-03-03 |
-//! | `Months::new(12)` of chrono | 2012-02-29 | it is 2013-02-28, and nothing in the call says so; there is no other policy |
-//! | rcgen with a local time | 2049-12-31 | the local year picks the ASN.1 type: 23:00 at -05:00 is 2050 in UTC, and rcgen 0.14 panics |
-//!
-//! Each of these ways that gives an end gives it one second late, unless somebody remembers that notAfter is itself a valid
-//! second.
-//!
-//! # Glossary
-//!
-//! | term | meaning |
-//! |---|---|
-//! | period | A period is the time from notBefore through notAfter, both seconds included: a [`Validity`]. |
-//! | profile | A [`Profile`] has the rules that give a certificate its period: a lifetime, a backdating, and bounds. |
-//! | issuer | An issuer signs certificates. It may be yours, or a service such as an ACME server. |
-//! | authority | An [authority] is an issuer that you run: its certificate, its key, and the certificates above it. |
-//! | grant | A [grant] decides which parts of a signing request an authority puts into the certificate. |
-//! | credential | A credential is a certificate chain with its key, in the type that your service uses. |
-//! | rotation | A [rotation] holds the credential in use, and replaces it in time. |
-//! | plan | A [plan] says when a rotation renews, and how long it waits after a failure. |
-//! | live identity | A [live identity] is a credential that is renewed while rustls uses it. |
-//! | hazard | A [hazard] is an instant that is known to break date software. |
-//! | scope | A [`Scope`] says whether an error would occur on every host, on hosts that share a service, or on one host. |
+//! Keep a valid certificate in a rustls server while it runs: [`LiveIdentity`][live identity], with the feature `rustls`, begins
+//! with such a server.
 //!
 //! # Where to start
 //!
@@ -87,6 +51,90 @@
 //! | see the comparisons with other crates and tools | [`evidence`] |
 //! | know its cost | [`performance`] |
 //!
+//! # A period that exists can be minted
+//!
+//! One idea carries the crate: each [`Validity`] can be minted. It is UTC, in whole seconds, within the years 0000
+//! to 9999, in order, and inclusive at both ends. Its constructors check all of this, so code that takes a `Validity` has
+//! nothing left to check.
+//!
+//! # The day that does not exist
+//!
+//! On 29 February 2012 a cloud platform set the end of each new certificate to the same date next year. There is no such date.
+//! A [`LeapDayPolicy`] chooses another date or an error, and there is no default:
+//!
+//! | policy | 2012-02-29 + 1 year | a certificate of 1 year from 2012-02-29T00:00:00Z ends |
+//! |---|---|---|
+//! | [`Clamp`](LeapDayPolicy::Clamp) | 2013-02-28 | 2013-02-27T23:59:59Z |
+//! | [`RollForward`](LeapDayPolicy::RollForward) | 2013-03-01 | 2013-02-28T23:59:59Z |
+//! | [`Reject`](LeapDayPolicy::Reject) | error: `2013-02-29 does not exist` | error |
+//!
+#![doc = include_str!("../docs/policies.svg")]
+//!
+//! # Why not …
+//!
+//! | usual way | goes wrong on | because |
+//! |---|---|---|
+//! | `year + 1`, same month and day | 2012-02-29 | 29 February 2013 does not exist: the certificate cannot be written |
+//! | `replace_year(year + 1)` of time | 2012-02-29 | it is an error, on every host, on one day in four years |
+//! | `now + 365 * DAY` | 2011-03-01 | it ends on 2012-02-29, a day before the anniversary |
+//! | `AddDate(1, 0, 0)` of Go | 2012-02-29 | it is 2013-03-01, and nobody chose that; a month from 2011-01-31 is 2011-03-03 |
+//! | `Months::new(12)` of chrono | 2012-02-29 | it is 2013-02-28, and nothing in the call says so; there is no other policy |
+//! | rcgen with a local time | 2049-12-31 | the local year picks the ASN.1 type: 23:00 at -05:00 is 2050 in UTC, and rcgen 0.14 panics |
+//!
+//! Each of these ways that gives an end gives it one second late, unless somebody remembers that notAfter is itself a valid
+//! second.
+//!
+//! # Where `now` comes from
+//!
+//! The crate reads no clock: each `now` is an argument, and a live identity is given a clock. A service passes
+//! `UtcDateTime::now()`, which needs the feature `std`, and a test any instant:
+//!
+//! ```
+//! # #[cfg(feature = "std")] {
+//! use std::time::{Duration, SystemTime};
+//! use notafter::time::{OffsetDateTime, UtcDateTime};
+//!
+//! let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_330_516_800);
+//! let instant = UtcDateTime::from(now);
+//! assert_eq!(instant.unix_timestamp(), 1_330_516_800);
+//! assert_eq!(SystemTime::from(instant), now);
+//!
+//! // Of the crate `time`, with an offset:
+//! assert_eq!(OffsetDateTime::from(now).to_utc(), instant);
+//! // Other crates count from 1970 too: `DateTime::timestamp` of chrono, `Timestamp::as_second` of jiff, and
+//! // `UnixTime::as_secs` of rustls.
+//! let chrono = chrono::DateTime::from_timestamp(1_330_516_800, 0).ok_or("no such instant")?;
+//! assert_eq!(UtcDateTime::from_unix_timestamp(chrono.timestamp())?, instant);
+//! let jiff = jiff::Timestamp::from_second(1_330_516_800)?;
+//! assert_eq!(UtcDateTime::from_unix_timestamp(jiff.as_second())?, instant);
+//! # }
+//! # #[cfg(feature = "rustls")] {
+//! # use notafter::{identity::rustls::pki_types::UnixTime, time::UtcDateTime};
+//! let unix = UnixTime::since_unix_epoch(core::time::Duration::from_secs(1_330_516_800));
+//! assert_eq!(UtcDateTime::from_unix_timestamp(unix.as_secs().try_into()?)?.to_string(), "2012-02-29 12:00:00.0 +00");
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The examples write dates with `utc_datetime!` and `date!`. To use these, add `time = { version = "0.3", features = ["macros"] }`
+//! to your own dependencies: the re-export is not enough.
+//!
+//! # Glossary
+//!
+//! | term | meaning |
+//! |---|---|
+//! | period | A period is the time from notBefore through notAfter, both seconds included: a [`Validity`]. |
+//! | profile | A [`Profile`] has the rules that give a certificate its period: a lifetime, a backdating, and bounds. |
+//! | issuer | An issuer signs certificates. It may be yours, or a service such as an ACME server. |
+//! | authority | An [authority] is an issuer that you run: its certificate, its key, and the certificates above it. |
+//! | grant | A [grant] decides which parts of a signing request an authority puts into the certificate. |
+//! | credential | A credential is a certificate chain with its key, in the type that your service uses. |
+//! | rotation | A [rotation] holds the credential in use, and replaces it in time. |
+//! | plan | A [plan] says when a rotation renews, and how long it waits after a failure. |
+//! | live identity | A [live identity] is a credential that is renewed while rustls uses it. |
+//! | hazard | A [hazard] is an instant that is known to break date software. |
+//! | scope | A [`Scope`] says whether an error would occur on every host, on hosts that share a service, or on one host. |
+//!
 //! # What it does not do
 //!
 //! The crate does not:
@@ -94,7 +142,6 @@
 //! - validate certification paths, or verify the signatures of certificates;
 //! - check revocation;
 //! - speak ACME;
-//! - read a clock: every `now` is an argument of type [`UtcDateTime`](time::UtcDateTime), and a live identity is given a clock;
 //! - know time zones and leap seconds, because X.509 has neither.
 //!
 //! # Features
@@ -110,14 +157,12 @@
 //! | `rustls` | | `identity`: credentials that are renewed while rustls uses them, and roots that are replaced |
 //! | `serde` | | profiles, lifetimes, policies, schedules and renewal plans in configuration; periods and findings to store |
 //!
-//! Without features the crate is `no_std`, needs no allocator, and depends only on `time` and `thiserror`. A feature adds items
-//! and never changes a result.
+//! Without features the crate is `no_std`, needs no allocator, and depends only on `time` and `thiserror`. It then has years and
+//! months, lifetimes, periods, profiles, [`limits`], and strict reading of a certificate's period. A feature adds items and never
+//! changes a result.
 //!
 //! The crate does not panic and has no `unsafe` code. Lints forbid `unsafe`, and refuse `unwrap`, `expect`, `panic!` and
 //! unchecked indexing.
-//!
-//! The examples write dates with `utc_datetime!` and `date!`. To use these, add `time = { version = "0.3", features = ["macros"] }`
-//! to your own dependencies: the re-export is not enough.
 //!
 //! # Versions
 //!
