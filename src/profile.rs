@@ -31,7 +31,8 @@ use crate::{lifetime::Lifetime, limits::Schedule, validity::Validity};
 /// use core::time::Duration;
 /// use notafter::{LeapDayPolicy, Lifetime, Profile, time::macros::utc_datetime};
 ///
-/// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp)).with_backdating(Duration::from_secs(3_600));
+/// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp))
+///     .with_backdating(Duration::from_secs(3_600));
 /// let validity = profile.validity(utc_datetime!(2012-02-29 12:00:00))?;
 /// assert_eq!(validity.to_string(), "2012-02-29T11:00:00Z/2013-02-28T10:59:59Z");
 /// # Ok::<(), notafter::ProfileError>(())
@@ -65,17 +66,6 @@ enum Term {
 
 impl Profile {
     /// Makes a profile of exactly `lifetime`, from now on, that refuses to outlive its issuer.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
-    ///
-    /// const PROFILE: Profile = Profile::new(Lifetime::days(1));
-    /// let validity = PROFILE.validity(utc_datetime!(2026-01-01 12:00:00.999))?;
-    /// assert_eq!(validity.to_string(), "2026-01-01T12:00:00Z/2026-01-02T11:59:59Z");
-    /// # Ok::<(), notafter::ProfileError>(())
-    /// ```
     pub const fn new(lifetime: Lifetime) -> Self {
         Self::of(Term::Lifetime(lifetime))
     }
@@ -94,7 +84,10 @@ impl Profile {
     /// assert_eq!(Profile::exactly(march).validity(days_before), Ok(march));
     /// let public = Profile::exactly(march).with_schedule(&limits::TLS_SERVER);
     /// assert_eq!(public.validity(days_before), Ok(march));
-    /// assert!(public.validity(utc_datetime!(2027-02-20 00:00:00)).is_err(), "notBefore within 48 hours of the issue");
+    /// assert!(
+    ///     public.validity(utc_datetime!(2027-02-20 00:00:00)).is_err(),
+    ///     "notBefore within 48 hours of the issue"
+    /// );
     /// # Ok::<(), notafter::ParseValidityError>(())
     /// ```
     pub const fn exactly(validity: Validity) -> Self {
@@ -108,18 +101,6 @@ impl Profile {
     /// Begins the period `backdating` before now, so that hosts with a slow clock accept the certificate at once.
     ///
     /// The end moves too: 30 days that are backdated by 5 minutes end 5 minutes short of 30 days from now.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use core::time::Duration;
-    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
-    ///
-    /// let profile = Profile::new(Lifetime::days(1)).with_backdating(Duration::from_secs(3_600));
-    /// let validity = profile.validity(utc_datetime!(2026-01-01 12:00:00))?;
-    /// assert_eq!(validity.to_string(), "2026-01-01T11:00:00Z/2026-01-02T10:59:59Z");
-    /// # Ok::<(), notafter::ProfileError>(())
-    /// ```
     pub const fn with_backdating(self, backdating: Duration) -> Self {
         Self { backdating, ..self }
     }
@@ -134,8 +115,14 @@ impl Profile {
     /// let now = utc_datetime!(2026-01-01 00:00:00);
     /// let issuer = Profile::new(Lifetime::days(30)).validity(now)?;
     /// let leaf = Profile::new(Lifetime::days(90));
-    /// assert_eq!(leaf.with_beyond_issuer(BeyondIssuer::Truncate).validity_under(now, &issuer)?.days(), 30);
-    /// assert_eq!(leaf.with_beyond_issuer(BeyondIssuer::Allow).validity_under(now, &issuer)?.days(), 90);
+    /// assert_eq!(
+    ///     leaf.with_beyond_issuer(BeyondIssuer::Truncate).validity_under(now, &issuer)?.days(),
+    ///     30
+    /// );
+    /// assert_eq!(
+    ///     leaf.with_beyond_issuer(BeyondIssuer::Allow).validity_under(now, &issuer)?.days(),
+    ///     90
+    /// );
     /// assert!(leaf.with_beyond_issuer(BeyondIssuer::Reject).validity_under(now, &issuer).is_err());
     /// # Ok::<(), notafter::ProfileError>(())
     /// ```
@@ -157,9 +144,9 @@ impl Profile {
     /// const PROFILE: Profile = Profile::new(Lifetime::days(200)).with_schedule(&limits::TLS_SERVER);
     /// assert!(PROFILE.validity(utc_datetime!(2027-03-14 23:59:59)).is_ok());
     /// assert_eq!(
-    ///     PROFILE.validity(utc_datetime!(2027-03-15 00:00:00)).map_err(|error| error.to_string()),
-    ///     Err("200 days are more than the 100 days allowed for certificates issued on or after 2027-03-15 \
-    ///          (TLS BR 2.1.5 section 6.3.2, ballot SC081v3)".to_owned()),
+    /// PROFILE.validity(utc_datetime!(2027-03-15 00:00:00)).map_err(|error| error.to_string()),
+    /// Err("200 days are more than the 100 days allowed for certificates issued on or after 2027-03-15 \
+    ///      (TLS BR 2.1.5 section 6.3.2, ballot SC081v3)".to_owned()),
     /// );
     /// ```
     pub const fn with_schedule(self, schedule: &'static Schedule) -> Self {
@@ -167,32 +154,12 @@ impl Profile {
     }
 
     /// How far before now every period begins.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use core::time::Duration;
-    /// use notafter::{Lifetime, Profile, limits::TLS_SERVER};
-    ///
-    /// let profile = Profile::new(Lifetime::days(47)).with_schedule(&TLS_SERVER);
-    /// assert_eq!(profile.backdating(), Duration::ZERO);
-    /// assert_eq!(profile.lifetime(), Lifetime::days(47));
-    /// assert_eq!(profile.schedule(), Some(&TLS_SERVER));
-    /// ```
     #[must_use]
     pub const fn backdating(&self) -> Duration {
         self.backdating
     }
 
     /// The lifetime of every period, or for [`exactly`](Self::exactly) the length of the given period in seconds.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{Lifetime, Profile};
-    ///
-    /// assert_eq!(Profile::new(Lifetime::days(90)).lifetime(), Lifetime::days(90));
-    /// ```
     #[must_use]
     pub const fn lifetime(&self) -> Lifetime {
         match self.term {
@@ -202,29 +169,12 @@ impl Profile {
     }
 
     /// What happens to a period that would end after its issuer's.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{BeyondIssuer, Lifetime, Profile};
-    ///
-    /// assert_eq!(Profile::new(Lifetime::days(90)).beyond_issuer(), BeyondIssuer::Reject);
-    /// ```
     #[must_use]
     pub const fn beyond_issuer(&self) -> BeyondIssuer {
         self.beyond_issuer
     }
 
     /// The schedule that limits the periods, or `None`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{Lifetime, Profile, limits::TLS_SERVER};
-    ///
-    /// assert_eq!(Profile::new(Lifetime::days(90)).schedule(), None);
-    /// assert_eq!(Profile::new(Lifetime::days(90)).with_schedule(&TLS_SERVER).schedule(), Some(&TLS_SERVER));
-    /// ```
     #[must_use]
     pub const fn schedule(&self) -> Option<&'static Schedule> {
         self.schedule
@@ -244,12 +194,12 @@ impl Profile {
     /// let profile = Profile::new(Lifetime::days(90)).with_schedule(&limits::TLS_SERVER);
     /// let refusal = profile.upcoming_refusal(utc_datetime!(2026-11-01 00:00:00));
     /// assert_eq!(
-    ///     refusal.map(|(since, error)| (since, error.to_string())),
-    ///     Some((
-    ///         utc_datetime!(2029-03-15 00:00:00),
-    ///         "90 days are more than the 47 days allowed for certificates issued on or after 2029-03-15 \
-    ///          (TLS BR 2.1.5 section 6.3.2, ballot SC081v3)".to_owned(),
-    ///     )),
+    /// refusal.map(|(since, error)| (since, error.to_string())),
+    /// Some((
+    ///     utc_datetime!(2029-03-15 00:00:00),
+    ///     "90 days are more than the 47 days allowed for certificates issued on or after 2029-03-15 \
+    ///      (TLS BR 2.1.5 section 6.3.2, ballot SC081v3)".to_owned(),
+    /// )),
     /// );
     /// ```
     #[must_use = "this returns the refusal and changes nothing"]
@@ -277,7 +227,10 @@ impl Profile {
     /// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject));
     /// let day_before = profile.validity(utc_datetime!(2012-02-28 00:00:00))?;
     /// assert_eq!(day_before.not_after(), utc_datetime!(2013-02-27 23:59:59));
-    /// assert!(profile.validity(utc_datetime!(2012-02-29 00:00:00)).is_err(), "2013-02-29 does not exist");
+    /// assert!(
+    ///     profile.validity(utc_datetime!(2012-02-29 00:00:00)).is_err(),
+    ///     "2013-02-29 does not exist"
+    /// );
     /// # Ok::<(), notafter::ProfileError>(())
     /// ```
     #[inline]

@@ -107,7 +107,10 @@ impl Validity {
     /// use notafter::{LeapDayPolicy, Lifetime, Validity, time::macros::utc_datetime};
     ///
     /// let outage = utc_datetime!(2012-02-29 00:00:00);
-    /// let end = |policy| Validity::starting_at(outage, Lifetime::years(1, policy)).map(|validity| validity.not_after());
+    /// let end = |policy| {
+    ///     Validity::starting_at(outage, Lifetime::years(1, policy))
+    ///         .map(|validity| validity.not_after())
+    /// };
     /// assert_eq!(end(LeapDayPolicy::Clamp)?, utc_datetime!(2013-02-27 23:59:59));
     /// assert_eq!(end(LeapDayPolicy::RollForward)?, utc_datetime!(2013-02-28 23:59:59));
     /// assert!(end(LeapDayPolicy::Reject).is_err());
@@ -127,16 +130,6 @@ impl Validity {
     }
 
     /// The first second of the period.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::Validity;
-    ///
-    /// let outage: Validity = "2012-02-29T00:00:00Z/2013-02-27T23:59:59Z".parse()?;
-    /// assert_eq!(outage.not_before().date().to_string(), "2012-02-29");
-    /// # Ok::<(), notafter::ParseValidityError>(())
-    /// ```
     #[must_use = "this returns the instant and changes nothing"]
     pub const fn not_before(&self) -> UtcDateTime {
         self.not_before
@@ -145,33 +138,12 @@ impl Validity {
     /// The last second of the period.
     ///
     /// The period includes it.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::Validity;
-    ///
-    /// let outage: Validity = "2012-02-29T00:00:00Z/2013-02-27T23:59:59Z".parse()?;
-    /// assert_eq!(outage.not_after().time().to_string(), "23:59:59.0");
-    /// # Ok::<(), notafter::ParseValidityError>(())
-    /// ```
     #[must_use = "this returns the instant and changes nothing"]
     pub const fn not_after(&self) -> UtcDateTime {
         self.not_after
     }
 
     /// The length of the period in whole seconds, both ends included: notAfter − notBefore + 1 s.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use core::time::Duration;
-    /// use notafter::{Lifetime, Validity, time::macros::utc_datetime};
-    ///
-    /// let validity = Validity::starting_at(utc_datetime!(2026-03-15 00:00:00), Lifetime::days(200))?;
-    /// assert_eq!(validity.duration(), Duration::from_secs(200 * 86_400));
-    /// # Ok::<(), notafter::ValidityError>(())
-    /// ```
     #[must_use = "this returns the length and changes nothing"]
     pub const fn duration(&self) -> Duration {
         // requirement: RFC 5280 §4.1.2.5 inclusive
@@ -232,9 +204,18 @@ impl Validity {
     ///
     /// let validity = Validity::starting_at(utc_datetime!(2026-01-01 00:00:00), Lifetime::days(1))?;
     /// let second = Duration::from_secs(1);
-    /// assert_eq!(validity.status(utc_datetime!(2025-12-31 23:59:59)), Status::NotYetValid { starts_in: second });
-    /// assert_eq!(validity.status(utc_datetime!(2026-01-01 23:59:59)), Status::Valid { remaining: second });
-    /// assert_eq!(validity.status(utc_datetime!(2026-01-02 00:00:00)), Status::Expired { since: second });
+    /// assert_eq!(
+    ///     validity.status(utc_datetime!(2025-12-31 23:59:59)),
+    ///     Status::NotYetValid { starts_in: second }
+    /// );
+    /// assert_eq!(
+    ///     validity.status(utc_datetime!(2026-01-01 23:59:59)),
+    ///     Status::Valid { remaining: second }
+    /// );
+    /// assert_eq!(
+    ///     validity.status(utc_datetime!(2026-01-02 00:00:00)),
+    ///     Status::Expired { since: second }
+    /// );
     /// # Ok::<(), notafter::ValidityError>(())
     /// ```
     #[must_use = "this returns the status and changes nothing"]
