@@ -252,7 +252,7 @@ impl<'a> Tlv<'a> {
 
     #[inline]
     pub(crate) fn reader(&self) -> Reader<'a> {
-        Reader { bytes: self.content, start: self.whole.as_ptr().addr().saturating_sub(self.offset) }
+        Reader { bytes: self.content, end: self.offset.saturating_add(self.whole.len()) }
     }
 }
 
@@ -260,26 +260,20 @@ impl<'a> Tlv<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct Reader<'a> {
     bytes: &'a [u8],
-    /// The address at which the certificate begins. Only an error needs to know how far the reader has come.
-    start: usize,
+    /// The place in the certificate where the bytes end. Only an error needs to know how far the reader has come.
+    end: usize,
 }
 
 impl<'a> Reader<'a> {
     #[inline]
-    pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        Self::within(bytes, bytes)
-    }
-
-    /// Reads `part`, a slice of the certificate `der`.
-    #[inline]
-    pub(crate) fn within(der: &[u8], part: &'a [u8]) -> Self {
-        Self { bytes: part, start: der.as_ptr().addr() }
+    pub(crate) const fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, end: bytes.len() }
     }
 
     /// The place in the certificate where the next element begins.
     #[inline]
-    fn offset(self) -> usize {
-        self.bytes.as_ptr().addr().saturating_sub(self.start)
+    pub(crate) const fn offset(self) -> usize {
+        self.end.saturating_sub(self.bytes.len())
     }
 
     /// The identifier octet of the next element, or `None` at the end.

@@ -97,9 +97,11 @@ impl<'a> Said<'a> {
                     said.subtrees = Some(Constraints::read(extension).map_err(unfit)?);
                 }
                 id::SUBJECT_KEY_IDENTIFIER => {
-                    said.key_identifier = Some(key_identifier(extension).map_err(unreadable)?);
+                    said.key_identifier = Some(key_identifier(extension).map_err(unreadable)?.content);
                 }
-                id::AUTHORITY_KEY_IDENTIFIER => said.authority_key_identifier = authority_key_identifier(extension),
+                id::AUTHORITY_KEY_IDENTIFIER => {
+                    said.authority_key_identifier = authority_key_identifier(extension).map(|read| read.content);
+                }
                 _ => {}
             }
         }

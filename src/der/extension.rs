@@ -238,20 +238,19 @@ pub(crate) fn identifier<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], ReadEr
 
 /// The octets of a subjectKeyIdentifier.
 #[cfg(any(feature = "inspect", feature = "mint"))]
-pub(crate) fn key_identifier<'a>(extension: &Extension<'a>) -> Result<&'a [u8], ReadError> {
+pub(crate) fn key_identifier<'a>(extension: &Extension<'a>) -> Result<Tlv<'a>, ReadError> {
     let identifier = extension.value.reader().tagged(Element::ExtensionValue, OCTET_STRING)?;
     extension.content()?;
     if identifier.content.is_empty() {
         return Err(identifier.refuse(Element::KeyIdentifier, ContentFault::Empty));
     }
-    Ok(identifier.content)
+    Ok(identifier)
 }
 
 /// The keyIdentifier of an authorityKeyIdentifier, if it can be read.
 #[cfg(any(feature = "inspect", feature = "mint"))]
-pub(crate) fn authority_key_identifier<'a>(extension: &Extension<'a>) -> Option<&'a [u8]> {
-    let identifier = extension.list().ok()?.tagged(Element::KeyIdentifier, 0x80).ok()?;
-    Some(identifier.content)
+pub(crate) fn authority_key_identifier<'a>(extension: &Extension<'a>) -> Option<Tlv<'a>> {
+    extension.list().ok()?.tagged(Element::KeyIdentifier, 0x80).ok()
 }
 
 /// The name and the serial number of the issuer's certificate in an authorityKeyIdentifier ([RFC 5280 section 4.2.1.1]).

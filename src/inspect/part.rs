@@ -1,6 +1,6 @@
 //! The places of the parts of a certificate.
 
-use crate::der::Tlv;
+use crate::der::{Reader, Tlv};
 
 /// A range of octets, counted from the certificate's beginning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -10,14 +10,20 @@ pub(super) struct Span {
 }
 
 impl Span {
-    /// The range of `part`, a slice of `der`.
-    pub(super) fn of(der: &[u8], part: &[u8]) -> Self {
-        Self { start: part.as_ptr().addr().saturating_sub(der.as_ptr().addr()), length: part.len() }
-    }
-
     /// The range of the whole `element`.
     pub(super) const fn of_element(element: &Tlv<'_>) -> Self {
         Self { start: element.offset, length: element.whole.len() }
+    }
+
+    /// The range of the content of `element`.
+    pub(super) const fn of_content(element: &Tlv<'_>) -> Self {
+        let header = element.whole.len().saturating_sub(element.content.len());
+        Self { start: element.offset.saturating_add(header), length: element.content.len() }
+    }
+
+    /// The range of the elements that have not been read yet.
+    pub(super) const fn of_rest(rest: &Reader<'_>) -> Self {
+        Self { start: rest.offset(), length: rest.octets().len() }
     }
 
     pub(super) const fn start(self) -> usize {

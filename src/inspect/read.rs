@@ -67,13 +67,13 @@ impl Inspection {
             der,
         };
         inspection.issuer = inspection.read_name(Element::Issuer, &head.issuer);
-        inspection.read_times(certificate, &head.validity);
-        inspection.read_rest(certificate, head.rest);
+        inspection.read_times(&head.validity);
+        inspection.read_rest(head.rest);
         Ok(inspection)
     }
 
     /// Reads each time on its own, so that the faults of one do not hide the faults of the other.
-    fn read_times(&mut self, der: &[u8], validity: &Tlv<'_>) {
+    fn read_times(&mut self, validity: &Tlv<'_>) {
         self.period.offset = validity.offset;
         let mut reader = validity.reader();
         for field in [ValidityField::NotBefore, ValidityField::NotAfter] {
@@ -83,7 +83,7 @@ impl Inspection {
                 return self.faults.extend(instant.err().map(|error| Finding::of_read_error(error, validity.offset)));
             };
             self.faults.extend(instant.err().map(|error| Finding::of_read_error(error, time.offset)));
-            let part = TimePart { tag: time.tag, offset: time.offset, text: Span::of(der, time.content), instant };
+            let part = TimePart { tag: time.tag, offset: time.offset, text: Span::of_content(&time), instant };
             match field {
                 ValidityField::NotBefore => self.period.not_before = Some(part),
                 ValidityField::NotAfter => self.period.not_after = Some(part),
@@ -101,11 +101,11 @@ impl Inspection {
     }
 
     /// Reads the parts after the validity period.
-    fn read_rest(&mut self, der: &[u8], mut rest: Reader<'_>) {
+    fn read_rest(&mut self, mut rest: Reader<'_>) {
         let read = self.read_subject(&mut rest).and_then(|()| {
             let mut seen = Vec::new();
             while let Some(extensions) = rest.extensions()? {
-                self.read_extensions(der, extensions, &mut seen);
+                self.read_extensions(extensions, &mut seen);
             }
             Ok(())
         });
@@ -123,7 +123,7 @@ impl Inspection {
     }
 
     /// Reads the extensions of a list. `seen` are the identifiers of those before, and there may be [`MAX_EXTENSIONS`] in all.
-    fn read_extensions<'a>(&mut self, der: &[u8], mut list: Reader<'a>, seen: &mut Vec<&'a [u8]>) {
+    fn read_extensions<'a>(&mut self, mut list: Reader<'a>, seen: &mut Vec<&'a [u8]>) {
         // Where there are extensions, the absence of basic constraints says something.
         if list.peek().is_some() && self.role == Role::Unknown {
             self.role = Role::EndEntity;
@@ -143,7 +143,7 @@ impl Inspection {
             let listed = Listed::of(element);
             let content = listed.map(|listed| listed.id.content).unwrap_or_default();
             let read = listed.and_then(Extension::read).map_err(Unread::Read);
-            let read = read.and_then(|extension| self.take_extension(der, &element, &extension));
+            let read = read.and_then(|extension| self.take_extension(&element, &extension));
             if seen.contains(&content)
                 && let Some(id) = Oid::read(content)
             {
@@ -166,7 +166,7 @@ impl Inspection {
         }
     }
 
-    fn take_extension(&mut self, der: &[u8], element: &Tlv<'_>, extension: &Extension<'_>) -> Result<(), Unread> {
+    fn take_extension(&mut self, element: &Tlv<'_>, extension: &Extension<'_>) -> Result<(), Unread> {
         match extension.id() {
             id::BASIC_CONSTRAINTS => {
                 if BasicConstraints::read(extension)?.is_ca {
@@ -184,13 +184,11 @@ impl Inspection {
                 }
             }
             id::SUBJECT_KEY_IDENTIFIER => {
-                let identifier = key_identifier(extension)?;
-                self.subject_key_identifier = Some(Span::of(der, identifier));
+                self.subject_key_identifier = Some(Span::of_content(&key_identifier(extension)?));
             }
             id::AUTHORITY_KEY_IDENTIFIER => {
                 extension.list()?;
-                let key_identifier = authority_key_identifier(extension);
-                self.authority_key_identifier = key_identifier.map(|identifier| Span::of(der, identifier));
+                self.authority_key_identifier = authority_key_identifier(extension).as_ref().map(Span::of_content);
                 self.authority_certificate = AuthorityCertificate::read(&self.der, extension).map(Box::new);
                 self.authority_offset = element.offset;
             }
@@ -199,7 +197,7 @@ impl Inspection {
             }
             id::SUBJECT_ALT_NAME => {
                 let mut names = extension.list()?;
-                self.alternative_names = Some(Span::of(der, names.octets()));
+                self.alternative_names = Some(Span::of_rest(&names));
                 while names.peek().is_some() {
                     names.next(Element::GeneralName)?;
                 }
@@ -279,7 +277,6 @@ impl Lenient<'_> {
 
     /// The next element, which has at least the number of `tag`.
     fn take<'a>(&mut self, reader: &mut Reader<'a>, element: Element, tag: u8) -> Result<Tlv<'a>, ReadError> {
-        const NUMBER: u8 = 0x1f;
         reader.tagged(element, tag).or_else(|reason| {
             let read = found(reader).filter(|read| read.tag & NUMBER == tag & NUMBER).ok_or(reason)?;
             self.faults.push(Finding::of_read_error(reason, read.offset));
@@ -288,10 +285,23 @@ impl Lenient<'_> {
     }
 }
 
+/// The octets before the content of the element at the beginning of `octets`, which is BER.
+fn header(octets: &[u8]) -> Option<usize> {
+    let identifier = match octets {
+        [tag, more @ ..] if tag & NUMBER == NUMBER => 2 + more.iter().take_while(|octet| **octet >= 0x80).count(),
+        _ => 1,
+    };
+    // The length has one octet, which may say how many of them follow.
+    let follow = Some(octets.get(identifier)?).filter(|length| **length > 0x80).map_or(0, |length| length & 0x7f);
+    Some(identifier + 1 + usize::from(follow))
+}
+
+/// The part of an identifier octet that is the number. With all its bits, the number is in the octets that follow.
+const NUMBER: u8 = 0x1f;
+
 /// The next element, read as BER.
 fn found<'a>(reader: &mut Reader<'a>) -> Option<Tlv<'a>> {
     let octets = reader.octets();
-    let (rest, any) = Any::from_ber(octets).ok()?;
-    let length = octets.len().checked_sub(rest.len())?;
-    reader.take_found(Span::of(octets, any.data).start(), length)
+    let (rest, _) = Any::from_ber(octets).ok()?;
+    reader.take_found(header(octets)?, octets.len().checked_sub(rest.len())?)
 }

@@ -99,12 +99,14 @@ fn a_reversed_period_shows_both_times_and_what_is_wrong_with_each() {
 #[test]
 fn a_time_that_is_none_does_not_hide_the_other() {
     let good = tlv(U, b"130227235959Z");
-    let odd: [(Vec<u8>, Rule, &str); 6] = [
+    let odd: [(Vec<u8>, Rule, &str); 8] = [
         (tlv(0x16, b"120229000000Z"), Rule::MissingTime, "120229000000Z"),
         (tlv(0x37, b"120229000000Z"), Rule::ConstructedTime, "120229000000Z"),
         (tlv(0x05, &[]), Rule::MissingTime, ""),
         ([&[U, 0x81, 13][..], b"120229000000Z"].concat(), Rule::LengthNotDer, "120229000000Z"),
         ([&[U, 0x82, 0, 13][..], b"120229000000Z"].concat(), Rule::LengthNotDer, "120229000000Z"),
+        ([&[0x1f, 0x81, 0x01, 13][..], b"120229000000Z"].concat(), Rule::LengthNotDer, "120229000000Z"),
+        ([&[0x9f, 0x81, 0x81, 0x01, 0x81, 13][..], b"120229000000Z"].concat(), Rule::MissingTime, "120229000000Z"),
         (tlv(U, &[b'7'; 120]), Rule::MalformedTime, "77777777777777777777777777777777777777777…"),
     ];
     for (odd, rule, text) in odd {
