@@ -1,7 +1,13 @@
 //! The verifiers that are programs. Those that are libraries of other languages have a program each in `.ci/verifiers`, which
 //! prints the version, and then an answer to each line of the file `questions`.
 
-use std::process::Command;
+use std::{
+    env,
+    process::{Command, Output, Stdio},
+    sync::mpsc,
+    thread,
+    time::Duration,
+};
 
 use notafter::Validity;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
@@ -55,7 +61,7 @@ fn openssl(minted: &Minted, program: &str, question: &Question<'_>) -> Result<St
         &question.at.to_string(),
     ]);
     command.arg("-trusted").arg(minted.root_path(question.leaf)).arg(&leaf);
-    let output = command.output().map_err(|error| format!("cannot run {program}: {error}"))?;
+    let output = output(&mut command)?;
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     if output.status.success() && out.trim() == format!("{}: OK", leaf.display()) {
         return Ok("valid".to_owned());
@@ -175,12 +181,43 @@ fn ask(command: &mut Command, minted: &Minted) -> Result<Said, String> {
 }
 
 fn printed(command: &mut Command) -> Result<String, String> {
-    let program = command.get_program().to_string_lossy().into_owned();
-    let output = command.output().map_err(|error| format!("cannot run {program}: {error}"))?;
+    let output = output(command)?;
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     if output.status.success() {
         Ok(out.into_owned())
     } else {
-        Err(format!("{program} ended with {}: {out}{err}", output.status))
+        Err(format!("{} ended with {}: {out}{err}", command.get_program().display(), output.status))
+    }
+}
+
+/// What a program said when it ended. It is killed, with all that it has started, if it does not end in time.
+fn output(command: &mut Command) -> Result<Output, String> {
+    let limit = limit()?;
+    let program = command.get_program().display().to_string();
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.spawn().map_err(|error| format!("cannot run {program}: {error}"))?;
+    let group = format!("-{}", child.id());
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || sender.send(child.wait_with_output()));
+    match receiver.recv_timeout(limit) {
+        Ok(output) => output.map_err(|error| format!("cannot run {program}: {error}")),
+        Err(_) => {
+            // Whether it could be killed or not, it has not answered.
+            let _ = Command::new("kill").args(["-KILL", "--", &group]).output();
+            Err(format!("{program} did not end within {} s", limit.as_secs()))
+        }
+    }
+}
+
+/// How long each run of a program may take: five minutes, or as many seconds as `NOTAFTER_VERIFIERS_SECONDS` says.
+fn limit() -> Result<Duration, String> {
+    match env::var("NOTAFTER_VERIFIERS_SECONDS") {
+        Ok(seconds) => match seconds.parse() {
+            Ok(seconds) => Ok(Duration::from_secs(seconds)),
+            Err(_) => Err(format!("NOTAFTER_VERIFIERS_SECONDS: expected seconds, found {seconds}")),
+        },
+        Err(_) => Ok(Duration::from_secs(300)),
     }
 }
