@@ -17,8 +17,8 @@
 //! # #[allow(clippy::disallowed_methods)]
 //! fn configuration(folder: &Path) -> Result<ServerConfig, Box<dyn Error>> {
 //!     let ten_years = Profile::new(Lifetime::years(10, LeapDayPolicy::Clamp));
-//!     let (ca, now) = (folder.join("ca.pem"), UtcDateTime::now());
-//!     let authority = Authority::open_or_create(ca, &ten_years, mint::authority("Example CA"), now)?;
+//!     let (ca, name) = (folder.join("ca.pem"), mint::authority("Example CA"));
+//!     let authority = Authority::open_or_create(ca, &ten_years, name, UtcDateTime::now())?;
 //!     let trust = authority.trust()?;
 //!
 //!     let week = Profile::new(Lifetime::days(7));
