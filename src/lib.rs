@@ -110,8 +110,8 @@
 //!
 //! // Of the crate `time`, with an offset:
 //! assert_eq!(OffsetDateTime::from(now).to_utc(), instant);
-//! // Other crates count from 1970 too: `DateTime::timestamp` of chrono, `Timestamp::as_second` of
-//! // jiff, and `UnixTime::as_secs` of rustls.
+//! // Other crates count from 1970 too: `DateTime::timestamp` of chrono, `Timestamp::as_second`
+//! // of jiff, and `UnixTime::as_secs` of rustls.
 //! let chrono = chrono::DateTime::from_timestamp(1_330_516_800, 0).ok_or("no such instant")?;
 //! assert_eq!(UtcDateTime::from_unix_timestamp(chrono.timestamp())?, instant);
 //! let jiff = jiff::Timestamp::from_second(1_330_516_800)?;

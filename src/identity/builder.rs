@@ -111,7 +111,8 @@ impl Builder {
     /// use notafter::identity::{Identity, LiveIdentity};
     /// use notafter::mint::{self, rcgen::KeyPair};
     /// use notafter::renewal::{Plan, RenewAt, State};
-    /// use notafter::{LeapDayPolicy, Lifetime, Profile, Scope, ScopedError, time::macros::utc_datetime};
+    /// use notafter::{LeapDayPolicy, Lifetime, Profile, Scope, ScopedError};
+    /// use notafter::time::macros::utc_datetime;
     ///
     /// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject));
     /// let source = move |now| {

@@ -96,7 +96,8 @@ impl Announcement {
     /// # Examples
     ///
     /// ```
-    /// use notafter::{Lifetime, limits::announced::LETS_ENCRYPT_SHORTLIVED, time::macros::utc_datetime};
+    /// use notafter::{Lifetime, limits::announced::LETS_ENCRYPT_SHORTLIVED};
+    /// use notafter::time::macros::utc_datetime;
     ///
     /// let row = LETS_ENCRYPT_SHORTLIVED.in_force(utc_datetime!(2026-11-22 00:00:00));
     /// assert_eq!(row.map(|row| row.lifetime()), Some(Lifetime::hours(160)));

@@ -17,7 +17,10 @@ use crate::der::{Extension, GeneralName, Name, ReadError, RequestParts, general_
 /// let sent = mint::server(["db.internal"])?.serialize_request(&KeyPair::generate()?)?;
 /// let request = CertificationRequest::from_pem(sent.pem()?)?;
 /// assert_eq!(request.subject().to_string(), "CN=db.internal");
-/// let is_ours = |name: &GeneralName<'_>| matches!(name, GeneralName::DnsName(host) if host.ends_with(".internal"));
+/// let is_ours = |name: &GeneralName<'_>| match name {
+///     GeneralName::DnsName(host) => host.ends_with(".internal"),
+///     _ => false,
+/// };
 /// assert!(request.has_only(is_ours));
 /// assert!(!request.has_only(|name| *name == GeneralName::DnsName("www.internal")));
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -216,7 +216,8 @@ impl Preflight {
     /// # Examples
     ///
     /// ```
-    /// use notafter::{LeapDayPolicy, Lifetime, Profile, Validity, preflight::Preflight, time::Duration};
+    /// use notafter::{LeapDayPolicy, Lifetime, Profile, Validity};
+    /// use notafter::{preflight::Preflight, time::Duration};
     ///
     /// let days = |now| Validity::new(now, now + Duration::days(365));
     /// let a_year = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp));
