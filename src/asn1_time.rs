@@ -53,15 +53,6 @@ impl TimeType {
     }
 
     /// The identifier octet of the type: 0x17 or 0x18.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::asn1_time::TimeType;
-    ///
-    /// assert_eq!(TimeType::UtcTime.tag(), 0x17);
-    /// assert_eq!(TimeType::GeneralizedTime.tag(), 0x18);
-    /// ```
     #[must_use]
     pub const fn tag(self) -> u8 {
         match self {
@@ -110,7 +101,10 @@ impl fmt::Display for TimeType {
 ///
 /// assert_eq!(decode(TimeType::UtcTime, b"120229120000Z"), Ok(utc_datetime!(2012-02-29 12:00:00)));
 /// let error = decode(TimeType::UtcTime, b"130229120000Z").map_err(|error| error.to_string());
-/// assert_eq!(error, Err("130229120000Z: 29 February 2013 does not exist, 2013 is not a leap year".to_owned()));
+/// assert_eq!(
+///     error,
+///     Err("130229120000Z: 29 February 2013 does not exist, 2013 is not a leap year".to_owned())
+/// );
 /// ```
 #[inline]
 pub fn decode(time_type: TimeType, content: &[u8]) -> Result<UtcDateTime, TimeError> {
@@ -153,35 +147,12 @@ pub struct EncodedTime {
 
 impl EncodedTime {
     /// The whole encoding: 15 octets of UTCTime or 17 of GeneralizedTime.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{Validity, time::macros::utc_datetime};
-    ///
-    /// let validity = Validity::new(utc_datetime!(2049-12-31 23:59:59), utc_datetime!(2050-01-01 00:00:00))?;
-    /// let [not_before, not_after] = validity.encoded();
-    /// assert_eq!(not_before.as_bytes(), b"\x17\x0d491231235959Z");
-    /// assert_eq!(not_after.as_bytes(), b"\x18\x0f20500101000000Z");
-    /// # Ok::<(), notafter::ValidityError>(())
-    /// ```
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..self.time_type.digits() + 3).unwrap_or_default()
     }
 
     /// The ASN.1 type of the time.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{Lifetime, Validity, asn1_time::TimeType, time::macros::utc_datetime};
-    ///
-    /// let over_2050 = Validity::starting_at(utc_datetime!(2049-12-31 00:00:00), Lifetime::days(2))?;
-    /// let types = over_2050.encoded().map(|time| time.time_type());
-    /// assert_eq!(types, [TimeType::UtcTime, TimeType::GeneralizedTime]);
-    /// # Ok::<(), notafter::ValidityError>(())
-    /// ```
     #[must_use]
     pub const fn time_type(&self) -> TimeType {
         self.time_type
@@ -239,7 +210,8 @@ impl Validity {
     /// ```
     /// use notafter::{Validity, time::macros::utc_datetime};
     ///
-    /// let validity = Validity::new(utc_datetime!(2049-12-31 23:59:59), utc_datetime!(2050-01-01 00:00:00))?;
+    /// let validity =
+    ///     Validity::new(utc_datetime!(2049-12-31 23:59:59), utc_datetime!(2050-01-01 00:00:00))?;
     /// let [not_before, not_after] = validity.encoded();
     /// assert_eq!(not_before.as_bytes(), b"\x17\x0d491231235959Z");
     /// assert_eq!(not_after.as_bytes(), b"\x18\x0f20500101000000Z");

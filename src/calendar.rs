@@ -210,7 +210,8 @@ pub const fn add_months(date: Date, months: i32, policy: LeapDayPolicy) -> Resul
 /// use notafter::{LeapDayPolicy, anniversaries, time::{Date, Month}};
 ///
 /// let leap_day = Date::from_calendar_date(2012, Month::February, 29)?;
-/// let first_four: Result<Vec<Date>, _> = anniversaries(leap_day, LeapDayPolicy::Clamp).take(4).collect();
+/// let first_four: Result<Vec<Date>, _> =
+///     anniversaries(leap_day, LeapDayPolicy::Clamp).take(4).collect();
 /// let printed: Vec<String> = first_four?.iter().map(Date::to_string).collect();
 /// assert_eq!(printed, ["2013-02-28", "2014-02-28", "2015-02-28", "2016-02-29"]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -105,11 +105,24 @@ impl Validity {
     /// # Examples
     ///
     /// ```
+    /// use std::fs;
     /// use notafter::Validity;
     ///
-    /// let error = Validity::from_certificate_der(b"-----BEGIN CERTIFICATE-----").map_err(|error| error.to_string());
+    /// let leaf = Validity::from_certificate_der(&fs::read("docs/examples/leaf.der")?)?;
+    /// assert_eq!(leaf.to_string(), "2026-11-25T00:00:00Z/2027-06-01T00:00:00Z");
+    ///
+    /// // One year after 29 February 2012, in the code of the outage.
+    /// let error = Validity::from_certificate_der(&fs::read("docs/examples/outage.der")?)
+    ///     .map_err(|error| error.to_string());
+    /// let expected =
+    ///     "notAfter 130229120000Z: 29 February 2013 does not exist, 2013 is not a leap year";
+    /// assert_eq!(error, Err(expected.to_owned()));
+    ///
+    /// let error = Validity::from_certificate_der(b"-----BEGIN CERTIFICATE-----")
+    ///     .map_err(|error| error.to_string());
     /// let expected = "certificate at offset 0: expected SEQUENCE (0x30), found 0x2d, which looks like PEM, not DER";
     /// assert_eq!(error, Err(expected.to_owned()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn from_certificate_der(der: &[u8]) -> Result<Self, ReadError> {
         Head::read(der)?.times()?.validity()

@@ -46,16 +46,6 @@ impl Excerpt {
     }
 
     /// The bytes that were kept, as they were written.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::LeapDayPolicy;
-    ///
-    /// let kept = |text: &str| text.parse::<LeapDayPolicy>().map_err(|error| error.text.as_bytes().len());
-    /// assert_eq!(kept("omit"), Err(4));
-    /// assert!(kept(&"omit".repeat(100)).is_err_and(|length| length < 100));
-    /// ```
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..usize::from(self.len)).unwrap_or_default()

@@ -17,10 +17,12 @@
 //!
 //! let ten_years = Profile::new(Lifetime::years(10, LeapDayPolicy::Clamp));
 //! let params = mint::authority("Example CA");
-//! let authority = Authority::open_or_create(folder.join("ca.pem"), &ten_years, params, UtcDateTime::now())?;
+//! let authority =
+//!     Authority::open_or_create(folder.join("ca.pem"), &ten_years, params, UtcDateTime::now())?;
 //! let trust = authority.trust()?;
 //!
-//! let source = Arc::new(authority).source(Profile::new(Lifetime::days(7)), mint::server(["db.internal"])?);
+//! let source =
+//!     Arc::new(authority).source(Profile::new(Lifetime::days(7)), mint::server(["db.internal"])?);
 //! let identity = LiveIdentity::builder("host-17/db", Plan::new(RenewAt::Ideal))
 //!     .save(folder.join("db.pem"))
 //!     .observe(|event| eprintln!("{event}"))

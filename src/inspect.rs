@@ -19,32 +19,38 @@
 //!
 //! # Examples
 //!
-//! This prints every finding in a bundle, in each certificate and in their chain:
+//! This prints every finding in a bundle, in each certificate and in their chain. The files that examples read are in the
+//! crate's package:
 //!
 //! ```
-//! use notafter::{inspect::{InspectError, Inspection, chain}, time::{UtcDateTime, macros::utc_datetime}};
+//! use std::fs;
+//! use notafter::inspect::{InspectError, Inspection, chain};
+//! use notafter::time::{UtcDateTime, macros::utc_datetime};
 //!
 //! fn report(file: &[u8], now: UtcDateTime) -> Result<Vec<String>, InspectError> {
 //!     let certificates = Inspection::iter_from_slice(file).collect::<Result<Vec<_>, _>>()?;
 //!     let mut lines = Vec::new();
 //!     for certificate in &certificates {
 //!         let findings = certificate.findings_at(now).into_iter();
-//!         lines.extend(findings.map(|finding| format!("{}: {}: {finding}", certificate.subject(), finding.severity())));
+//!         lines.extend(findings.map(|finding| {
+//!             format!("{}: {}: {finding}", certificate.subject(), finding.severity())
+//!         }));
 //!     }
 //!     for (certificate, finding) in chain(&certificates, now)?.findings() {
-//!         lines.push(format!("chain, {}: {}: {finding}", certificate.subject(), finding.severity()));
+//!         lines.push(format!(
+//!             "chain, {}: {}: {finding}",
+//!             certificate.subject(),
+//!             finding.severity()
+//!         ));
 //!     }
 //!     Ok(lines)
 //! }
 //!
-//! let file = b"-----BEGIN CERTIFICATE-----
-//! MDwwOgIBKTAAMAAwHhcNMTIwMjI5MTIwMDAwWhcNMTMwMjI4MTIwMDAwWjAPMQ0wCwYDVQQDDARsZWFmMAA=
-//! -----END CERTIFICATE-----
-//! ";
-//! let lines = report(file, utc_datetime!(2013-03-01 00:00:00))?;
-//! let expected = "CN=leaf: error: notAfter 2013-02-28T12:00:00Z is before 2013-03-01T00:00:00Z";
+//! let lines = report(&fs::read("docs/examples/chain.pem")?, utc_datetime!(2027-06-02 00:00:00))?;
+//! let expected =
+//!     "CN=www.example.com: error: notAfter 2027-06-01T00:00:00Z is before 2027-06-02T00:00:00Z";
 //! assert!(lines.iter().any(|line| line == expected));
-//! # Ok::<(), InspectError>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! # Private certificates

@@ -8,7 +8,11 @@
 //! use notafter::{LeapDayPolicy, Lifetime, Profile, time::UtcDateTime};
 //!
 //! let one_year = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp));
-//! let minted = one_year.self_signed(mint::server(["localhost"])?, &KeyPair::generate()?, UtcDateTime::now())?;
+//! let minted = one_year.self_signed(
+//!     mint::server(["localhost"])?,
+//!     &KeyPair::generate()?,
+//!     UtcDateTime::now(),
+//! )?;
 //! println!("{}\n{}", minted.validity(), minted.to_pem());
 //! # }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -18,7 +22,9 @@
 //!
 //! ```
 //! # #[cfg(feature = "std")] {
-//! use notafter::{LeapDayPolicy, Lifetime, Profile, ProfileError, Validity, preflight, time::UtcDateTime};
+//! use notafter::{
+//!     LeapDayPolicy, Lifetime, Profile, ProfileError, Validity, preflight, time::UtcDateTime,
+//! };
 //!
 //! fn issue(now: UtcDateTime) -> Result<Validity, ProfileError> {
 //!     Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp)).validity(now)
@@ -47,9 +53,16 @@
 //! | know how long a certificate may be valid | [`limits`] |
 //! | tell an error of every host from an error of this host | [`Scope`] |
 //! | only count years and months | [`add_years`], [`add_months`], [`anniversaries`] |
-//! | operate all of it through a leap day | [`guide`] |
-//! | see the comparisons with other crates and tools | [`evidence`] |
-//! | know its cost | [`performance`] |
+//!
+//! These pages are prose:
+//!
+//! | page | answers |
+//! |---|---|
+//! | [`guide`] | How do you operate all of it through a leap day? |
+//! | [`migrating`] | How do you move here from rcgen, openssl, x509-parser, chrono or jiff? |
+//! | [`auditing`] | How do you inspect many certificates with the command `notafter`? |
+//! | [`evidence`] | What was it compared with, and what was found? |
+//! | [`performance`] | What does it cost, beside other crates? |
 //!
 //! # A period that exists can be minted
 //!
@@ -111,7 +124,10 @@
 //! # #[cfg(feature = "rustls")] {
 //! # use notafter::{identity::rustls::pki_types::UnixTime, time::UtcDateTime};
 //! let unix = UnixTime::since_unix_epoch(core::time::Duration::from_secs(1_330_516_800));
-//! assert_eq!(UtcDateTime::from_unix_timestamp(unix.as_secs().try_into()?)?.to_string(), "2012-02-29 12:00:00.0 +00");
+//! assert_eq!(
+//!     UtcDateTime::from_unix_timestamp(unix.as_secs().try_into()?)?.to_string(),
+//!     "2012-02-29 12:00:00.0 +00"
+//! );
 //! # }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -179,7 +195,6 @@
 //!
 // docs.rs has the items of features that this build lacks.
 #![cfg_attr(not(feature = "std"), doc = "[`preflight`]: https://docs.rs/notafter/latest/notafter/preflight/")]
-#![cfg_attr(not(feature = "alloc"), doc = "[`guide`]: https://docs.rs/notafter/latest/notafter/guide/")]
 #![cfg_attr(not(feature = "alloc"), doc = "[`renewal`]: https://docs.rs/notafter/latest/notafter/renewal/")]
 #![cfg_attr(not(feature = "mint"), doc = "[`mint`]: https://docs.rs/notafter/latest/notafter/mint/")]
 #![cfg_attr(not(feature = "inspect"), doc = "[`inspect`]: https://docs.rs/notafter/latest/notafter/inspect/")]
@@ -253,14 +268,15 @@ mod validity;
 mod work;
 
 pub mod asn1_time;
+pub mod auditing;
 pub mod evidence;
-#[cfg(feature = "alloc")]
 pub mod guide;
 #[cfg(feature = "rustls")]
 pub mod identity;
 #[cfg(feature = "inspect")]
 pub mod inspect;
 pub mod limits;
+pub mod migrating;
 #[cfg(feature = "mint")]
 pub mod mint;
 pub mod performance;
@@ -289,7 +305,3 @@ pub use validity::{ParseValidityError, Status, Validity, ValidityError, Validity
 #[cfg(all(doctest, feature = "mint", feature = "ring", feature = "serde"))]
 #[doc = include_str!("../README.md")]
 struct Readme;
-
-#[cfg(all(doctest, feature = "mint", feature = "inspect", feature = "ring"))]
-#[doc = include_str!("../MIGRATING.md")]
-struct Migrating;

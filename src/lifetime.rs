@@ -137,15 +137,6 @@ impl Lifetime {
     }
 
     /// A lifetime of `weeks` weeks of 7 days.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::Lifetime;
-    ///
-    /// assert_eq!(Lifetime::weeks(6).to_string(), "6 weeks");
-    /// assert_eq!(Lifetime::weeks(6), Lifetime::days(42));
-    /// ```
     #[must_use]
     pub const fn weeks(weeks: u32) -> Self {
         Self(Length::Weeks(weeks))
@@ -168,63 +159,24 @@ impl Lifetime {
     }
 
     /// A lifetime of `hours` hours of 3,600 seconds.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{Lifetime, Validity, time::macros::utc_datetime};
-    ///
-    /// let validity = Validity::starting_at(utc_datetime!(2026-01-01 12:00:00), Lifetime::hours(160))?;
-    /// assert_eq!(validity.not_after(), utc_datetime!(2026-01-08 03:59:59));
-    /// # Ok::<(), notafter::ValidityError>(())
-    /// ```
     #[must_use]
     pub const fn hours(hours: u32) -> Self {
         Self(Length::Hours(hours))
     }
 
     /// A lifetime of `minutes` minutes of 60 seconds.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{Lifetime, Validity, time::macros::utc_datetime};
-    ///
-    /// let validity = Validity::starting_at(utc_datetime!(2026-01-01 12:00:00), Lifetime::minutes(30))?;
-    /// assert_eq!(validity.not_after(), utc_datetime!(2026-01-01 12:29:59));
-    /// # Ok::<(), notafter::ValidityError>(())
-    /// ```
     #[must_use]
     pub const fn minutes(minutes: u32) -> Self {
         Self(Length::Minutes(minutes))
     }
 
     /// A lifetime of `seconds` seconds.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{Lifetime, Validity, time::macros::utc_datetime};
-    ///
-    /// let start = utc_datetime!(2026-01-01 00:00:00);
-    /// assert_eq!(Validity::starting_at(start, Lifetime::seconds(1))?.not_after(), start, "its only second");
-    /// # Ok::<(), notafter::ValidityError>(())
-    /// ```
     #[must_use]
     pub const fn seconds(seconds: u64) -> Self {
         Self(Length::Seconds(seconds))
     }
 
     /// The policy of a lifetime in years or months, or `None` for an exact one.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{LeapDayPolicy, Lifetime};
-    ///
-    /// assert_eq!(Lifetime::years(1, LeapDayPolicy::Clamp).leap_day_policy(), Some(LeapDayPolicy::Clamp));
-    /// assert_eq!(Lifetime::days(365).leap_day_policy(), None);
-    /// ```
     #[must_use]
     pub const fn leap_day_policy(self) -> Option<LeapDayPolicy> {
         match self.0 {

@@ -25,8 +25,18 @@
 //!
 //! let years = |count| Profile::new(Lifetime::years(count, LeapDayPolicy::Clamp));
 //! let now = utc_datetime!(2012-02-29 00:00:00);
-//! let authority = Authority::self_signed(&years(10), mint::authority("Example CA"), KeyPair::generate()?, now)?;
-//! let leaf = years(1).signed_by(mint::server(["db.internal"])?, &KeyPair::generate()?, &authority, now)?;
+//! let authority = Authority::self_signed(
+//!     &years(10),
+//!     mint::authority("Example CA"),
+//!     KeyPair::generate()?,
+//!     now,
+//! )?;
+//! let leaf = years(1).signed_by(
+//!     mint::server(["db.internal"])?,
+//!     &KeyPair::generate()?,
+//!     &authority,
+//!     now,
+//! )?;
 //! assert_eq!(leaf.validity().to_string(), "2012-02-29T00:00:00Z/2013-02-27T23:59:59Z");
 //! # }
 //! # Ok::<(), Box<dyn std::error::Error>>(())

@@ -10,7 +10,9 @@
 //! Put this into the tests of your issuing service:
 //!
 //! ```
-//! use notafter::{LeapDayPolicy, Lifetime, Profile, ProfileError, Validity, preflight, time::UtcDateTime};
+//! use notafter::{
+//!     LeapDayPolicy, Lifetime, Profile, ProfileError, Validity, preflight, time::UtcDateTime,
+//! };
 //!
 //! // The service's own issuing function, which takes the time as an argument.
 //! fn issue(now: UtcDateTime) -> Result<Validity, ProfileError> {
@@ -34,7 +36,8 @@
 //!
 //! ```
 //! use core::num::NonZero;
-//! use notafter::{LeapDayPolicy, Lifetime, Profile, Validity, preflight::Preflight, time::{Duration, UtcDateTime}};
+//! use notafter::{LeapDayPolicy, Lifetime, Profile, Validity, preflight::Preflight};
+//! use notafter::time::{Duration, UtcDateTime};
 //!
 //! // Never fails, and its year is a day short when a leap day is in it.
 //! fn issue(now: UtcDateTime) -> Result<Validity, notafter::ValidityError> {
@@ -44,8 +47,12 @@
 //! let a_year = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp));
 //! let threads = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
 //! let report = Preflight::at_hazards(2026..=2032).expect(&a_year).run_on(threads, issue);
-//! let failed: Vec<String> = report.failures().iter().map(|failure| failure.at.date().to_string()).collect();
-//! assert_eq!(failed, ["2027-12-31", "2028-01-01", "2028-02-28", "2031-12-31", "2032-01-01", "2032-02-28"]);
+//! let failed: Vec<String> =
+//!     report.failures().iter().map(|failure| failure.at.date().to_string()).collect();
+//! assert_eq!(
+//!     failed,
+//!     ["2027-12-31", "2028-01-01", "2028-02-28", "2031-12-31", "2032-01-01", "2032-02-28"]
+//! );
 //! ```
 //!
 //! # Issuing code that signs
@@ -60,7 +67,11 @@
 //! use notafter::{LeapDayPolicy, Lifetime, Profile, preflight, time::UtcDateTime};
 //!
 //! // The service's own minting function.
-//! fn issue(authority: &Authority<&KeyPair>, key: &KeyPair, now: UtcDateTime) -> Result<Minted, mint::MintError> {
+//! fn issue(
+//!     authority: &Authority<&KeyPair>,
+//!     key: &KeyPair,
+//!     now: UtcDateTime,
+//! ) -> Result<Minted, mint::MintError> {
 //!     let one_year = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp));
 //!     one_year.signed_by(mint::server(["svc.internal"])?, key, authority, now)
 //! }
@@ -69,7 +80,8 @@
 //! let ten_years = Profile::new(Lifetime::years(10, LeapDayPolicy::Clamp));
 //!
 //! let report = preflight::every_day(2028..=2028, |now| {
-//!     let authority = Authority::self_signed(&ten_years, mint::authority("Test CA"), &authority_key, now)?;
+//!     let authority =
+//!         Authority::self_signed(&ten_years, mint::authority("Test CA"), &authority_key, now)?;
 //!     issue(&authority, &key, now)
 //! });
 //! assert!(report.is_clean(), "{report}");

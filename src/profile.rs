@@ -2,19 +2,14 @@
 
 #[cfg(feature = "serde")]
 mod config;
+mod error;
 
-use core::{fmt, time::Duration};
+use core::time::Duration;
 
-use thiserror::Error;
 use time::UtcDateTime;
 
-use crate::{
-    instant::Rfc3339,
-    lifetime::Lifetime,
-    limits::{LimitError, NotBeforeError, Schedule},
-    scope::{Scope, Scoped},
-    validity::{Validity, ValidityError, ValidityField},
-};
+pub use self::error::ProfileError;
+use crate::{lifetime::Lifetime, limits::Schedule, validity::Validity};
 
 /// The rules that give a certificate its validity period.
 ///
@@ -36,7 +31,8 @@ use crate::{
 /// use core::time::Duration;
 /// use notafter::{LeapDayPolicy, Lifetime, Profile, time::macros::utc_datetime};
 ///
-/// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp)).with_backdating(Duration::from_secs(3_600));
+/// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp))
+///     .with_backdating(Duration::from_secs(3_600));
 /// let validity = profile.validity(utc_datetime!(2012-02-29 12:00:00))?;
 /// assert_eq!(validity.to_string(), "2012-02-29T11:00:00Z/2013-02-28T10:59:59Z");
 /// # Ok::<(), notafter::ProfileError>(())
@@ -70,17 +66,6 @@ enum Term {
 
 impl Profile {
     /// Makes a profile of exactly `lifetime`, from now on, that refuses to outlive its issuer.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
-    ///
-    /// const PROFILE: Profile = Profile::new(Lifetime::days(1));
-    /// let validity = PROFILE.validity(utc_datetime!(2026-01-01 12:00:00.999))?;
-    /// assert_eq!(validity.to_string(), "2026-01-01T12:00:00Z/2026-01-02T11:59:59Z");
-    /// # Ok::<(), notafter::ProfileError>(())
-    /// ```
     pub const fn new(lifetime: Lifetime) -> Self {
         Self::of(Term::Lifetime(lifetime))
     }
@@ -99,7 +84,10 @@ impl Profile {
     /// assert_eq!(Profile::exactly(march).validity(days_before), Ok(march));
     /// let public = Profile::exactly(march).with_schedule(&limits::TLS_SERVER);
     /// assert_eq!(public.validity(days_before), Ok(march));
-    /// assert!(public.validity(utc_datetime!(2027-02-20 00:00:00)).is_err(), "notBefore within 48 hours of the issue");
+    /// assert!(
+    ///     public.validity(utc_datetime!(2027-02-20 00:00:00)).is_err(),
+    ///     "notBefore within 48 hours of the issue"
+    /// );
     /// # Ok::<(), notafter::ParseValidityError>(())
     /// ```
     pub const fn exactly(validity: Validity) -> Self {
@@ -113,18 +101,6 @@ impl Profile {
     /// Begins the period `backdating` before now, so that hosts with a slow clock accept the certificate at once.
     ///
     /// The end moves too: 30 days that are backdated by 5 minutes end 5 minutes short of 30 days from now.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use core::time::Duration;
-    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
-    ///
-    /// let profile = Profile::new(Lifetime::days(1)).with_backdating(Duration::from_secs(3_600));
-    /// let validity = profile.validity(utc_datetime!(2026-01-01 12:00:00))?;
-    /// assert_eq!(validity.to_string(), "2026-01-01T11:00:00Z/2026-01-02T10:59:59Z");
-    /// # Ok::<(), notafter::ProfileError>(())
-    /// ```
     pub const fn with_backdating(self, backdating: Duration) -> Self {
         Self { backdating, ..self }
     }
@@ -139,8 +115,14 @@ impl Profile {
     /// let now = utc_datetime!(2026-01-01 00:00:00);
     /// let issuer = Profile::new(Lifetime::days(30)).validity(now)?;
     /// let leaf = Profile::new(Lifetime::days(90));
-    /// assert_eq!(leaf.with_beyond_issuer(BeyondIssuer::Truncate).validity_under(now, &issuer)?.days(), 30);
-    /// assert_eq!(leaf.with_beyond_issuer(BeyondIssuer::Allow).validity_under(now, &issuer)?.days(), 90);
+    /// assert_eq!(
+    ///     leaf.with_beyond_issuer(BeyondIssuer::Truncate).validity_under(now, &issuer)?.days(),
+    ///     30
+    /// );
+    /// assert_eq!(
+    ///     leaf.with_beyond_issuer(BeyondIssuer::Allow).validity_under(now, &issuer)?.days(),
+    ///     90
+    /// );
     /// assert!(leaf.with_beyond_issuer(BeyondIssuer::Reject).validity_under(now, &issuer).is_err());
     /// # Ok::<(), notafter::ProfileError>(())
     /// ```
@@ -162,9 +144,9 @@ impl Profile {
     /// const PROFILE: Profile = Profile::new(Lifetime::days(200)).with_schedule(&limits::TLS_SERVER);
     /// assert!(PROFILE.validity(utc_datetime!(2027-03-14 23:59:59)).is_ok());
     /// assert_eq!(
-    ///     PROFILE.validity(utc_datetime!(2027-03-15 00:00:00)).map_err(|error| error.to_string()),
-    ///     Err("200 days are more than the 100 days allowed for certificates issued on or after 2027-03-15 \
-    ///          (TLS BR 2.1.5 section 6.3.2, ballot SC081v3)".to_owned()),
+    /// PROFILE.validity(utc_datetime!(2027-03-15 00:00:00)).map_err(|error| error.to_string()),
+    /// Err("200 days are more than the 100 days allowed for certificates issued on or after 2027-03-15 \
+    ///      (TLS BR 2.1.5 section 6.3.2, ballot SC081v3)".to_owned()),
     /// );
     /// ```
     pub const fn with_schedule(self, schedule: &'static Schedule) -> Self {
@@ -172,32 +154,12 @@ impl Profile {
     }
 
     /// How far before now every period begins.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use core::time::Duration;
-    /// use notafter::{Lifetime, Profile, limits::TLS_SERVER};
-    ///
-    /// let profile = Profile::new(Lifetime::days(47)).with_schedule(&TLS_SERVER);
-    /// assert_eq!(profile.backdating(), Duration::ZERO);
-    /// assert_eq!(profile.lifetime(), Lifetime::days(47));
-    /// assert_eq!(profile.schedule(), Some(&TLS_SERVER));
-    /// ```
     #[must_use]
     pub const fn backdating(&self) -> Duration {
         self.backdating
     }
 
     /// The lifetime of every period, or for [`exactly`](Self::exactly) the length of the given period in seconds.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{Lifetime, Profile};
-    ///
-    /// assert_eq!(Profile::new(Lifetime::days(90)).lifetime(), Lifetime::days(90));
-    /// ```
     #[must_use]
     pub const fn lifetime(&self) -> Lifetime {
         match self.term {
@@ -207,29 +169,12 @@ impl Profile {
     }
 
     /// What happens to a period that would end after its issuer's.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{BeyondIssuer, Lifetime, Profile};
-    ///
-    /// assert_eq!(Profile::new(Lifetime::days(90)).beyond_issuer(), BeyondIssuer::Reject);
-    /// ```
     #[must_use]
     pub const fn beyond_issuer(&self) -> BeyondIssuer {
         self.beyond_issuer
     }
 
     /// The schedule that limits the periods, or `None`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{Lifetime, Profile, limits::TLS_SERVER};
-    ///
-    /// assert_eq!(Profile::new(Lifetime::days(90)).schedule(), None);
-    /// assert_eq!(Profile::new(Lifetime::days(90)).with_schedule(&TLS_SERVER).schedule(), Some(&TLS_SERVER));
-    /// ```
     #[must_use]
     pub const fn schedule(&self) -> Option<&'static Schedule> {
         self.schedule
@@ -249,12 +194,12 @@ impl Profile {
     /// let profile = Profile::new(Lifetime::days(90)).with_schedule(&limits::TLS_SERVER);
     /// let refusal = profile.upcoming_refusal(utc_datetime!(2026-11-01 00:00:00));
     /// assert_eq!(
-    ///     refusal.map(|(since, error)| (since, error.to_string())),
-    ///     Some((
-    ///         utc_datetime!(2029-03-15 00:00:00),
-    ///         "90 days are more than the 47 days allowed for certificates issued on or after 2029-03-15 \
-    ///          (TLS BR 2.1.5 section 6.3.2, ballot SC081v3)".to_owned(),
-    ///     )),
+    /// refusal.map(|(since, error)| (since, error.to_string())),
+    /// Some((
+    ///     utc_datetime!(2029-03-15 00:00:00),
+    ///     "90 days are more than the 47 days allowed for certificates issued on or after 2029-03-15 \
+    ///      (TLS BR 2.1.5 section 6.3.2, ballot SC081v3)".to_owned(),
+    /// )),
     /// );
     /// ```
     #[must_use = "this returns the refusal and changes nothing"]
@@ -282,7 +227,10 @@ impl Profile {
     /// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject));
     /// let day_before = profile.validity(utc_datetime!(2012-02-28 00:00:00))?;
     /// assert_eq!(day_before.not_after(), utc_datetime!(2013-02-27 23:59:59));
-    /// assert!(profile.validity(utc_datetime!(2012-02-29 00:00:00)).is_err(), "2013-02-29 does not exist");
+    /// assert!(
+    ///     profile.validity(utc_datetime!(2012-02-29 00:00:00)).is_err(),
+    ///     "2013-02-29 does not exist"
+    /// );
     /// # Ok::<(), notafter::ProfileError>(())
     /// ```
     #[inline]
@@ -387,80 +335,4 @@ pub enum BeyondIssuer {
     Truncate,
     /// The certificate is made. It is of no use before its issuer begins or once its issuer has expired.
     Allow,
-}
-
-/// The error if the profile gives no period on this date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum ProfileError {
-    /// Backdating would begin the period before the year 0000.
-    #[error("backdating {} by {backdating:?} leads before the year 0000", Rfc3339(*now))]
-    Backdating {
-        /// The instant from which the profile was to count.
-        now: UtcDateTime,
-        /// How far before it the period was to begin.
-        backdating: Duration,
-    },
-    /// The lifetime gives no period on this date.
-    #[error("{reason}")]
-    Validity {
-        /// The fault in the period.
-        reason: ValidityError,
-    },
-    /// The schedule refuses the length of the period on this date.
-    #[error("{reason}")]
-    Limit {
-        /// The reason, with the rule that refuses it.
-        reason: LimitError,
-    },
-    /// The schedule refuses a period that begins so far from the issue, for example because of too much backdating.
-    #[error("{reason}")]
-    NotBefore {
-        /// How far it begins from the issue, and the rule that refuses it.
-        reason: NotBeforeError,
-    },
-    /// The certificate would end after its issuer.
-    #[error("{}", Outlives { validity, issuer })]
-    OutlivesIssuer {
-        /// The period that the profile gives.
-        validity: Validity,
-        /// The period of the issuer.
-        issuer: Validity,
-    },
-    /// The certificate would end before its issuer begins, and never be of use.
-    #[error(
-        "notAfter {} is before the issuer's notBefore {}",
-        Rfc3339(validity.not_after()),
-        Rfc3339(issuer.not_before())
-    )]
-    EndsBeforeIssuer {
-        /// The period that the profile gives.
-        validity: Validity,
-        /// The period of the issuer.
-        issuer: Validity,
-    },
-}
-
-impl Scoped for ProfileError {
-    fn scope(&self) -> Scope {
-        Scope::EveryHost
-    }
-}
-
-struct Outlives<'a> {
-    validity: &'a Validity,
-    issuer: &'a Validity,
-}
-
-impl fmt::Display for Outlives<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (not_before, not_after) = (self.validity.not_before(), self.validity.not_after());
-        let end = self.issuer.not_after();
-        let (field, at) = if not_before > end {
-            (ValidityField::NotBefore, not_before)
-        } else {
-            (ValidityField::NotAfter, not_after)
-        };
-        write!(f, "{field} {} is after the issuer's notAfter {}", Rfc3339(at), Rfc3339(end))
-    }
 }

@@ -47,12 +47,14 @@
 //!
 //! let (profile, start) = (Profile::new(Lifetime::days(7)), utc_datetime!(2026-01-01 00:00:00));
 //! let plan = Plan::new(RenewAt::Ideal);
-//! let mut rotation = Rotation::new(Arc::new("first"), profile.validity(start)?, start, plan, "host-17");
+//! let mut rotation =
+//!     Rotation::new(Arc::new("first"), profile.validity(start)?, start, plan, "host-17");
 //! let published = ArcSwap::new(Arc::clone(rotation.at(start).current().credential()));
 //!
 //! // On every tick:
 //! # let now = rotation.at(start).due();
-//! let outcome = rotation.attempt(now, |now| Ok::<_, ProfileError>((Arc::new("second"), profile.validity(now)?)));
+//! let outcome = rotation
+//!     .attempt(now, |now| Ok::<_, ProfileError>((Arc::new("second"), profile.validity(now)?)));
 //! published.store(Arc::clone(rotation.at(now).current().credential()));
 //! # drop(outcome);
 //!

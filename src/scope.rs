@@ -49,11 +49,13 @@ use core::{convert::Infallible, fmt, time::Duration};
 /// use notafter::{Scope, Scoped, ScopedError};
 ///
 /// fn order(status: u16) -> Result<&'static str, ScopedError> {
-///     let key = std::fs::read("/dev/null").map_err(|error| ScopedError::new(Scope::ThisHost, error))?;
+///     let key =
+///         std::fs::read("/dev/null").map_err(|error| ScopedError::new(Scope::ThisHost, error))?;
 ///     assert!(key.is_empty());
 ///     match status {
 ///         200 => Ok("certificate"),
-///         429 => Err(ScopedError::new(Scope::SharedService, "too many requests").with_retry_after(Duration::from_secs(3_600))),
+///         429 => Err(ScopedError::new(Scope::SharedService, "too many requests")
+///             .with_retry_after(Duration::from_secs(3_600))),
 ///         _ => Err(ScopedError::new(Scope::EveryHost, "the order was refused")),
 ///     }
 /// }
@@ -144,7 +146,8 @@ pub trait Scoped {
 /// use notafter::{Lifetime, Profile, Scope, Scoped, ScopedError, Validity, time::UtcDateTime};
 ///
 /// fn issue(now: UtcDateTime) -> Result<Validity, ScopedError> {
-///     std::fs::create_dir_all("/dev/null/keys").map_err(|error| ScopedError::new(Scope::ThisHost, error))?;
+///     std::fs::create_dir_all("/dev/null/keys")
+///         .map_err(|error| ScopedError::new(Scope::ThisHost, error))?;
 ///     Ok(Profile::new(Lifetime::days(90)).validity(now)?)
 /// }
 ///

@@ -1,19 +1,22 @@
 //! A period of validity that can be minted: notBefore through notAfter.
 
+mod error;
 #[cfg(feature = "serde")]
 mod stored;
+mod text;
 
-use core::{fmt, str::FromStr, time::Duration};
+use core::time::Duration;
 
-use thiserror::Error;
 use time::{Time, UtcDateTime};
 
+pub use self::{
+    error::{ValidityError, ValidityField},
+    text::ParseValidityError,
+};
 use crate::{
     calendar::{CalendarError, add_months, add_years},
-    excerpt::Excerpt,
-    instant::{Fields, ImpossibleTime, LAST_SECOND, Rfc3339, date},
+    instant::{LAST_SECOND, date},
     lifetime::{Length, Lifetime, SECONDS_PER_DAY},
-    scope::{Scope, Scoped},
 };
 
 /// A certificate's validity period: from notBefore *through* notAfter, both seconds included.
@@ -104,7 +107,10 @@ impl Validity {
     /// use notafter::{LeapDayPolicy, Lifetime, Validity, time::macros::utc_datetime};
     ///
     /// let outage = utc_datetime!(2012-02-29 00:00:00);
-    /// let end = |policy| Validity::starting_at(outage, Lifetime::years(1, policy)).map(|validity| validity.not_after());
+    /// let end = |policy| {
+    ///     Validity::starting_at(outage, Lifetime::years(1, policy))
+    ///         .map(|validity| validity.not_after())
+    /// };
     /// assert_eq!(end(LeapDayPolicy::Clamp)?, utc_datetime!(2013-02-27 23:59:59));
     /// assert_eq!(end(LeapDayPolicy::RollForward)?, utc_datetime!(2013-02-28 23:59:59));
     /// assert!(end(LeapDayPolicy::Reject).is_err());
@@ -124,16 +130,6 @@ impl Validity {
     }
 
     /// The first second of the period.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::Validity;
-    ///
-    /// let outage: Validity = "2012-02-29T00:00:00Z/2013-02-27T23:59:59Z".parse()?;
-    /// assert_eq!(outage.not_before().date().to_string(), "2012-02-29");
-    /// # Ok::<(), notafter::ParseValidityError>(())
-    /// ```
     #[must_use = "this returns the instant and changes nothing"]
     pub const fn not_before(&self) -> UtcDateTime {
         self.not_before
@@ -142,33 +138,12 @@ impl Validity {
     /// The last second of the period.
     ///
     /// The period includes it.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::Validity;
-    ///
-    /// let outage: Validity = "2012-02-29T00:00:00Z/2013-02-27T23:59:59Z".parse()?;
-    /// assert_eq!(outage.not_after().time().to_string(), "23:59:59.0");
-    /// # Ok::<(), notafter::ParseValidityError>(())
-    /// ```
     #[must_use = "this returns the instant and changes nothing"]
     pub const fn not_after(&self) -> UtcDateTime {
         self.not_after
     }
 
     /// The length of the period in whole seconds, both ends included: notAfter − notBefore + 1 s.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use core::time::Duration;
-    /// use notafter::{Lifetime, Validity, time::macros::utc_datetime};
-    ///
-    /// let validity = Validity::starting_at(utc_datetime!(2026-03-15 00:00:00), Lifetime::days(200))?;
-    /// assert_eq!(validity.duration(), Duration::from_secs(200 * 86_400));
-    /// # Ok::<(), notafter::ValidityError>(())
-    /// ```
     #[must_use = "this returns the length and changes nothing"]
     pub const fn duration(&self) -> Duration {
         // requirement: RFC 5280 §4.1.2.5 inclusive
@@ -229,9 +204,18 @@ impl Validity {
     ///
     /// let validity = Validity::starting_at(utc_datetime!(2026-01-01 00:00:00), Lifetime::days(1))?;
     /// let second = Duration::from_secs(1);
-    /// assert_eq!(validity.status(utc_datetime!(2025-12-31 23:59:59)), Status::NotYetValid { starts_in: second });
-    /// assert_eq!(validity.status(utc_datetime!(2026-01-01 23:59:59)), Status::Valid { remaining: second });
-    /// assert_eq!(validity.status(utc_datetime!(2026-01-02 00:00:00)), Status::Expired { since: second });
+    /// assert_eq!(
+    ///     validity.status(utc_datetime!(2025-12-31 23:59:59)),
+    ///     Status::NotYetValid { starts_in: second }
+    /// );
+    /// assert_eq!(
+    ///     validity.status(utc_datetime!(2026-01-01 23:59:59)),
+    ///     Status::Valid { remaining: second }
+    /// );
+    /// assert_eq!(
+    ///     validity.status(utc_datetime!(2026-01-02 00:00:00)),
+    ///     Status::Expired { since: second }
+    /// );
     /// # Ok::<(), notafter::ValidityError>(())
     /// ```
     #[must_use = "this returns the status and changes nothing"]
@@ -304,36 +288,6 @@ impl Validity {
     }
 }
 
-/// Prints two RFC 3339 instants, an interval of ISO 8601: `2012-02-29T00:00:00Z/2013-02-27T23:59:59Z`.
-impl fmt::Display for Validity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", Rfc3339(self.not_before), Rfc3339(self.not_after))
-    }
-}
-
-impl fmt::Debug for Validity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Validity({self})")
-    }
-}
-
-/// Reads an interval exactly as [`Display`](fmt::Display) prints it.
-impl FromStr for Validity {
-    type Err = ParseValidityError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let malformed = ParseValidityError::Shape { text: Excerpt::of(text.as_bytes()) };
-        let (first, second) = text.split_once('/').ok_or(malformed)?;
-        let end = |field, text: &str| {
-            let fields = Fields::of_rfc3339(text.as_bytes()).ok_or(malformed)?;
-            let text = Excerpt::of(text.as_bytes());
-            fields.instant().ok_or_else(|| ParseValidityError::Impossible { field, text, reason: fields.fault() })
-        };
-        let (not_before, not_after) = (end(ValidityField::NotBefore, first)?, end(ValidityField::NotAfter, second)?);
-        Self::new(not_before, not_after).map_err(|reason| ParseValidityError::Refused { reason })
-    }
-}
-
 /// Whether a [`Validity`] has not begun, is in force, or has ended, and for how long.
 ///
 /// No length is ever zero.
@@ -354,110 +308,6 @@ pub enum Status {
         /// How long ago the last valid second was.
         since: Duration,
     },
-}
-
-/// One of the two ends of a validity period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ValidityField {
-    /// The first valid second.
-    NotBefore,
-    /// The last valid second.
-    NotAfter,
-}
-
-impl fmt::Display for ValidityField {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::NotBefore => "notBefore",
-            Self::NotAfter => "notAfter",
-        })
-    }
-}
-
-/// The error for a period that no certificate can have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum ValidityError {
-    /// An end is in a year that X.509 cannot write.
-    #[error("{field} year {year} is outside 0000 to 9999")]
-    YearOutOfRange {
-        /// The end that is out of range.
-        field: ValidityField,
-        /// Its year.
-        year: i32,
-    },
-    /// The period ends before it begins.
-    #[error("notAfter {} is before notBefore {}", Rfc3339(*not_after), Rfc3339(*not_before))]
-    Reversed {
-        /// The given notBefore.
-        not_before: UtcDateTime,
-        /// The given notAfter, which is earlier.
-        not_after: UtcDateTime,
-    },
-    /// The lifetime is zero, and a period lasts one second at least.
-    #[error("lifetime from notBefore {} is zero, the shortest is 1 second", Rfc3339(*not_before))]
-    ZeroLifetime {
-        /// The given notBefore.
-        not_before: UtcDateTime,
-    },
-    /// The lifetime would be over on a day that does not exist.
-    #[error("lifetime `{lifetime}` from notBefore {} has no end: {reason}", Rfc3339(*not_before))]
-    NoSuchEnd {
-        /// The given notBefore.
-        not_before: UtcDateTime,
-        /// The given lifetime.
-        lifetime: Lifetime,
-        /// The day that does not exist.
-        reason: CalendarError,
-    },
-    /// The period would end after the last second that X.509 can write.
-    #[error("lifetime `{lifetime}` from notBefore {} ends after 9999-12-31T23:59:59Z", Rfc3339(*not_before))]
-    EndOutOfRange {
-        /// The given notBefore.
-        not_before: UtcDateTime,
-        /// The given lifetime.
-        lifetime: Lifetime,
-    },
-}
-
-impl Scoped for ValidityError {
-    fn scope(&self) -> Scope {
-        Scope::EveryHost
-    }
-}
-
-/// The error for a text that is not a [`Validity`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum ParseValidityError {
-    /// The text is not two RFC 3339 instants.
-    #[error("`{text}` is no interval such as `2012-02-29T00:00:00Z/2013-02-27T23:59:59Z`")]
-    Shape {
-        /// The text that was refused.
-        text: Excerpt,
-    },
-    /// An end has the right shape and is no time.
-    #[error("{field} {text}: {reason}")]
-    Impossible {
-        /// The end that is wrong.
-        field: ValidityField,
-        /// The end as written.
-        text: Excerpt,
-        /// The fault in it.
-        reason: ImpossibleTime,
-    },
-    /// The two ends are no period.
-    #[error("{reason}")]
-    Refused {
-        /// The fault in the two ends.
-        reason: ValidityError,
-    },
-}
-
-impl Scoped for ParseValidityError {
-    fn scope(&self) -> Scope {
-        Scope::EveryHost
-    }
 }
 
 /// The last second of `lifetime` from `first` on. The error has a reason if a day does not exist, and none if the range ends.

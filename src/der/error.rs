@@ -221,16 +221,6 @@ impl ReadError {
     /// The place of the fault in the certificate, in octets from its beginning.
     ///
     /// `None` for two times in the wrong order.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::Validity;
-    ///
-    /// let offset = |der: &[u8]| Validity::from_certificate_der(der).map_err(|error| error.offset());
-    /// assert_eq!(offset(b"-----BEGIN CERTIFICATE-----"), Err(Some(0)));
-    /// assert_eq!(offset(b"\x30\x02\x30\x80"), Err(Some(2)), "an indefinite length");
-    /// ```
     #[must_use]
     pub const fn offset(&self) -> Option<usize> {
         match *self {

@@ -51,14 +51,20 @@ impl<'a> Listed<'a> {
 ///
 /// ```
 /// # #[cfg(feature = "__backend")] {
-/// use notafter::mint::{CertificationRequest, rcgen::{CertificateParams, KeyPair, KeyUsagePurpose}};
+/// use notafter::mint::{
+///     CertificationRequest,
+///     rcgen::{CertificateParams, KeyPair, KeyUsagePurpose},
+/// };
 ///
 /// let mut params = CertificateParams::default();
 /// params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
 /// let sent = params.serialize_request(&KeyPair::generate()?)?;
 /// let request = CertificationRequest::from_der(sent.der())?;
 /// let key_usage = request.extensions().next().ok_or("there is an extension")?;
-/// assert_eq!((key_usage.oid().to_string().as_str(), key_usage.is_critical()), ("2.5.29.15", true));
+/// assert_eq!(
+///     (key_usage.oid().to_string().as_str(), key_usage.is_critical()),
+///     ("2.5.29.15", true)
+/// );
 /// assert_eq!(key_usage.value(), b"\x03\x02\x07\x80");
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -18,10 +18,14 @@ use crate::print::{Cut, write_escaped};
 ///
 /// ```
 /// # #[cfg(feature = "__backend")] {
-/// use notafter::mint::{CertificationRequest, GeneralName, rcgen::{CertificateParams, KeyPair}};
+/// use notafter::mint::{
+///     CertificationRequest, GeneralName,
+///     rcgen::{CertificateParams, KeyPair},
+/// };
 ///
 /// let params = CertificateParams::new(["db.internal".to_owned(), "10.0.0.1".to_owned()])?;
-/// let request = CertificationRequest::from_der(params.serialize_request(&KeyPair::generate()?)?.der())?;
+/// let request =
+///     CertificationRequest::from_der(params.serialize_request(&KeyPair::generate()?)?.der())?;
 /// let names: Vec<_> = request.alternative_names().map(|name| name.to_string()).collect();
 /// assert_eq!(names, ["DNS:db.internal", "IP:10.0.0.1"]);
 /// assert_eq!(request.alternative_names().next(), Some(GeneralName::DnsName("db.internal")));

@@ -173,7 +173,8 @@ impl Builder {
     ///
     /// async fn start() -> Result<LiveIdentity, StartError> {
     ///     let builder = LiveIdentity::builder("host-17/api", Plan::new(RenewAt::Ideal));
-    ///     let (identity, renewal) = builder.start_async(UtcDateTime::now, order, tokio::time::sleep).await?;
+    ///     let (identity, renewal) =
+    ///         builder.start_async(UtcDateTime::now, order, tokio::time::sleep).await?;
     ///     tokio::spawn(renewal);
     ///     Ok(identity)
     /// }

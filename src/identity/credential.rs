@@ -36,12 +36,14 @@ use crate::{
 /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
 ///
 /// let (key, now) = (KeyPair::generate()?, utc_datetime!(2026-01-01 00:00:00));
-/// let leaf = Profile::new(Lifetime::days(7)).self_signed(mint::server(["localhost"])?, &key, now)?;
+/// let leaf =
+///     Profile::new(Lifetime::days(7)).self_signed(mint::server(["localhost"])?, &key, now)?;
 ///
 /// let identity = Identity::from_pem(leaf.to_pem() + &key.serialize_pem())?;
 /// assert_eq!(identity.validity(), leaf.validity());
 ///
-/// let error = Identity::from_pem(leaf.to_pem() + &KeyPair::generate()?.serialize_pem()).map_err(|error| error.to_string());
+/// let error = Identity::from_pem(leaf.to_pem() + &KeyPair::generate()?.serialize_pem())
+///     .map_err(|error| error.to_string());
 /// assert_eq!(error.err().as_deref(), Some("the certificate is for another key"));
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -105,22 +107,6 @@ impl Identity {
     /// # Errors
     ///
     /// It fails as [`from_pem`](Self::from_pem) does.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # #[cfg(all(feature = "mint", feature = "__backend"))] {
-    /// use notafter::identity::Identity;
-    /// use notafter::mint::{self, rcgen::KeyPair};
-    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
-    ///
-    /// let (key, now) = (KeyPair::generate()?, utc_datetime!(2026-01-01 00:00:00));
-    /// let leaf = Profile::new(Lifetime::days(7)).self_signed(mint::server(["localhost"])?, &key, now)?;
-    /// let identity = Identity::from_pem_pair(leaf.to_pem(), key.serialize_pem())?;
-    /// assert_eq!(identity.chain().len(), 1);
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     pub fn from_pem_pair(chain: impl AsRef<[u8]>, key: impl AsRef<[u8]>) -> Result<Self, IdentityError> {
         let ((chain, _), (_, keys)) = (pem::read(chain.as_ref())?, pem::read(key.as_ref())?);
         Self::from_der(chain, only_key(keys)?)

@@ -40,13 +40,16 @@ use crate::{
 ///
 /// # Examples
 ///
-/// ```
-/// use notafter::identity::{Files, Source};
+/// ```no_run
+/// use notafter::identity::{Files, LiveIdentity};
+/// use notafter::renewal::{Plan, RenewAt};
 /// use notafter::time::UtcDateTime;
 ///
-/// let mut files = Files::new("/etc/no-such-folder/tls.crt", "/etc/no-such-folder/tls.key");
-/// let error = files.look(UtcDateTime::UNIX_EPOCH).map_err(|error| error.to_string());
-/// assert!(error.is_err_and(|error| error.contains("/etc/no-such-folder/tls.crt")));
+/// let files = Files::new("/etc/tls/tls.crt", "/etc/tls/tls.key");
+/// let identity = LiveIdentity::builder("web", Plan::new(RenewAt::percent(80)))
+///     .start(UtcDateTime::now, files)?;
+/// println!("{}", identity.snapshot());
+/// # Ok::<(), notafter::identity::StartError>(())
 /// ```
 pub struct Files {
     chain: PathBuf,
@@ -96,7 +99,8 @@ impl Files {
     ///
     /// let trust = Trust::from_pem(fs::read("ca.crt")?)?;
     /// let files = Files::new("tls.crt", "tls.key").roots("ca.crt", &trust);
-    /// let identity = LiveIdentity::builder("web", Plan::new(RenewAt::percent(80))).start(UtcDateTime::now, files)?;
+    /// let identity = LiveIdentity::builder("web", Plan::new(RenewAt::percent(80)))
+    ///     .start(UtcDateTime::now, files)?;
     /// let config = ClientConfig::builder()
     ///     .dangerous()
     ///     .with_custom_certificate_verifier(trust.server_verifier())

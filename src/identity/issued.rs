@@ -45,7 +45,8 @@ impl<S: SigningKey + Send + Sync + 'static> Authority<S> {
     /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
     ///
     /// let (week, now) = (Profile::new(Lifetime::days(7)), utc_datetime!(2026-01-01 00:00:00));
-    /// let authority = Authority::self_signed(&week, mint::authority("Example CA"), KeyPair::generate()?, now)?;
+    /// let authority =
+    ///     Authority::self_signed(&week, mint::authority("Example CA"), KeyPair::generate()?, now)?;
     /// let mut source = Arc::new(authority).source(week, mint::server(["db.internal"])?);
     /// assert_eq!(source.mint(now)?.validity(), week.validity(now)?);
     /// # }

@@ -51,7 +51,12 @@ use crate::{
 ///
 /// let (years, week) = (Lifetime::years(10, LeapDayPolicy::Clamp), Lifetime::days(7));
 /// let params = mint::authority("Example CA");
-/// let authority = Authority::self_signed(&Profile::new(years), params, KeyPair::generate()?, UtcDateTime::now())?;
+/// let authority = Authority::self_signed(
+///     &Profile::new(years),
+///     params,
+///     KeyPair::generate()?,
+///     UtcDateTime::now(),
+/// )?;
 ///
 /// let source = Arc::new(authority).source(Profile::new(week), mint::server(["db.internal"])?);
 /// let identity = LiveIdentity::builder("host-17/db", Plan::new(RenewAt::Ideal))
@@ -106,7 +111,10 @@ impl LiveIdentity {
     /// ) -> Result<(), CertificateIdError> {
     ///     let current = identity.current();
     ///     let answer = issuer(current.certificate_id()?.to_string());
-    ///     identity.suggest(&current.validity(), answer.and_then(|(start, end)| Window::from_suggested(start, end)));
+    ///     identity.suggest(
+    ///         &current.validity(),
+    ///         answer.and_then(|(start, end)| Window::from_suggested(start, end)),
+    ///     );
     ///     Ok(())
     /// }
     /// ```
@@ -119,17 +127,6 @@ impl LiveIdentity {
     ///
     /// It is judged at once, as by [`Rotation::offer`], on the thread that renews. The [observer](Builder::observe) is told the
     /// outcome.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::identity::{Identity, IdentityError, LiveIdentity};
-    ///
-    /// fn order_arrived(identity: &LiveIdentity, pem: &[u8]) -> Result<(), IdentityError> {
-    ///     identity.offer(Identity::from_pem(pem)?);
-    ///     Ok(())
-    /// }
-    /// ```
     pub fn offer(&self, identity: Identity) {
         self.0.offered().push(identity);
         self.0.wake();

@@ -20,7 +20,9 @@ use crate::scope::ScopedError;
 ///
 /// fn issuer(answer: &'static str) -> impl Source {
 ///     move |_now: UtcDateTime| {
-///         let pem = answer.strip_prefix("200 ").ok_or_else(|| ScopedError::new(Scope::SharedService, "the issuer is busy"))?;
+///         let pem = answer
+///             .strip_prefix("200 ")
+///             .ok_or_else(|| ScopedError::new(Scope::SharedService, "the issuer is busy"))?;
 ///         Ok::<_, ScopedError>(Identity::from_pem(pem)?)
 ///     }
 /// }

@@ -35,12 +35,16 @@ use super::{
 ///
 /// ```
 /// # #[cfg(all(feature = "mint", feature = "__backend"))] {
-/// use notafter::identity::{Trust, rustls::{ClientConfig, ServerConfig}};
+/// use notafter::identity::{
+///     Trust,
+///     rustls::{ClientConfig, ServerConfig},
+/// };
 /// use notafter::mint::{self, Authority, rcgen::KeyPair};
 /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
 ///
 /// let (profile, now) = (Profile::new(Lifetime::days(3_650)), utc_datetime!(2026-01-01 00:00:00));
-/// let authority = Authority::self_signed(&profile, mint::authority("Example"), KeyPair::generate()?, now)?;
+/// let authority =
+///     Authority::self_signed(&profile, mint::authority("Example"), KeyPair::generate()?, now)?;
 /// let trust = Trust::from_pem(authority.to_pem())?;
 ///
 /// # #[cfg(feature = "ring")]
@@ -88,10 +92,17 @@ use super::{
 /// # #[cfg(all(feature = "mint", feature = "__backend"))] {
 /// use std::sync::{Arc, PoisonError, RwLock};
 /// use notafter::identity::Source;
-/// use notafter::mint::{Authority, rcgen::{CertificateParams, KeyPair}};
+/// use notafter::mint::{
+///     Authority,
+///     rcgen::{CertificateParams, KeyPair},
+/// };
 /// use notafter::{Profile, time::UtcDateTime};
 ///
-/// fn source(signer: Arc<RwLock<Arc<Authority<KeyPair>>>>, week: Profile, params: CertificateParams) -> impl Source {
+/// fn source(
+///     signer: Arc<RwLock<Arc<Authority<KeyPair>>>>,
+///     week: Profile,
+///     params: CertificateParams,
+/// ) -> impl Source {
 ///     move |now: UtcDateTime| {
 ///         let authority = Arc::clone(&signer.read().unwrap_or_else(PoisonError::into_inner));
 ///         authority.source(week, params.clone()).mint(now)
@@ -110,14 +121,19 @@ use super::{
 /// ```
 /// # #[cfg(all(feature = "mint", feature = "__backend"))] {
 /// use core::time::Duration;
-/// use notafter::identity::{Trust, rustls::pki_types::{CertificateDer, UnixTime}};
+/// use notafter::identity::{
+///     Trust,
+///     rustls::pki_types::{CertificateDer, UnixTime},
+/// };
 /// use notafter::mint::{self, Authority, rcgen::KeyPair};
 /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
 ///
 /// let (decade, week) = (Profile::new(Lifetime::days(3_650)), Profile::new(Lifetime::days(7)));
 /// let now = utc_datetime!(2026-01-01 00:00:00);
-/// let old = Authority::self_signed(&decade, mint::authority("Example 1"), KeyPair::generate()?, now)?;
-/// let new = Authority::self_signed(&decade, mint::authority("Example 2"), KeyPair::generate()?, now)?;
+/// let old =
+///     Authority::self_signed(&decade, mint::authority("Example 1"), KeyPair::generate()?, now)?;
+/// let new =
+///     Authority::self_signed(&decade, mint::authority("Example 2"), KeyPair::generate()?, now)?;
 /// let trust = old.trust()?;
 ///
 /// // 1. On every host:
@@ -125,7 +141,8 @@ use super::{
 ///
 /// // 2. On every host, as its certificate is renewed:
 /// let key = KeyPair::generate()?;
-/// let chain: Vec<CertificateDer> = vec![week.signed_by(mint::client("host-17"), &key, &new, now)?.into()];
+/// let chain: Vec<CertificateDer> =
+///     vec![week.signed_by(mint::client("host-17"), &key, &new, now)?.into()];
 ///
 /// // 3. On every host, at each connection, with its `peer_certificates()`:
 /// let trial = new.trust()?.client_verifier();
@@ -239,7 +256,10 @@ impl Trust {
     ///
     /// let key = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA==\n-----END PRIVATE KEY-----\n";
     /// let error = Trust::from_pem(key).map_err(|error| error.to_string());
-    /// assert_eq!(error.err().as_deref(), Some("root 1: PEM block `PRIVATE KEY` at line 1 is no certificate"));
+    /// assert_eq!(
+    ///     error.err().as_deref(),
+    ///     Some("root 1: PEM block `PRIVATE KEY` at line 1 is no certificate")
+    /// );
     /// # }
     /// ```
     pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, TrustError> {
@@ -380,23 +400,6 @@ impl<S> crate::mint::Authority<S> {
     ///
     /// - [`TrustError::NoProvider`], as in [`Trust::new`].
     /// - [`TrustError::Root`]: rustls cannot read the certificate.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # #[cfg(feature = "__backend")] {
-    /// use notafter::mint::{self, Authority, rcgen::KeyPair};
-    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
-    ///
-    /// let (profile, now) = (Profile::new(Lifetime::days(3_650)), utc_datetime!(2026-01-01 00:00:00));
-    /// let authority = Authority::self_signed(&profile, mint::authority("Example"), KeyPair::generate()?, now)?;
-    /// let trust = authority.trust()?;
-    /// let (for_servers, for_clients) = (trust.client_verifier(), trust.root_store());
-    /// assert!(for_servers.client_auth_mandatory());
-    /// assert_eq!(for_clients.len(), 1);
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     pub fn trust(&self) -> Result<Trust, TrustError> {
         Trust::new([self.der().clone()])
     }

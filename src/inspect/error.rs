@@ -23,7 +23,10 @@ use crate::{
 /// let file = b"-----BEGIN CERTIFICATE-----\nM!IB\n-----END CERTIFICATE-----\n";
 /// let error = Inspection::iter_from_slice(file).find_map(Result::err).ok_or("no error")?;
 /// assert_eq!(error.to_string(), "line 1: base64 is broken in line 2");
-/// assert_eq!((error.place().and_then(|place| place.line()), error.scope()), (Some(1), Scope::EveryHost));
+/// assert_eq!(
+///     (error.place().and_then(|place| place.line()), error.scope()),
+///     (Some(1), Scope::EveryHost)
+/// );
 /// # Ok::<(), &'static str>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -69,17 +72,6 @@ pub enum InspectError {
 
 impl InspectError {
     /// The place of the error in the file, or `None` if it concerns no place.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::inspect::{Inspection, Place};
-    ///
-    /// let file = b"# roots\n-----BEGIN CERTIFICATE-----\nMII?\n-----END CERTIFICATE-----\n";
-    /// let error = Inspection::iter_from_slice(file).find_map(Result::err).ok_or("no error")?;
-    /// assert_eq!(error.place().and_then(|place| place.line()), Some(2), "where the block begins");
-    /// # Ok::<(), &'static str>(())
-    /// ```
     #[must_use]
     pub const fn place(&self) -> Option<Place> {
         match *self {

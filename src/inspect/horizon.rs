@@ -21,14 +21,6 @@ pub enum Horizon {
 
 impl Horizon {
     /// The last second before the trouble.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{inspect::Horizon, time::macros::utc_datetime};
-    ///
-    /// assert_eq!(Horizon::UtcTime.last(), utc_datetime!(2049-12-31 23:59:59));
-    /// ```
     #[must_use]
     pub const fn last(self) -> UtcDateTime {
         match self {

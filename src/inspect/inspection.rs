@@ -26,18 +26,20 @@ use crate::{
 /// This is the certificate of the outage, as if it had been minted: one year after 29 February 2012.
 ///
 /// ```
+/// use std::fs;
 /// use notafter::inspect::Inspection;
 ///
-/// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130229120000Z\
-/// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-/// let inspection = Inspection::from_der(der)?;
-/// assert_eq!(inspection.subject().to_string(), "CN=leaf");
-/// assert_eq!(inspection.serial_number().to_string(), "29");
+/// let outage = Inspection::from_der(&fs::read("docs/examples/outage.der")?)?;
+/// assert_eq!(outage.subject().to_string(), "CN=host-17");
+/// assert_eq!(outage.subject_alt_names().collect::<Vec<_>>(), ["host-17"]);
+/// assert_eq!(outage.issuer().to_string(), "O=Example, CN=Example Issuing CA");
+/// assert_eq!(outage.serial_number().to_string(), "4429b0de61f3457c8aa51d96e07b24c3");
 /// assert_eq!(
-///     inspection.validity().map_err(|reason| reason.to_string()),
-///     Err("notAfter 130229120000Z: 29 February 2013 does not exist, 2013 is not a leap year".to_owned()),
+///     outage.validity().map_err(|reason| reason.to_string()),
+///     Err("notAfter 130229120000Z: 29 February 2013 does not exist, 2013 is not a leap year"
+///         .to_owned()),
 /// );
-/// # Ok::<(), notafter::inspect::InspectError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Inspection {
@@ -97,16 +99,23 @@ impl Inspection {
     /// # Examples
     ///
     /// ```
-    /// use notafter::inspect::Inspection;
+    /// use std::fs;
+    /// use notafter::inspect::{InspectError, Inspection};
     ///
-    /// let file = b"# roots\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
-    /// let results: Vec<String> = Inspection::iter_from_slice(file)
-    ///     .map(|inspection| match inspection {
-    ///         Ok(inspection) => inspection.subject().to_string(),
-    ///         Err(error) => error.to_string(),
-    ///     })
-    ///     .collect();
-    /// assert_eq!(results, ["line 2: certificate at offset 0 is truncated"]);
+    /// let chain = fs::read("docs/examples/chain.pem")?;
+    /// let subjects: Vec<String> = Inspection::iter_from_slice(&chain)
+    ///     .map(|certificate| Ok(certificate?.subject().to_string()))
+    ///     .collect::<Result<_, InspectError>>()?;
+    /// assert_eq!(
+    ///     subjects,
+    ///     ["CN=www.example.com", "O=Example, CN=Example Issuing CA", "O=Example, CN=Example Root"]
+    /// );
+    ///
+    /// let damaged = b"# roots\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+    /// let error =
+    ///     Inspection::iter_from_slice(damaged).find_map(Result::err).map(|error| error.to_string());
+    /// assert_eq!(error.as_deref(), Some("line 2: certificate at offset 0 is truncated"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn iter_from_slice(file: &[u8]) -> impl Iterator<Item = Result<Self, InspectError>> {
         Contents::new(file).filter_map(|content| match content {
@@ -119,89 +128,30 @@ impl Inspection {
     /// The certificate in DER, without the bytes after it.
     ///
     /// The offsets of findings count its octets.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::inspect::Inspection;
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// assert_eq!(Inspection::from_der(der)?.as_der(), der);
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use]
     pub fn as_der(&self) -> &[u8] {
         &self.der
     }
 
     /// The place in its file where the certificate begins, or `None` after [`from_der`](Self::from_der).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::inspect::Inspection;
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::from_der(der)?;
-    /// assert_eq!(inspection.place(), None, "it was read from no file");
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use]
     pub const fn place(&self) -> Option<Place> {
         self.place
     }
 
     /// The serial number.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::inspect::Inspection;
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::from_der(der)?;
-    /// assert_eq!(inspection.serial_number().to_string(), "29");
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use]
     pub const fn serial_number(&self) -> &SerialNumber {
         &self.serial_number
     }
 
     /// The name of the issuer.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::inspect::Inspection;
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::from_der(der)?;
-    /// assert!(inspection.issuer().is_empty());
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use]
     pub const fn issuer(&self) -> &Name {
         &self.issuer
     }
 
     /// The name of the subject.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::inspect::Inspection;
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::from_der(der)?;
-    /// assert_eq!(inspection.subject().to_string(), "CN=leaf");
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use]
     pub const fn subject(&self) -> &Name {
         &self.subject
@@ -210,18 +160,6 @@ impl Inspection {
     /// The host names, addresses, mailboxes and URIs in subjectAltName (RFC 5280 section 4.2.1.6), escaped like a [`Name`].
     ///
     /// Each is read when the iterator comes to it.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::inspect::Inspection;
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::from_der(der)?;
-    /// assert_eq!(inspection.subject_alt_names().next(), None, "it has none");
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     pub fn subject_alt_names(&self) -> impl Iterator<Item = String> {
         let names = self.alternative_names.map(|names| names.of_der(&self.der)).unwrap_or_default();
         let mut names = Reader::new(names);
@@ -230,36 +168,12 @@ impl Inspection {
     }
 
     /// The identifier of the subject's key (RFC 5280 section 4.2.1.2).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::inspect::Inspection;
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::from_der(der)?;
-    /// assert_eq!(inspection.subject_key_identifier(), None, "it has none");
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use]
     pub fn subject_key_identifier(&self) -> Option<&[u8]> {
         self.subject_key_identifier.map(|identifier| identifier.of_der(&self.der))
     }
 
     /// The identifier of the key that signed the certificate (RFC 5280 section 4.2.1.1).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::inspect::Inspection;
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::from_der(der)?;
-    /// assert_eq!(inspection.authority_key_identifier(), None, "it has none");
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use]
     pub fn authority_key_identifier(&self) -> Option<&[u8]> {
         self.authority_key_identifier.map(|identifier| identifier.of_der(&self.der))
@@ -269,21 +183,6 @@ impl Inspection {
     /// 4.2.1.1).
     ///
     /// Few certificates have them.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::inspect::Inspection;
-    ///
-    /// # let der = b"\x30\x62\x30\x60\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130229120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00\
-    /// #                 \xa3\x24\x30\x22\x30\x20\x06\x03U\x1d\x23\x04\x19\x30\x17\xa1\x12\xa4\x10\x30\x0e\
-    /// #                 \x31\x0c\x30\x0a\x06\x03U\x04\x03\x0c\x03old\x82\x01\x07";
-    /// let inspection = Inspection::from_der(der)?;
-    /// let named = inspection.authority_certificate().map(|(issuer, number)| format!("number {number} of {issuer}"));
-    /// assert_eq!(named.as_deref(), Some("number 07 of CN=old"));
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use]
     pub fn authority_certificate(&self) -> Option<(&Name, &SerialNumber)> {
         self.authority_certificate.as_deref().map(|named| (&named.issuer, &named.serial_number))
@@ -296,19 +195,6 @@ impl Inspection {
     ///
     /// It fails as [`CertificateId::from_certificate_der`] does, except for bytes after the certificate. They are a finding,
     /// and the identifier is still read.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::inspect::Inspection;
-    ///
-    /// # let der = b"\x30\x51\x30\x4f\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130229120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00\
-    /// #                 \xa3\x13\x30\x11\x30\x0f\x06\x03U\x1d\x23\x04\x08\x30\x06\x80\x04\xde\xad\xbe\xef";
-    /// let inspection = Inspection::from_der(der)?;
-    /// assert_eq!(inspection.certificate_id().map(|id| id.to_string()).as_deref(), Ok("3q2-7w.KQ"));
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     pub fn certificate_id(&self) -> Result<CertificateId<'_>, CertificateIdError> {
         CertificateId::from_certificate_der(&self.der)
     }
@@ -319,36 +205,11 @@ impl Inspection {
     ///
     /// It fails as [`Validity::from_certificate_der`] does, except for bytes after the certificate. They are a finding, and the
     /// period is still read.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::inspect::Inspection;
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::from_der(der)?;
-    /// let validity = inspection.validity().map(|validity| validity.to_string());
-    /// assert_eq!(validity.as_deref(), Ok("2012-02-29T12:00:00Z/2013-02-28T12:00:00Z"));
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     pub const fn validity(&self) -> Result<Validity, ReadError> {
         self.validity
     }
 
     /// Whether the certificate may issue others.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::inspect::{Inspection, Role};
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::from_der(der)?;
-    /// assert_eq!(inspection.role(), Role::Unknown, "it has no extensions");
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use]
     pub const fn role(&self) -> Role {
         self.role

@@ -26,15 +26,13 @@ impl Inspection {
     /// # Examples
     ///
     /// ```
+    /// use std::fs;
     /// use notafter::inspect::{Inspection, Rule};
     ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d160229120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let findings = Inspection::from_der(der)?.findings();
-    /// let rules: Vec<Rule> = findings.iter().map(|finding| finding.rule()).collect();
-    /// // Four years from a leap day to the next.
-    /// assert_eq!(rules, [Rule::EndsOnLeapDay]);
-    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// let outage = Inspection::from_der(&fs::read("docs/examples/outage.der")?)?;
+    /// let rules: Vec<Rule> = outage.findings().iter().map(|finding| finding.rule()).collect();
+    /// assert_eq!(rules, [Rule::ImpossibleDate]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use = "this returns the findings and changes nothing"]
     pub fn findings(&self) -> Vec<Finding> {
@@ -51,16 +49,16 @@ impl Inspection {
     /// # Examples
     ///
     /// ```
+    /// use std::fs;
     /// use notafter::{inspect::{Inspection, Rule}, time::macros::utc_datetime};
     ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #     \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::from_der(der)?;
-    /// let expired = |at| inspection.findings_at(at).iter().any(|finding| finding.rule() == Rule::Expired);
+    /// let leaf = Inspection::from_der(&fs::read("docs/examples/leaf.der")?)?;
+    /// let has_expired =
+    ///     |at| leaf.findings_at(at).iter().any(|finding| finding.rule() == Rule::Expired);
     /// // notAfter is part of the period.
-    /// assert!(!expired(utc_datetime!(2013-02-28 12:00:00)));
-    /// assert!(expired(utc_datetime!(2013-02-28 12:00:01)));
-    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// assert!(!has_expired(utc_datetime!(2027-06-01 00:00:00)));
+    /// assert!(has_expired(utc_datetime!(2027-06-01 00:00:01)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use = "this returns the findings and changes nothing"]
     pub fn findings_at(&self, at: UtcDateTime) -> Vec<Finding> {
@@ -75,19 +73,6 @@ impl Inspection {
     /// [for](Self::schedule), because authorities are longer than any leaf may be. A certificate from before the first rule is
     /// reported with [`Rule::IssuedBeforeRule`](super::Rule::IssuedBeforeRule). So a certificate without findings does not pass
     /// for an approved one.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{inspect::{Inspection, Rule}, limits::TLS_SERVER, time::macros::utc_datetime};
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let findings = Inspection::from_der(der)?.findings_by_schedule(&TLS_SERVER, utc_datetime!(2012-03-01 00:00:00));
-    /// let rules: Vec<Rule> = findings.iter().map(|finding| finding.rule()).collect();
-    /// assert_eq!(rules, [Rule::IssuedBeforeRule]);
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use = "this returns the findings and changes nothing"]
     pub fn findings_by_schedule(&self, schedule: &Schedule, at: UtcDateTime) -> Vec<Finding> {
         let mut findings = self.own_findings();
@@ -106,22 +91,22 @@ impl Inspection {
     /// # Examples
     ///
     /// ```
+    /// use std::fs;
     /// use notafter::{Lifetime, Profile, inspect::Inspection, time::macros::utc_datetime};
     ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::from_der(der)?;
-    /// let profile = Profile::new(Lifetime::days(365));
-    /// let findings = inspection.findings_by_profile(&profile, utc_datetime!(2012-03-01 00:00:00));
+    /// // Its issuer added 188 days to notBefore.
+    /// let leaf = Inspection::from_der(&fs::read("docs/examples/leaf.der")?)?;
+    /// let profile = Profile::new(Lifetime::days(188));
+    /// let findings = leaf.findings_by_profile(&profile, utc_datetime!(2026-12-01 00:00:00));
     /// let sentences: Vec<String> = findings.iter().map(|finding| finding.to_string()).collect();
     /// assert_eq!(
     ///     sentences,
     ///     [
-    ///         "notAfter is 2013-02-28T12:00:00Z, the profile's lifetime `365 days` gives 2013-02-28T11:59:59Z",
-    ///         "notAfter 2013-02-28T12:00:00Z is one second too late: that second is part of the period",
+    ///         "notAfter is 2027-06-01T00:00:00Z, the profile's lifetime `188 days` gives 2027-05-31T23:59:59Z",
+    ///         "notAfter 2027-06-01T00:00:00Z is one second too late: that second is part of the period",
     ///     ],
     /// );
-    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use = "this returns the findings and changes nothing"]
     pub fn findings_by_profile(&self, profile: &Profile, at: UtcDateTime) -> Vec<Finding> {

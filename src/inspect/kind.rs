@@ -44,16 +44,20 @@ use crate::{
 /// # Examples
 ///
 /// ```
-/// use notafter::{inspect::{Inspection, Kind}, limits::OCSP_RESPONDER};
+/// use std::fs;
+/// use notafter::{inspect::{Inspection, Kind}, limits::TLS_SERVER};
 ///
-/// # let der = b"\x30\x6a\x30\x68\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d260401000000Z\x17\x0d280331235959Z\
-/// #     \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04ocsp\x30\x00\xa3\x2c\x30\x2a\
-/// #     \x30\x13\x06\x03U\x1d\x25\x04\x0c\x30\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x09\
-/// #     \x30\x13\x06\x03U\x1d\x20\x04\x0c\x30\x0a\x30\x08\x06\x06\x67\x81\x0c\x01\x02\x01";
-/// // It claims the policy for TLS servers, and signs OCSP responses for them.
-/// let inspection = Inspection::from_der(der)?;
-/// assert_eq!((inspection.kind(), inspection.schedule()), (Kind::OcspResponder, Some(&OCSP_RESPONDER)));
-/// # Ok::<(), notafter::inspect::InspectError>(())
+/// let chain = fs::read("docs/examples/chain.pem")?;
+/// let certificates: Vec<Inspection> =
+///     Inspection::iter_from_slice(&chain).collect::<Result<_, _>>()?;
+/// let kinds: Vec<Kind> = certificates.iter().map(Inspection::kind).collect();
+/// assert_eq!(kinds, [Kind::TlsServer, Kind::Subordinate, Kind::Root]);
+///
+/// // Domain validated: it has the policy 2.23.140.1.2.1.
+/// let leaf = &certificates[0];
+/// assert!(leaf.claims_public_trust());
+/// assert_eq!(leaf.schedule(), Some(&TLS_SERVER));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -97,17 +101,6 @@ impl fmt::Display for Kind {
 
 impl Inspection {
     /// The kind of the certificate.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::inspect::{Inspection, Kind};
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #     \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// assert_eq!(Inspection::from_der(der)?.kind(), Kind::Unknown, "it has no extensions");
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use]
     pub fn kind(&self) -> Kind {
         match self.role {
@@ -122,20 +115,6 @@ impl Inspection {
     ///
     /// [`Kind`] has the table. [`claims_public_trust`](Self::claims_public_trust) says whether the schedule binds this
     /// certificate.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::inspect::{Inspection, Role};
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #     \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// // A certificate without extensions, as version 1 has none.
-    /// let inspection = Inspection::from_der(der)?;
-    /// assert_eq!(inspection.role(), Role::Unknown);
-    /// assert!(inspection.schedule().is_none() && !inspection.claims_public_trust());
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use]
     pub fn schedule(&self) -> Option<&'static Schedule> {
         let Claims(claims) = self.claims;
@@ -159,21 +138,6 @@ impl Inspection {
     /// Publicly trusted end entities must have such a policy (TLS BR section 7.1.2.7.9, since 2020-09-30). Older certificates
     /// may lack it, and private ones have no reason to have it. A root should have none. So nothing tells a public root from a
     /// private one, and a root never claims public trust.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::inspect::Inspection;
-    ///
-    /// # let der = b"\x30\x55\x30\x53\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #     \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00\xa3\x17\x30\x15\x30\x13\x06\x03U\x1d\x20\
-    /// #     \x04\x0c\x30\x0a\x30\x08\x06\x06\x67\x81\x0c\x01\x02\x01";
-    /// // Domain validated: the policy 2.23.140.1.2.1.
-    /// let inspection = Inspection::from_der(der)?;
-    /// assert!(inspection.claims_public_trust());
-    /// assert_eq!(inspection.schedule().map(|schedule| schedule.name()), Some("tls-server"));
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use]
     pub const fn claims_public_trust(&self) -> bool {
         matches!(self.role, Role::EndEntity) && self.claims.0 != 0
@@ -182,17 +146,6 @@ impl Inspection {
     /// Whether subject and issuer are the same name, readable and not empty (RFC 5280 section 6.1: self-issued).
     ///
     /// Names are the same as RFC 5280 section 7.1 compares them, in any case, with any blanks and in any type of text.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::inspect::Inspection;
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// assert!(!Inspection::from_der(der)?.is_self_issued());
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use]
     pub fn is_self_issued(&self) -> bool {
         self.subject.identity().is_some() && self.subject.is_same_as(&self.issuer)

@@ -36,16 +36,13 @@ use crate::{
 /// # Examples
 ///
 /// ```
+/// use std::fs;
 /// use notafter::inspect::Inspection;
 ///
-/// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-/// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-/// let inspection = Inspection::from_der(der)?;
-/// assert_eq!(inspection.subject().to_string(), "CN=leaf");
-/// assert_eq!(inspection.subject().common_name().as_deref(), Some("leaf"));
-/// assert!(inspection.issuer().is_empty());
-/// assert_eq!(inspection.issuer().as_der(), b"\x30\x00");
-/// # Ok::<(), notafter::inspect::InspectError>(())
+/// let leaf = Inspection::from_der(&fs::read("docs/examples/leaf.der")?)?;
+/// assert_eq!(leaf.issuer().to_string(), "O=Example, CN=Example Issuing CA");
+/// assert_eq!(leaf.issuer().common_name().as_deref(), Some("Example Issuing CA"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
 pub struct Name {
@@ -74,18 +71,6 @@ impl Name {
     }
 
     /// The name as DER, with its header, or no octets if the name cannot be read.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::inspect::Inspection;
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::from_der(der)?;
-    /// assert_eq!(inspection.issuer().as_der(), b"\x30\x00");
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use]
     pub fn as_der(&self) -> &[u8] {
         self.content().map(|name| name.as_der()).unwrap_or_default()
@@ -94,36 +79,12 @@ impl Name {
     /// Whether the name has no attributes.
     ///
     /// A certificate may have all its names in an extension, and an empty subject (RFC 5280 section 4.1.2.6).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::inspect::Inspection;
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::from_der(der)?;
-    /// assert!(inspection.issuer().is_empty() && !inspection.subject().is_empty());
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.content().is_some_and(|name| name.is_empty())
     }
 
     /// The last common name, escaped like the whole name.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::inspect::Inspection;
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::from_der(der)?;
-    /// assert_eq!(inspection.subject().common_name().as_deref(), Some("leaf"));
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use]
     pub fn common_name(&self) -> Option<String> {
         let last = self.content()?.attributes().filter(|attribute| attribute.id() == id::COMMON_NAME).last()?;
@@ -150,15 +111,20 @@ impl Name {
     /// # Examples
     ///
     /// ```
+    /// use std::fs;
     /// use notafter::inspect::Inspection;
     ///
-    /// # let der = |text: &[u8]| [b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03", text, b"\x30\x00"].concat();
-    /// let one = Inspection::from_der(&der(b"\x0c\x04Leaf"))?;
-    /// let other = Inspection::from_der(&der(b"\x13\x04LEAF"))?;
-    /// assert_ne!(one.subject(), other.subject());
-    /// assert!(one.subject().is_same_as(other.subject()), "another type of text, and another case");
-    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// let chain = fs::read("docs/examples/chain.pem")?;
+    /// let certificates: Vec<Inspection> =
+    ///     Inspection::iter_from_slice(&chain).collect::<Result<_, _>>()?;
+    /// let (issuer, root) = (certificates[1].issuer(), certificates[2].subject());
+    /// assert_eq!(
+    ///     (issuer.to_string(), root.to_string()),
+    ///     ("O=Example, CN=EXAMPLE ROOT".into(), "O=Example, CN=Example Root".into())
+    /// );
+    /// assert_ne!(issuer, root);
+    /// assert!(issuer.is_same_as(root), "another case, and another type of text");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// [RFC 5280 section 7.1]: https://www.rfc-editor.org/rfc/rfc5280#section-7.1
@@ -180,18 +146,26 @@ impl Name {
     /// # Examples
     ///
     /// ```
+    /// use std::{collections::HashMap, fs, hash::RandomState};
     /// use notafter::inspect::Inspection;
-    /// use std::{collections::HashMap, hash::RandomState};
     ///
-    /// # let der = |text: &[u8]| [b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03", text, b"\x30\x00"].concat();
-    /// let issuer = Inspection::from_der(&der(b"\x0c\x04Root"))?;
-    /// let name = Inspection::from_der(&der(b"\x13\x04ROOT"))?.subject().clone();
+    /// let chain = fs::read("docs/examples/chain.pem")?;
+    /// let certificates: Vec<Inspection> =
+    ///     Inspection::iter_from_slice(&chain).collect::<Result<_, _>>()?;
     /// let digests = RandomState::new();
-    /// let issuers = HashMap::from([(issuer.subject().digest(&digests), vec![&issuer])]);
-    /// let found = issuers.get(&name.digest(&digests)).into_iter().flatten().find(|issuer| issuer.subject().is_same_as(&name));
-    /// assert_eq!(found, Some(&&issuer));
-    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// let mut by_subject: HashMap<u64, Vec<&Inspection>> = HashMap::new();
+    /// for certificate in &certificates {
+    ///     by_subject.entry(certificate.subject().digest(&digests)).or_default().push(certificate);
+    /// }
+    ///
+    /// let name = certificates[1].issuer();
+    /// let found = by_subject
+    ///     .get(&name.digest(&digests))
+    ///     .into_iter()
+    ///     .flatten()
+    ///     .find(|issuer| issuer.subject().is_same_as(name));
+    /// assert_eq!(found, Some(&&certificates[2]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn digest(&self, digests: &impl BuildHasher) -> u64 {

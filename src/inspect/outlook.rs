@@ -34,25 +34,22 @@ use crate::{
 ///
 /// # Examples
 ///
-/// The root of this one-year leaf ends in the middle of 2027:
+/// The issuer of this leaf ends a month after it:
 ///
 /// ```
+/// use std::fs;
 /// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
 ///
-/// # let leaf = b"\x30\x57\x30\x55\x02\x01\x00\x30\x00\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01R\
-/// #     \x30\x1e\x17\x0d260101000000Z\x17\x0d261231235959Z\x30\x0f\x31\x0d\x30\x0b\x06\x03\x55\x04\x03\x0c\x04leaf\x30\x00\
-/// #     \xa3\x0d\x30\x0b\x30\x09\x06\x03\x55\x1d\x13\x04\x02\x30\x00";
-/// # let root = b"\x30\x57\x30\x55\x02\x01\x00\x30\x00\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01R\
-/// #     \x30\x1e\x17\x0d200101000000Z\x17\x0d270630235959Z\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01R\x30\x00\
-/// #     \xa3\x10\x30\x0e\x30\x0c\x06\x03\x55\x1d\x13\x04\x05\x30\x03\x01\x01\xff";
-/// let certificates = [Inspection::from_der(leaf)?, Inspection::from_der(root)?];
-/// let outlook = chain(&certificates, utc_datetime!(2026-03-15 00:00:00))?.outlook();
+/// let file = fs::read("docs/examples/chain.pem")?;
+/// let certificates: Vec<Inspection> =
+///     Inspection::iter_from_slice(&file).collect::<Result<_, _>>()?;
+/// let outlook = chain(&certificates, utc_datetime!(2026-12-01 00:00:00))?.outlook();
 /// assert_eq!(
 ///     outlook.to_string(),
-///     "valid through 2026-12-31T23:59:59Z; \
-///      from 2026-07-01T00:00:01Z on, a successor as long outlives `CN=R`, which ends after 2027-06-30T23:59:59Z",
+///     "valid through 2027-06-01T00:00:00Z; from 2026-12-25T00:00:00Z on, a successor as long outlives \
+///  `O=Example, CN=Example Issuing CA`, which ends after 2027-06-30T23:59:59Z",
 /// );
-/// # Ok::<(), notafter::inspect::InspectError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outlook<'a> {
@@ -90,31 +87,6 @@ pub enum Ending<'a> {
 /// The reason why no successor as long as the certificate is possible, and from when on.
 ///
 /// It prints as one clause.
-///
-/// # Examples
-///
-/// The root of this one-year leaf ends in the middle of 2027:
-///
-/// ```
-/// use notafter::{inspect::{Inspection, ObstacleCause, chain}, time::macros::utc_datetime};
-///
-/// # let leaf = b"\x30\x57\x30\x55\x02\x01\x00\x30\x00\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01R\
-/// #     \x30\x1e\x17\x0d260101000000Z\x17\x0d261231235959Z\x30\x0f\x31\x0d\x30\x0b\x06\x03\x55\x04\x03\x0c\x04leaf\x30\x00\
-/// #     \xa3\x0d\x30\x0b\x30\x09\x06\x03\x55\x1d\x13\x04\x02\x30\x00";
-/// # let root = b"\x30\x57\x30\x55\x02\x01\x00\x30\x00\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01R\
-/// #     \x30\x1e\x17\x0d200101000000Z\x17\x0d270630235959Z\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01R\x30\x00\
-/// #     \xa3\x10\x30\x0e\x30\x0c\x06\x03\x55\x1d\x13\x04\x05\x30\x03\x01\x01\xff";
-/// let certificates = [Inspection::from_der(leaf)?, Inspection::from_der(root)?];
-/// let outlook = chain(&certificates, utc_datetime!(2026-03-15 00:00:00))?.outlook();
-/// let [obstacle] = outlook.obstacles() else { return Err("there is one".into()) };
-/// let ObstacleCause::IssuerEnds { issuer, not_after } = obstacle.cause else { return Err("the root ends".into()) };
-/// assert_eq!((issuer, not_after), (&certificates[1], utc_datetime!(2027-06-30 23:59:59)));
-/// assert_eq!(
-///     obstacle.to_string(),
-///     "from 2026-07-01T00:00:01Z on, a successor as long outlives `CN=R`, which ends after 2027-06-30T23:59:59Z",
-/// );
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Obstacle<'a> {
@@ -147,23 +119,6 @@ pub enum ObstacleCause<'a> {
 /// The next instant that breaks software, and from when on it matters.
 ///
 /// It prints as one clause.
-///
-/// # Examples
-///
-/// ```
-/// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
-///
-/// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-/// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-/// let certificates = [Inspection::from_der(der)?];
-/// let ahead = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?.outlook().hazard().map(|ahead| ahead.to_string());
-/// assert_eq!(
-///     ahead.as_deref(),
-///     Some("from 2037-01-19T03:14:08Z on, a certificate as long ends after 2038-01-19T03:14:07Z, \
-///           the last second of signed 32-bit clocks"),
-/// );
-/// # Ok::<(), notafter::inspect::InspectError>(())
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Ahead {
@@ -182,21 +137,6 @@ impl<'a> Chain<'a> {
     ///
     /// The issuers are on the [path](Self::path), the best of all possible paths. If it is not [complete](Self::is_complete),
     /// a missing issuer may end earlier. Then each instant is the latest that is possible.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{inspect::{Ending, Inspection, chain}, time::macros::utc_datetime};
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let certificates = [Inspection::from_der(der)?];
-    /// let outlook = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?.outlook();
-    /// let Ending::Through { last, certificate } = outlook.ending() else { return Err("it has an end".into()) };
-    /// assert_eq!((last, certificate), (utc_datetime!(2013-02-28 12:00:00), &certificates[0]));
-    /// assert!(!outlook.is_complete(), "an issuer that is not there may end earlier");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use = "this returns the outlook and changes nothing"]
     pub fn outlook(&self) -> Outlook<'a> {
         let leaf = self.leaf();
@@ -277,17 +217,17 @@ impl<'a> Outlook<'a> {
     /// From 15 March 2027 on, certificates of TLS servers are valid for 100 days at most:
     ///
     /// ```
-    /// use notafter::{inspect::{Inspection, chain}, time::{UtcDateTime, macros::utc_datetime}};
+    /// use std::fs;
+    /// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
     ///
-    /// # let der = b"\x30\x55\x30\x53\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d261101000000Z\x17\x0d270501000000Z\
-    /// #     \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00\xa3\x17\x30\x15\x30\x13\x06\x03U\x1d\x20\
-    /// #     \x04\x0c\x30\x0a\x30\x08\x06\x06\x67\x81\x0c\x01\x02\x01";
-    /// // Domain validated, and valid for half a year from November 2026 on.
-    /// let certificates = [Inspection::from_der(der)?];
-    /// let outlook = chain(&certificates, utc_datetime!(2026-11-25 00:00:00))?.outlook();
-    /// let from: Vec<UtcDateTime> = outlook.obstacles().iter().map(|obstacle| obstacle.from).collect();
-    /// assert_eq!(from, [utc_datetime!(2027-03-15 00:00:00)]);
-    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// let file = fs::read("docs/examples/chain.pem")?;
+    /// let certificates: Vec<Inspection> =
+    ///     Inspection::iter_from_slice(&file).collect::<Result<_, _>>()?;
+    /// let outlook = chain(&certificates, utc_datetime!(2026-12-01 00:00:00))?.outlook();
+    /// let from: Vec<_> = outlook.obstacles().iter().map(|obstacle| obstacle.from).collect();
+    /// // Its issuer ends, and then a limit falls.
+    /// assert_eq!(from, [utc_datetime!(2026-12-25 00:00:00), utc_datetime!(2027-03-15 00:00:00)]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn obstacles(&self) -> &[Obstacle<'a>] {
@@ -297,21 +237,6 @@ impl<'a> Outlook<'a> {
     /// The next instant that breaks software, at or after the instant of the chain.
     ///
     /// `None` if the certificate has no readable and well-defined end, and after 2106-02-07T06:28:15Z.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{inspect::{Horizon, Inspection, chain}, time::macros::utc_datetime};
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let certificates = [Inspection::from_der(der)?];
-    /// let outlook = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?.outlook();
-    /// let ahead = outlook.hazard().map(|ahead| (ahead.hazard, ahead.from));
-    /// // Certificates of a year that are issued after this second end after 32-bit clocks do.
-    /// assert_eq!(ahead, Some((Horizon::SignedUnixTime, utc_datetime!(2037-01-19 03:14:08))));
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use]
     pub const fn hazard(&self) -> Option<Ahead> {
         self.hazard

@@ -5,19 +5,6 @@ use core::fmt;
 /// How much a broken rule matters.
 ///
 /// The order is `Info < Warning < Error`. There are no others, so that a match needs no wildcard.
-///
-/// # Examples
-///
-/// ```
-/// use notafter::inspect::{Inspection, Severity};
-///
-/// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-/// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-/// let findings = Inspection::from_der(der)?.findings();
-/// let worst = findings.iter().map(|finding| finding.severity()).max();
-/// assert!(worst < Some(Severity::Error), "nothing in it is forbidden");
-/// # Ok::<(), notafter::inspect::InspectError>(())
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Worth knowing, but nothing is wrong.
@@ -65,14 +52,6 @@ macro_rules! rules {
             pub const ALL: &'static [Self] = &[$(Self::$name),+];
 
             /// The name by which programs know the rule: lowercase words and hyphens.
-            ///
-            /// # Examples
-            ///
-            /// ```
-            /// use notafter::inspect::Rule;
-            ///
-            /// assert_eq!(Rule::ImpossibleDate.code(), "impossible-date");
-            /// ```
             #[must_use]
             pub const fn code(self) -> &'static str {
                 match self {
@@ -81,14 +60,6 @@ macro_rules! rules {
             }
 
             /// How much it matters when the rule is broken.
-            ///
-            /// # Examples
-            ///
-            /// ```
-            /// use notafter::inspect::{Rule, Severity};
-            ///
-            /// assert_eq!(Rule::ImpossibleDate.severity(), Severity::Error);
-            /// ```
             #[must_use]
             pub const fn severity(self) -> Severity {
                 match self {
@@ -97,14 +68,6 @@ macro_rules! rules {
             }
 
             /// The meaning of a finding of this rule, in one sentence.
-            ///
-            /// # Examples
-            ///
-            /// ```
-            /// use notafter::inspect::Rule;
-            ///
-            /// assert_eq!(Rule::ImpossibleDate.meaning(), "a time names a month or a day that does not exist");
-            /// ```
             #[must_use]
             pub const fn meaning(self) -> &'static str {
                 match self {
@@ -116,14 +79,6 @@ macro_rules! rules {
             ///
             /// For lifetimes it is `the row of the schedule` or `the caller's profile`.
             /// [`Finding::citation`](super::Finding::citation) names the row.
-            ///
-            /// # Examples
-            ///
-            /// ```
-            /// use notafter::inspect::Rule;
-            ///
-            /// assert_eq!(Rule::ImpossibleDate.citation(), "RFC 5280 section 4.1.2.5");
-            /// ```
             #[must_use]
             pub const fn citation(self) -> &'static str {
                 match self {

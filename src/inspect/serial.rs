@@ -12,15 +12,14 @@ use crate::print::Hex;
 /// # Examples
 ///
 /// ```
-/// use notafter::inspect::{Inspection, SerialNumber};
+/// use std::fs;
+/// use notafter::inspect::Inspection;
 ///
-/// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-/// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-/// let inspection = Inspection::from_der(der)?;
-/// let number = inspection.serial_number();
-/// assert_eq!((number.to_string().as_str(), number.as_bytes()), ("29", &[0x29][..]));
-/// assert!(!number.is_zero() && !number.is_negative() && number.as_bytes().len() <= SerialNumber::MAX_OCTETS);
-/// # Ok::<(), notafter::inspect::InspectError>(())
+/// let leaf = Inspection::from_der(&fs::read("docs/examples/leaf.der")?)?;
+/// let number = leaf.serial_number();
+/// assert_eq!(number.to_string(), "33c1e85d0f724b69a2d6f30847b95ce8");
+/// assert!(!number.is_zero() && !number.is_negative() && !number.is_too_long());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// [RFC 5280 section 4.1.2.2]: https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.2
@@ -40,72 +39,24 @@ impl SerialNumber {
     }
 
     /// The content octets of the INTEGER as they are written: two's complement, most significant octet first.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::inspect::Inspection;
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::from_der(der)?;
-    /// assert_eq!(inspection.serial_number().as_bytes(), [0x29]);
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8] {
         &self.octets
     }
 
     /// Whether the number is zero, or has no octets at all.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::inspect::Inspection;
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::from_der(der)?;
-    /// assert!(!inspection.serial_number().is_zero());
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use]
     pub fn is_zero(&self) -> bool {
         self.octets.iter().all(|&octet| octet == 0)
     }
 
     /// Whether the number is negative: its first bit is set.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::inspect::Inspection;
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::from_der(der)?;
-    /// assert!(!inspection.serial_number().is_negative());
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use]
     pub fn is_negative(&self) -> bool {
         self.octets.first().is_some_and(|&octet| octet >= 0x80)
     }
 
     /// Whether the number has more than 20 octets, a leading zero for the sign included.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::inspect::Inspection;
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let inspection = Inspection::from_der(der)?;
-    /// assert!(!inspection.serial_number().is_too_long(), "one octet of 20");
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use]
     pub const fn is_too_long(&self) -> bool {
         self.octets.len() > Self::MAX_OCTETS

@@ -21,7 +21,11 @@
 //!
 //! let lifetime = |issued| LETS_ENCRYPT_CLASSIC.in_force(issued).map(|row| row.lifetime());
 //! assert_eq!(lifetime(utc_datetime!(2026-11-22 00:00:00)), Some(Lifetime::days(90)));
-//! assert_eq!(lifetime(utc_datetime!(2028-03-01 00:00:00)), Some(Lifetime::days(45)), "half of that is too early");
+//! assert_eq!(
+//!     lifetime(utc_datetime!(2028-03-01 00:00:00)),
+//!     Some(Lifetime::days(45)),
+//!     "half of that is too early"
+//! );
 //! ```
 
 use core::fmt;
@@ -40,7 +44,9 @@ use crate::{instant::date, lifetime::Lifetime};
 /// Write an issuer of your own as a constant:
 ///
 /// ```
-/// use notafter::{Lifetime, limits::announced::{Announcement, Row}, time::macros::{date, utc_datetime}};
+/// use notafter::Lifetime;
+/// use notafter::limits::announced::{Announcement, Row};
+/// use notafter::time::macros::{date, utc_datetime};
 ///
 /// const MESH: Announcement = Announcement::new(
 ///     "Example Corp.",

@@ -12,13 +12,23 @@ use crate::instant::FIRST_DAY;
 /// # Examples
 ///
 /// ```
-/// use notafter::{limits::{Limit, Term}, time::macros::date};
+/// use notafter::limits::{Limit, TLS_SERVER, Term};
+/// use notafter::time::macros::{date, utc_datetime};
 ///
-/// const LIMIT: Limit = Limit::since(date!(2026-01-01), "Example Corp. certificate policy 4, section 6.3.2")
-///     .at_most(Term::Days(90))
-///     .recommending(Term::Days(47));
-/// assert_eq!(LIMIT.max(), Some(Term::Days(90)));
-/// assert_eq!(LIMIT.min(), None);
+/// const LIMIT: Limit =
+///     Limit::since(date!(2026 - 01 - 01), "Example Corp. certificate policy 4, section 6.3.2")
+///         .at_most(Term::Days(90))
+///         .recommending(Term::Days(47));
+/// assert_eq!((LIMIT.min(), LIMIT.max()), (None, Some(Term::Days(90))));
+///
+/// let in_force =
+///     TLS_SERVER.in_force(utc_datetime!(2026-11-22 00:00:00)).ok_or("there is a rule")?;
+/// assert_eq!(
+///     (in_force.recommended(), in_force.max()),
+///     (Some(Term::Days(199)), Some(Term::Days(200)))
+/// );
+/// assert_eq!(in_force.citation(), "TLS BR 2.1.5 section 6.3.2, ballot SC081v3");
+/// # Ok::<(), &'static str>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[must_use = "a limit does nothing until it is a row of a schedule"]
@@ -43,15 +53,6 @@ impl Limit {
     /// Makes a rule for certificates that are issued at 00:00 UTC of `effective` or later.
     ///
     /// `citation` names the source: document, version and section.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{limits::Limit, time::macros::{date, utc_datetime}};
-    ///
-    /// let limit = Limit::since(date!(2026-01-01), "Example Corp. certificate policy 4, section 6.3.2");
-    /// assert_eq!(limit.effective(), utc_datetime!(2026-01-01 00:00:00));
-    /// ```
     pub const fn since(effective: Date, citation: &'static str) -> Self {
         Self {
             effective: UtcDateTime::new(effective, Time::MIDNIGHT),
@@ -64,28 +65,11 @@ impl Limit {
     }
 
     /// Makes a rule without a date: it is in force from the year 0000 on.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{limits::Limit, time::macros::utc_datetime};
-    ///
-    /// let limit = Limit::always("Example Corp. certificate policy 1, section 6.3.2");
-    /// assert_eq!(limit.effective(), utc_datetime!(0000-01-01 00:00:00));
-    /// ```
     pub const fn always(citation: &'static str) -> Self {
         Self::since(FIRST_DAY, citation)
     }
 
     /// Refuses a period that is longer than `max`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::limits::{Limit, Term};
-    ///
-    /// assert_eq!(Limit::always("policy 1").at_most(Term::Days(90)).max(), Some(Term::Days(90)));
-    /// ```
     pub const fn at_most(self, max: Term) -> Self {
         Self { max: Maximum::Term(max), ..self }
     }
@@ -106,56 +90,21 @@ impl Limit {
     }
 
     /// Refuses a period that is shorter than `min`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::limits::{Limit, Term};
-    ///
-    /// assert_eq!(Limit::always("policy 1").at_least(Term::Days(7)).min(), Some(Term::Days(7)));
-    /// ```
     pub const fn at_least(self, min: Term) -> Self {
         Self { min: Some(min), ..self }
     }
 
     /// Reports a period that is longer than `recommended` and not refused.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::limits::{Limit, Term};
-    ///
-    /// let limit = Limit::always("policy 1").at_most(Term::Days(90)).recommending(Term::Days(47));
-    /// assert_eq!(limit.recommended(), Some(Term::Days(47)));
-    /// ```
     pub const fn recommending(self, recommended: Term) -> Self {
         Self { recommended: Some(recommended), ..self }
     }
 
     /// Measures periods by `counting`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::limits::{Counting, Limit};
-    ///
-    /// assert_eq!(Limit::always("policy 1").counting(), Counting::Inclusive);
-    /// assert_eq!(Limit::always("policy 1").counted(Counting::Exclusive).counting(), Counting::Exclusive);
-    /// ```
     pub const fn counted(self, counting: Counting) -> Self {
         Self { counting, ..self }
     }
 
     /// The first instant at which the rule is in force, 00:00 UTC of its date.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{limits::TLS_SERVER, time::macros::utc_datetime};
-    ///
-    /// let last = TLS_SERVER.rows().last().map(|limit| limit.effective());
-    /// assert_eq!(last, Some(utc_datetime!(2029-03-15 00:00:00)));
-    /// ```
     #[must_use]
     pub const fn effective(&self) -> UtcDateTime {
         self.effective
@@ -164,15 +113,6 @@ impl Limit {
     /// The longest period that is allowed.
     ///
     /// `None` if no period is too long, or if every period [is refused](Self::forbids_issuance).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{limits::{TLS_SERVER, Term}, time::macros::utc_datetime};
-    ///
-    /// let in_force = TLS_SERVER.in_force(utc_datetime!(2026-11-22 00:00:00));
-    /// assert_eq!(in_force.and_then(|limit| limit.max()), Some(Term::Days(200)));
-    /// ```
     #[must_use]
     pub const fn max(&self) -> Option<Term> {
         match self.max {
@@ -182,15 +122,6 @@ impl Limit {
     }
 
     /// The shortest period that is allowed.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{limits::ROOT_CA, time::macros::utc_datetime};
-    ///
-    /// let in_force = ROOT_CA.in_force(utc_datetime!(2026-11-22 00:00:00));
-    /// assert_eq!(in_force.and_then(|limit| limit.min()).map(|term| term.to_string()).as_deref(), Some("2922 days"));
-    /// ```
     #[must_use]
     pub const fn min(&self) -> Option<Term> {
         self.min
@@ -199,30 +130,12 @@ impl Limit {
     /// The longest period that is recommended.
     ///
     /// A longer one should not be used, but is allowed.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{limits::{TLS_SERVER, Term}, time::macros::utc_datetime};
-    ///
-    /// let in_force = TLS_SERVER.in_force(utc_datetime!(2026-11-22 00:00:00));
-    /// assert_eq!(in_force.and_then(|limit| limit.recommended()), Some(Term::Days(199)));
-    /// ```
     #[must_use]
     pub const fn recommended(&self) -> Option<Term> {
         self.recommended
     }
 
     /// Whether certificates are no longer to be issued, whatever their length.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::limits::{SMIME_LEGACY, TLS_SERVER};
-    ///
-    /// assert!(SMIME_LEGACY.rows().iter().any(|limit| limit.forbids_issuance()), "since 2025-07-15");
-    /// assert!(!TLS_SERVER.rows().iter().any(|limit| limit.forbids_issuance()));
-    /// ```
     #[must_use]
     pub const fn forbids_issuance(&self) -> bool {
         matches!(self.max, Maximum::NotIssued)
@@ -245,15 +158,6 @@ impl Limit {
     }
 
     /// The source of the rule: document, version, section, and the ballot if it is known.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{limits::TLS_SERVER, time::macros::utc_datetime};
-    ///
-    /// let in_force = TLS_SERVER.in_force(utc_datetime!(2026-11-22 00:00:00));
-    /// assert_eq!(in_force.map(|limit| limit.citation()), Some("TLS BR 2.1.5 section 6.3.2, ballot SC081v3"));
-    /// ```
     #[must_use]
     pub const fn citation(&self) -> &'static str {
         self.citation

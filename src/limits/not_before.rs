@@ -23,10 +23,13 @@ use crate::{
 /// ```
 /// use notafter::{limits::{NotBeforeLimit, Term}, time::macros::date};
 ///
-/// const LIMIT: NotBeforeLimit = NotBeforeLimit::since(date!(2026-01-01), "Example Corp. certificate policy 4, section 7.1")
-///     .at_most_earlier(Term::Hours(1))
-///     .never_later();
-/// assert_eq!(LIMIT.earlier(), Some(Term::Hours(1)));
+/// const LIMIT: NotBeforeLimit = NotBeforeLimit::since(
+///     date!(2026 - 01 - 01),
+///     "Example Corp. certificate policy 4, section 7.1",
+/// )
+/// .at_most_earlier(Term::Hours(1))
+/// .never_later();
+/// assert_eq!((LIMIT.earlier(), LIMIT.later()), (Some(Term::Hours(1)), Some(Term::Days(0))));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[must_use = "a limit does nothing until it is a row of a schedule"]
@@ -41,68 +44,26 @@ impl NotBeforeLimit {
     /// Makes a rule for certificates that are issued at 00:00 UTC of `effective` or later.
     ///
     /// `citation` names the source: document, version and section.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{limits::NotBeforeLimit, time::macros::{date, utc_datetime}};
-    ///
-    /// let limit = NotBeforeLimit::since(date!(2026-01-01), "policy 4, section 7.1");
-    /// assert_eq!(limit.effective(), utc_datetime!(2026-01-01 00:00:00));
-    /// assert_eq!((limit.earlier(), limit.later()), (None, None), "no bound yet");
-    /// ```
     pub const fn since(effective: Date, citation: &'static str) -> Self {
         Self { effective: UtcDateTime::new(effective, Time::MIDNIGHT), earlier: None, later: None, citation }
     }
 
     /// Makes a rule without a date: it is in force from the year 0000 on.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{limits::NotBeforeLimit, time::macros::utc_datetime};
-    ///
-    /// assert_eq!(NotBeforeLimit::always("policy 1").effective(), utc_datetime!(0000-01-01 00:00:00));
-    /// ```
     pub const fn always(citation: &'static str) -> Self {
         Self::since(FIRST_DAY, citation)
     }
 
     /// Refuses a notBefore that is more than `term` before the issue.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::limits::{NotBeforeLimit, Term};
-    ///
-    /// assert_eq!(NotBeforeLimit::always("policy 1").at_most_earlier(Term::Days(1)).earlier(), Some(Term::Days(1)));
-    /// ```
     pub const fn at_most_earlier(self, term: Term) -> Self {
         Self { earlier: Some(term), ..self }
     }
 
     /// Refuses a notBefore that is more than `term` after the issue.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::limits::{NotBeforeLimit, Term};
-    ///
-    /// assert_eq!(NotBeforeLimit::always("policy 1").at_most_later(Term::Days(1)).later(), Some(Term::Days(1)));
-    /// ```
     pub const fn at_most_later(self, term: Term) -> Self {
         Self { later: Some(term), ..self }
     }
 
     /// Refuses a notBefore that is after the issue.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::limits::{NotBeforeLimit, Term};
-    ///
-    /// assert_eq!(NotBeforeLimit::always("policy 1").never_later().later(), Some(Term::Days(0)));
-    /// ```
     pub const fn never_later(self) -> Self {
         self.at_most_later(Term::Days(0))
     }
@@ -125,7 +86,10 @@ impl NotBeforeLimit {
     /// let hours = Some(Term::Hours(48));
     /// assert_eq!(TLS_SERVER.not_before_in_force(issued).map(bounds), Some((hours, hours)));
     /// // The authority's own rule: a day before, and not after.
-    /// assert_eq!(ROOT_CA.not_before_in_force(issued).map(bounds), Some((Some(Term::Days(1)), Some(Term::Days(0)))));
+    /// assert_eq!(
+    ///     ROOT_CA.not_before_in_force(issued).map(bounds),
+    ///     Some((Some(Term::Days(1)), Some(Term::Days(0))))
+    /// );
     /// ```
     #[must_use]
     pub const fn earlier(&self) -> Option<Term> {
@@ -212,18 +176,6 @@ pub enum NotBeforeError {
 
 impl NotBeforeError {
     /// The rule that refuses notBefore.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{limits::TLS_SERVER, time::macros::utc_datetime};
-    ///
-    /// let refused = TLS_SERVER.check_not_before(utc_datetime!(2026-01-01 00:00:00), utc_datetime!(2026-01-04 00:00:00));
-    /// assert_eq!(
-    ///     refused.map_err(|error| error.limit().citation()),
-    ///     Err("TLS BR 2.0.0 section 7.1.2.7, ballot SC62"),
-    /// );
-    /// ```
     pub const fn limit(&self) -> &'static NotBeforeLimit {
         match *self {
             Self::TooEarly { limit, .. } | Self::TooLate { limit, .. } => limit,

@@ -20,6 +20,33 @@ use crate::validity::Validity;
 ///
 /// - The order of the rows does not matter. Of two rows with the same date, the later row in the list is in force.
 /// - The table can be built in a `const`, and it does not allocate.
+///
+/// # Examples
+///
+/// ```
+/// use notafter::{Lifetime, Profile};
+/// use notafter::limits::{Limit, NotBeforeLimit, Schedule, Term};
+/// use notafter::time::macros::{date, utc_datetime};
+///
+/// const INTERNAL: Schedule = Schedule::new(
+///     "internal",
+///     &[
+///         Limit::always("Example Corp. certificate policy 4, section 6.3.2")
+///             .at_most(Term::Days(90)),
+///         Limit::since(
+///             date!(2027 - 01 - 01),
+///             "Example Corp. certificate policy 5, section 6.3.2",
+///         )
+///         .at_most(Term::Days(30)),
+///     ],
+/// )
+/// .with_not_before(&[NotBeforeLimit::always("Example Corp. certificate policy 4, section 7.1")
+///     .at_most_earlier(Term::Hours(1))]);
+///
+/// let profile = Profile::new(Lifetime::days(90)).with_schedule(&INTERNAL);
+/// assert!(profile.validity(utc_datetime!(2026-12-31 23:59:59)).is_ok());
+/// assert!(profile.validity(utc_datetime!(2027-01-01 00:00:00)).is_err());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[must_use = "a schedule does nothing until it is asked"]
 pub struct Schedule {
@@ -30,46 +57,16 @@ pub struct Schedule {
 
 impl Schedule {
     /// Makes a schedule of `rows`, in any order.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::limits::{Limit, Schedule, Term};
-    ///
-    /// const INTERNAL: Schedule = Schedule::new(
-    ///     "internal",
-    ///     &[Limit::always("Example Corp. certificate policy 4, section 6.3.2").at_most(Term::Days(90))],
-    /// );
-    /// assert_eq!(INTERNAL.name(), "internal");
-    /// ```
     pub const fn new(name: &'static str, rows: &'static [Limit]) -> Self {
         Self { name, rows, not_before: &[] }
     }
 
     /// The same schedule with limits for notBefore, in any order.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::limits::{Limit, NotBeforeLimit, Schedule, Term};
-    ///
-    /// const INTERNAL: Schedule = Schedule::new("internal", &[Limit::always("policy 4, section 6").at_most(Term::Days(90))])
-    ///     .with_not_before(&[NotBeforeLimit::always("policy 4, section 7").at_most_earlier(Term::Hours(1))]);
-    /// assert_eq!(INTERNAL.not_before_rows().len(), 1);
-    /// ```
     pub const fn with_not_before(self, not_before: &'static [NotBeforeLimit]) -> Self {
         Self { not_before, ..self }
     }
 
     /// The name of the schedule, such as `tls-server`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::limits::TLS_SERVER;
-    ///
-    /// assert_eq!(TLS_SERVER.name(), "tls-server");
-    /// ```
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name
@@ -91,15 +88,6 @@ impl Schedule {
     }
 
     /// The rows, in the order in which they were written.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::limits::{TLS_SERVER, Term};
-    ///
-    /// let days: Vec<Term> = TLS_SERVER.rows().iter().rev().take(3).filter_map(|row| row.max()).collect();
-    /// assert_eq!(days, [Term::Days(47), Term::Days(100), Term::Days(200)]);
-    /// ```
     pub const fn rows(&self) -> &'static [Limit] {
         self.rows
     }
@@ -128,16 +116,6 @@ impl Schedule {
     }
 
     /// The limit of notBefore that is in force for a certificate issued at `issued`, or `None` before the first date.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{limits::{TLS_SERVER, Term}, time::macros::utc_datetime};
-    ///
-    /// let earlier = |issued| TLS_SERVER.not_before_in_force(issued).and_then(|limit| limit.earlier());
-    /// assert_eq!(earlier(utc_datetime!(2023-09-14 23:59:59)), None);
-    /// assert_eq!(earlier(utc_datetime!(2023-09-15 00:00:00)), Some(Term::Hours(48)));
-    /// ```
     #[must_use]
     pub fn not_before_in_force(&self, issued: UtcDateTime) -> Option<&'static NotBeforeLimit> {
         dated::in_force(self.not_before, issued)
@@ -180,14 +158,19 @@ impl Schedule {
     /// # Examples
     ///
     /// ```
-    /// use notafter::{Lifetime, Validity, limits::{TLS_SERVER, Verdict}, time::macros::utc_datetime};
+    /// use notafter::{Lifetime, Validity, time::macros::utc_datetime};
+    /// use notafter::limits::{TLS_SERVER, Verdict};
     ///
     /// let start = utc_datetime!(2026-03-15 00:00:00);
     /// let verdict = TLS_SERVER.check(&Validity::starting_at(start, Lifetime::days(199))?);
     /// assert!(matches!(verdict, Ok(Verdict::Within { .. })));
     /// let verdict = TLS_SERVER.check(&Validity::starting_at(start, Lifetime::days(200))?);
     /// assert!(matches!(verdict, Ok(Verdict::OverRecommended { .. })));
-    /// assert!(TLS_SERVER.check(&Validity::starting_at(start, Lifetime::seconds(200 * 86_400 + 1))?).is_err());
+    /// assert!(
+    ///     TLS_SERVER
+    ///         .check(&Validity::starting_at(start, Lifetime::seconds(200 * 86_400 + 1))?)
+    ///         .is_err()
+    /// );
     /// # Ok::<(), notafter::ValidityError>(())
     /// ```
     pub fn check(&self, validity: &Validity) -> Result<Verdict, LimitError> {
@@ -261,9 +244,9 @@ impl Schedule {
     /// let issued = utc_datetime!(2026-03-15 12:00:00);
     /// assert_eq!(TLS_SERVER.check_not_before(utc_datetime!(2026-03-13 12:00:00), issued), Ok(()));
     /// assert_eq!(
-    ///     TLS_SERVER.check_not_before(utc_datetime!(2026-03-13 11:59:59), issued).map_err(|error| error.to_string()),
-    ///     Err("notBefore 2026-03-13T11:59:59Z is more than the 48 hours allowed before the issue at 2026-03-15T12:00:00Z \
-    ///          for certificates issued on or after 2023-09-15 (TLS BR 2.0.0 section 7.1.2.7, ballot SC62)".to_owned()),
+    /// TLS_SERVER.check_not_before(utc_datetime!(2026-03-13 11:59:59), issued).map_err(|error| error.to_string()),
+    /// Err("notBefore 2026-03-13T11:59:59Z is more than the 48 hours allowed before the issue at 2026-03-15T12:00:00Z \
+    ///      for certificates issued on or after 2023-09-15 (TLS BR 2.0.0 section 7.1.2.7, ballot SC62)".to_owned()),
     /// );
     /// ```
     pub fn check_not_before(&self, not_before: UtcDateTime, issued: UtcDateTime) -> Result<(), NotBeforeError> {

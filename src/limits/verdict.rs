@@ -110,10 +110,12 @@ impl LimitError {
     /// # Examples
     ///
     /// ```
-    /// use notafter::{Lifetime, Profile, ProfileError, limits::{TLS_SERVER, Term}, time::macros::utc_datetime};
+    /// use notafter::{Lifetime, Profile, ProfileError, time::macros::utc_datetime};
+    /// use notafter::limits::{TLS_SERVER, Term};
     ///
     /// let year = Profile::new(Lifetime::days(365)).with_schedule(&TLS_SERVER);
-    /// let Err(ProfileError::Limit { reason }) = year.validity(utc_datetime!(2026-11-22 00:00:00)) else {
+    /// let Err(ProfileError::Limit { reason }) = year.validity(utc_datetime!(2026-11-22 00:00:00))
+    /// else {
     ///     return Err("a year is too long");
     /// };
     /// assert_eq!(reason.limit().max(), Some(Term::Days(200)));

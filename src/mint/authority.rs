@@ -40,10 +40,16 @@ use crate::{
 /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
 ///
 /// let (profile, now) = (Profile::new(Lifetime::days(3_650)), utc_datetime!(2026-01-01 00:00:00));
-/// let root = Authority::self_signed(&profile, mint::authority("Example Root"), KeyPair::generate()?, now)?;
+/// let root = Authority::self_signed(
+///     &profile,
+///     mint::authority("Example Root"),
+///     KeyPair::generate()?,
+///     now,
+/// )?;
 /// let key = KeyPair::generate()?;
 /// let stored_key = key.serialize_pem();
-/// let issuing = Authority::signed_by(&profile, mint::authority("Example Issuing"), key, &root, now)?;
+/// let issuing =
+///     Authority::signed_by(&profile, mint::authority("Example Issuing"), key, &root, now)?;
 /// assert_eq!(issuing.subject().to_string(), "CN=Example Issuing");
 ///
 /// let file = issuing.to_pem() + &root.to_pem();

@@ -53,7 +53,8 @@ impl Authority<KeyPair> {
     /// # let path = folder.join("authority.pem");
     /// # let now = utc_datetime!(2024-02-29 00:00:00);
     /// let ten_years = Profile::new(Lifetime::years(10, LeapDayPolicy::Clamp));
-    /// let authority = Authority::open_or_create(&path, &ten_years, mint::authority("Example CA"), now)?;
+    /// let authority =
+    ///     Authority::open_or_create(&path, &ten_years, mint::authority("Example CA"), now)?;
     ///
     /// let again = Authority::open_or_create(&path, &ten_years, mint::authority("Example CA"), now)?;
     /// assert_eq!(again.der(), authority.der());
@@ -104,8 +105,19 @@ impl Authority<KeyPair> {
     /// # std::fs::create_dir_all(&folder)?;
     /// # let path = folder.join("issuing.pem");
     /// let (profile, now) = (Profile::new(Lifetime::days(3_650)), utc_datetime!(2026-01-01 00:00:00));
-    /// let root = Authority::self_signed(&profile, mint::authority("Example Root"), KeyPair::generate()?, now)?;
-    /// let issuing = Authority::signed_by(&profile, mint::authority("Example Issuing"), KeyPair::generate()?, &root, now)?;
+    /// let root = Authority::self_signed(
+    ///     &profile,
+    ///     mint::authority("Example Root"),
+    ///     KeyPair::generate()?,
+    ///     now,
+    /// )?;
+    /// let issuing = Authority::signed_by(
+    ///     &profile,
+    ///     mint::authority("Example Issuing"),
+    ///     KeyPair::generate()?,
+    ///     &root,
+    ///     now,
+    /// )?;
     /// issuing.save(&path)?;
     /// assert_eq!(Authority::open(&path)?.chain_to_pem(), issuing.chain_to_pem());
     /// # std::fs::remove_dir_all(&folder)?;

@@ -43,17 +43,33 @@ use crate::{
 /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
 ///
 /// let (profile, now) = (Profile::new(Lifetime::days(30)), utc_datetime!(2026-01-01 00:00:00));
-/// let authority = Authority::self_signed(&profile, mint::authority("Example CA"), KeyPair::generate()?, now)?;
+/// let authority =
+///     Authority::self_signed(&profile, mint::authority("Example CA"), KeyPair::generate()?, now)?;
 /// let mut asked = mint::server(["db.internal"])?;
-/// asked.custom_extensions.push(CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 24], vec![0x30, 3, 2, 1, 5]));
-/// let request = CertificationRequest::from_der(asked.serialize_request(&KeyPair::generate()?)?.der())?;
+/// asked.custom_extensions.push(CustomExtension::from_oid_content(
+///     &[1, 3, 6, 1, 5, 5, 7, 1, 24],
+///     vec![0x30, 3, 2, 1, 5],
+/// ));
+/// let request =
+///     CertificationRequest::from_der(asked.serialize_request(&KeyPair::generate()?)?.der())?;
 ///
-/// let refused = profile.signed_request(&request, &Grant::new(), &authority, now).map_err(|error| error.to_string());
-/// let text = "certification request asks for tlsfeature (1.3.6.1.5.5.7.1.24), which is not granted";
+/// let refused = profile
+///     .signed_request(&request, &Grant::new(), &authority, now)
+///     .map_err(|error| error.to_string());
+/// let text =
+///     "certification request asks for tlsfeature (1.3.6.1.5.5.7.1.24), which is not granted";
 /// assert_eq!(refused, Err(text.to_owned()));
 /// let tls_feature = "1.3.6.1.5.5.7.1.24".parse()?;
-/// assert!(profile.signed_request(&request, &Grant::new().extension(tls_feature), &authority, now).is_ok());
-/// assert!(profile.signed_request(&request, &Grant::new().leave_out(tls_feature), &authority, now).is_ok());
+/// assert!(
+///     profile
+///         .signed_request(&request, &Grant::new().extension(tls_feature), &authority, now)
+///         .is_ok()
+/// );
+/// assert!(
+///     profile
+///         .signed_request(&request, &Grant::new().leave_out(tls_feature), &authority, now)
+///         .is_ok()
+/// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default)]

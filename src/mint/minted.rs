@@ -66,22 +66,6 @@ impl Minted {
     ///
     /// It fails as [`CertificateId::from_certificate_der`] does. The usual error is
     /// [`CertificateIdError::NoAuthorityKeyIdentifier`]: an authority that signs itself need not have this extension.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # #[cfg(feature = "__backend")] {
-    /// use notafter::mint::{self, rcgen::{KeyPair, SerialNumber}};
-    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
-    ///
-    /// let mut params = mint::server(["localhost"])?;
-    /// params.serial_number = Some(SerialNumber::from_slice(b"\x87\x65\x43\x21"));
-    /// let now = utc_datetime!(2026-01-01 00:00:00);
-    /// let minted = Profile::new(Lifetime::days(7)).self_signed(params, &KeyPair::generate()?, now)?;
-    /// assert!(minted.certificate_id()?.to_string().ends_with(".AIdlQyE"));
-    /// # }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     pub fn certificate_id(&self) -> Result<CertificateId<'_>, CertificateIdError> {
         CertificateId::from_certificate_der(&self.der)
     }

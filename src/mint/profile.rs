@@ -31,7 +31,11 @@ impl Profile {
     /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
     ///
     /// let now = utc_datetime!(2026-01-01 00:00:00);
-    /// let minted = Profile::new(Lifetime::days(7)).self_signed(mint::server(["localhost"])?, &KeyPair::generate()?, now)?;
+    /// let minted = Profile::new(Lifetime::days(7)).self_signed(
+    ///     mint::server(["localhost"])?,
+    ///     &KeyPair::generate()?,
+    ///     now,
+    /// )?;
     /// assert_eq!(minted.validity().days(), 7);
     /// # }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -70,10 +74,16 @@ impl Profile {
     /// use notafter::{BeyondIssuer, Lifetime, Profile, time::macros::utc_datetime};
     ///
     /// let (month, now) = (Profile::new(Lifetime::days(30)), utc_datetime!(2026-01-01 00:00:00));
-    /// let authority = Authority::self_signed(&month, mint::authority("Example CA"), KeyPair::generate()?, now)?;
+    /// let authority =
+    ///     Authority::self_signed(&month, mint::authority("Example CA"), KeyPair::generate()?, now)?;
     ///
     /// let profile = Profile::new(Lifetime::days(90)).with_beyond_issuer(BeyondIssuer::Truncate);
-    /// let leaf = profile.signed_by(mint::server(["db.internal"])?, &KeyPair::generate()?, &authority, now)?;
+    /// let leaf = profile.signed_by(
+    ///     mint::server(["db.internal"])?,
+    ///     &KeyPair::generate()?,
+    ///     &authority,
+    ///     now,
+    /// )?;
     /// assert_eq!(leaf.validity().to_string(), "2026-01-01T00:00:00Z/2026-01-30T23:59:59Z");
     /// # }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -114,7 +124,8 @@ impl Profile {
     /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
     ///
     /// let (profile, now) = (Profile::new(Lifetime::days(30)), utc_datetime!(2026-01-01 00:00:00));
-    /// let authority = Authority::self_signed(&profile, mint::authority("Example CA"), KeyPair::generate()?, now)?;
+    /// let authority =
+    ///     Authority::self_signed(&profile, mint::authority("Example CA"), KeyPair::generate()?, now)?;
     ///
     /// let sent = mint::server(["db.internal"])?.serialize_request(&KeyPair::generate()?)?;
     /// let request = CertificationRequest::from_der(sent.der())?;

@@ -66,14 +66,6 @@ pub(super) fn subject(names: &[SanType]) -> DistinguishedName {
 }
 
 /// The parameters of a TLS client's certificate: its common name, digitalSignature, and clientAuth.
-///
-/// # Examples
-///
-/// ```
-/// use notafter::mint::{self, rcgen::ExtendedKeyUsagePurpose};
-///
-/// assert_eq!(mint::client("billing").extended_key_usages, [ExtendedKeyUsagePurpose::ClientAuth]);
-/// ```
 #[must_use]
 pub fn client(common_name: impl Into<String>) -> CertificateParams {
     let mut params = leaf(ExtendedKeyUsagePurpose::ClientAuth);

@@ -64,12 +64,19 @@ pub enum HazardKind {
 /// # Examples
 ///
 /// ```
-/// use notafter::{LeapDayPolicy, Lifetime, Profile, preflight::{HazardKind, hazards}};
+/// use notafter::{LeapDayPolicy, Lifetime, Profile};
+/// use notafter::preflight::{HazardKind, hazards};
 ///
 /// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject));
-/// let failing: Vec<HazardKind> =
-///     hazards(2026..=2028).filter(|hazard| profile.validity(hazard.at).is_err()).map(|hazard| hazard.kind).collect();
-/// assert_eq!(failing, [HazardKind::LeapDay, HazardKind::LeapDay], "the first and last second of 2028-02-29");
+/// let failing: Vec<HazardKind> = hazards(2026..=2028)
+///     .filter(|hazard| profile.validity(hazard.at).is_err())
+///     .map(|hazard| hazard.kind)
+///     .collect();
+/// assert_eq!(
+///     failing,
+///     [HazardKind::LeapDay, HazardKind::LeapDay],
+///     "the first and last second of 2028-02-29"
+/// );
 /// ```
 pub fn hazards(years: RangeInclusive<i32>) -> impl Iterator<Item = Hazard> {
     days(years).flat_map(|day| of_day(day).into_iter().flatten())

@@ -31,9 +31,13 @@ use crate::print::OneLine;
 /// use notafter::preflight;
 ///
 /// preflight::silence_panics();
-/// let report = preflight::every_day(2012..=2012, |now| assert_ne!(now.ordinal(), 60, "the leap day"));
+/// let report =
+///     preflight::every_day(2012..=2012, |now| assert_ne!(now.ordinal(), 60, "the leap day"));
 /// let cause = report.failures().first().map(|failure| failure.cause.to_string());
-/// assert!(cause.is_some_and(|cause| cause.contains("the leap day") && cause.contains(", at ")), "with its place");
+/// assert!(
+///     cause.is_some_and(|cause| cause.contains("the leap day") && cause.contains(", at ")),
+///     "with its place"
+/// );
 /// ```
 pub fn silence_panics() {
     let mut is_silent = IS_SILENT.lock().unwrap_or_else(PoisonError::into_inner);

@@ -29,6 +29,19 @@ use crate::{
 /// 122 times, 1904-02-29T00:00:00Z to 2400-02-29T00:00:00Z, at first:
 ///     lifetime `1 year, reject` from notBefore 1904-02-29T00:00:00Z has no end: 1905-02-29 does not exist
 /// ```
+///
+/// # Examples
+///
+/// ```
+/// use notafter::{LeapDayPolicy, Lifetime, Profile, preflight};
+///
+/// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject));
+/// let report = preflight::sweep(1900..=2400, &profile);
+/// assert_eq!((report.attempts(), report.issued()), (182_987, 182_865));
+/// let failed: Vec<_> = report.failures().iter().map(|failure| failure.at.date()).collect();
+/// assert!(failed.iter().all(|date| date.to_string().ends_with("-02-29")));
+/// assert_eq!(report.longest().map(|validity| validity.days()), Some(366));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a report that nobody reads stops nobody"]
 pub struct Report {
@@ -111,61 +124,24 @@ impl Report {
     }
 
     /// How often the code was asked for a certificate.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::preflight;
-    ///
-    /// assert_eq!(preflight::every_day(2023..=2024, |_now| ()).attempts(), 365 + 366);
-    /// ```
     #[must_use]
     pub const fn attempts(&self) -> usize {
         self.attempts
     }
 
     /// The first and the last of the instants that the code was asked for, or `None` if it was not asked.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{preflight, time::macros::utc_datetime};
-    ///
-    /// let span = preflight::every_day(2026..=2027, |_now| ()).span();
-    /// assert_eq!(span, Some((utc_datetime!(2026-01-01 00:00:00), utc_datetime!(2027-12-31 00:00:00))));
-    /// ```
     #[must_use]
     pub const fn span(&self) -> Option<(UtcDateTime, UtcDateTime)> {
         self.span
     }
 
     /// How often it issued a right certificate or period.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{LeapDayPolicy, Lifetime, Profile, preflight};
-    ///
-    /// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject));
-    /// assert_eq!(preflight::sweep(2028..=2028, &profile).issued(), 365, "of 366");
-    /// ```
     #[must_use]
     pub const fn issued(&self) -> usize {
         self.attempts.saturating_sub(self.failures.len())
     }
 
     /// Every failure, in the order in which the instants were asked.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{LeapDayPolicy, Lifetime, Profile, preflight};
-    ///
-    /// let profile = Profile::new(Lifetime::months(1, LeapDayPolicy::Reject));
-    /// let report = preflight::sweep(2026..=2026, &profile);
-    /// let failed: Vec<String> = report.failures().iter().map(|failure| failure.at.date().to_string()).collect();
-    /// assert_eq!(failed, ["2026-01-29", "2026-01-30", "2026-01-31", "2026-03-31", "2026-05-31", "2026-08-31", "2026-10-31"]);
-    /// ```
     #[must_use]
     pub const fn failures(&self) -> &[Failure] {
         self.failures.as_slice()
@@ -183,8 +159,11 @@ impl Report {
     ///
     /// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject));
     /// let report = preflight::sweep(1900..=2400, &profile);
-    /// let causes: Vec<(usize, String)> =
-    ///     report.groups().iter().map(|group| (group.count, group.last.at.date().to_string())).collect();
+    /// let causes: Vec<(usize, String)> = report
+    ///     .groups()
+    ///     .iter()
+    ///     .map(|group| (group.count, group.last.at.date().to_string()))
+    ///     .collect();
     /// assert_eq!(causes, [(122, "2400-02-29".to_owned())]);
     /// ```
     #[must_use]
@@ -208,16 +187,6 @@ impl Report {
     }
 
     /// The first of the shortest periods that were issued, or `None` if no period was seen.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{LeapDayPolicy, Lifetime, Profile, preflight};
-    ///
-    /// let profile = Profile::new(Lifetime::months(1, LeapDayPolicy::Clamp));
-    /// let shortest = preflight::sweep(2026..=2026, &profile).shortest();
-    /// assert_eq!(shortest.map(|validity| validity.to_string()).as_deref(), Some("2026-01-31T00:00:00Z/2026-02-27T23:59:59Z"));
-    /// ```
     #[must_use]
     pub const fn shortest(&self) -> Option<Validity> {
         match self.shortest {
@@ -227,16 +196,6 @@ impl Report {
     }
 
     /// The first of the longest periods that were issued, or `None` if no period was seen.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{LeapDayPolicy, Lifetime, Profile, preflight};
-    ///
-    /// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp));
-    /// let longest = preflight::sweep(2026..=2028, &profile).longest();
-    /// assert_eq!(longest.map(|validity| validity.days()), Some(366));
-    /// ```
     #[must_use]
     pub const fn longest(&self) -> Option<Validity> {
         match self.longest {

@@ -30,11 +30,15 @@ use crate::{
 /// ```
 /// use notafter::{LeapDayPolicy, Lifetime, Profile, preflight};
 ///
-/// let report = preflight::sweep(1900..=2400, &Profile::new(Lifetime::years(1, LeapDayPolicy::Reject)));
+/// let report =
+///     preflight::sweep(1900..=2400, &Profile::new(Lifetime::years(1, LeapDayPolicy::Reject)));
 /// assert_eq!(report.attempts(), 182_987);
 /// assert_eq!(report.failures().len(), 122);
 ///
-/// assert!(preflight::sweep(1900..=2400, &Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp))).is_clean());
+/// assert!(
+///     preflight::sweep(1900..=2400, &Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp)))
+///         .is_clean()
+/// );
 /// ```
 pub fn sweep(years: RangeInclusive<i32>, profile: &Profile) -> Report {
     let mut report = Report::new();
@@ -66,8 +70,10 @@ pub fn sweep(years: RangeInclusive<i32>, profile: &Profile) -> Report {
 /// let failure = preflight::next_failure(&profile, utc_datetime!(2026-11-22 00:00:00));
 /// assert_eq!(
 ///     failure.map(|failure| failure.to_string()).as_deref(),
-///     Some("2028-02-29T00:00:00Z: lifetime `1 year, reject` from notBefore 2028-02-29T00:00:00Z has no end: \
-///           2029-02-29 does not exist"),
+///     Some(
+///         "2028-02-29T00:00:00Z: lifetime `1 year, reject` from notBefore 2028-02-29T00:00:00Z has no end: \
+///       2029-02-29 does not exist"
+///     ),
 /// );
 /// ```
 #[must_use]
@@ -89,10 +95,13 @@ pub fn next_failure(profile: &Profile, from: UtcDateTime) -> Option<Failure> {
 ///
 /// let authority: Validity = "2026-01-01T00:00:00Z/2035-12-31T11:59:59Z".parse()?;
 /// let leaf = Profile::new(Lifetime::days(90));
-/// let failure = preflight::next_failure_under(&leaf, &authority, utc_datetime!(2026-11-22 00:00:00));
+/// let failure =
+///     preflight::next_failure_under(&leaf, &authority, utc_datetime!(2026-11-22 00:00:00));
 /// assert_eq!(
 ///     failure.map(|failure| failure.to_string()).as_deref(),
-///     Some("2035-10-02T12:00:01Z: notAfter 2035-12-31T12:00:00Z is after the issuer's notAfter 2035-12-31T11:59:59Z"),
+///     Some(
+///         "2035-10-02T12:00:01Z: notAfter 2035-12-31T12:00:00Z is after the issuer's notAfter 2035-12-31T11:59:59Z"
+///     ),
 /// );
 /// # Ok::<(), notafter::ParseValidityError>(())
 /// ```

@@ -26,11 +26,10 @@ use crate::{
 /// ```
 /// use notafter::renewal::CertificateId;
 ///
-/// // The serial number is positive: a zero octet stands before an octet of 0x80 or more.
-/// let key_identifier = b"\x69\x88\x5b\x6b\x87\x46\x40\x41\xe1\xb3\x7b\x84\x7b\xa0\xae\x2c\xde\x01\xc8\xd4";
-/// let id = CertificateId::from_parts(key_identifier, b"\x00\x87\x65\x43\x21")?;
-/// assert_eq!(id.to_string(), "aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE");
-/// # Ok::<(), notafter::renewal::CertificateIdError>(())
+/// let leaf = std::fs::read("docs/examples/leaf.der")?;
+/// let id = CertificateId::from_certificate_der(&leaf)?;
+/// assert_eq!(id.to_string(), "T2NYaXS105007JPA5khAcpeQe-A.M8HoXQ9yS2mi1vMIR7lc6A");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// The ACME client [instant-acme](https://docs.rs/instant-acme), with its features `ring` and `time`, asks for the window that the
@@ -41,12 +40,18 @@ use crate::{
 /// use instant_acme::{Account, CertificateIdentifier};
 /// use notafter::renewal::{CertificateId, Window};
 ///
-/// async fn suggestion(account: &Account, der: &[u8]) -> Result<(Option<Window>, Duration), Box<dyn Error>> {
+/// async fn suggestion(
+///     account: &Account,
+///     der: &[u8],
+/// ) -> Result<(Option<Window>, Duration), Box<dyn Error>> {
 ///     let id = CertificateId::from_certificate_der(der)?;
 ///     let id = CertificateIdentifier::new(id.key_identifier().into(), id.serial_number().into());
 ///     let (info, retry_after) = account.renewal_info(&id).await?;
 ///     // An instant after the year 9999 in UTC is no suggestion; `to_utc` would panic there.
-///     let (start, end) = (info.suggested_window.start.checked_to_utc(), info.suggested_window.end.checked_to_utc());
+///     let (start, end) = (
+///         info.suggested_window.start.checked_to_utc(),
+///         info.suggested_window.end.checked_to_utc(),
+///     );
 ///     let window = start.zip(end).and_then(|(start, end)| Window::from_suggested(start, end));
 ///     Ok((window, retry_after))
 /// }
@@ -77,8 +82,15 @@ impl<'a> CertificateId<'a> {
     /// ```
     /// use notafter::renewal::CertificateId;
     ///
-    /// let error = CertificateId::from_parts(b"\x69\x88", b"\x87\x65\x43\x21").map_err(|error| error.to_string());
+    /// let key_identifier =
+    ///     b"\x69\x88\x5b\x6b\x87\x46\x40\x41\xe1\xb3\x7b\x84\x7b\xa0\xae\x2c\xde\x01\xc8\xd4";
+    /// // The serial number is positive: a zero octet stands before an octet of 0x80 or more.
+    /// let id = CertificateId::from_parts(key_identifier, b"\x00\x87\x65\x43\x21")?;
+    /// assert_eq!(id.to_string(), "aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE");
+    /// let error = CertificateId::from_parts(key_identifier, b"\x87\x65\x43\x21")
+    ///     .map_err(|error| error.to_string());
     /// assert_eq!(error, Err("serialNumber 0x87654321 is negative".to_owned()));
+    /// # Ok::<(), notafter::renewal::CertificateIdError>(())
     /// ```
     pub fn from_parts(key_identifier: &'a [u8], serial_number: &'a [u8]) -> Result<Self, CertificateIdError> {
         if key_identifier.is_empty() {
@@ -102,18 +114,6 @@ impl<'a> CertificateId<'a> {
     ///   identify its issuer's key, as many self-signed certificates do not.
     /// - [`CertificateIdError::RepeatedAuthorityKeyIdentifier`]: the certificate has the extension twice.
     /// - The errors of [`from_parts`](Self::from_parts).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::renewal::CertificateId;
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// // A certificate without extensions.
-    /// let error = CertificateId::from_certificate_der(der).map_err(|error| error.to_string());
-    /// assert_eq!(error, Err("certificate has no authorityKeyIdentifier extension".to_owned()));
-    /// ```
     pub fn from_certificate_der(der: &'a [u8]) -> Result<Self, CertificateIdError> {
         Self::from_head(&Head::read(der)?)
     }

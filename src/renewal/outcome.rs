@@ -20,12 +20,16 @@ use crate::{
 /// # Examples
 ///
 /// ```
-/// use notafter::{LeapDayPolicy, Lifetime, Profile, renewal::{Plan, RenewAt, Rotation}, time::macros::utc_datetime};
+/// use notafter::{LeapDayPolicy, Lifetime, Profile, time::macros::utc_datetime};
+/// use notafter::renewal::{Plan, RenewAt, Rotation};
 ///
 /// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject));
 /// let start = utc_datetime!(2027-03-01 00:00:00);
-/// let mut rotation = Rotation::new((), profile.validity(start)?, start, Plan::new(RenewAt::Ideal), "host-17");
-/// let outcome = rotation.attempt(utc_datetime!(2028-02-29 00:00:00), |now| Ok::<_, notafter::ProfileError>(((), profile.validity(now)?)));
+/// let mut rotation =
+///     Rotation::new((), profile.validity(start)?, start, Plan::new(RenewAt::Ideal), "host-17");
+/// let outcome = rotation.attempt(utc_datetime!(2028-02-29 00:00:00), |now| {
+///     Ok::<_, notafter::ProfileError>(((), profile.validity(now)?))
+/// });
 /// assert!(outcome.to_string().starts_with("failed as on every host: "), "{outcome}");
 /// # Ok::<(), notafter::ProfileError>(())
 /// ```

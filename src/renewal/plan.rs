@@ -71,11 +71,18 @@ impl Plan {
     /// # Examples
     ///
     /// ```
-    /// use notafter::{Lifetime, Validity, renewal::{Plan, RenewAt, Rotation}, time::macros::utc_datetime};
+    /// use notafter::{Lifetime, Validity, time::macros::utc_datetime};
+    /// use notafter::renewal::{Plan, RenewAt, Rotation};
     ///
     /// let start = utc_datetime!(2026-01-01 00:00:00);
     /// let plan = Plan::new(RenewAt::percent(50)).spread(0);
-    /// let rotation = Rotation::new((), Validity::starting_at(start, Lifetime::days(100))?, start, plan, "host-17");
+    /// let rotation = Rotation::new(
+    ///     (),
+    ///     Validity::starting_at(start, Lifetime::days(100))?,
+    ///     start,
+    ///     plan,
+    ///     "host-17",
+    /// );
     /// assert_eq!(rotation.at(start).due(), utc_datetime!(2026-02-20 00:00:00));
     /// # Ok::<(), notafter::ValidityError>(())
     /// ```
@@ -102,13 +109,17 @@ impl Plan {
     ///
     /// ```
     /// use core::time::Duration;
-    /// use notafter::{Lifetime, Profile, Scope, ScopedError, renewal::{Plan, RenewAt, Rotation}, time::{self, macros::utc_datetime}};
+    /// use notafter::{Lifetime, Profile, Scope, ScopedError};
+    /// use notafter::renewal::{Plan, RenewAt, Rotation};
+    /// use notafter::time::{self, macros::utc_datetime};
     ///
     /// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-01 00:00:00));
-    /// let plan = Plan::new(RenewAt::Ideal).back_off(Duration::from_secs(30), Duration::from_secs(600));
+    /// let plan =
+    ///     Plan::new(RenewAt::Ideal).back_off(Duration::from_secs(30), Duration::from_secs(600));
     /// let mut rotation = Rotation::new((), profile.validity(start)?, start, plan, "host-17");
     /// let now = rotation.at(start).due();
-    /// let outcome = rotation.attempt(now, |_| Err(ScopedError::new(Scope::EveryHost, "no such profile")));
+    /// let outcome =
+    ///     rotation.attempt(now, |_| Err(ScopedError::new(Scope::EveryHost, "no such profile")));
     /// let wait = outcome.due() - now;
     /// assert!(time::Duration::minutes(5) <= wait && wait <= time::Duration::minutes(10));
     /// # Ok::<(), notafter::ProfileError>(())
@@ -133,14 +144,22 @@ impl Plan {
     ///
     /// ```
     /// use core::time::Duration;
-    /// use notafter::{Lifetime, Profile, renewal::{Plan, RenewAt, Rotation}, time::macros::utc_datetime};
+    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
+    /// use notafter::renewal::{Plan, RenewAt, Rotation};
     ///
     /// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-02 00:00:00));
     /// let validity = profile.validity(start)?;
     /// let month = Duration::from_secs(31 * 86_400);
-    /// let is_due = |plan| Rotation::new((), validity, start, plan, "host-17").at(utc_datetime!(2026-03-01 00:00:00)).is_due();
+    /// let is_due = |plan| {
+    ///     Rotation::new((), validity, start, plan, "host-17")
+    ///         .at(utc_datetime!(2026-03-01 00:00:00))
+    ///         .is_due()
+    /// };
     /// assert!(!is_due(Plan::new(RenewAt::Ideal)), "it would be on 2026-03-03");
-    /// assert!(is_due(Plan::new(RenewAt::Ideal).asked_every(month)), "before the next time, on 2026-04-01");
+    /// assert!(
+    ///     is_due(Plan::new(RenewAt::Ideal).asked_every(month)),
+    ///     "before the next time, on 2026-04-01"
+    /// );
     /// # Ok::<(), notafter::ProfileError>(())
     /// ```
     pub const fn asked_every(self, interval: Duration) -> Self {
@@ -156,13 +175,16 @@ impl Plan {
     ///
     /// ```
     /// use core::time::Duration;
-    /// use notafter::{Lifetime, Profile, ProfileError, renewal::{Plan, RenewAt, Rotation}, time::{self, macros::utc_datetime}};
+    /// use notafter::{Lifetime, Profile, ProfileError};
+    /// use notafter::renewal::{Plan, RenewAt, Rotation};
+    /// use notafter::time::{self, macros::utc_datetime};
     ///
     /// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-01 00:00:00));
     /// let plan = Plan::new(RenewAt::Ideal).settle(Duration::from_secs(60));
     /// let mut rotation = Rotation::new("first", profile.validity(start)?, start, plan, "host-17");
     /// let now = rotation.at(start).due();
-    /// let outcome = rotation.attempt(now, |now| Ok::<_, ProfileError>(("second", profile.validity(now)?)));
+    /// let outcome =
+    ///     rotation.attempt(now, |now| Ok::<_, ProfileError>(("second", profile.validity(now)?)));
     /// let in_use = |at| *rotation.at(at).current().credential();
     /// assert_eq!(in_use(now), "first");
     /// assert_eq!(in_use(now + time::Duration::MINUTE), "second");

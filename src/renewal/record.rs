@@ -35,12 +35,22 @@ use crate::{
 /// # Examples
 ///
 /// ```
-/// use notafter::{Lifetime, Profile, renewal::{Plan, Record, RenewAt, Rotation}, time::macros::utc_datetime};
+/// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
+/// use notafter::renewal::{Plan, Record, RenewAt, Rotation};
 ///
 /// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-01 00:00:00));
-/// let rotation = Rotation::new("first", profile.validity(start)?, start, Plan::new(RenewAt::Ideal), "host-17");
+/// let rotation = Rotation::new(
+///     "first",
+///     profile.validity(start)?,
+///     start,
+///     Plan::new(RenewAt::Ideal),
+///     "host-17",
+/// );
 /// let text = rotation.record().to_string();
-/// assert_eq!(text, "credential 2026-01-01T00:00:00Z/2026-03-31T23:59:59Z taken 2026-01-01T00:00:00Z\n");
+/// assert_eq!(
+///     text,
+///     "credential 2026-01-01T00:00:00Z/2026-03-31T23:59:59Z taken 2026-01-01T00:00:00Z\n"
+/// );
 /// assert_eq!(text.parse(), Ok(rotation.record()));
 ///
 /// let error = "credential 2026".parse::<Record>().map_err(|error| error.to_string());
@@ -79,19 +89,25 @@ impl<C> Rotation<C> {
     /// # Examples
     ///
     /// ```
-    /// use notafter::{Lifetime, Profile, Scope, ScopedError, renewal::{Plan, RenewAt, Rotation, State}, time::{Duration, macros::utc_datetime}};
+    /// use notafter::{Lifetime, Profile, Scope, ScopedError};
+    /// use notafter::renewal::{Plan, RenewAt, Rotation, State};
+    /// use notafter::time::{Duration, macros::utc_datetime};
     ///
     /// let (profile, start) = (Profile::new(Lifetime::days(7)), utc_datetime!(2026-01-01 00:00:00));
     /// let plan = Plan::new(RenewAt::Ideal);
-    /// let mut rotation = Rotation::new("first".to_owned(), profile.validity(start)?, start, plan, "host-17");
+    /// let mut rotation =
+    ///     Rotation::new("first".to_owned(), profile.validity(start)?, start, plan, "host-17");
     /// let due = rotation.at(start).due();
-    /// let outcome = rotation.attempt(due, |_| Err(ScopedError::new(Scope::SharedService, "no answer")));
+    /// let outcome =
+    ///     rotation.attempt(due, |_| Err(ScopedError::new(Scope::SharedService, "no answer")));
     ///
-    /// let credentials: Vec<_> = rotation.kept().map(|held| (held.credential().clone(), held.validity())).collect();
+    /// let credentials: Vec<_> =
+    ///     rotation.kept().map(|held| (held.credential().clone(), held.validity())).collect();
     /// let record = rotation.record().to_string();
     ///
     /// // A second later the service starts again, and goes on as if it had not.
-    /// let restored = Rotation::from_record(&record.parse()?, credentials, plan, "host-17").ok_or("nothing was saved")?;
+    /// let restored = Rotation::from_record(&record.parse()?, credentials, plan, "host-17")
+    ///     .ok_or("nothing was saved")?;
     /// let now = due + Duration::SECOND;
     /// assert!(matches!(restored.at(now).state(), State::Degraded { failures: 1, .. }));
     /// assert_eq!(restored.at(now).due(), outcome.due());

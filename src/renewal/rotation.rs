@@ -111,10 +111,17 @@ impl<C> Rotation<C> {
     /// # Examples
     ///
     /// ```
-    /// use notafter::{Lifetime, Profile, ProfileError, renewal::{Outcome, Plan, RenewAt, Rotation}, time::macros::utc_datetime};
+    /// use notafter::{Lifetime, Profile, ProfileError, time::macros::utc_datetime};
+    /// use notafter::renewal::{Outcome, Plan, RenewAt, Rotation};
     ///
     /// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-01 00:00:00));
-    /// let mut rotation = Rotation::new("first", profile.validity(start)?, start, Plan::new(RenewAt::Ideal), "host-17");
+    /// let mut rotation = Rotation::new(
+    ///     "first",
+    ///     profile.validity(start)?,
+    ///     start,
+    ///     Plan::new(RenewAt::Ideal),
+    ///     "host-17",
+    /// );
     /// let due = rotation.at(start).due();
     /// let mint = |now| Ok::<_, ProfileError>(("second", profile.validity(now)?));
     /// assert!(matches!(rotation.attempt(start, mint), Outcome::NotDue { .. }));
@@ -168,16 +175,29 @@ impl<C> Rotation<C> {
     /// # Examples
     ///
     /// ```
-    /// use notafter::{Lifetime, Profile, renewal::{Outcome, Plan, RenewAt, Rotation}, time::macros::utc_datetime};
+    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
+    /// use notafter::renewal::{Outcome, Plan, RenewAt, Rotation};
     ///
     /// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-01 00:00:00));
-    /// let mut rotation = Rotation::new("first", profile.validity(start)?, start, Plan::new(RenewAt::Ideal), "host-17");
+    /// let mut rotation = Rotation::new(
+    ///     "first",
+    ///     profile.validity(start)?,
+    ///     start,
+    ///     Plan::new(RenewAt::Ideal),
+    ///     "host-17",
+    /// );
     ///
     /// // Another tool has replaced the file long before a renewal is due.
     /// let now = utc_datetime!(2026-01-10 00:00:00);
-    /// assert!(matches!(rotation.offer(now, "second", profile.validity(now)?), Outcome::Renewed { .. }));
+    /// assert!(matches!(
+    ///     rotation.offer(now, "second", profile.validity(now)?),
+    ///     Outcome::Renewed { .. }
+    /// ));
     /// // The file is as it was.
-    /// assert!(matches!(rotation.offer(now, "second", profile.validity(now)?), Outcome::Refused { .. }));
+    /// assert!(matches!(
+    ///     rotation.offer(now, "second", profile.validity(now)?),
+    ///     Outcome::Refused { .. }
+    /// ));
     /// # Ok::<(), notafter::ProfileError>(())
     /// ```
     pub fn offer(&mut self, now: UtcDateTime, credential: C, validity: Validity) -> Outcome<C, Infallible> {
@@ -200,7 +220,8 @@ impl<C> Rotation<C> {
     /// # Examples
     ///
     /// ```
-    /// use notafter::{Lifetime, Profile, renewal::{Outcome, Plan, RenewAt, Rotation}, time::macros::utc_datetime};
+    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
+    /// use notafter::renewal::{Outcome, Plan, RenewAt, Rotation};
     ///
     /// let (start, plan) = (utc_datetime!(2026-01-01 00:00:00), Plan::new(RenewAt::Ideal));
     /// let validity = Profile::new(Lifetime::days(90)).validity(start)?;
@@ -260,14 +281,24 @@ impl<C> Rotation<C> {
     /// # Examples
     ///
     /// ```
-    /// use notafter::{Lifetime, Profile, renewal::{Plan, RenewAt, Rotation, Window}, time::macros::utc_datetime};
+    /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
+    /// use notafter::renewal::{Plan, RenewAt, Rotation, Window};
     ///
     /// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-01 00:00:00));
-    /// let mut rotation = Rotation::new("first", profile.validity(start)?, start, Plan::new(RenewAt::Ideal), "host-17");
+    /// let mut rotation = Rotation::new(
+    ///     "first",
+    ///     profile.validity(start)?,
+    ///     start,
+    ///     Plan::new(RenewAt::Ideal),
+    ///     "host-17",
+    /// );
     ///
     /// // The issuer is about to revoke it: its window is past.
     /// let now = utc_datetime!(2026-01-10 00:00:00);
-    /// let window = Window::from_suggested(utc_datetime!(2026-01-08 00:00:00), utc_datetime!(2026-01-09 00:00:00));
+    /// let window = Window::from_suggested(
+    ///     utc_datetime!(2026-01-08 00:00:00),
+    ///     utc_datetime!(2026-01-09 00:00:00),
+    /// );
     /// let certificate = rotation.at(now).current().validity();
     /// rotation.suggest(now, &certificate, window);
     /// assert!(rotation.at(now).is_due());
@@ -294,14 +325,17 @@ impl<C> Rotation<C> {
     /// # Examples
     ///
     /// ```
-    /// use notafter::{Lifetime, Profile, ProfileError, renewal::{Outcome, Plan, RenewAt, Rotation}, time::macros::utc_datetime};
+    /// use notafter::{Lifetime, Profile, ProfileError, time::macros::utc_datetime};
+    /// use notafter::renewal::{Outcome, Plan, RenewAt, Rotation};
     ///
     /// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-01 00:00:00));
-    /// let mut rotation = Rotation::new("api", profile.validity(start)?, start, Plan::new(RenewAt::Ideal), "host-17");
+    /// let mut rotation =
+    ///     Rotation::new("api", profile.validity(start)?, start, Plan::new(RenewAt::Ideal), "host-17");
     ///
     /// let now = utc_datetime!(2026-01-10 00:00:00);
     /// rotation.renew_now(now);
-    /// let outcome = rotation.attempt(now, |now| Ok::<_, ProfileError>(("api, metrics", profile.validity(now)?)));
+    /// let outcome = rotation
+    ///     .attempt(now, |now| Ok::<_, ProfileError>(("api, metrics", profile.validity(now)?)));
     /// assert!(matches!(outcome, Outcome::Renewed { .. }));
     /// # Ok::<(), ProfileError>(())
     /// ```

@@ -20,7 +20,9 @@ use crate::{
 /// # Examples
 ///
 /// ```
-/// use notafter::{Lifetime, Profile, renewal::{Plan, RenewAt, Rotation, State}, time::{Duration, macros::utc_datetime}};
+/// use notafter::{Lifetime, Profile};
+/// use notafter::renewal::{Plan, RenewAt, Rotation, State};
+/// use notafter::time::{Duration, macros::utc_datetime};
 ///
 /// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-01 00:00:00));
 /// let plan = Plan::new(RenewAt::Ideal);

@@ -45,11 +45,16 @@ use crate::{
 /// # Examples
 ///
 /// ```
-/// use notafter::{Lifetime, Validity, renewal::{RenewAt, Window}, time::macros::utc_datetime};
+/// use notafter::{Lifetime, Validity, time::macros::utc_datetime};
+/// use notafter::renewal::{RenewAt, Window};
 ///
 /// let validity = Validity::starting_at(utc_datetime!(2026-01-01 00:00:00), Lifetime::days(90))?;
 /// let window = Window::new(&validity, RenewAt::Ideal);
-/// assert_eq!(window.to_string(), "2026-03-01T02:24:00Z/2026-03-02T21:36:00Z", "60 days, 0.9 days on each side");
+/// assert_eq!(
+///     window.to_string(),
+///     "2026-03-01T02:24:00Z/2026-03-02T21:36:00Z",
+///     "60 days, 0.9 days on each side"
+/// );
 ///
 /// let instant = window.pick("host-17");
 /// assert_eq!(instant, window.pick("host-17"), "always the same for the same seed");
@@ -178,7 +183,10 @@ impl fmt::Display for Window {
 /// use notafter::{renewal::ask_again, time::macros::utc_datetime};
 ///
 /// let now = utc_datetime!(2026-03-01 00:00:00);
-/// assert_eq!(ask_again(now, Some(Duration::from_secs(21_600))), utc_datetime!(2026-03-01 06:00:00));
+/// assert_eq!(
+///     ask_again(now, Some(Duration::from_secs(21_600))),
+///     utc_datetime!(2026-03-01 06:00:00)
+/// );
 /// assert_eq!(ask_again(now, Some(Duration::ZERO)), utc_datetime!(2026-03-01 00:01:00));
 /// assert_eq!(ask_again(now, Some(Duration::MAX)), utc_datetime!(2026-03-02 00:00:00));
 /// assert_eq!(ask_again(now, None), utc_datetime!(2026-03-01 06:00:00));

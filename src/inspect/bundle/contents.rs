@@ -43,27 +43,40 @@ use crate::{
 /// # Examples
 ///
 /// ```
-/// use std::io::{BufReader, Read};
+/// use std::{
+///     fs,
+///     io::{BufReader, Read},
+/// };
 /// use notafter::inspect::{Content, Contents};
 ///
-/// # let certificate = "-----BEGIN CERTIFICATE-----\n\
-/// #                    MDwwOgIBKTAAMAAwHhcNMTIwMjI5MTIwMDAwWhcNMTMwMjI4MTIwMDAwWjAPMQ0w\n\
-/// #                    CwYDVQQDDARsZWFmMAA=\n\
-/// #                    -----END CERTIFICATE-----\n";
+/// let chain = fs::read_to_string("docs/examples/chain.pem")?;
 /// let key = "-----BEGIN PRIVATE KEY-----\nMC4=\n-----END PRIVATE KEY-----\n";
-/// let lines = Contents::new(format!("{key}{certificate}").as_bytes())
+/// let lines = Contents::new(format!("{key}{chain}").as_bytes())
 ///     .map(|content| match content {
-///         Ok(Content::Certificate(certificate)) => format!("{}: a certificate", certificate.place()),
+///         Ok(Content::Certificate(certificate)) => {
+///             format!("{}: a certificate", certificate.place())
+///         }
 ///         Ok(Content::Other { place, other, .. }) => format!("{place}: {other}"),
 ///         Err(error) => error.to_string(),
 ///     })
 ///     .collect::<Vec<_>>();
-/// assert_eq!(lines, ["line 1: private key", "line 4: a certificate"]);
+/// assert_eq!(
+///     lines,
+///     [
+///         "line 1: private key",
+///         "line 5: a certificate",
+///         "line 19: a certificate",
+///         "line 32: a certificate"
+///     ]
+/// );
 ///
 /// // Noise of any length is read in bounded memory.
 /// let noise = BufReader::new(std::io::repeat(b'A').take(10_000_000));
-/// let errors: Vec<_> = Contents::new(noise).filter_map(|content| content.err().map(|error| error.to_string())).collect();
+/// let errors: Vec<_> = Contents::new(noise)
+///     .filter_map(|content| content.err().map(|error| error.to_string()))
+///     .collect();
 /// assert_eq!(errors, ["no certificate: no PEM block in 1 line"]);
+/// # Ok::<(), std::io::Error>(())
 /// ```
 pub struct Contents<R> {
     form: Form<R>,
@@ -118,18 +131,17 @@ impl<R: BufRead> Contents<R> {
     /// use notafter::inspect::{Content, Contents};
     ///
     /// // Two certificates in DER, of which the second is cut off.
-    /// # let first = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #               \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let file = [&first[..], b"\x30\x82\x01\x91"].concat();
-    /// let read: Vec<Result<_, _>> = Contents::new(&file[..])
+    /// let leaf = std::fs::read("docs/examples/leaf.der")?;
+    /// let file = [&leaf[..], &leaf[..100]].concat();
+    /// let read: Vec<_> = Contents::new(&file[..])
     ///     .filter_map(|content| match content {
     ///         Ok(Content::Certificate(certificate)) => Some(certificate.inspect()),
     ///         _ => None,
     ///     })
     ///     .collect();
-    /// let [Ok(_), Err(error)] = &read[..] else { return Err("it is another file") };
-    /// assert_eq!(error.to_string(), "octet 62: certificate at offset 0 is truncated");
-    /// # Ok::<(), &str>(())
+    /// let [Ok(_), Err(error)] = &read[..] else { return Err("it is another file".into()) };
+    /// assert_eq!(error.to_string(), "octet 513: certificate at offset 0 is truncated");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub const fn new(source: R) -> Self {
         let form = Form::Unknown(source);

@@ -42,25 +42,6 @@ impl EncodedCertificate {
     ///
     /// - [`FileFault::Certificate`]: the octets are not a certificate;
     /// - [`FileFault::Other`]: they are something else, such as a key under the label of a certificate.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::inspect::{Content, Contents, InspectError};
-    ///
-    /// # let file = b"-----BEGIN CERTIFICATE-----\n\
-    /// #              MDwwOgIBKTAAMAAwHhcNMTIwMjI5MTIwMDAwWhcNMTMwMjI4MTIwMDAwWjAPMQ0w\n\
-    /// #              CwYDVQQDDARsZWFmMAA=\n\
-    /// #              -----END CERTIFICATE-----\n";
-    /// let mut subjects = Vec::new();
-    /// for content in Contents::new(&file[..]) {
-    ///     if let Content::Certificate(certificate) = content? {
-    ///         subjects.push(format!("{}: {}", certificate.place(), certificate.inspect()?.subject()));
-    ///     }
-    /// }
-    /// assert_eq!(subjects, ["line 1: CN=leaf"]);
-    /// # Ok::<(), InspectError>(())
-    /// ```
     pub fn inspect(&self) -> Result<Inspection, InspectError> {
         match Inspection::read(&self.der) {
             Ok(inspection) => Ok(Inspection { place: Some(self.place), ..inspection }),

@@ -16,7 +16,9 @@ use crate::excerpt::{Excerpt, Quoted};
 ///
 /// let file = b"-----BEGIN EC PRIVATE KEY-----\nMC4=\n-----END EC PRIVATE KEY-----\n";
 /// let mut contents = Contents::new(&file[..]);
-/// let Some(Ok(Content::Other { other, .. })) = contents.next() else { return Err("it is something else") };
+/// let Some(Ok(Content::Other { other, .. })) = contents.next() else {
+///     return Err("it is something else");
+/// };
 /// assert_eq!((other, other.to_string()), (Other::PrivateKey, "private key".to_owned()));
 /// let error = contents.next().and_then(Result::err).map(|error| error.to_string());
 /// assert_eq!(error.as_deref(), Some("no certificate: found private key at line 1"));

@@ -5,23 +5,6 @@ use core::{fmt, num::NonZero};
 /// The place in a file where a certificate, or something else, begins.
 ///
 /// It prints as `line 3` in PEM and as `octet 512` in DER, and within a PKCS #7 structure as `line 3, entry 2`.
-///
-/// # Examples
-///
-/// ```
-/// use notafter::inspect::Inspection;
-///
-/// # let certificate = "-----BEGIN CERTIFICATE-----\n\
-/// #                    MDwwOgIBKTAAMAAwHhcNMTIwMjI5MTIwMDAwWhcNMTMwMjI4MTIwMDAwWjAPMQ0w\n\
-/// #                    CwYDVQQDDARsZWFmMAA=\n\
-/// #                    -----END CERTIFICATE-----\n";
-/// let file = format!("# the leaf\n{certificate}");
-/// let read = Inspection::iter_from_slice(file.as_bytes()).collect::<Result<Vec<_>, _>>()?;
-/// let place = read.first().and_then(|certificate| certificate.place()).ok_or("no place")?;
-/// assert_eq!((place.line(), place.octet(), place.entry()), (Some(2), None, None));
-/// assert_eq!(place.to_string(), "line 2");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Place {
     start: usize,

@@ -42,16 +42,22 @@ use crate::{
 /// # Examples
 ///
 /// ```
+/// use std::fs;
 /// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
 ///
-/// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-/// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-/// let certificates = [Inspection::from_der(der)?];
-/// let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?;
-/// assert_eq!(chain.path(), [&certificates[0]]);
-/// assert_eq!(chain.end().map(|end| end.at), Some(utc_datetime!(2013-02-28 12:00:01)));
-/// assert!(!chain.is_complete(), "its issuer is not there");
-/// # Ok::<(), notafter::inspect::InspectError>(())
+/// let (file, now) = (fs::read("docs/examples/chain.pem")?, utc_datetime!(2026-12-01 00:00:00));
+/// let certificates: Vec<Inspection> =
+///     Inspection::iter_from_slice(&file).collect::<Result<_, _>>()?;
+/// let whole = chain(&certificates, now)?;
+/// assert!(whole.is_complete() && whole.findings().is_empty());
+/// let end = whole.end().ok_or("it has an end")?;
+/// assert_eq!((end.at, end.certificate), (utc_datetime!(2027-06-01 00:00:01), &certificates[0]));
+///
+/// let cut_off = chain(&certificates[..1], now)?;
+/// let rules: Vec<_> =
+///     cut_off.findings().iter().map(|(_, finding)| finding.rule().code()).collect();
+/// assert_eq!((cut_off.is_complete(), rules), (false, vec!["issuer-missing"]));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn chain(certificates: &[Inspection], at: UtcDateTime) -> Result<Chain<'_>, InspectError> {
     of_all(&Links::of(certificates.iter().collect(), None), at)
@@ -71,9 +77,14 @@ pub fn chain(certificates: &[Inspection], at: UtcDateTime) -> Result<Chain<'_>, 
 /// This tells how long a server's chain is valid for clients that trust these roots:
 ///
 /// ```
-/// use notafter::{inspect::{Inspection, InspectError, chain_under}, time::UtcDateTime};
+/// use notafter::time::UtcDateTime;
+/// use notafter::inspect::{Inspection, InspectError, chain_under};
 ///
-/// fn end_of(chain: &[u8], roots: &[u8], now: UtcDateTime) -> Result<Option<UtcDateTime>, InspectError> {
+/// fn end_of(
+///     chain: &[u8],
+///     roots: &[u8],
+///     now: UtcDateTime,
+/// ) -> Result<Option<UtcDateTime>, InspectError> {
 ///     let chain = Inspection::iter_from_slice(chain).collect::<Result<Vec<_>, _>>()?;
 ///     // A root that cannot be read is none.
 ///     let roots: Vec<_> = Inspection::iter_from_slice(roots).flatten().collect();
@@ -99,20 +110,16 @@ impl Inspection {
     /// An authority that issued others is no leaf of a bundle, and has a chain of its own all the same:
     ///
     /// ```
+    /// use std::fs;
     /// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
     ///
-    /// # let leaf = b"\x30\x57\x30\x55\x02\x01\x00\x30\x00\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01R\
-    /// #     \x30\x1e\x17\x0d260101000000Z\x17\x0d261231235959Z\x30\x0f\x31\x0d\x30\x0b\x06\x03\x55\x04\x03\x0c\x04leaf\x30\x00\
-    /// #     \xa3\x0d\x30\x0b\x30\x09\x06\x03\x55\x1d\x13\x04\x02\x30\x00";
-    /// # let root = b"\x30\x57\x30\x55\x02\x01\x00\x30\x00\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01R\
-    /// #     \x30\x1e\x17\x0d200101000000Z\x17\x0d270630235959Z\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01R\x30\x00\
-    /// #     \xa3\x10\x30\x0e\x30\x0c\x06\x03\x55\x1d\x13\x04\x05\x30\x03\x01\x01\xff";
-    /// let (certificates, at) = ([Inspection::from_der(leaf)?, Inspection::from_der(root)?], utc_datetime!(2026-03-15 00:00:00));
-    /// let [leaf, root] = &certificates;
-    /// assert_eq!(leaf.chain(&certificates, at).path(), [leaf, root]);
-    /// assert_eq!(root.chain(&certificates, at).path(), [root]);
-    /// assert_eq!(chain(&certificates, at)?.path(), [leaf, root]);
-    /// # Ok::<(), notafter::inspect::InspectError>(())
+    /// let (file, now) = (fs::read("docs/examples/chain.pem")?, utc_datetime!(2026-12-01 00:00:00));
+    /// let certificates: Vec<Inspection> =
+    ///     Inspection::iter_from_slice(&file).collect::<Result<_, _>>()?;
+    /// let [leaf, issuing, root] = &certificates[..] else { return Err("there are three".into()) };
+    /// assert_eq!(chain(&certificates, now)?.path(), [leaf, issuing, root]);
+    /// assert_eq!(issuing.chain(&certificates, now).path(), [issuing, root]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use = "this returns the chain and changes nothing"]
     pub fn chain<'a>(&'a self, issuers: &'a [Self], at: UtcDateTime) -> Chain<'a> {
@@ -127,7 +134,12 @@ impl Inspection {
     /// use notafter::{inspect::Inspection, time::UtcDateTime};
     ///
     /// /// Whether a certificate has a chain to one of the roots in which all are valid now.
-    /// fn is_fine(leaf: &Inspection, issuers: &[Inspection], roots: &[Inspection], now: UtcDateTime) -> bool {
+    /// fn is_fine(
+    ///     leaf: &Inspection,
+    ///     issuers: &[Inspection],
+    ///     roots: &[Inspection],
+    ///     now: UtcDateTime,
+    /// ) -> bool {
     ///     let chain = leaf.chain_under(issuers, roots, now);
     ///     chain.is_complete() && chain.validity().is_some_and(|validity| validity.contains(now))
     /// }
@@ -173,38 +185,12 @@ impl<'a> Chain<'a> {
     /// The certificates from the leaf to the last issuer that is there.
     ///
     /// There is always a leaf.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let certificates = [Inspection::from_der(der)?];
-    /// let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?;
-    /// let subjects: Vec<_> = chain.path().iter().map(|certificate| certificate.subject().to_string()).collect();
-    /// assert_eq!(subjects, ["CN=leaf"]);
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use]
     pub fn path(&self) -> &[&'a Inspection] {
         &self.path
     }
 
     /// Whether the path leads to a certificate that issued itself, or to one of the given roots.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
-    ///
-    /// # let der = b"\x30\x4b\x30\x49\x02\x01\x29\x30\x00\x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04root\x30\x1e\x17\x0d120229120000Z\
-    /// #                 \x17\x0d130228120000Z\x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x13\x04Root\x30\x00";
-    /// let certificates = [Inspection::from_der(der)?];
-    /// assert!(chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?.is_complete(), "subject and issuer are the same");
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use]
     pub const fn is_complete(&self) -> bool {
         self.is_complete
@@ -219,20 +205,6 @@ impl<'a> Chain<'a> {
     ///
     /// A certificate is reported as no issuer of the leaf only if that is known. Then it is an end entity, or no issuer is
     /// missing on any way from the leaf.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130229120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let certificates = [Inspection::from_der(der)?];
-    /// let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?;
-    /// let found: Vec<_> = chain.findings().iter().map(|(_, finding)| finding.rule().code()).collect();
-    /// assert_eq!(found, ["issuer-missing", "impossible-date"]);
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use]
     pub fn findings(&self) -> &[(&'a Inspection, Finding)] {
         &self.findings
@@ -241,19 +213,6 @@ impl<'a> Chain<'a> {
     /// The period in which all certificates of the path are valid.
     ///
     /// `None` if there is no such second, or if one of their periods cannot be read.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let certificates = [Inspection::from_der(der)?];
-    /// let validity = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?.validity().map(|validity| validity.to_string());
-    /// assert_eq!(validity.as_deref(), Some("2012-02-29T12:00:00Z/2013-02-28T12:00:00Z"));
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use]
     pub const fn validity(&self) -> Option<Validity> {
         self.validity
@@ -264,19 +223,6 @@ impl<'a> Chain<'a> {
     /// `None` if it never was valid, has no well-defined end, or has a certificate whose period cannot be read.
     ///
     /// A path that is not [complete](Self::is_complete) may end earlier, with a missing issuer.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use notafter::{inspect::{Inspection, chain}, time::macros::utc_datetime};
-    ///
-    /// # let der = b"\x30\x3c\x30\x3a\x02\x01\x29\x30\x00\x30\x00\x30\x1e\x17\x0d120229120000Z\x17\x0d130228120000Z\
-    /// #                 \x30\x0f\x31\x0d\x30\x0b\x06\x03U\x04\x03\x0c\x04leaf\x30\x00";
-    /// let certificates = [Inspection::from_der(der)?];
-    /// let end = chain(&certificates, utc_datetime!(2012-03-01 00:00:00))?.end();
-    /// assert_eq!(end.map(|end| end.at), Some(utc_datetime!(2013-02-28 12:00:01)));
-    /// # Ok::<(), notafter::inspect::InspectError>(())
-    /// ```
     #[must_use]
     pub const fn end(&self) -> Option<ChainEnd<'a>> {
         self.end

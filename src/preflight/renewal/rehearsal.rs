@@ -23,7 +23,9 @@ use crate::{
 ///
 /// ```
 /// use core::time::Duration;
-/// use notafter::{Lifetime, Profile, preflight::{Cadence, RenewalPreflight}, renewal::{Plan, RenewAt}};
+/// use notafter::{Lifetime, Profile};
+/// use notafter::preflight::{Cadence, RenewalPreflight};
+/// use notafter::renewal::{Plan, RenewAt};
 ///
 /// const DAY: Duration = Duration::from_secs(86_400);
 ///
@@ -48,7 +50,10 @@ use crate::{
 ///     .asked(Cadence::Monthly { day: 1 })
 ///     .run(|now| profile.validity(now));
 /// let gap = report.first_gap().ok_or("no gap")?;
-/// assert_eq!(gap.to_string(), "started 2026-03-02T00:00:00Z: nothing valid from 2026-05-31T00:00:00Z until 2026-06-01T00:00:00Z");
+/// assert_eq!(
+///     gap.to_string(),
+///     "started 2026-03-02T00:00:00Z: nothing valid from 2026-05-31T00:00:00Z until 2026-06-01T00:00:00Z"
+/// );
 /// # Ok::<(), &'static str>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -137,11 +142,15 @@ impl RenewalPreflight {
     /// An issuer that is broken, and wants every certificate renewed at once:
     ///
     /// ```
-    /// use notafter::{Lifetime, Profile, preflight::RenewalPreflight, renewal::{Plan, RenewAt, Window}, time::{Duration, UtcDateTime}};
+    /// use notafter::{Lifetime, Profile, preflight::RenewalPreflight};
+    /// use notafter::renewal::{Plan, RenewAt, Window};
+    /// use notafter::time::{Duration, UtcDateTime};
     ///
     /// let profile = Profile::new(Lifetime::days(90));
     /// let report = RenewalPreflight::new(2026..=2026, Plan::new(RenewAt::Ideal))
-    ///     .suggested(|validity| Window::from_suggested(UtcDateTime::UNIX_EPOCH, validity.not_before() - Duration::DAY))
+    ///     .suggested(|validity| {
+    ///         Window::from_suggested(UtcDateTime::UNIX_EPOCH, validity.not_before() - Duration::DAY)
+    ///     })
     ///     .run(|now| profile.validity(now));
     /// assert!(report.is_clean() && report.renewals_a_week() < 20, "{report}");
     /// ```
@@ -169,7 +178,9 @@ impl RenewalPreflight {
     ///
     /// ```
     /// use core::time::Duration;
-    /// use notafter::{Lifetime, Profile, preflight::{HostClock, RenewalPreflight}, renewal::{Plan, RenewAt}, time};
+    /// use notafter::{Lifetime, Profile, time};
+    /// use notafter::preflight::{HostClock, RenewalPreflight};
+    /// use notafter::renewal::{Plan, RenewAt};
     ///
     /// let (profile, hour) = (Profile::new(Lifetime::hours(24)), Duration::from_secs(3_600));
     /// let report = RenewalPreflight::new(2026..=2026, Plan::new(RenewAt::Ideal))
@@ -209,7 +220,8 @@ impl RenewalPreflight {
     ///
     /// ```
     /// use core::time::Duration;
-    /// use notafter::{Lifetime, Profile, Scope, preflight::RenewalPreflight, renewal::{Plan, RenewAt}, time::macros::utc_datetime};
+    /// use notafter::{Lifetime, Profile, Scope, preflight::RenewalPreflight, time::macros::utc_datetime};
+    /// use notafter::renewal::{Plan, RenewAt};
     ///
     /// // Let's Encrypt's profile `classic`, as announced.
     /// let classic = |now| {
