@@ -99,7 +99,10 @@ impl fmt::Display for TimeType {
 /// ```
 /// use notafter::{asn1_time::{TimeType, decode}, time::macros::utc_datetime};
 ///
-/// assert_eq!(decode(TimeType::UtcTime, b"120229120000Z"), Ok(utc_datetime!(2012-02-29 12:00:00)));
+/// assert_eq!(
+///     decode(TimeType::UtcTime, b"120229120000Z"),
+///     Ok(utc_datetime!(2012-02-29 12:00:00))
+/// );
 /// let error = decode(TimeType::UtcTime, b"130229120000Z").map_err(|error| error.to_string());
 /// assert_eq!(
 ///     error,
@@ -125,8 +128,14 @@ pub fn decode(time_type: TimeType, content: &[u8]) -> Result<UtcDateTime, TimeEr
 /// ```
 /// use notafter::{asn1_time::encode, time::macros::utc_datetime};
 ///
-/// assert_eq!(encode(utc_datetime!(2049-12-31 23:59:59.5))?.as_bytes(), b"\x17\x0d491231235959Z");
-/// assert_eq!(encode(utc_datetime!(2050-01-01 00:00:00))?.as_bytes(), b"\x18\x0f20500101000000Z");
+/// assert_eq!(
+///     encode(utc_datetime!(2049-12-31 23:59:59.5))?.as_bytes(),
+///     b"\x17\x0d491231235959Z"
+/// );
+/// assert_eq!(
+///     encode(utc_datetime!(2050-01-01 00:00:00))?.as_bytes(),
+///     b"\x18\x0f20500101000000Z"
+/// );
 /// let error = encode(utc_datetime!(-0001-12-31 23:59:59)).map_err(|error| error.to_string());
 /// assert_eq!(error, Err("year -1 is outside 0000 to 9999".to_owned()));
 /// # Ok::<(), notafter::CalendarError>(())

@@ -1,1 +1,3 @@
+//! What the crate was compared with, and what was found.
+//!
 #![doc = include_str!("../docs/evidence.md")]

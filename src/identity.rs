@@ -6,37 +6,34 @@
 //!
 //! ```
 //! # #[cfg(all(feature = "mint", feature = "ring"))] {
-//! # #[allow(clippy::disallowed_methods)]
-//! # fn run(folder: &std::path::Path) -> Result<(), Box<dyn std::error::Error>> {
-//! use std::sync::Arc;
+//! use std::{error::Error, path::Path, sync::Arc};
 //! use notafter::identity::LiveIdentity;
 //! use notafter::mint::{self, Authority};
 //! use notafter::renewal::{Plan, RenewAt};
 //! use notafter::{LeapDayPolicy, Lifetime, Profile, time::UtcDateTime};
 //! use rustls::ServerConfig;
 //!
-//! let ten_years = Profile::new(Lifetime::years(10, LeapDayPolicy::Clamp));
-//! let params = mint::authority("Example CA");
-//! let authority =
-//!     Authority::open_or_create(folder.join("ca.pem"), &ten_years, params, UtcDateTime::now())?;
-//! let trust = authority.trust()?;
+//! /// The configuration of a server that renews its certificate, and saves it in `folder`.
+//! # #[allow(clippy::disallowed_methods)]
+//! fn configuration(folder: &Path) -> Result<ServerConfig, Box<dyn Error>> {
+//!     let ten_years = Profile::new(Lifetime::years(10, LeapDayPolicy::Clamp));
+//!     let (ca, name) = (folder.join("ca.pem"), mint::authority("Example CA"));
+//!     let authority = Authority::open_or_create(ca, &ten_years, name, UtcDateTime::now())?;
+//!     let trust = authority.trust()?;
 //!
-//! let source =
-//!     Arc::new(authority).source(Profile::new(Lifetime::days(7)), mint::server(["db.internal"])?);
-//! let identity = LiveIdentity::builder("host-17/db", Plan::new(RenewAt::Ideal))
-//!     .save(folder.join("db.pem"))
-//!     .observe(|event| eprintln!("{event}"))
-//!     .start(UtcDateTime::now, source)?;
+//!     let week = Profile::new(Lifetime::days(7));
+//!     let source = Arc::new(authority).source(week, mint::server(["db.internal"])?);
+//!     let identity = LiveIdentity::builder("host-17/db", Plan::new(RenewAt::Ideal))
+//!         .save(folder.join("db.pem"))
+//!         .observe(|event| eprintln!("{event}"))
+//!         .start(UtcDateTime::now, source)?;
 //!
-//! let config = ServerConfig::builder()
-//!     .with_client_cert_verifier(trust.client_verifier())
-//!     .with_cert_resolver(Arc::new(identity));
-//! # let _ = config;
-//! # Ok(())
-//! # }
+//!     Ok(ServerConfig::builder()
+//!         .with_client_cert_verifier(trust.client_verifier())
+//!         .with_cert_resolver(Arc::new(identity)))
+//! }
 //! # let _ = rustls::crypto::ring::default_provider().install_default();
-//! # let folder = tempfile::tempdir()?;
-//! # run(folder.path())?;
+//! # configuration(tempfile::tempdir()?.path())?;
 //! # }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -46,7 +46,8 @@
 //!     Ok(lines)
 //! }
 //!
-//! let lines = report(&fs::read("docs/examples/chain.pem")?, utc_datetime!(2027-06-02 00:00:00))?;
+//! let lines =
+//!     report(&fs::read("docs/examples/chain.pem")?, utc_datetime!(2027-06-02 00:00:00))?;
 //! let expected =
 //!     "CN=www.example.com: error: notAfter 2027-06-01T00:00:00Z is before 2027-06-02T00:00:00Z";
 //! assert!(lines.iter().any(|line| line == expected));

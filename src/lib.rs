@@ -8,11 +8,8 @@
 //! use notafter::{LeapDayPolicy, Lifetime, Profile, time::UtcDateTime};
 //!
 //! let one_year = Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp));
-//! let minted = one_year.self_signed(
-//!     mint::server(["localhost"])?,
-//!     &KeyPair::generate()?,
-//!     UtcDateTime::now(),
-//! )?;
+//! let (params, key) = (mint::server(["localhost"])?, KeyPair::generate()?);
+//! let minted = one_year.self_signed(params, &key, UtcDateTime::now())?;
 //! println!("{}\n{}", minted.validity(), minted.to_pem());
 //! # }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -22,9 +19,8 @@
 //!
 //! ```
 //! # #[cfg(feature = "std")] {
-//! use notafter::{
-//!     LeapDayPolicy, Lifetime, Profile, ProfileError, Validity, preflight, time::UtcDateTime,
-//! };
+//! use notafter::{LeapDayPolicy, Lifetime, Profile, ProfileError, Validity};
+//! use notafter::{preflight, time::UtcDateTime};
 //!
 //! fn issue(now: UtcDateTime) -> Result<Validity, ProfileError> {
 //!     Profile::new(Lifetime::years(1, LeapDayPolicy::Clamp)).validity(now)
@@ -114,8 +110,8 @@
 //!
 //! // Of the crate `time`, with an offset:
 //! assert_eq!(OffsetDateTime::from(now).to_utc(), instant);
-//! // Other crates count from 1970 too: `DateTime::timestamp` of chrono, `Timestamp::as_second` of jiff, and
-//! // `UnixTime::as_secs` of rustls.
+//! // Other crates count from 1970 too: `DateTime::timestamp` of chrono, `Timestamp::as_second` of
+//! // jiff, and `UnixTime::as_secs` of rustls.
 //! let chrono = chrono::DateTime::from_timestamp(1_330_516_800, 0).ok_or("no such instant")?;
 //! assert_eq!(UtcDateTime::from_unix_timestamp(chrono.timestamp())?, instant);
 //! let jiff = jiff::Timestamp::from_second(1_330_516_800)?;

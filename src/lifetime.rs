@@ -149,7 +149,8 @@ impl Lifetime {
     /// ```
     /// use notafter::{Lifetime, Validity, time::macros::utc_datetime};
     ///
-    /// let validity = Validity::starting_at(utc_datetime!(2012-02-29 00:00:00), Lifetime::days(366))?;
+    /// let validity =
+    ///     Validity::starting_at(utc_datetime!(2012-02-29 00:00:00), Lifetime::days(366))?;
     /// assert_eq!(validity.not_after(), utc_datetime!(2013-02-28 23:59:59));
     /// # Ok::<(), notafter::ValidityError>(())
     /// ```

@@ -101,9 +101,9 @@
 //! assert!(limits::TLS_SERVER.check(&year).is_ok());
 //! let year = Validity::starting_at(utc_datetime!(2026-03-15 00:00:00), Lifetime::days(398))?;
 //! assert_eq!(
-//! limits::TLS_SERVER.check(&year).map_err(|error| error.to_string()),
-//! Err("398 days are more than the 200 days allowed for certificates issued on or after 2026-03-15 \
-//!      (TLS BR 2.1.5 section 6.3.2, ballot SC081v3)".to_owned()),
+//!     limits::TLS_SERVER.check(&year).map_err(|error| error.to_string()),
+//!     Err("398 days are more than the 200 days allowed for certificates issued on or after \
+//!          2026-03-15 (TLS BR 2.1.5 section 6.3.2, ballot SC081v3)".to_owned()),
 //! );
 //! # Ok::<(), notafter::ValidityError>(())
 //! ```

@@ -1,1 +1,3 @@
+//! What the crate costs, beside others.
+//!
 #![doc = include_str!("../docs/performance.md")]

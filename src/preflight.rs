@@ -10,9 +10,8 @@
 //! Put this into the tests of your issuing service:
 //!
 //! ```
-//! use notafter::{
-//!     LeapDayPolicy, Lifetime, Profile, ProfileError, Validity, preflight, time::UtcDateTime,
-//! };
+//! use notafter::{LeapDayPolicy, Lifetime, Profile, ProfileError, Validity};
+//! use notafter::{preflight, time::UtcDateTime};
 //!
 //! // The service's own issuing function, which takes the time as an argument.
 //! fn issue(now: UtcDateTime) -> Result<Validity, ProfileError> {

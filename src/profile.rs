@@ -144,9 +144,9 @@ impl Profile {
     /// const PROFILE: Profile = Profile::new(Lifetime::days(200)).with_schedule(&limits::TLS_SERVER);
     /// assert!(PROFILE.validity(utc_datetime!(2027-03-14 23:59:59)).is_ok());
     /// assert_eq!(
-    /// PROFILE.validity(utc_datetime!(2027-03-15 00:00:00)).map_err(|error| error.to_string()),
-    /// Err("200 days are more than the 100 days allowed for certificates issued on or after 2027-03-15 \
-    ///      (TLS BR 2.1.5 section 6.3.2, ballot SC081v3)".to_owned()),
+    ///     PROFILE.validity(utc_datetime!(2027-03-15 00:00:00)).map_err(|error| error.to_string()),
+    ///     Err("200 days are more than the 100 days allowed for certificates issued on or after \
+    ///          2027-03-15 (TLS BR 2.1.5 section 6.3.2, ballot SC081v3)".to_owned()),
     /// );
     /// ```
     pub const fn with_schedule(self, schedule: &'static Schedule) -> Self {
@@ -194,12 +194,12 @@ impl Profile {
     /// let profile = Profile::new(Lifetime::days(90)).with_schedule(&limits::TLS_SERVER);
     /// let refusal = profile.upcoming_refusal(utc_datetime!(2026-11-01 00:00:00));
     /// assert_eq!(
-    /// refusal.map(|(since, error)| (since, error.to_string())),
-    /// Some((
-    ///     utc_datetime!(2029-03-15 00:00:00),
-    ///     "90 days are more than the 47 days allowed for certificates issued on or after 2029-03-15 \
-    ///      (TLS BR 2.1.5 section 6.3.2, ballot SC081v3)".to_owned(),
-    /// )),
+    ///     refusal.map(|(since, error)| (since, error.to_string())),
+    ///     Some((
+    ///         utc_datetime!(2029-03-15 00:00:00),
+    ///         "90 days are more than the 47 days allowed for certificates issued on or after \
+    ///          2029-03-15 (TLS BR 2.1.5 section 6.3.2, ballot SC081v3)".to_owned(),
+    ///     )),
     /// );
     /// ```
     #[must_use = "this returns the refusal and changes nothing"]

@@ -49,8 +49,8 @@ use core::{convert::Infallible, fmt, time::Duration};
 /// use notafter::{Scope, Scoped, ScopedError};
 ///
 /// fn order(status: u16) -> Result<&'static str, ScopedError> {
-///     let key =
-///         std::fs::read("/dev/null").map_err(|error| ScopedError::new(Scope::ThisHost, error))?;
+///     let key = std::fs::read("/dev/null")
+///         .map_err(|error| ScopedError::new(Scope::ThisHost, error))?;
 ///     assert!(key.is_empty());
 ///     match status {
 ///         200 => Ok("certificate"),
@@ -60,7 +60,8 @@ use core::{convert::Infallible, fmt, time::Duration};
 ///     }
 /// }
 ///
-/// let error = order(429).map_err(|error| (error.to_string(), error.scope(), error.retry_after()));
+/// let error =
+///     order(429).map_err(|error| (error.to_string(), error.scope(), error.retry_after()));
 /// let hour = Duration::from_secs(3_600);
 /// assert_eq!(error, Err(("too many requests".to_owned(), Scope::SharedService, Some(hour))));
 /// # }
@@ -151,7 +152,10 @@ pub trait Scoped {
 ///     Ok(Profile::new(Lifetime::days(90)).validity(now)?)
 /// }
 ///
-/// assert_eq!(issue(UtcDateTime::UNIX_EPOCH).map_err(|error| error.scope()), Err(Scope::ThisHost));
+/// assert_eq!(
+///     issue(UtcDateTime::UNIX_EPOCH).map_err(|error| error.scope()),
+///     Err(Scope::ThisHost)
+/// );
 /// ```
 #[cfg(feature = "alloc")]
 pub struct ScopedError {

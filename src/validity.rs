@@ -239,7 +239,8 @@ impl Validity {
     ///
     /// let january = Validity::starting_at(utc_datetime!(2026-01-01 00:00:00), Lifetime::days(31))?;
     /// let last_day = Validity::starting_at(utc_datetime!(2026-01-31 00:00:00), Lifetime::days(1))?;
-    /// let one_second_more = Validity::starting_at(last_day.not_before(), Lifetime::seconds(86_401))?;
+    /// let one_second_more =
+    ///     Validity::starting_at(last_day.not_before(), Lifetime::seconds(86_401))?;
     /// assert!(january.covers(&january) && january.covers(&last_day));
     /// assert!(!january.covers(&one_second_more) && !last_day.covers(&january));
     /// # Ok::<(), notafter::ValidityError>(())

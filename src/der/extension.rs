@@ -51,10 +51,8 @@ impl<'a> Listed<'a> {
 ///
 /// ```
 /// # #[cfg(feature = "__backend")] {
-/// use notafter::mint::{
-///     CertificationRequest,
-///     rcgen::{CertificateParams, KeyPair, KeyUsagePurpose},
-/// };
+/// use notafter::mint::CertificationRequest;
+/// use notafter::mint::rcgen::{CertificateParams, KeyPair, KeyUsagePurpose};
 ///
 /// let mut params = CertificateParams::default();
 /// params.key_usages = vec![KeyUsagePurpose::DigitalSignature];

@@ -18,10 +18,7 @@ use crate::print::{Cut, write_escaped};
 ///
 /// ```
 /// # #[cfg(feature = "__backend")] {
-/// use notafter::mint::{
-///     CertificationRequest, GeneralName,
-///     rcgen::{CertificateParams, KeyPair},
-/// };
+/// use notafter::mint::{CertificationRequest, GeneralName, rcgen::{CertificateParams, KeyPair}};
 ///
 /// let params = CertificateParams::new(["db.internal".to_owned(), "10.0.0.1".to_owned()])?;
 /// let request =

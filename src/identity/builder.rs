@@ -115,7 +115,8 @@ impl Builder {
     ///
     /// let profile = Profile::new(Lifetime::years(1, LeapDayPolicy::Reject));
     /// let source = move |now| {
-    ///     let key = KeyPair::generate().map_err(|error| ScopedError::new(Scope::ThisHost, error))?;
+    ///     let key =
+    ///         KeyPair::generate().map_err(|error| ScopedError::new(Scope::ThisHost, error))?;
     ///     let leaf = profile.self_signed(mint::server(["localhost"])?, &key, now)?;
     ///     Ok::<_, ScopedError>(Identity::from_minted(leaf, &key, [])?)
     /// };

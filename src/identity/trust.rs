@@ -42,7 +42,8 @@ use super::{
 /// use notafter::mint::{self, Authority, rcgen::KeyPair};
 /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
 ///
-/// let (profile, now) = (Profile::new(Lifetime::days(3_650)), utc_datetime!(2026-01-01 00:00:00));
+/// let (profile, now) =
+///     (Profile::new(Lifetime::days(3_650)), utc_datetime!(2026-01-01 00:00:00));
 /// let authority =
 ///     Authority::self_signed(&profile, mint::authority("Example"), KeyPair::generate()?, now)?;
 /// let trust = Trust::from_pem(authority.to_pem())?;
@@ -146,7 +147,8 @@ use super::{
 ///
 /// // 3. On every host, at each connection, with its `peer_certificates()`:
 /// let trial = new.trust()?.client_verifier();
-/// let now = UnixTime::since_unix_epoch(Duration::from_secs(now.unix_timestamp().unsigned_abs()));
+/// let now =
+///     UnixTime::since_unix_epoch(Duration::from_secs(now.unix_timestamp().unsigned_abs()));
 /// let is_replaced = |chain: &[CertificateDer<'_>]| match chain {
 ///     [leaf, above @ ..] => trial.verify_client_cert(leaf, above, now).is_ok(),
 ///     [] => false,
@@ -254,7 +256,8 @@ impl Trust {
     /// # #[cfg(feature = "__backend")] {
     /// use notafter::identity::Trust;
     ///
-    /// let key = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA==\n-----END PRIVATE KEY-----\n";
+    /// let key =
+    ///     "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA==\n-----END PRIVATE KEY-----\n";
     /// let error = Trust::from_pem(key).map_err(|error| error.to_string());
     /// assert_eq!(
     ///     error.err().as_deref(),

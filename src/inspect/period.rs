@@ -60,7 +60,10 @@ impl TimePart {
 /// assert_eq!(not_before.instant(), Ok(utc_datetime!(2012-02-29 12:00:00)));
 ///
 /// let not_after = outage.time(ValidityField::NotAfter).ok_or("no notAfter")?;
-/// assert_eq!((not_after.text().to_string().as_str(), not_after.offset()), ("130229120000Z", 109));
+/// assert_eq!(
+///     (not_after.text().to_string().as_str(), not_after.offset()),
+///     ("130229120000Z", 109)
+/// );
 /// assert!(not_after.instant().is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -15,10 +15,9 @@ use crate::instant::FIRST_DAY;
 /// use notafter::limits::{Limit, TLS_SERVER, Term};
 /// use notafter::time::macros::{date, utc_datetime};
 ///
-/// const LIMIT: Limit =
-///     Limit::since(date!(2026 - 01 - 01), "Example Corp. certificate policy 4, section 6.3.2")
-///         .at_most(Term::Days(90))
-///         .recommending(Term::Days(47));
+/// const LIMIT: Limit = Limit::since(date!(2026-01-01), "policy 4, section 6.3.2")
+///     .at_most(Term::Days(90))
+///     .recommending(Term::Days(47));
 /// assert_eq!((LIMIT.min(), LIMIT.max()), (None, Some(Term::Days(90))));
 ///
 /// let in_force =

@@ -23,12 +23,9 @@ use crate::{
 /// ```
 /// use notafter::{limits::{NotBeforeLimit, Term}, time::macros::date};
 ///
-/// const LIMIT: NotBeforeLimit = NotBeforeLimit::since(
-///     date!(2026 - 01 - 01),
-///     "Example Corp. certificate policy 4, section 7.1",
-/// )
-/// .at_most_earlier(Term::Hours(1))
-/// .never_later();
+/// const LIMIT: NotBeforeLimit = NotBeforeLimit::since(date!(2026-01-01), "policy 4, section 7.1")
+///     .at_most_earlier(Term::Hours(1))
+///     .never_later();
 /// assert_eq!((LIMIT.earlier(), LIMIT.later()), (Some(Term::Hours(1)), Some(Term::Days(0))));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

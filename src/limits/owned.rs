@@ -60,20 +60,20 @@ use crate::{excerpt::Excerpt, instant::FIRST_DAY, lifetime::SECONDS_PER_DAY};
 ///
 /// let Config { leaf, limit } = toml::from_str(
 ///     r#"
-/// leaf.lifetime = "30 days"
-/// leaf.backdating = "5m"
+///     leaf.lifetime = "30 days"
+///     leaf.backdating = "5m"
 ///
-/// [limit]
-/// name = "mesh"
-/// rows = [{ since = "2027-01-01", at_most = "7 days", citation = "mesh policy 2, section 2" }]
-/// "#,
+///     [limit]
+///     name = "mesh"
+///     rows = [{ since = "2027-01-01", at_most = "7 days", citation = "mesh policy 2, section 2" }]
+///     "#,
 /// )?;
 /// let leaf = leaf.with_schedule(limit.leak());
 /// assert!(leaf.validity(utc_datetime!(2026-12-31 23:59:59)).is_ok());
 /// assert_eq!(
-/// leaf.validity(utc_datetime!(2027-01-01 00:00:00)).map_err(|error| error.to_string()),
-/// Err("30 days are more than the 7 days allowed for certificates issued on or after 2027-01-01 \
-///      (mesh policy 2, section 2)".to_owned()),
+///     leaf.validity(utc_datetime!(2027-01-01 00:00:00)).map_err(|error| error.to_string()),
+///     Err("30 days are more than the 7 days allowed for certificates issued on or after \
+///          2027-01-01 (mesh policy 2, section 2)".to_owned()),
 /// );
 /// # Ok::<(), toml::de::Error>(())
 /// ```

@@ -39,7 +39,8 @@ use crate::{
 /// use notafter::mint::{self, Authority, rcgen::KeyPair};
 /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
 ///
-/// let (profile, now) = (Profile::new(Lifetime::days(3_650)), utc_datetime!(2026-01-01 00:00:00));
+/// let (profile, now) =
+///     (Profile::new(Lifetime::days(3_650)), utc_datetime!(2026-01-01 00:00:00));
 /// let root = Authority::self_signed(
 ///     &profile,
 ///     mint::authority("Example Root"),

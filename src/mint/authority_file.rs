@@ -104,7 +104,8 @@ impl Authority<KeyPair> {
     /// # let folder = std::env::temp_dir().join(format!("notafter-open-{}", std::process::id()));
     /// # std::fs::create_dir_all(&folder)?;
     /// # let path = folder.join("issuing.pem");
-    /// let (profile, now) = (Profile::new(Lifetime::days(3_650)), utc_datetime!(2026-01-01 00:00:00));
+    /// let (profile, now) =
+    ///     (Profile::new(Lifetime::days(3_650)), utc_datetime!(2026-01-01 00:00:00));
     /// let root = Authority::self_signed(
     ///     &profile,
     ///     mint::authority("Example Root"),

@@ -43,8 +43,12 @@ use crate::{
 /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
 ///
 /// let (profile, now) = (Profile::new(Lifetime::days(30)), utc_datetime!(2026-01-01 00:00:00));
-/// let authority =
-///     Authority::self_signed(&profile, mint::authority("Example CA"), KeyPair::generate()?, now)?;
+/// let authority = Authority::self_signed(
+///     &profile,
+///     mint::authority("Example CA"),
+///     KeyPair::generate()?,
+///     now,
+/// )?;
 /// let mut asked = mint::server(["db.internal"])?;
 /// asked.custom_extensions.push(CustomExtension::from_oid_content(
 ///     &[1, 3, 6, 1, 5, 5, 7, 1, 24],

@@ -124,8 +124,12 @@ impl Profile {
     /// use notafter::{Lifetime, Profile, time::macros::utc_datetime};
     ///
     /// let (profile, now) = (Profile::new(Lifetime::days(30)), utc_datetime!(2026-01-01 00:00:00));
-    /// let authority =
-    ///     Authority::self_signed(&profile, mint::authority("Example CA"), KeyPair::generate()?, now)?;
+    /// let authority = Authority::self_signed(
+    ///     &profile,
+    ///     mint::authority("Example CA"),
+    ///     KeyPair::generate()?,
+    ///     now,
+    /// )?;
     ///
     /// let sent = mint::server(["db.internal"])?.serialize_request(&KeyPair::generate()?)?;
     /// let request = CertificationRequest::from_der(sent.der())?;

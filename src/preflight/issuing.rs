@@ -196,7 +196,8 @@ impl Preflight {
     ///
     /// let issuer = Validity::starting_at(utc_datetime!(2026-01-01 00:00:00), Lifetime::days(30))?;
     /// let profile = Profile::new(Lifetime::days(7));
-    /// let report = Preflight::every_day(2026..=2026).issuer(issuer).run(|now| profile.validity(now));
+    /// let report =
+    ///     Preflight::every_day(2026..=2026).issuer(issuer).run(|now| profile.validity(now));
     /// let first = report.failures().first().map(|failure| failure.at.date().to_string());
     /// assert_eq!(first.as_deref(), Some("2026-01-25"), "the issuer ends with 2026-01-30");
     /// # Ok::<(), notafter::ValidityError>(())

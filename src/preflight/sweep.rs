@@ -72,7 +72,7 @@ pub fn sweep(years: RangeInclusive<i32>, profile: &Profile) -> Report {
 ///     failure.map(|failure| failure.to_string()).as_deref(),
 ///     Some(
 ///         "2028-02-29T00:00:00Z: lifetime `1 year, reject` from notBefore 2028-02-29T00:00:00Z has no end: \
-///       2029-02-29 does not exist"
+///   2029-02-29 does not exist"
 ///     ),
 /// );
 /// ```

@@ -45,7 +45,8 @@ use crate::{
 ///     der: &[u8],
 /// ) -> Result<(Option<Window>, Duration), Box<dyn Error>> {
 ///     let id = CertificateId::from_certificate_der(der)?;
-///     let id = CertificateIdentifier::new(id.key_identifier().into(), id.serial_number().into());
+///     let id =
+///         CertificateIdentifier::new(id.key_identifier().into(), id.serial_number().into());
 ///     let (info, retry_after) = account.renewal_info(&id).await?;
 ///     // An instant after the year 9999 in UTC is no suggestion; `to_utc` would panic there.
 ///     let (start, end) = (

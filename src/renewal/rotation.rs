@@ -329,8 +329,13 @@ impl<C> Rotation<C> {
     /// use notafter::renewal::{Outcome, Plan, RenewAt, Rotation};
     ///
     /// let (profile, start) = (Profile::new(Lifetime::days(90)), utc_datetime!(2026-01-01 00:00:00));
-    /// let mut rotation =
-    ///     Rotation::new("api", profile.validity(start)?, start, Plan::new(RenewAt::Ideal), "host-17");
+    /// let mut rotation = Rotation::new(
+    ///     "api",
+    ///     profile.validity(start)?,
+    ///     start,
+    ///     Plan::new(RenewAt::Ideal),
+    ///     "host-17",
+    /// );
     ///
     /// let now = utc_datetime!(2026-01-10 00:00:00);
     /// rotation.renew_now(now);

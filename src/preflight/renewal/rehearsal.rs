@@ -220,7 +220,9 @@ impl RenewalPreflight {
     ///
     /// ```
     /// use core::time::Duration;
-    /// use notafter::{Lifetime, Profile, Scope, preflight::RenewalPreflight, time::macros::utc_datetime};
+    /// use notafter::{
+    ///     Lifetime, Profile, Scope, preflight::RenewalPreflight, time::macros::utc_datetime,
+    /// };
     /// use notafter::renewal::{Plan, RenewAt};
     ///
     /// // Let's Encrypt's profile `classic`, as announced.
