@@ -37,7 +37,7 @@ impl Decoder {
                 && let [a, b, c, d] = [a, b, c, d].map(|character| value(*character))
                 && (a | b | c | d) <= LAST
             {
-                let bits = u32::from(a) << 18 | u32::from(b) << 12 | u32::from(c) << 6 | u32::from(d);
+                let bits = [a, b, c, d].into_iter().fold(0, with_six);
                 let [_, octets @ ..] = bits.to_be_bytes();
                 self.keep(&octets)?;
                 text = rest;
@@ -56,7 +56,7 @@ impl Decoder {
             0..=LAST if self.padding == 0 => {}
             _ => return Err(Refused::NotBase64),
         }
-        self.bits = self.bits << 6 | u32::from(value & LAST);
+        self.bits = with_six(self.bits, value & LAST);
         self.characters += 1;
         if self.characters == 4 {
             let [_, octets @ ..] = self.bits.to_be_bytes();
@@ -99,6 +99,11 @@ pub(super) fn trim_start(text: &[u8]) -> &[u8] {
 /// The six bits of a character.
 fn value(character: u8) -> u8 {
     VALUES.get(usize::from(character)).copied().unwrap_or(OTHER)
+}
+
+/// `bits`, followed by the six of a character.
+fn with_six(bits: u32, six: u8) -> u32 {
+    bits << 6 | u32::from(six)
 }
 
 /// The characters in the order of their values.
@@ -170,7 +175,7 @@ mod tests {
 
     #[test]
     fn what_is_not_base64_is_refused() {
-        let refused: [(&str, &[u8]); 12] = [
+        let refused: [(&str, &[u8]); 13] = [
             ("no padding", b"Zg"),
             ("half the padding", b"Zg="),
             ("too much padding", b"Zg==="),
@@ -179,6 +184,7 @@ mod tests {
             ("padding after a whole group", b"Zm9v="),
             ("more after the padding", b"Zg==Zg=="),
             ("a character after half the padding", b"Zg=v"),
+            ("zeros after half the padding", b"Zg=A"),
             ("bits that the padding leaves over", b"Zh=="),
             ("base64url", b"Zm-_"),
             ("a dash", b"Zm9-"),

@@ -18,7 +18,7 @@ use notafter::{
 use time::macros::utc_datetime;
 use tokio::time::{Instant, sleep};
 
-use super::world::{authority, told};
+use super::world::{Looking, authority, told};
 
 const START: UtcDateTime = utc_datetime!(2027-12-01 00:00:00);
 const WEEK: Profile = Profile::new(Lifetime::days(7));
@@ -73,6 +73,23 @@ async fn what_is_asked_for_meanwhile_is_done_at_once() {
     identity.renew_now();
     tokio::task::yield_now().await;
     assert_eq!(identity.snapshot().renewals(), 2);
+    assert_eq!(before.elapsed(), Duration::ZERO, "no timer ran");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_look_that_is_asked_for_and_the_end_come_at_once() {
+    let (mut source, looks) = (authority(START).source(WEEK, mint::client("web")), Arc::new(AtomicU32::new(0)));
+    let looking = Looking(move |now| source.mint(now), Arc::clone(&looks));
+    let builder = LiveIdentity::builder("web", PLAN);
+    let (identity, renewal) = builder.start_async(clock(), Ready(looking), sleep).await.expect("an identity");
+    let renewal = tokio::spawn(renewal);
+    sleep(Duration::from_millis(1)).await;
+    let (before, count) = (Instant::now(), looks.load(Ordering::Relaxed));
+    identity.look_now();
+    tokio::task::yield_now().await;
+    assert_eq!(looks.load(Ordering::Relaxed), count + 1);
+    drop(identity);
+    renewal.await.expect("it ends");
     assert_eq!(before.elapsed(), Duration::ZERO, "no timer ran");
 }
 

@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeSet,
     sync::{
-        Arc, PoisonError, RwLock,
+        Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
     time::Duration,
@@ -11,13 +11,14 @@ use std::{
 
 use notafter::{
     LeapDayPolicy, Lifetime, Profile, Scope, Scoped as _, ScopedError,
-    identity::{Identity, LiveIdentity, Source, openmetrics},
+    identity::{Event, Files, Identity, LiveIdentity, Source, openmetrics},
     mint::{self, rcgen::CertificateParams},
     renewal::{Plan, RenewAt, State, Window},
 };
+use rustls::client::ResolvesClientCert;
 use time::{UtcDateTime, macros::utc_datetime};
 
-use super::world::{Clock, Pair, SERVER_NAME, authority, told, wait_until};
+use super::world::{Clock, Looking, Pair, SERVER_NAME, authority, told, wait_until};
 
 const START: UtcDateTime = utc_datetime!(2027-12-01 00:00:00);
 const WEEK: Profile = Profile::new(Lifetime::days(7));
@@ -176,6 +177,69 @@ fn a_source_or_an_observer_that_panics_does_not_end_the_renewal() {
     clock.set(identity.snapshot().due());
     assert!(ticker.tick().is_some());
     assert_eq!(identity.snapshot().state(), State::Fresh);
+}
+
+#[test]
+fn an_event_says_whether_something_is_wrong_and_where() {
+    let (clock, is_away, events) =
+        (Clock::at(START), Arc::new(AtomicBool::new(false)), Arc::new(Mutex::new(Vec::new())));
+    let source = Away(authority(START).source(WEEK, mint::client("web")), Arc::clone(&is_away));
+    let noted = Arc::clone(&events);
+    let builder = LiveIdentity::builder("web", PLAN)
+        .observe(move |event: &Event| noted.lock().expect("the events").push((event.is_good(), event.scope())));
+    let (identity, mut ticker) = builder.start_by_hand(clock.shown(), source).expect("an identity");
+    is_away.store(true, Ordering::Relaxed);
+    for _ in 0..2 {
+        clock.set(identity.snapshot().due());
+        let _ = ticker.tick();
+    }
+    let snapshot = identity.snapshot();
+    assert_eq!((snapshot.failures_in_a_row(), snapshot.failures()), (2, 2));
+    let errors: Vec<_> = snapshot.errors().collect();
+    assert!(matches!(errors[..], [error] if error.starts_with("failed at a shared service: away")), "{errors:?}");
+    // Nothing has failed yet by a clock that is set back.
+    let now = clock.now();
+    clock.set(START);
+    assert_eq!((identity.snapshot().failures_in_a_row(), identity.snapshot().errors().next()), (0, None));
+    clock.set(now);
+    is_away.store(false, Ordering::Relaxed);
+    clock.set(identity.snapshot().due());
+    let _ = ticker.tick();
+    let (good, failed) = ((true, None), (false, Some(Scope::SharedService)));
+    assert_eq!(*events.lock().expect("the events"), [good, failed, failed, good]);
+    assert_eq!(identity.snapshot().errors().next(), None);
+}
+
+#[test]
+fn what_is_printed_has_the_name_and_no_key() {
+    let clock = Clock::at(START);
+    let builder = LiveIdentity::builder("web", PLAN);
+    assert!(format!("{builder:?}").starts_with("Builder { name: \"web\", plan: "), "{builder:?}");
+    let source = authority(START).source(WEEK, mint::client("web"));
+    let (identity, ticker) = builder.start_by_hand(clock.shown(), source).expect("an identity");
+    let snapshot = identity.snapshot();
+    assert_eq!(snapshot.name(), "web");
+    let line = snapshot.to_string();
+    assert!(line.starts_with("web: fresh, valid until 2027-12-07T23:59:59Z, due at 2027-12-0"), "{line}");
+    assert_eq!(format!("{identity:?}"), format!("LiveIdentity({line:?})"));
+    assert_eq!(format!("{ticker:?}"), "Ticker { name: \"web\", .. }");
+    let files = Files::new("tls.crt", "tls.key");
+    assert!(format!("{files:?}").starts_with("Files { chain: \"tls.crt\", key: "), "{files:?}");
+    assert!(ResolvesClientCert::has_certs(&identity));
+}
+
+/// A thread that would not wait would look thousands of times.
+#[test]
+fn a_thread_waits_between_its_looks() {
+    let looks = Arc::new(AtomicU32::new(0));
+    let source = Looking(authority(START).source(WEEK, mint::client("web")), Arc::clone(&looks));
+    let clock = Clock::at(START);
+    let identity = LiveIdentity::builder("web", PLAN).start(clock.shown(), source).expect("an identity");
+    std::thread::sleep(Duration::from_millis(200));
+    identity.look_now();
+    wait_until("another look", || looks.load(Ordering::Relaxed) > 1);
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(looks.load(Ordering::Relaxed) < 10, "{looks:?}");
 }
 
 #[test]

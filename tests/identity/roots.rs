@@ -5,12 +5,18 @@ use std::error::Error as _;
 use notafter::{
     Lifetime, Profile, Scope, Scoped as _,
     identity::{RootFault, Trust, TrustError},
-    mint::{self, rcgen::KeyPair},
+    mint::{
+        self,
+        rcgen::{IsCa, KeyPair},
+    },
 };
 use rustls::pki_types::CertificateDer;
 
 use super::wire::{Live, NOW, authority};
-use crate::der::{SEQUENCE, children, tlv};
+use crate::{
+    der::{SEQUENCE, children, tlv},
+    fixture::{self, leaf_params},
+};
 
 /// A certificate in PEM without its armour.
 fn base64(pem: &str) -> String {
@@ -47,6 +53,11 @@ fn bad_input_displaces_nothing_and_is_told() {
     let trust = root.trust().expect("roots");
     let (good, body) = (root.to_pem(), base64(&root.to_pem()));
     let leaf: CertificateDer<'static> = Live::server(&root).cert[0].clone();
+    // rcgen 0.14.10 writes that it is no CA, which DER leaves out.
+    let mut params = leaf_params();
+    params.is_ca = IsCa::ExplicitNoCa;
+    let key = KeyPair::generate().expect("a key");
+    let explicit = params.signed_by(&key, fixture::authority()).expect("a leaf").der().clone();
     let cut = CertificateDer::from(root.der()[..100].to_vec());
     let long = CertificateDer::from([root.der(), &b"\0"[..]].concat());
     // Another signature algorithm outside than inside: a parser of headers alone does not see it.
@@ -62,6 +73,7 @@ fn bad_input_displaces_nothing_and_is_told() {
             vec![root.der().clone(), leaf],
             "root 2: certificate is no trust anchor: it is neither an authority's nor self-issued",
         ),
+        (vec![explicit], "root 1: certificate is no trust anchor: it is neither an authority's nor self-issued"),
         (
             vec![CertificateDer::from(good.as_bytes())].into_iter().map(CertificateDer::into_owned).collect(),
             "root 1: certificate at offset 0: expected SEQUENCE (0x30), found 0x2d, which looks like PEM, not DER",

@@ -15,10 +15,11 @@ use notafter::{
     },
     renewal::{Plan, RenewAt, State},
 };
-use rustls::{crypto::ring, sign::CertifiedKey};
+use rustls::{crypto::ring, pki_types::PrivateKeyDer, sign::CertifiedKey};
 use time::{UtcDateTime, macros::utc_datetime};
 
 use super::world::{Clock, Told, authority, told};
+use crate::fixture::{SEQUENCE, children, header_len, tlv};
 
 const START: UtcDateTime = utc_datetime!(2027-12-01 00:00:00);
 const WEEK: Profile = Profile::new(Lifetime::days(7));
@@ -185,6 +186,29 @@ fn a_damaged_file_is_set_aside_once_there_is_something_to_save() {
     drop(service.start(away).expect("what was saved"));
 }
 
+/// Something else removes it meanwhile, or the place for it is taken.
+#[test]
+fn a_damaged_file_that_is_not_set_aside_is_told_unless_it_is_gone() {
+    let removed = Service::new();
+    fs::write(removed.path(), "damaged").expect("a file");
+    let (path, mut source) = (removed.path(), removed.minting());
+    let removing = move |now| {
+        fs::remove_file(&path).expect("it is there");
+        source.mint(now)
+    };
+    let (identity, _) = removed.start(removing).expect("an identity");
+    assert_eq!(identity.snapshot().errors().next(), None);
+    assert_eq!(removed.files(), ["web.pem"]);
+
+    let taken = Service::new();
+    fs::write(taken.path(), "damaged").expect("a file");
+    fs::create_dir(taken.folder.path().join("web.pem.unreadable")).expect("a folder");
+    let (identity, _) = taken.start(taken.minting()).expect("an identity");
+    let snapshot = identity.snapshot();
+    let errors: Vec<_> = snapshot.errors().collect();
+    assert!(matches!(errors[..], [error] if error.contains("cannot rename ")), "{errors:?}");
+}
+
 #[test]
 fn a_folder_that_cannot_be_written_is_told_once_and_tried_again() {
     let service = Service::new();
@@ -311,6 +335,37 @@ fn a_key_that_nobody_knows_is_told_and_served() {
     let lines = service.told.take();
     assert!(lines.iter().any(|line| line.contains("the key in use is not known")), "{lines:?}");
     assert!(!Path::new(&service.path()).exists());
+}
+
+/// The forms before PKCS #8 have labels of their own.
+#[test]
+fn a_key_of_an_older_form_is_saved_as_it_is() {
+    let of_pkcs_8 = |key: &KeyPair| {
+        let parts = children(&key.serialize_der());
+        (parts[2][header_len(&parts[2])..].to_vec(), children(&parts[1])[1].clone())
+    };
+    let ec = KeyPair::generate().expect("a key");
+    let (inner, curve) = of_pkcs_8(&ec);
+    let [version, private, public] = &children(&inner)[..] else { panic!("an EC key") };
+    let sec_1 = tlv(SEQUENCE, &[&version[..], private, &tlv(0xa0, &curve), public].concat());
+    let rsa: &[u8] = include_bytes!("../corpus/requests/rsa-2048.der");
+    let rsa = KeyPair::try_from(rsa).expect("a key");
+    let pkcs_1 = of_pkcs_8(&rsa).0;
+    let cases = [
+        ("EC PRIVATE KEY", ec, PrivateKeyDer::Sec1(sec_1.into())),
+        ("RSA PRIVATE KEY", rsa, PrivateKeyDer::Pkcs1(pkcs_1.into())),
+    ];
+    for (label, key, der) in cases {
+        let service = Service::new();
+        let leaf = WEEK.signed_by(mint::client("web"), &key, &service.authority, START).expect("a leaf");
+        let given = Identity::from_der([leaf.into()], der).expect("an identity");
+        let source = move |_| Ok::<_, ScopedError>(given.clone());
+        let (identity, _) = service.start(source).expect("an identity");
+        let text = fs::read_to_string(service.path()).expect("a file");
+        assert!(text.contains(&format!("-----BEGIN {label}-----\n")), "{label}");
+        let (restarted, _) = service.start(away).expect("what was saved");
+        assert_eq!(restarted.current().chain(), identity.current().chain(), "{label}");
+    }
 }
 
 /// What was valid before a clock was set wrong is there when it is right again, after restarts too.

@@ -3,14 +3,14 @@
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicI64, AtomicU32, Ordering},
     },
     time::Duration,
 };
 
 use notafter::{
-    LeapDayPolicy, Lifetime, Profile,
-    identity::{Event, Trust},
+    LeapDayPolicy, Lifetime, Profile, ScopedError,
+    identity::{Event, Identity, Source, Trust},
     mint::{self, Authority, rcgen::KeyPair},
     time::UtcDateTime,
 };
@@ -81,6 +81,20 @@ impl Told {
     /// What was told since the last time.
     pub(crate) fn take(&self) -> Vec<String> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// A source that counts how often it is looked at.
+pub(crate) struct Looking<S>(pub(crate) S, pub(crate) Arc<AtomicU32>);
+
+impl<S: Source> Source for Looking<S> {
+    fn mint(&mut self, now: UtcDateTime) -> Result<Identity, ScopedError> {
+        self.0.mint(now)
+    }
+
+    fn look(&mut self, now: UtcDateTime) -> Result<Option<Identity>, ScopedError> {
+        self.1.fetch_add(1, Ordering::Relaxed);
+        self.0.look(now)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The parts of a certificate: names, serial number, role, and where each fault is.
 
+use std::hash::{BuildHasher as _, RandomState};
+
 use notafter::inspect::{Inspection, Role, Rule};
 
 use super::made::{common_name, found, inspect, with_extension, with_serial};
@@ -33,6 +35,45 @@ fn a_certificate_without_extensions_does_not_say_what_it_is() {
         elements.remove(EXTENSIONS);
     });
     assert_eq!(inspect(&bare).role(), Role::Unknown);
+    let empty = rebuild(|elements| elements[EXTENSIONS] = tlv(0xa3, &tlv(SEQUENCE, &[])));
+    assert_eq!(inspect(&empty).role(), Role::Unknown, "an empty list");
+}
+
+/// x509-parser 0.18.1 reads bits that go unused, whatever they are.
+#[test]
+fn a_key_usage_that_is_no_der_is_found() {
+    let with = |bits: &[u8]| {
+        inspect(&rebuild(|elements| {
+            let list = tlv(0xa3, &tlv(SEQUENCE, &[]));
+            elements[EXTENSIONS] = with_extension(&list, &[0x55, 0x1d, 0x0f], &tlv(0x03, bits));
+        }))
+    };
+    assert_eq!(found(&with(&[7, 0x80]).findings(), Rule::UnreadablePart), None);
+    let findings = with(&[7, 0x81]).findings();
+    let finding = found(&findings, Rule::UnreadablePart).expect("a finding");
+    assert!(finding.to_string().starts_with("extension keyUsage (2.5.29.15) cannot be read: "), "{finding}");
+}
+
+#[test]
+fn alternative_names_are_told_as_they_are_written() {
+    let names = |name: &[u8]| {
+        let certificate = rebuild(|elements| {
+            let list = tlv(0xa3, &tlv(SEQUENCE, &[]));
+            elements[EXTENSIONS] = with_extension(&list, &[0x55, 0x1d, 0x11], &tlv(SEQUENCE, name));
+        });
+        inspect(&certificate).subject_alt_names().collect::<Vec<_>>()
+    };
+    let cases: [(&[u8], &[&str]); 6] = [
+        (&tlv(0x82, b"a.example"), &["a.example"]),
+        (&tlv(0x82, b"a, b+c;"), &["a\\, b\\+c\\;"]),
+        (&tlv(0x87, &[192, 0, 2, 1]), &["192.0.2.1"]),
+        (&tlv(0x87, &[0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]), &["2001:db8::1"]),
+        (&tlv(0x87, &[192, 0, 2]), &[]),
+        (&[tlv(0x88, &[0x2a, 3]), tlv(0x86, b"https://a.example/")].concat(), &["https://a.example/"]),
+    ];
+    for (name, expected) in cases {
+        assert_eq!(names(name), expected, "{name:02x?}");
+    }
 }
 
 #[test]
@@ -168,6 +209,10 @@ fn names_compare_as_they_are_written() {
     assert_eq!(read.issuer(), other.subject(), "the one name of the authority");
     let names: std::collections::HashSet<_> = [read.issuer(), read.subject(), other.issuer(), other.subject()].into();
     assert_eq!(names.len(), 2, "{names:?}");
+    assert_ne!(read.issuer(), read.subject());
+    let hashes = RandomState::new();
+    assert_ne!(hashes.hash_one(read.issuer()), hashes.hash_one(read.subject()));
+    assert_ne!(read.issuer().digest(&hashes), read.subject().digest(&hashes));
     assert_eq!(format!("{:?}", read.subject()), "Name(CN=leaf.example)");
     let nameless = inspect(&rebuild(|elements| elements[SUBJECT] = tlv(SEQUENCE, &[])));
     assert!(nameless.subject().is_empty() && !read.subject().is_empty());

@@ -12,8 +12,8 @@ use super::made::{
     valid_for, with_extension, with_serial,
 };
 use crate::fixture::{
-    EXTENSIONS, GENERALIZED_TIME as G, ISSUER, UTC_TIME as U, VALIDITY, authority_der, leaf, offset_of, rebuild, tlv,
-    with_times, with_validity,
+    EXTENSIONS, GENERALIZED_TIME as G, ISSUER, SUBJECT, UTC_TIME as U, VALIDITY, authority_der, leaf, offset_of,
+    rebuild, tlv, with_times, with_validity,
 };
 
 struct Case {
@@ -333,8 +333,20 @@ fn instants() -> Vec<Case> {
     ]
 }
 
+/// The leaf, with another issuer.
+fn of_another_issuer() -> Vec<u8> {
+    rebuild(|elements| *elements[ISSUER].last_mut().expect("a name") ^= 1)
+}
+
+/// What is found in the chain of these certificates, leaf first.
+fn judged(ders: &[&[u8]]) -> Vec<Finding> {
+    let certificates: Vec<Inspection> = ders.iter().map(|der| inspect(der)).collect();
+    let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00)).expect("certificates");
+    chain.findings().iter().map(|(_, finding)| finding.clone()).collect()
+}
+
 fn chains() -> Vec<Case> {
-    let other_issuer = rebuild(|elements| *elements[ISSUER].last_mut().expect("a name") ^= 1);
+    let other_issuer = of_another_issuer();
     let issuer_key = inspect(authority_der()).subject_key_identifier().expect("a key identifier").to_vec();
     let other_key = rebuild(|elements| {
         let extensions = &mut elements[EXTENSIONS];
@@ -342,11 +354,6 @@ fn chains() -> Vec<Case> {
             extensions.windows(issuer_key.len()).position(|window| window == issuer_key).expect("the identifier");
         extensions[place] ^= 1;
     });
-    let judged = |ders: &[&[u8]]| {
-        let certificates: Vec<Inspection> = ders.iter().map(|der| inspect(der)).collect();
-        let chain = chain(&certificates, utc_datetime!(2012-03-01 00:00:00)).expect("certificates");
-        chain.findings().iter().map(|(_, finding)| finding.clone()).collect::<Vec<_>>()
-    };
     let nested = |not_before, not_after| judged(&[&with_times(not_before, not_after), authority_der()]);
     vec![
         Case {
@@ -411,6 +418,39 @@ fn every_rule_is_broken_by_a_certificate_and_not_by_its_twin() {
         assert!(!said.contains('\n') && !said.ends_with('.'), "{rule}: one line without a full stop: {said}");
         assert!(!finding.citation().is_empty(), "{rule} has a citation");
     }
+}
+
+/// The message has the source too, in parentheses, unless the schedule has no row for the certificate.
+#[test]
+fn a_finding_of_a_schedule_has_the_source_of_its_row() {
+    let in_parentheses = |says: &str| {
+        let (source, _) = says.rsplit_once(" (")?.1.split_once(')')?;
+        Some(source.to_owned())
+    };
+    for Case { rule, breaks, says, .. } in lifetimes() {
+        let finding = found(&breaks, rule).expect("it is broken");
+        let first_row = (rule == Rule::IssuedBeforeRule).then(|| limits::TLS_EV.rows()[0].citation().to_owned());
+        let source = first_row.or(in_parentheses(&says)).unwrap_or(rule.citation().to_owned());
+        assert_eq!(finding.citation(), source, "{rule}");
+    }
+}
+
+#[test]
+fn one_second_more_than_a_profile_gives_is_off_by_one() {
+    let now = utc_datetime!(2026-03-15 00:00:00);
+    for (excess, expected) in [(-1, false), (0, false), (1, true), (2, false)] {
+        let certificate = inspect(&valid_for(now, (90 * DAY).saturating_add_signed(excess)));
+        let findings = certificate.findings_by_profile(&Profile::new(Lifetime::days(90)), now);
+        assert_eq!(found(&findings, Rule::OffByOneSecond).is_some(), expected, "{excess}");
+    }
+}
+
+#[test]
+fn a_finding_of_a_chain_has_the_offset_of_its_name() {
+    let other = of_another_issuer();
+    let offset = |ders: &[&[u8]], rule| found(&judged(ders), rule).map(Finding::offset);
+    assert_eq!(offset(&[&other, authority_der()], Rule::IssuerMissing), Some(offset_of(&other, ISSUER)));
+    assert_eq!(offset(&[leaf(), authority_der(), &other], Rule::NotInChain), Some(offset_of(&other, SUBJECT)));
 }
 
 #[test]

@@ -155,6 +155,35 @@ fn an_issuing_authority_keeps_the_chain_above_it() {
     assert_eq!(folder.names(), ["issuing.pem"], "nothing is left beside it");
 }
 
+/// aws-lc keeps a key in the form in which it was read.
+#[cfg(feature = "aws_lc_rs")]
+#[test]
+fn a_key_is_saved_under_the_label_of_its_form() {
+    use crate::fixture::{SEQUENCE, children, header_len, tlv};
+
+    let folder = Folder::new();
+    let path = folder.path("authority.pem");
+    // The octet string of PKCS #8, and the curve.
+    let parts = |key: &KeyPair| {
+        let parts = children(key.serialized_der());
+        (parts[2][header_len(&parts[2])..].to_vec(), children(&parts[1])[1].clone())
+    };
+    let (inner, curve) = parts(&key());
+    let [version, private, public] = &children(&inner)[..] else { panic!("an EC key") };
+    let ec = tlv(SEQUENCE, &[&version[..], private, &tlv(0xa0, &curve), public].concat());
+    let rsa: &[u8] = include_bytes!("../corpus/requests/rsa-2048.der");
+    let (rsa, _) = parts(&KeyPair::try_from(rsa).expect("a key"));
+    for (label, der) in [("EC PRIVATE KEY", ec), ("RSA PRIVATE KEY", rsa)] {
+        let key = KeyPair::try_from(&der[..]).expect(label);
+        let authority = Authority::self_signed(&Profile::new(Lifetime::days(30)), ca_params(), key, OUTAGE);
+        let authority = authority.expect("an authority");
+        authority.save(&path).expect("it is saved");
+        let text = fs::read_to_string(&path).expect("a file");
+        assert!(text.ends_with(&format!("-----END {label}-----\n")), "{label}");
+        assert_eq!(Authority::open(&path).expect("it is opened").key().serialized_der(), der, "{label}");
+    }
+}
+
 #[test]
 fn open_creates_nothing() {
     let folder = Folder::new();

@@ -9,7 +9,7 @@ use notafter::{
 };
 use proptest::prelude::*;
 use rayon::prelude::*;
-use time::{UtcDateTime, macros::utc_datetime};
+use time::{Time, UtcDateTime, macros::utc_datetime};
 
 use crate::seeded;
 
@@ -53,6 +53,24 @@ fn an_absence_that_is_survived_leaves_no_gap_and_a_longer_one_does() {
             assert!(matches!(beyond.unmet()[..], [Unmet::Gap(first)] if first == gap), "{what}: {beyond}");
         }
     }
+}
+
+/// Its first credential is half as long as those after it, so that its renewals leave 5, 10 and 10 days.
+#[test]
+fn the_least_of_what_one_host_had_left_is_told() {
+    let first = utc_datetime!(2026-01-01 00:00:00);
+    let issue = |now: UtcDateTime| match now {
+        now if now == first => Profile::new(Lifetime::hours(241)).validity(now).map_err(|_| Scope::EveryHost),
+        // So no other day has a host. This one renews half an hour after midnight.
+        now if now.time() == Time::MIDNIGHT => Err(Scope::EveryHost),
+        now => days(20)(now).map_err(|_| Scope::EveryHost),
+    };
+    let plan = Plan::new(RenewAt::percent(50)).spread(0);
+    let report = RenewalPreflight::of(plan, 2026..=2026).longest_absence().run(issue);
+    assert_eq!((report.started(), report.renewed()), (1, 3), "{report}");
+    let (left, survived) = report.least_left().zip(report.survived()).expect("it was measured");
+    assert_eq!(left, 5 * DAY + HOUR / 2, "{report}");
+    assert!((4 * DAY..=left).contains(&survived), "{report}");
 }
 
 /// Whatever the clock shows and however seldom it is asked: the absence that is said to be survived is, and no longer one.

@@ -187,6 +187,7 @@ fn a_trusted_certificate_is_a_certificate() {
     // The twins: something else than trust follows, and the label has no place for it.
     for file in [
         labelled("TRUSTED CERTIFICATE", &[leaf(), &[0]].concat()),
+        labelled("TRUSTED CERTIFICATE", &[leaf(), &tlv(SEQUENCE, b""), &[0]].concat()),
         labelled("CERTIFICATE", &[leaf(), &tlv(SEQUENCE, b"")].concat()),
     ] {
         let read = Inspection::iter_from_slice(file.as_bytes()).next().expect("a result").expect("a certificate");

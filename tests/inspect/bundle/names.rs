@@ -253,6 +253,10 @@ fn files_that_are_neither_pem_nor_der_are_named_by_their_beginning() {
         let twin = [b"\x01", &file[1..]].concat();
         assert!(contents(&twin[..]).concat().starts_with("no certificate: no PEM block in "), "{expected}");
     }
+    // A key store is no text, whatever is in it.
+    let store = [b"\xfe\xed\xfe\xed\0\n", pem(leaf()).as_bytes()].concat();
+    let name = "Java key store";
+    assert_eq!(contents(&store[..]), [format!("octet 0: {name}"), format!("no certificate: found {name} at octet 0")]);
     // A certificate may follow on a key of SSH.
     let file = format!("ssh-rsa AAAA me\n{}", pem(leaf()));
     assert_eq!(contents(file.as_bytes()), ["line 1: SSH key", "line 2: CN=leaf.example"]);

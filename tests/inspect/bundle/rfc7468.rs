@@ -221,6 +221,16 @@ fn every_label_is_named() {
     }
 }
 
+/// A word of 16 letters and digits may be a part of a key.
+#[test]
+fn a_label_is_cut_before_a_long_word() {
+    let cases = [("SOME ABCDEFGHIJKLMNO", "`SOME ABCDEFGHIJKLMNO`"), ("SOME MORE ABCDEFGHIJKLMNOP", "`SOME MORE …`")];
+    for (label, shown) in cases {
+        let expected = format!("no certificate: found block {shown} at line 1");
+        assert_eq!(results(labelled(label, b"x").as_bytes()), [expected]);
+    }
+}
+
 /// Section 5.1: "Parsers SHOULD NOT treat 'X509 CERTIFICATE' or 'X.509 CERTIFICATE' as equivalent to 'CERTIFICATE', but a valid exception
 /// may be for backwards compatibility". They are read for that, and never written.
 #[test]

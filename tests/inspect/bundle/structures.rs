@@ -129,4 +129,9 @@ fn where_a_structure_breaks_off_is_told() {
     for (what, file, expected) in cases {
         assert_eq!(contents(file), expected, "{what}");
     }
+    // A tag of two octets, whose second would pass for a length.
+    let high = [0x3f, 2, 0, 0];
+    let file = bundle(&[&high, leaf()], &[]);
+    let at = file.len() - (high.len() + leaf().len() + 2);
+    assert_eq!(contents(&file[..]), [format!("octet 0, entry 1: PKCS #7 structure breaks off at octet {at} of it")]);
 }

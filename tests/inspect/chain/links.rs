@@ -138,6 +138,36 @@ fn a_key_identifier_that_does_not_fit_is_told_where_there_is_no_other() {
     let expected =
         format!("authority key identifier {} is not the issuer's subject key identifier {}", cut("ab"), cut("cd"));
     assert_eq!(told(&long).1, [(0, expected)]);
+    let edge = inspections([Plain::new("leaf", "R").by_key(&[0xab; 32]), Plain::ca("R", "R").key(&[0xcd; 33])]);
+    let whole = "ab".repeat(32);
+    let expected = format!("authority key identifier {whole} is not the issuer's subject key identifier {}", cut("cd"));
+    assert_eq!(told(&edge).1, [(0, expected)]);
+}
+
+/// The issuer's key identifier does not fit, and there is no other issuer. It comes first, and claims to be no CA.
+#[test]
+fn a_certificate_that_another_names_as_its_issuer_is_not_the_leaf() {
+    let certificates = inspections([Plain::new("I", "R").key(b"two"), Plain::new("leaf", "I").by_key(b"one")]);
+    assert_eq!(told(&certificates).0, [1]);
+}
+
+/// An end entity that names its own key has issued itself, even where an authority of its name has that key.
+#[test]
+fn an_end_entity_that_names_its_own_key_is_its_issuer() {
+    let authority = || Plain::ca("R", "R").key(b"one");
+    let itself = inspections([Plain::new("R", "R").key(b"one").by_key(b"one").serial_number(&[2]), authority()]);
+    assert_eq!(told(&itself).0, [0]);
+    let twin = inspections([Plain::new("R", "R").key(b"one").serial_number(&[2]), authority()]);
+    assert_eq!(told(&twin).0, [0, 1]);
+}
+
+#[test]
+fn a_root_that_names_an_issuer_and_a_serial_number_names_its_own() {
+    for (issuer, number, expected) in [("R", 7, true), ("R", 9, false), ("S", 7, false)] {
+        let root = Plain::ca("R", "R").serial_number(&[7]).by_certificate(&[], issuer, &[number]);
+        let certificates = inspections([Plain::new("leaf", "R"), root]);
+        assert_eq!(chained(&certificates, NOW).is_complete(), expected, "number {number} of {issuer}");
+    }
 }
 
 /// RFC 5280 section 4.2.1.1: by its issuer and its serial number, the issuer's certificate is known.
@@ -150,6 +180,9 @@ fn the_issuer_s_certificate_is_found_by_its_issuer_and_serial_number() {
         let [one, two, three, four] = others.clone();
         told(&inspections([leaf, one, two, three, four]))
     };
+    let named = leaf("R", &[7]).inspect();
+    let named = named.authority_certificate().map(|(issuer, number)| format!("{number} of {issuer}"));
+    assert_eq!(named.as_deref(), Some("07 of CN=R"));
     assert_eq!(with(leaf("R", &[7])).0, [0, 1]);
     assert_eq!(with(leaf("R", &[8])).0, [0, 2]);
     assert_eq!(with(leaf("OLD", &[7])).0, [0, 3, 4], "names are compared as names");

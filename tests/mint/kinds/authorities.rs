@@ -47,6 +47,29 @@ fn an_authoritys_key_identifier_stands_in_what_it_signs_whatever_it_is() {
     }
 }
 
+/// It is the end of the key then.
+#[test]
+fn an_authority_without_a_key_identifier_gives_one_to_what_it_signs() {
+    let (key, subject) = (key(), common_name("CA"));
+    let spki = key.subject_public_key_info();
+    let der = certificate(&spki, &subject, &subject, &[is_authority(None)]);
+    let authority = Authority::from_der(&der, key).expect("an authority");
+    let minted = mint_under(&authority, &request(&common_name("leaf"), &[]), &Grant::new()).expect("a leaf");
+    let end = &spki[spki.len() - 20..];
+    let expected = extension(AUTHORITY_KEY_IDENTIFIER, false, &tlv(SEQUENCE, &tlv(0x80, end)));
+    assert_eq!(extension_of(minted.der(), AUTHORITY_KEY_IDENTIFIER), Some(expected));
+}
+
+#[test]
+fn a_chain_leaves_out_what_the_same_key_has_signed() {
+    for (key_of_issuer, expected) in [(&b"own"[..], 0), (b"old", 1)] {
+        let own = extension(KEY_IDENTIFIER, false, &tlv(OCTETS, b"own"));
+        let issuer = extension(AUTHORITY_KEY_IDENTIFIER, false, &tlv(SEQUENCE, &tlv(0x80, key_of_issuer)));
+        let authority = taken_up(&common_name("CA"), &[is_authority(None), own, issuer]).expect("an authority");
+        assert_eq!(authority.chain().count(), expected, "{key_of_issuer:?}");
+    }
+}
+
 #[test]
 fn leaves_have_an_authority_key_identifier_and_authorities_their_own_and_usages() {
     let authority = plain();
@@ -62,6 +85,8 @@ fn leaves_have_an_authority_key_identifier_and_authorities_their_own_and_usages(
 
     let mut params = crate::mint::ca_params();
     params.key_usages.clear();
+    // An extension that has nothing to do with it.
+    params.custom_extensions.push(rcgen::CustomExtension::from_oid_content(&[1, 2, 3], vec![5, 0]));
     let below = profile.signed_by(params.clone(), &key(), authority, OUTAGE).expect("an authority");
     let root = profile.self_signed(params, &key(), OUTAGE).expect("an authority");
     for minted in [below, root] {

@@ -112,3 +112,16 @@ fn what_a_key_answers_is_escaped_and_cut() {
     assert!(line.starts_with("certificate could not be signed: ") && line.ends_with('…'), "{line}");
     assert!(line.chars().count() < 200 && !line.contains(char::is_control), "{line}");
 }
+
+/// The value of an extension that has a standard is one element.
+#[test]
+fn an_extension_of_the_callers_is_read_if_its_standard_is_known() {
+    let minted = |id: &[u64]| {
+        let mut params = notafter::mint::server(["a.example"]).expect("a host");
+        params.custom_extensions.push(rcgen::CustomExtension::from_oid_content(id, vec![5, 0, 5, 0]));
+        one_year(LeapDayPolicy::Clamp).self_signed(params, &key(), OUTAGE)
+    };
+    assert!(minted(&[1, 2, 3]).is_ok(), "an own one");
+    let refused = refusal("two elements", minted(&[2, 5, 29, 31]));
+    assert!(refused.contains("cRLDistributionPoints"), "{refused}");
+}

@@ -195,6 +195,24 @@ fn bytes_that_are_made_to_be_slow_or_deep_are_refused_at_once() {
 }
 
 #[test]
+fn a_request_of_the_greatest_length_is_read() {
+    const MOST: usize = CertificationRequest::MAX_OCTETS;
+    let of =
+        |filler: usize| with_attributes(&common_name("x"), &[attribute(&[0x2a, 3], &[tlv(0x04, &vec![7; filler])])]);
+    let rest = of(MOST / 2).len() - MOST / 2;
+    // A signature has 70 to 72 octets, rarely fewer.
+    let mut some = core::iter::repeat_with(|| of(MOST - rest)).take(1_000);
+    let longest = some.find(|der| der.len() == MOST).expect("one in a few");
+    assert_eq!(read(&longest).map(drop), Ok(()));
+
+    let block = pem::encode(&pem::Pem::new("CERTIFICATE REQUEST", request(&common_name("x"), &[])));
+    let padded = |length: usize| format!("{}{block}", "\n".repeat(length - block.len()));
+    assert_eq!(CertificationRequest::from_pem(padded(4 * MOST)).map(drop), Ok(()));
+    let text = "certification request has 4194305 octets, at most 4194304 are read";
+    assert_eq!(refusal("too long", CertificationRequest::from_pem(padded(4 * MOST + 1))), text);
+}
+
+#[test]
 fn lengths_that_are_none_are_refused() {
     let good = request(&common_name("x"), &[]);
     let cases: [(&str, &[u8], &str); 7] = [

@@ -227,3 +227,21 @@ fn a_name_without_a_character_names_nobody() {
     assert_eq!(refusal("a client", week.signed_by(notafter::mint::client(""), &key(), plain(), OUTAGE)), NAMELESS);
     assert_eq!(refusal("no server", notafter::mint::server::<&str>([])), "subjectAltName (2.5.29.17) is empty");
 }
+
+#[test]
+fn a_certificate_has_5000_alternative_names_at_most() {
+    let with = |count: usize| request(&name(&[]), &[alternative_names(&vec![tlv(0x82, b"a.example"); count])]);
+    assert_eq!(mint(&with(5_000), &Grant::new()).map(drop), Ok(()));
+    let refused = refusal("one more", mint(&with(5_001), &Grant::new()));
+    assert!(refused.contains("subjectAltName") && refused.contains("5000"), "{refused}");
+}
+
+/// The first host of a server is its common name, an address too.
+#[test]
+fn a_server_without_a_name_is_called_by_its_address() {
+    for (host, expected) in [("192.0.2.1", common_name("192.0.2.1")), ("2001:db8::1", common_name("2001:db8::1"))] {
+        let params = notafter::mint::server([host]).expect("a host");
+        let minted = one_year(LeapDayPolicy::Clamp).self_signed(params, &key(), OUTAGE).expect("a certificate");
+        assert_eq!(body(minted.der())[SUBJECT], expected, "{host}");
+    }
+}
