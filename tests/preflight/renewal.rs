@@ -66,7 +66,7 @@ fn the_least_of_what_one_host_had_left_is_told() {
         now => days(20)(now).map_err(|_| Scope::EveryHost),
     };
     let plan = Plan::new(RenewAt::percent(50)).spread(0);
-    let report = RenewalPreflight::of(plan, 2026..=2026).longest_absence().run(issue);
+    let report = RenewalPreflight::new(2026..=2026, plan).longest_absence().run(issue);
     assert_eq!((report.started(), report.renewed()), (1, 3), "{report}");
     let (left, survived) = report.least_left().zip(report.survived()).expect("it was measured");
     assert_eq!(left, 5 * DAY + HOUR / 2, "{report}");
