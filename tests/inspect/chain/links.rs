@@ -144,9 +144,11 @@ fn a_key_identifier_that_does_not_fit_is_told_where_there_is_no_other() {
     assert_eq!(told(&edge).1, [(0, expected)]);
 }
 
-/// The issuer's key identifier does not fit, and there is no other issuer. It comes first, and claims to be no CA.
+/// It comes first, and claims to be no CA. In the second case its key identifier does not fit, and there is no other issuer.
 #[test]
 fn a_certificate_that_another_names_as_its_issuer_is_not_the_leaf() {
+    let certificates = inspections([Plain::new("I", "R"), Plain::new("leaf", "I")]);
+    assert_eq!(told(&certificates).0, [1, 0]);
     let certificates = inspections([Plain::new("I", "R").key(b"two"), Plain::new("leaf", "I").by_key(b"one")]);
     assert_eq!(told(&certificates).0, [1]);
 }
