@@ -292,9 +292,11 @@ fn files_that_were_gone_for_a_moment_leave_no_alarm() {
     fs::rename(tool.path("tls.crt"), tool.path("elsewhere")).expect("a rename");
     let _ = ticker.tick();
     assert_eq!(identity.snapshot().errors().count(), 1);
+    tool.told.take();
     fs::rename(tool.path("elsewhere"), tool.path("tls.crt")).expect("a rename");
     let _ = ticker.tick();
     assert_eq!(identity.snapshot().errors().next(), None, "the same file is back");
+    assert_eq!(tool.told.take(), [""; 0], "it is in use already");
 }
 
 #[test]

@@ -24,6 +24,8 @@ fn what_this_crate_mints_is_clean() {
     let report = preflight::every_day(2011..=2013, issue);
     assert!(report.is_clean(), "{report}");
     assert_eq!(report.issued(), 365 + 366 + 365);
+    let lengths = [report.shortest(), report.longest()].map(|validity| validity.map(|validity| validity.days()));
+    assert_eq!(lengths, [Some(365), Some(366)], "each period was looked at");
 }
 
 /// Same date next year, as it is written with rcgen: one day has no certificate, and all others are a second too long.
