@@ -54,6 +54,17 @@
 //! );
 //! ```
 //!
+//! # Issuing code that calls rcgen
+//!
+//! The gate takes a `Certificate` of rcgen as it is. If your code takes a `time::OffsetDateTime`, pass it `now.into()`.
+//!
+//! Two kinds of rows are common with such code:
+//!
+//! - A row that begins on 29 February has the words of your code, or of its panic. Let a
+//!   [`Validity`](crate::Validity::starting_at) compute both dates, as [migrating](crate::migrating) shows.
+//! - A row with "because notAfter is itself a valid second" has nearly every date. Set notAfter one second earlier. If you
+//!   cannot, call [`Preflight::allow_one_second_too_long`].
+//!
 //! # Issuing code that signs
 //!
 //! Run as much of your real issuing code as you can, signing included, with an authority for the test. Every date after the

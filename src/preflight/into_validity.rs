@@ -13,7 +13,8 @@ use crate::{
 /// It is implemented for:
 ///
 /// - [`Validity`];
-/// - a certificate in DER (`Vec<u8>` and the types of `mint`) or PEM (`String`, with the feature `inspect`);
+/// - a certificate in DER (`Vec<u8>`, `CertificateDer`, `Minted` and rcgen's `Certificate`) or PEM (`String`, with the feature
+///   `inspect`);
 /// - a credential with its period, as a [`Rotation`](crate::renewal::Rotation::attempt) takes it;
 /// - `()`, if no period is to be checked;
 /// - a [`Result`] of these with any error that prints.
