@@ -212,9 +212,9 @@ impl Lifetime {
         }
     }
 
-    fn from_parts(count: u64, unit: Unit, policy: Option<LeapDayPolicy>) -> Result<Self, PartsError> {
-        let small = || u32::try_from(count).map_err(|_| PartsError::TooLong);
-        let required = || policy.ok_or(PartsError::MissingPolicy);
+    fn from_parts(count: u64, unit: Unit, policy: Option<LeapDayPolicy>) -> Result<Self, LifetimeFault> {
+        let small = || u32::try_from(count).map_err(|_| LifetimeFault::TooLong);
+        let required = || policy.ok_or(LifetimeFault::MissingPolicy);
         let length = match unit {
             Unit::Year => Length::Years(small()?, required()?),
             Unit::Month => Length::Months(small()?, required()?),
@@ -226,9 +226,9 @@ impl Lifetime {
         };
         let lifetime = Self(length);
         if lifetime.is_zero() {
-            Err(PartsError::Zero)
+            Err(LifetimeFault::Zero)
         } else if policy.is_some() && lifetime.leap_day_policy().is_none() {
-            Err(PartsError::UnusedPolicy)
+            Err(LifetimeFault::UnusedPolicy)
         } else {
             Ok(lifetime)
         }
@@ -259,14 +259,6 @@ impl fmt::Display for Lifetime {
             None => Ok(()),
         }
     }
-}
-
-/// Why a count, a unit and a policy are no lifetime, before text or configuration gives it words.
-enum PartsError {
-    TooLong,
-    MissingPolicy,
-    UnusedPolicy,
-    Zero,
 }
 
 pub(crate) const SECONDS_PER_DAY: u64 = 86_400;

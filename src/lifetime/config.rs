@@ -8,7 +8,7 @@ use serde::{
     ser::Error as _,
 };
 
-use super::{Length, Lifetime, PartsError, unit::Unit};
+use super::{Length, Lifetime, LifetimeFault, unit::Unit};
 use crate::calendar::LeapDayPolicy;
 
 impl Serialize for Lifetime {
@@ -61,15 +61,14 @@ impl<'de> Visitor<'de> for TextOrTable {
         };
         let name = unit.name();
         Lifetime::from_parts(count, unit, table.leap_day).map_err(|error| match error {
-            PartsError::MissingPolicy => A::Error::custom(format_args!(
+            LifetimeFault::MissingPolicy => A::Error::custom(format_args!(
                 "`{name}s = {count}` needs `leap_day`, one of `clamp`, `roll-forward` or `reject`"
             )),
-            PartsError::UnusedPolicy => A::Error::custom(format_args!(
+            LifetimeFault::UnusedPolicy => A::Error::custom(format_args!(
                 "`{name}s = {count}` takes no `leap_day`: only years and months need a policy"
             )),
-            PartsError::Zero | PartsError::TooLong => {
-                A::Error::custom(format_args!("`{name}s = {count}` is out of range: expected at least 1"))
-            }
+            // It is zero, or too long.
+            _ => A::Error::custom(format_args!("`{name}s = {count}` is out of range: expected at least 1")),
         })
     }
 }

@@ -4,7 +4,7 @@ use core::str::FromStr;
 
 use thiserror::Error;
 
-use super::{Lifetime, PartsError, unit::Unit};
+use super::{Lifetime, unit::Unit};
 use crate::{
     calendar::ParsePolicyError,
     excerpt::Excerpt,
@@ -31,12 +31,7 @@ fn read(text: &str) -> Result<Lifetime, LifetimeFault> {
         Some(policy) => Some(policy.parse().map_err(|reason| LifetimeFault::Policy { reason })?),
         None => None,
     };
-    Lifetime::from_parts(count, unit, policy).map_err(|error| match error {
-        PartsError::TooLong => LifetimeFault::TooLong,
-        PartsError::MissingPolicy => LifetimeFault::MissingPolicy,
-        PartsError::UnusedPolicy => LifetimeFault::UnusedPolicy,
-        PartsError::Zero => LifetimeFault::Zero,
-    })
+    Lifetime::from_parts(count, unit, policy)
 }
 
 /// The error for a text that is not a lifetime, with the reason.
